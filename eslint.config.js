@@ -1,0 +1,163 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The borders of the architecture, as lint rules: who may import what, who may open a secret, who may print.
+ * `test/unit/boundaries.test.ts` proves that each of them bites.
+ */
+
+const ELECTRON_FILES = ['main/index.ts', 'main/preload.ts', 'main/ipc.ts', 'main/window.ts', 'main/ports/**'];
+const PURE_FILES = [
+  'main/tokens/machine.ts',
+  'main/sync/machine.ts',
+  'main/sync/backoff.ts',
+  'main/sync/messages.ts',
+  'main/network/route.ts',
+  'main/network/classify.ts',
+  'main/profiles/migrations.ts',
+];
+const REVEALING_FILES = [
+  'main/tokens/auth-server.ts',
+  'main/tokens/vault.ts',
+  'main/sync/upgrade-request.ts',
+  'main/network/tunnel.ts',
+];
+const PRINTING_FILES = ['main/cli.ts', 'main/log.ts'];
+
+const ELECTRON = {
+  regex: '^electron(/|$)',
+  message: 'Only main/index, preload, ipc, window and the adapters in main/ports touch Electron.',
+};
+const RENDERER = { regex: '(^|/)renderer/', message: 'Nothing but the window itself imports the renderer.' };
+const TESTS = { regex: '(^|/)test/', message: 'Shipped code does not import tests.' };
+const PORTS = {
+  regex: '(^|/)ports/',
+  message: 'A pure decision takes what it needs as an argument, not as a port.',
+};
+const IN_AND_OUT = {
+  regex: '^node:(?!buffer$|crypto$|url$)',
+  message: 'A pure decision does no input or output.',
+};
+const OUTSIDE_SHARED = {
+  regex: '^(?!zod(/|$)|\\.\\.?/)|(^|/)(main|renderer|test|scripts)/',
+  message: 'shared/ imports nothing but itself and zod: it runs on both sides.',
+};
+const OUTSIDE_RENDERER = {
+  regex: '^(?!(svelte|bits-ui|@lucide/svelte|uplot)(/|$)|\\.\\.?/)|(^|/)(main|test|scripts)/',
+  message: 'renderer/ imports shared/ and drawing libraries only: neither Electron nor Node.',
+};
+const NOT_BUILT_IN = {
+  regex: '^(?!node:|\\.\\.?/)',
+  message: 'This runs before the dependencies are installed. Load what is installed with import().',
+};
+
+const ELECTRON_LOADED = [
+  {
+    selector: "ImportExpression[source.value='electron'], CallExpression[callee.name='require']",
+    message: ELECTRON.message,
+  },
+];
+const REVEALED = [
+  {
+    selector:
+      "MemberExpression[property.name='reveal'], MemberExpression[property.value='reveal'], ObjectPattern > Property[key.name='reveal']",
+    message: 'Secrets are revealed only where they leave: auth-server, vault, upgrade-request, tunnel.',
+  },
+];
+
+/**
+ * @param {...{regex: string, message: string}} patterns
+ * @returns {['error', object]}
+ */
+const refuse = (...patterns) => ['error', { patterns }];
+
+export default tseslint.config(
+  { ignores: ['out/', 'release/', 'node_modules/', 'test-results/', 'playwright-report/', 'coverage/'] },
+  js.configs.recommended,
+  tseslint.configs.recommendedTypeChecked,
+  svelte.configs.recommended,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'off',
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unsafe-type-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: true },
+      ],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // Types are svelte-check's business in components; here the compiler's own words about runes are enough.
+      'max-lines-per-function': 'off',
+      'prefer-const': 'off',
+      'svelte/no-at-html-tags': 'error',
+    },
+  },
+
+  { files: ['shared/**'], rules: { 'no-restricted-imports': refuse(OUTSIDE_SHARED) } },
+  {
+    files: ['renderer/**'],
+    rules: { 'no-restricted-imports': refuse(OUTSIDE_RENDERER), 'no-console': 'error' },
+  },
+  {
+    files: ['main/**'],
+    rules: {
+      'no-restricted-imports': refuse(ELECTRON, RENDERER, TESTS),
+      'no-restricted-syntax': ['error', ...ELECTRON_LOADED, ...REVEALED],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ELECTRON_FILES,
+    rules: {
+      'no-restricted-imports': refuse(RENDERER, TESTS),
+      'no-restricted-syntax': ['error', ...REVEALED],
+    },
+  },
+  {
+    files: PURE_FILES,
+    rules: { 'no-restricted-imports': refuse(ELECTRON, RENDERER, TESTS, PORTS, IN_AND_OUT) },
+  },
+  { files: REVEALING_FILES, rules: { 'no-restricted-syntax': ['error', ...ELECTRON_LOADED] } },
+  { files: PRINTING_FILES, rules: { 'no-console': 'off' } },
+
+  {
+    files: ['test/**', 'bench/**'],
+    rules: {
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-unsafe-type-assertion': 'off',
+    },
+  },
+  {
+    files: ['test/fakes/**', 'test/contracts/**', 'test/unit/**', 'test/integration/**'],
+    rules: { 'no-restricted-imports': refuse(ELECTRON) },
+  },
+  {
+    files: ['scripts/**'],
+    languageOptions: { globals: globals.node },
+    rules: { 'no-restricted-imports': refuse(NOT_BUILT_IN) },
+  },
+);
