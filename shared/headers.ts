@@ -1,0 +1,38 @@
+import type { Rule } from './rules.ts';
+
+/** Field names as RFC 9110 §5.1 has them: one or more token characters. */
+const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** Field values as RFC 9110 §5.5 has them, without the obsolete line folding: visible characters, blanks and tabs. */
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** What the connection itself has to say; nobody may say it differently. */
+const reserved = new Set([
+  'host',
+  'connection',
+  'upgrade',
+  'content-length',
+  'content-type',
+  'transfer-encoding',
+  'te',
+  'trailer',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+]);
+
+export const sameHeader = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** The rule a header name breaks, or null. */
+export function headerNameRule(name: string): Rule | null {
+  if (name === '') return 'required';
+  if (!fieldName.test(name)) return 'headerNameMalformed';
+  const lower = name.toLowerCase();
+  return reserved.has(lower) || lower.startsWith('sec-websocket-') ? 'headerNameReserved' : null;
+}
+
+/** The rule a header value breaks, or null. A line break in a value would start a header of its own. */
+export function headerValueRule(value: string): Rule | null {
+  if (!fieldValue.test(value) || value !== value.trim()) return 'headerValueMalformed';
+  return value.length > 8000 ? 'tooLong' : null;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { profileIdSchema, sessionIdSchema, type ProfileId } from './brand.ts';
+import type { Problem } from './problem.ts';
+import type { Result } from './result.ts';
+import { typedSecretsSchema } from './secrets.ts';
+import type { AppView } from './status.ts';
+
+/**
+ * The contract between window and main process, in one object. The binding in the main process, the API that the
+ * preload script exposes and the scripted main process of the tests are derived from it; a channel's name is written
+ * here and nowhere else.
+ */
+
+/** A call from the window: what it brings is unknown until `input` accepts it; what it gets is a result. */
+interface Call<Input extends z.ZodType, Answer> {
+  readonly direction: 'call';
+  readonly input: Input;
+  /** Exists for the compiler only. */
+  readonly answer?: Answer;
+}
+
+/** A message to the window. */
+interface Push<Message> {
+  readonly direction: 'push';
+  /** Exists for the compiler only. */
+  readonly message?: Message;
+}
+
+const call =
+  <Answer = null>() =>
+  <Input extends z.ZodType>(input: Input): Call<Input, Answer> => ({ direction: 'call', input });
+
+const push = <Message>(): Push<Message> => ({ direction: 'push' });
+
+const ofProfile = z.strictObject({ id: profileIdSchema });
+const ofSession = z.strictObject({ id: sessionIdSchema });
+
+export const contract = {
+  /** The newest snapshot, for a window that has just opened. */
+  getView: call<AppView>()(z.undefined()),
+  viewChanged: push<AppView>(),
+
+  /** Saves a new profile (`id: null`) or changes one; secrets go to the vault, the credential signs in. */
+  saveProfile: call<ProfileId>()(
+    z.strictObject({ id: profileIdSchema.nullable(), profile: z.unknown(), secrets: typedSecretsSchema }),
+  ),
+  /** Removes a profile with all its vault entries. */
+  removeProfile: call()(ofProfile),
+  /** Signs in with what the person typed, then connects. */
+  signIn: call()(z.strictObject({ id: profileIdSchema, secrets: typedSecretsSchema })),
+  signOut: call()(ofProfile),
+  connect: call()(ofProfile),
+  disconnect: call()(ofProfile),
+  /** Ends a wait, or tries again what is blocked. */
+  retryNow: call()(ofSession),
+
+  startDemo: call<ProfileId>()(z.undefined()),
+  stopDemo: call()(z.undefined()),
+
+  dismissNotice: call()(z.strictObject({ index: z.number().int().min(0) })),
+} as const;
+
+export type Contract = typeof contract;
+export type Channel = keyof Contract;
+export type CallName = {
+  [Name in Channel]: Contract[Name]['direction'] extends 'call' ? Name : never;
+}[Channel];
+export type PushName = Exclude<Channel, CallName>;
+
+export type InputOf<Name extends CallName> =
+  Contract[Name] extends Call<infer Input, unknown> ? z.input<Input> : never;
+export type ParsedOf<Name extends CallName> =
+  Contract[Name] extends Call<infer Input, unknown> ? z.output<Input> : never;
+export type AnswerOf<Name extends CallName> =
+  Contract[Name] extends Call<z.ZodType, infer Answer> ? Answer : never;
+export type MessageOf<Name extends PushName> = Contract[Name] extends Push<infer Message> ? Message : never;
+
+/** What the window may do, as the preload script exposes it on `window.causeway`. */
+export type CausewayApi = {
+  readonly [Name in CallName]: (input: InputOf<Name>) => Promise<Result<AnswerOf<Name>, Problem>>;
+} & {
+  readonly [Name in PushName]: (listener: (message: MessageOf<Name>) => void) => () => void;
+};
+
+/** What the main process answers with; the compiler asks for every call. */
+export type Handlers = {
+  readonly [Name in CallName]: (
+    input: ParsedOf<Name>,
+  ) => Result<AnswerOf<Name>, Problem> | Promise<Result<AnswerOf<Name>, Problem>>;
+};
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the object is closed: these are its keys
+export const channels = Object.keys(contract) as Channel[];

@@ -1,0 +1,298 @@
+import type { ProfileIssues } from './rules.ts';
+
+/**
+ * Everything that can be wrong, as a closed union. The place is part of the kind, because the same status means
+ * different things in different places. Fields are plain and safe: never a secret, never a foreign message.
+ */
+export type Problem =
+  | VaultProblem
+  | AuthProblem
+  | RouteProblem
+  | TlsProblem
+  | GatewayProblem
+  | SessionProblem
+  | { readonly kind: 'network.down' }
+  | { readonly kind: 'profile.invalid'; readonly issues: ProfileIssues }
+  | { readonly kind: 'profile.missing'; readonly name: string }
+  | { readonly kind: 'secret.missing'; readonly secret: string }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'bug'; readonly id: string };
+
+/** The keychain, or what is stored in it. */
+export type VaultProblem =
+  | { readonly kind: 'vault.locked' }
+  | { readonly kind: 'vault.unavailable'; readonly reason: 'noBus' | 'noService' | 'noLibrary' | 'timeout' }
+  | { readonly kind: 'vault.denied' }
+  | { readonly kind: 'vault.corrupt' };
+
+/** Where `POST /auth` goes, from finding its address to understanding its answer. */
+export type AuthProblem =
+  | { readonly kind: 'auth.unresolved'; readonly host: string }
+  | {
+      readonly kind: 'auth.unreachable';
+      readonly host: string;
+      readonly port: number;
+      readonly cause: DialCause;
+    }
+  | { readonly kind: 'auth.timeout'; readonly host: string; readonly stage: StageName }
+  | { readonly kind: 'auth.credentialRefused'; readonly status: number; readonly code: number | null }
+  | { readonly kind: 'auth.refreshRefused'; readonly status: number; readonly code: number | null }
+  | { readonly kind: 'auth.unknownAccount'; readonly status: number }
+  | { readonly kind: 'auth.pathRefused'; readonly status: number; readonly realmPath: string }
+  | { readonly kind: 'auth.notOffered'; readonly status: number }
+  | { readonly kind: 'auth.badRequest'; readonly status: number; readonly parameters: readonly string[] }
+  | { readonly kind: 'auth.busy'; readonly status: number; readonly retryAfterMs: number | null }
+  | { readonly kind: 'auth.failed'; readonly status: number }
+  | { readonly kind: 'auth.refusedOnTheWay'; readonly status: number }
+  | { readonly kind: 'auth.moved'; readonly status: number; readonly host: string }
+  | { readonly kind: 'auth.malformed'; readonly status: number; readonly flaw: AnswerFlaw }
+  | { readonly kind: 'auth.swallowedHeader'; readonly status: number };
+
+/** Why an answer of the auth server could not be used. */
+export type AnswerFlaw = 'notHttp' | 'notJson' | 'loginPage' | 'noToken' | 'tooLarge' | 'cutOff';
+
+/** Why a TCP connection could not be made. */
+export type DialCause = 'refused' | 'unreachable' | 'reset' | 'timeout' | 'closed';
+
+/** The way out through forward proxies. */
+export type RouteProblem =
+  | { readonly kind: 'route.undecided'; readonly reason: 'pacFailed' | 'neverDirect' | 'unsupported' }
+  | { readonly kind: 'route.unresolved'; readonly proxy: string }
+  | { readonly kind: 'route.unreachable'; readonly proxy: string; readonly cause: DialCause }
+  | { readonly kind: 'route.closed'; readonly proxy: string }
+  | {
+      readonly kind: 'route.authRequired';
+      readonly proxy: string;
+      readonly status: number;
+      readonly schemes: readonly string[];
+      readonly tried: boolean;
+    }
+  | {
+      readonly kind: 'route.refused';
+      readonly proxy: string;
+      readonly status: number;
+      readonly target: string;
+    }
+  | { readonly kind: 'route.timeout'; readonly proxy: string; readonly stage: StageName };
+
+/** The hop whose certificate, or whose wish for ours, is the matter. */
+export type TlsHop = 'forward proxy' | 'auth server' | 'gateway';
+
+export type TlsProblem =
+  | {
+      readonly kind: 'tls.untrusted';
+      readonly hop: TlsHop;
+      readonly host: string;
+      readonly issuer: string;
+      readonly fingerprint: string;
+      readonly cause: 'unknownIssuer' | 'selfSigned' | 'incompleteChain';
+    }
+  | {
+      readonly kind: 'tls.wrongName';
+      readonly hop: TlsHop;
+      readonly host: string;
+      readonly names: readonly string[];
+    }
+  | { readonly kind: 'tls.expired'; readonly hop: TlsHop; readonly host: string; readonly validTo: string }
+  | {
+      readonly kind: 'tls.notYetValid';
+      readonly hop: TlsHop;
+      readonly host: string;
+      readonly validFrom: string;
+    }
+  | { readonly kind: 'tls.clientCertificateRequired'; readonly hop: TlsHop; readonly host: string }
+  | { readonly kind: 'tls.failed'; readonly hop: TlsHop; readonly host: string; readonly code: string };
+
+/** The answer to the upgrade, and the way to who gave it. */
+export type GatewayProblem =
+  | { readonly kind: 'gateway.unresolved'; readonly host: string }
+  | {
+      readonly kind: 'gateway.unreachable';
+      readonly host: string;
+      readonly port: number;
+      readonly cause: DialCause;
+    }
+  | { readonly kind: 'gateway.timeout'; readonly host: string; readonly stage: StageName }
+  | { readonly kind: 'gateway.closed'; readonly host: string }
+  | { readonly kind: 'gateway.unauthorized'; readonly status: number }
+  | { readonly kind: 'gateway.badRequest'; readonly status: number }
+  | { readonly kind: 'gateway.forbidden'; readonly status: number }
+  | { readonly kind: 'gateway.noSuchPath'; readonly status: number; readonly urlPrefix: string }
+  | { readonly kind: 'gateway.moved'; readonly status: number; readonly host: string }
+  | { readonly kind: 'gateway.busy'; readonly status: number; readonly retryAfterMs: number | null }
+  | { readonly kind: 'gateway.failed'; readonly status: number }
+  | { readonly kind: 'gateway.notWebSocket'; readonly status: number }
+  | { readonly kind: 'gateway.upgradeStripped'; readonly status: number }
+  | {
+      readonly kind: 'gateway.protocolMismatch';
+      readonly status: number;
+      readonly side: 'clientTooOld' | 'clientTooNew' | 'unknown';
+    };
+
+/** The sync session itself, once the websocket is open. */
+export type SessionProblem =
+  | { readonly kind: 'session.closed'; readonly code: number }
+  | { readonly kind: 'session.silent'; readonly waitedMs: number }
+  | { readonly kind: 'session.protocol'; readonly flaw: 'frame' | 'order' | 'tooLarge' | 'websocket' }
+  | { readonly kind: 'session.timeout'; readonly stage: StageName }
+  | { readonly kind: 'session.tokenExpired'; readonly code: number }
+  | { readonly kind: 'session.badAuthentication'; readonly code: number }
+  | { readonly kind: 'session.permissionDenied'; readonly code: number }
+  | { readonly kind: 'session.server'; readonly code: number; readonly tryAgain: boolean };
+
+export type ProblemKind = Problem['kind'];
+export type ProblemOf<Kind extends ProblemKind> = Extract<Problem, { kind: Kind }>;
+
+/** The hops an attempt passes, in order; also the names the hop line draws. */
+export const stageNames = [
+  'keychain',
+  'route',
+  'resolve',
+  'connect',
+  'proxy',
+  'tls',
+  'sign-in',
+  'access-token',
+  'upgrade',
+  'bind',
+  'heartbeat',
+] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** Who refused. */
+export type Place =
+  | 'this computer'
+  | 'profile'
+  | 'keychain'
+  | 'network'
+  | 'forward proxy'
+  | 'auth server'
+  | 'gateway'
+  | 'sync server';
+
+/** Who cures it: time, a new access token, the network coming back, or the person. */
+export type Remedy = 'retry' | 'refreshToken' | 'awaitNetwork' | 'askUser';
+
+export function placeOf(problem: Problem): Place {
+  switch (problem.kind) {
+    case 'network.down':
+      return 'network';
+    case 'profile.invalid':
+    case 'profile.missing':
+    case 'secret.missing':
+      return 'profile';
+    case 'cancelled':
+    case 'bug':
+      return 'this computer';
+    case 'route.undecided':
+      return 'this computer';
+    case 'tls.untrusted':
+    case 'tls.wrongName':
+    case 'tls.expired':
+    case 'tls.notYetValid':
+    case 'tls.clientCertificateRequired':
+    case 'tls.failed':
+      return problem.hop;
+    default:
+      return placeOfFamily[familyOf(problem.kind)];
+  }
+}
+
+type Family = 'vault' | 'auth' | 'route' | 'gateway' | 'session';
+type FamilyKind = `${Family}.${string}` & ProblemKind;
+
+const placeOfFamily: Record<Family, Place> = {
+  vault: 'keychain',
+  auth: 'auth server',
+  route: 'forward proxy',
+  gateway: 'gateway',
+  session: 'sync server',
+};
+
+const isFamily = (word: string): word is Family => word in placeOfFamily;
+
+function familyOf(kind: FamilyKind): Family {
+  const family = kind.slice(0, kind.indexOf('.'));
+  if (!isFamily(family)) throw new TypeError(`no family for ${kind}`);
+  return family;
+}
+
+/** Total: every problem has exactly one remedy. */
+export function remedyOf(problem: Problem): Remedy {
+  switch (problem.kind) {
+    case 'network.down':
+      return 'awaitNetwork';
+    case 'session.tokenExpired':
+    case 'gateway.unauthorized':
+      return 'refreshToken';
+    case 'session.server':
+      return problem.tryAgain ? 'retry' : 'askUser';
+    case 'auth.unresolved':
+    case 'auth.unreachable':
+    case 'auth.timeout':
+    case 'auth.busy':
+    case 'auth.failed':
+    case 'route.unresolved':
+    case 'route.unreachable':
+    case 'route.closed':
+    case 'route.timeout':
+    case 'gateway.unresolved':
+    case 'gateway.unreachable':
+    case 'gateway.timeout':
+    case 'gateway.closed':
+    case 'gateway.busy':
+    case 'gateway.failed':
+    case 'session.closed':
+    case 'session.silent':
+    case 'session.timeout':
+    case 'session.protocol':
+    case 'tls.failed':
+      return 'retry';
+    case 'auth.malformed':
+      return problem.flaw === 'cutOff' ? 'retry' : 'askUser';
+    case 'route.refused':
+      return problem.status >= 500 ? 'retry' : 'askUser';
+    case 'vault.locked':
+    case 'vault.unavailable':
+    case 'vault.denied':
+    case 'vault.corrupt':
+    case 'auth.credentialRefused':
+    case 'auth.refreshRefused':
+    case 'auth.unknownAccount':
+    case 'auth.pathRefused':
+    case 'auth.notOffered':
+    case 'auth.badRequest':
+    case 'auth.refusedOnTheWay':
+    case 'auth.moved':
+    case 'auth.swallowedHeader':
+    case 'route.undecided':
+    case 'route.authRequired':
+    case 'tls.untrusted':
+    case 'tls.wrongName':
+    case 'tls.expired':
+    case 'tls.notYetValid':
+    case 'tls.clientCertificateRequired':
+    case 'gateway.badRequest':
+    case 'gateway.forbidden':
+    case 'gateway.noSuchPath':
+    case 'gateway.moved':
+    case 'gateway.notWebSocket':
+    case 'gateway.upgradeStripped':
+    case 'gateway.protocolMismatch':
+    case 'session.badAuthentication':
+    case 'session.permissionDenied':
+    case 'profile.invalid':
+    case 'profile.missing':
+    case 'secret.missing':
+    case 'cancelled':
+    case 'bug':
+      return 'askUser';
+  }
+}
+
+/** The HTTP status behind a problem, when there is one. */
+export const statusOf = (problem: Problem): number | null => ('status' in problem ? problem.status : null);
+
+/** How long the other side asked us to stay away, in milliseconds. */
+export const retryAfterOf = (problem: Problem): number =>
+  'retryAfterMs' in problem && problem.retryAfterMs !== null ? problem.retryAfterMs : 0;

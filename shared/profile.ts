@@ -1,0 +1,275 @@
+import { z } from 'zod';
+import { headerNameRule, headerValueRule, sameHeader } from './headers.ts';
+import { realmPathRule } from './realm-path.ts';
+import { failure, success, type Result } from './result.ts';
+import { ruleNames, type ProfileIssue, type ProfileIssues, type Rule } from './rules.ts';
+
+// A strict Content-Security-Policy forbids the code zod would otherwise generate at run time.
+z.config({ jitless: true });
+
+/** Text held to a rule of ours: the rule's name travels as the issue's message. */
+const ruled = (ruleOf: (text: string) => Rule | null) =>
+  z.string().superRefine((text, context) => {
+    const rule = ruleOf(text);
+    if (rule !== null) context.addIssue({ code: 'custom', message: rule });
+  });
+
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/;
+
+const labelRule =
+  (longest: number) =>
+  (text: string): Rule | null => {
+    if (text.trim() === '') return 'required';
+    if (text.length > longest) return 'tooLong';
+    return controlCharacter.test(text) ? 'controlCharacter' : null;
+  };
+
+const label = (longest: number) => ruled(labelRule(longest));
+
+type UrlScheme = 'urlSchemeHttp' | 'urlSchemeWs' | 'urlSchemeProxy';
+
+const schemes: Record<UrlScheme, readonly string[]> = {
+  urlSchemeHttp: ['http:', 'https:'],
+  urlSchemeWs: ['ws:', 'wss:'],
+  urlSchemeProxy: ['http:', 'https:', 'socks5:', 'socks5h:'],
+};
+
+/** The authority is looked at as it was typed: URL parsers forgive what people should see. */
+function urlRule(text: string, scheme: UrlScheme, path: 'pathAllowed' | 'noPath'): Rule | null {
+  if (text === '') return 'required';
+  if (text !== text.trim() || controlCharacter.test(text) || !URL.canParse(text)) return 'urlMalformed';
+  const url = new URL(text);
+  if (!schemes[scheme].includes(url.protocol)) return scheme;
+  if (!/^[a-z0-9]+:\/\/[^/]/i.test(text) || url.hostname === '') return 'urlMalformed';
+  if (url.username !== '' || url.password !== '' || text.includes('@')) return 'urlHasCredentials';
+  if (/[?#]/.test(text)) return 'urlHasQuery';
+  return path === 'noPath' && url.pathname.replace('/', '') !== '' ? 'urlHasPath' : null;
+}
+
+const url = (scheme: UrlScheme, path: 'pathAllowed' | 'noPath') =>
+  ruled((text) => urlRule(text, scheme, path)).transform((text) => text.replace(/\/+$/, ''));
+
+function prefixRule(prefix: string): Rule | null {
+  if (!prefix.startsWith('/')) return 'prefixNoLeadingSlash';
+  if (prefix.endsWith('/')) return 'prefixTrailingSlash';
+  const pathCharacters = /^(?:\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})+)+$/;
+  return pathCharacters.test(prefix) ? null : 'prefixMalformed';
+}
+
+/** `*.corp.example`, `10.0.0.0/8`, `[::1]:9080`, `<local>`: what people know from the systems' settings. */
+const bypassRule = (pattern: string): Rule | null =>
+  /^(<local>|[A-Za-z0-9.*:_/[\]-]+)$/.test(pattern) ? null : 'bypassMalformed';
+
+function certificateRule(pem: string): Rule | null {
+  if (/PRIVATE KEY-----/.test(pem)) return 'pemHasPrivateKey';
+  const certificate = /-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
+  return certificate.test(pem) ? null : 'pemNotCertificate';
+}
+
+export const environments = ['development', 'staging', 'production', 'own'] as const;
+export type Environment = (typeof environments)[number];
+
+/** The oldest and newest version of the sync protocol whose messages this program speaks. */
+export const oldestProtocol = 22;
+export const newestProtocol = 30;
+const allProtocols = Array.from(
+  { length: newestProtocol - oldestProtocol + 1 },
+  (_, i) => newestProtocol - i,
+);
+
+const credentialSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('password'), username: label(200) }),
+  z.strictObject({ kind: z.literal('anonymous') }),
+  z.strictObject({ kind: z.literal('nickname'), nickname: label(200) }),
+  z.strictObject({ kind: z.literal('jwt'), provider: label(100).default('jwt') }),
+  z.strictObject({
+    kind: z.literal('custom'),
+    provider: label(100),
+    userInfo: z.record(z.string(), z.json()).optional(),
+  }),
+  z.strictObject({ kind: z.literal('adminToken') }),
+  z.strictObject({ kind: z.literal('refreshToken') }),
+]);
+
+/** A header either has a plain value that may be read and exported, or is a secret whose value the vault holds. */
+const customRequestHeaderSchema = z
+  .strictObject({
+    name: ruled(headerNameRule),
+    value: ruled(headerValueRule).optional(),
+    secret: z.boolean().optional(),
+  })
+  .superRefine((header, context) => {
+    if ((header.value !== undefined) === (header.secret === true)) {
+      context.addIssue({ code: 'custom', path: ['value'], message: 'headerValueOrSecret' satisfies Rule });
+    }
+  })
+  .transform((header): CustomRequestHeader =>
+    header.value === undefined
+      ? { name: header.name, secret: true }
+      : { name: header.name, secret: false, value: header.value },
+  );
+
+export type CustomRequestHeader =
+  | { readonly name: string; readonly secret: true }
+  | { readonly name: string; readonly secret: false; readonly value: string };
+
+const gatewaySchema = z
+  .strictObject({
+    syncUrl: url('urlSchemeWs', 'noPath').optional(),
+    authorizationHeaderName: ruled(headerNameRule).default('Authorization'),
+    urlPrefix: ruled(prefixRule).default('/realm-sync'),
+    customRequestHeaders: z.array(customRequestHeaderSchema).max(50).default([]),
+  })
+  .superRefine((gateway, context) => {
+    gateway.customRequestHeaders.forEach(({ name }, index) => {
+      const rule = headerClash(name, index, gateway);
+      const path = ['customRequestHeaders', index, 'name'];
+      if (rule !== null) context.addIssue({ code: 'custom', path, message: rule });
+    });
+  });
+
+function headerClash(
+  name: string,
+  index: number,
+  gateway: { authorizationHeaderName: string; customRequestHeaders: readonly CustomRequestHeader[] },
+): Rule | null {
+  if (sameHeader(name, gateway.authorizationHeaderName)) return 'headerSwallowsToken';
+  const first = gateway.customRequestHeaders.findIndex((header) => sameHeader(header.name, name));
+  return first < index ? 'headerRepeated' : null;
+}
+
+const routeSchema = z
+  .strictObject({
+    mode: z.enum(['system', 'direct', 'manual']).default('system'),
+    proxy: url('urlSchemeProxy', 'noPath').optional(),
+    username: label(200).optional(),
+    bypass: z.array(ruled(bypassRule)).max(200).default([]),
+    neverDirect: z.boolean().default(false),
+  })
+  .superRefine((route, context) => {
+    if (route.mode === 'manual' && route.proxy === undefined) {
+      context.addIssue({ code: 'custom', path: ['proxy'], message: 'proxyMissing' satisfies Rule });
+    }
+    if (route.mode === 'direct' && route.neverDirect) {
+      context.addIssue({
+        code: 'custom',
+        path: ['neverDirect'],
+        message: 'neverDirectContradiction' satisfies Rule,
+      });
+    }
+  });
+
+const trustSchema = z.strictObject({
+  verify: z.boolean().default(true),
+  ca: ruled(certificateRule).optional(),
+  clientCertificate: ruled(certificateRule).optional(),
+});
+
+const protocolVersion = z
+  .number({ error: 'wrongType' satisfies Rule })
+  .int({ error: 'protocolVersion' satisfies Rule })
+  .min(oldestProtocol, { error: 'protocolVersion' satisfies Rule })
+  .max(newestProtocol, { error: 'protocolVersion' satisfies Rule });
+
+const syncSchema = z.strictObject({
+  protocolVersions: z
+    .array(protocolVersion)
+    .min(1, { error: 'noProtocolVersion' satisfies Rule })
+    .default(allProtocols)
+    .transform((versions) => [...new Set(versions)].sort((one, other) => other - one)),
+  partial: z.boolean().default(false),
+  compression: z.boolean().default(false),
+});
+
+const realmPathsSchema = z
+  .array(ruled(realmPathRule))
+  .min(1, { error: 'required' satisfies Rule })
+  .max(500)
+  .superRefine((paths, context) => {
+    paths.forEach((path, index) => {
+      if (paths.indexOf(path) < index)
+        context.addIssue({ code: 'custom', path: [index], message: 'realmPathRepeated' });
+    });
+  });
+
+/**
+ * The profile file, format version 1 (the command line's contract, also the app's export format), read strictly:
+ * what is not known is refused, what is left out gets its default. It never holds a secret.
+ */
+export const profileSchema = z.strictObject({
+  formatVersion: z.literal(1, { error: 'formatVersionUnknown' satisfies Rule }),
+  name: label(80),
+  environment: z.enum(environments).default('development'),
+  server: url('urlSchemeHttp', 'pathAllowed'),
+  credential: credentialSchema,
+  realmPaths: realmPathsSchema.default(['/~/default']),
+  gateway: gatewaySchema.prefault({}),
+  route: routeSchema.prefault({}),
+  trust: trustSchema.prefault({}),
+  sync: syncSchema.prefault({}),
+});
+
+/** A profile as it may be written: only what is required has to be there. */
+export type ProfileFile = z.input<typeof profileSchema>;
+/** A saved, named way to connect, complete with its defaults. No secret inside. */
+export type Profile = z.output<typeof profileSchema>;
+export type Credential = Profile['credential'];
+export type CredentialKind = Credential['kind'];
+export type GatewaySettings = Profile['gateway'];
+export type RouteSettings = Profile['route'];
+export type TrustSettings = Profile['trust'];
+
+/** The only way into a `Profile`: form, file and command line come through here. */
+export function parseProfile(input: unknown): Result<Profile, ProfileIssues> {
+  const parsed = profileSchema.safeParse(input);
+  if (parsed.success) return success(parsed.data);
+  const [first, ...rest] = parsed.error.issues.flatMap(issuesOf);
+  return failure([first ?? { field: '', rule: 'wrongType' }, ...rest]);
+}
+
+/** The broken rules behind one of zod's issues; also used for other documents people hand us. */
+export function issuesOf(issue: z.core.$ZodIssue): ProfileIssue[] {
+  const field = fieldOf(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), rule: 'unknownField' }));
+  }
+  return [{ field, rule: ruleOf(issue) }];
+}
+
+const fieldOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((field, step) => {
+    if (typeof step === 'number') return `${field}[${step}]`;
+    return field === '' ? String(step) : `${field}.${String(step)}`;
+  }, '');
+
+const isRule = (text: string): text is Rule => (ruleNames as readonly string[]).includes(text);
+
+function ruleOf(issue: z.core.$ZodIssue): Rule {
+  if (issue.code === 'invalid_type' && issue.input === undefined && !('received' in issue)) return 'required';
+  if (isRule(issue.message)) return issue.message;
+  switch (issue.code) {
+    case 'invalid_value':
+    case 'invalid_union':
+      return 'notAChoice';
+    case 'too_big':
+      return 'tooLong';
+    default:
+      return 'wrongType';
+  }
+}
+
+/** Where the sync leg goes: the gateway's URL, or the server's own with ws for http. */
+export const syncUrlOf = (profile: Profile): string =>
+  profile.gateway.syncUrl ?? profile.server.replace(/^http/i, 'ws').replace(/^(wss?:\/\/[^/]+).*$/i, '$1');
+
+/** The file that stands for a profile: for export, and for the form to edit. */
+export const toProfileFile = (profile: Profile): ProfileFile => ({
+  ...profile,
+  gateway: {
+    ...profile.gateway,
+    customRequestHeaders: profile.gateway.customRequestHeaders.map((header) =>
+      header.secret ? { name: header.name, secret: true } : { name: header.name, value: header.value },
+    ),
+  },
+});

@@ -1,0 +1,37 @@
+import type { Rule } from './rules.ts';
+
+const segment = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/;
+const reservedEnding = /\.realm(\.lock|\.management)?$/;
+
+/** A path the server takes is at most this many bytes (Realm Object Server, BIND limits). */
+export const longestRealmPathBytes = 1024;
+
+/**
+ * The rule a realm path breaks, or null.
+ * Grammar of Realm Object Server: `/segment[/segment…]`; a first segment `~` stands for the user's identity.
+ */
+export function realmPathRule(path: string): Rule | null {
+  if (path === '') return 'required';
+  if (!path.startsWith('/')) return 'realmPathNoLeadingSlash';
+  if (path.length > longestRealmPathBytes) return 'tooLong';
+  const segments = path.slice(1).split('/');
+  if (segments.slice(1).includes('~')) return 'realmPathTilde';
+  const own = segments[0] === '~' ? segments.slice(1) : segments;
+  if (own.length === 0 || !own.every((part) => segment.test(part))) return 'realmPathSegment';
+  if (own.some((part) => reservedEnding.test(part))) return 'realmPathReserved';
+  return own.filter((part) => part === '__partial').length > 1 ? 'realmPathPartial' : null;
+}
+
+/** `/~/tasks` → `/<identity>/tasks`: what `~` stands for once somebody has signed in. */
+export const resolveTilde = (path: string, identity: string): string =>
+  path.startsWith('/~/') ? `/${identity}${path.slice(2)}` : path;
+
+/**
+ * The path as it stands in the upgrade request: percent-encoded whole, its slashes included, in upper case.
+ * Unreserved are the characters of RFC 3986 §2.3 and nothing else; `encodeURIComponent` leaves five more alone.
+ */
+export const encodeRealmPath = (path: string): string =>
+  encodeURIComponent(path).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );

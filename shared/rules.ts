@@ -1,0 +1,56 @@
+/**
+ * The rules a profile is held to. Each is a name; its sentence stands in `text/`.
+ * Form, profile file and command line all report a broken rule as a field and one of these.
+ */
+export const ruleNames = [
+  'required',
+  'wrongType',
+  'unknownField',
+  'notAChoice',
+  'tooLong',
+  'controlCharacter',
+  'formatVersionUnknown',
+  'notJson',
+  'urlMalformed',
+  'urlSchemeHttp',
+  'urlSchemeWs',
+  'urlSchemeProxy',
+  'urlHasCredentials',
+  'urlHasQuery',
+  'urlHasPath',
+  'headerNameMalformed',
+  'headerNameReserved',
+  'headerValueMalformed',
+  'headerValueOrSecret',
+  'headerRepeated',
+  'headerSwallowsToken',
+  'prefixNoLeadingSlash',
+  'prefixTrailingSlash',
+  'prefixMalformed',
+  'realmPathNoLeadingSlash',
+  'realmPathSegment',
+  'realmPathReserved',
+  'realmPathTilde',
+  'realmPathPartial',
+  'realmPathRepeated',
+  'proxyMissing',
+  'neverDirectContradiction',
+  'bypassMalformed',
+  'pemNotCertificate',
+  'pemHasPrivateKey',
+  'pemUnreadable',
+  'pemNotKey',
+  'keyDoesNotMatch',
+  'protocolVersion',
+  'noProtocolVersion',
+] as const;
+
+export type Rule = (typeof ruleNames)[number];
+
+/** One broken rule: where, and which. `field` is a path such as `gateway.customRequestHeaders[0].name`. */
+export interface ProfileIssue {
+  readonly field: string;
+  readonly rule: Rule;
+}
+
+export type ProfileIssues = readonly [ProfileIssue, ...ProfileIssue[]];

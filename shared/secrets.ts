@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { headerValueRule } from './headers.ts';
+import { issuesOf, type Profile } from './profile.ts';
+import { failure, success, type Result } from './result.ts';
+import type { ProfileIssues } from './rules.ts';
+
+/**
+ * Secrets on their way in: what a person types into a form, or the command line's secrets file.
+ * They travel one way, into the main process; nothing ever answers with one.
+ */
+const text = z
+  .string()
+  .min(1)
+  .max(64 * 1024);
+
+export const typedSecretsSchema = z.strictObject({
+  password: text.optional(),
+  jwt: text.optional(),
+  refreshToken: text.optional(),
+  adminToken: text.optional(),
+  custom: z.json().optional(),
+  headers: z
+    .record(
+      z.string(),
+      z.string().refine((value) => headerValueRule(value) === null, { error: 'headerValueMalformed' }),
+    )
+    .optional(),
+  proxyPassword: text.optional(),
+  clientKey: text.optional(),
+  clientKeyPassphrase: text.optional(),
+});
+
+export type TypedSecrets = z.infer<typeof typedSecretsSchema>;
+
+export function parseTypedSecrets(input: unknown): Result<TypedSecrets, ProfileIssues> {
+  const parsed = typedSecretsSchema.safeParse(input);
+  if (parsed.success) return success(parsed.data);
+  const [first, ...rest] = parsed.error.issues.flatMap(issuesOf);
+  return failure([first ?? { field: '', rule: 'wrongType' }, ...rest]);
+}
+
+/** The kinds of entry the vault keeps for a profile. A password is exchanged for a refresh token and not kept. */
+export type SecretKind =
+  'refreshToken' | 'adminToken' | 'proxyPassword' | 'clientKey' | 'clientKeyPassphrase' | `header:${string}`;
+
+export const headerSecret = (name: string): SecretKind => `header:${name.toLowerCase()}`;
+
+/** The secrets that a profile needs besides its credential. */
+export function neededSecrets(profile: Profile): readonly SecretKind[] {
+  const headers = profile.gateway.customRequestHeaders
+    .filter((header) => header.secret)
+    .map((header) => headerSecret(header.name));
+  const proxy = profile.route.mode === 'manual' && profile.route.username !== undefined;
+  return [
+    ...headers,
+    ...(proxy ? (['proxyPassword'] as const) : []),
+    ...(profile.trust.clientCertificate === undefined ? [] : (['clientKey'] as const)),
+  ];
+}

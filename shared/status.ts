@@ -1,0 +1,159 @@
+import type { ProfileId, SessionId } from './brand.ts';
+import type { Problem, StageName } from './problem.ts';
+import type { Profile } from './profile.ts';
+import type { SecretKind } from './secrets.ts';
+
+/** All times are milliseconds since 1970 by this computer's clock; all durations are milliseconds. */
+
+/** Which of the two steps a stage belongs to: getting tokens, or opening the sync websocket. */
+export type Leg = 'auth' | 'sync';
+
+/** Which way a connection leaves, and by what rule it was chosen. */
+export type RouteStatus =
+  | { readonly kind: 'direct'; readonly reason: RouteReason }
+  | { readonly kind: 'forwardProxy'; readonly proxy: string; readonly reason: RouteReason };
+
+export type RouteReason =
+  'profile' | 'bypass' | 'system' | 'https_proxy' | 'http_proxy' | 'all_proxy' | 'no_proxy' | 'no proxy set';
+
+/** One hop of one attempt. */
+export interface Stage {
+  readonly leg: Leg;
+  readonly name: StageName;
+  readonly ok: boolean;
+  /** From the start of the trace until the stage began. */
+  readonly startedMs: number;
+  readonly ms: number;
+  /** What is worth knowing about the hop in a few words: an address, a cipher, a status. Never a secret. */
+  readonly detail: string | null;
+}
+
+/** What one attempt did, hop by hop. */
+export interface Trace {
+  readonly attempt: number;
+  readonly startedAt: number;
+  readonly route: RouteStatus | null;
+  readonly stages: readonly Stage[];
+  /** The stage that is under way. */
+  readonly current: { readonly leg: Leg; readonly name: StageName } | null;
+  readonly problem: Problem | null;
+}
+
+/** The upgrade request as it was really sent, in its order and spelling; secret values read `[secret]`. */
+export interface SentUpgrade {
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+/** Where a secret lies while the program runs. */
+export type Keeping = 'keychain' | 'memory';
+
+/** Whether a profile's identity is proven. */
+export type SignInStatus =
+  | { readonly state: 'signedOut' }
+  | { readonly state: 'unlocking' }
+  | { readonly state: 'signingIn' }
+  | { readonly state: 'signedIn'; readonly identity: string | null; readonly keptIn: Keeping }
+  | { readonly state: 'needsUser'; readonly problem: Problem };
+
+/** The access token of one realm path; the token itself never leaves the main process. */
+export type AccessTokenStatus =
+  | { readonly state: 'none' }
+  | { readonly state: 'fetching' }
+  | {
+      readonly state: 'fresh';
+      readonly expiresAt: number | null;
+      readonly renewsAt: number | null;
+    }
+  | { readonly state: 'retrying'; readonly problem: Problem; readonly until: number }
+  | { readonly state: 'refused'; readonly problem: Problem };
+
+/** Where a sync session stands. */
+export type SessionPhase =
+  | { readonly state: 'idle' }
+  | { readonly state: 'awaitingToken' }
+  | { readonly state: 'connecting'; readonly attempt: number }
+  | {
+      readonly state: 'online';
+      readonly attempt: number;
+      readonly since: number;
+      readonly protocol: string;
+      /** Of the latest heartbeat or MARK; null until one was answered. */
+      readonly rttMs: number | null;
+    }
+  | { readonly state: 'waiting'; readonly problem: Problem; readonly until: number }
+  | { readonly state: 'offline'; readonly problem: Problem }
+  | { readonly state: 'blocked'; readonly problem: Problem };
+
+export interface SessionStatus {
+  readonly id: SessionId;
+  /** As the profile has it, `~` included. */
+  readonly realmPath: string;
+  /** As the server resolved it; null until it has. */
+  readonly resolvedPath: string | null;
+  readonly phase: SessionPhase;
+  readonly token: AccessTokenStatus;
+  readonly trace: Trace | null;
+  readonly upgrade: SentUpgrade | null;
+  readonly heartbeats: number;
+  readonly refreshes: number;
+}
+
+export interface ProfileView {
+  readonly id: ProfileId;
+  readonly profile: Profile;
+  /** The demo's profile: gone with the demo, its secrets only in memory. */
+  readonly temporary: boolean;
+  /** Whether the person wants it connected. */
+  readonly wanted: boolean;
+  /** Which secrets are kept for it; never what they are. */
+  readonly savedSecrets: readonly SecretKind[];
+  readonly signIn: SignInStatus;
+  readonly sessions: readonly SessionStatus[];
+}
+
+/** What the keychain last did, as far as this run has asked it. */
+export type KeychainStatus =
+  | { readonly state: 'unused' }
+  | { readonly state: 'waiting' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'failed'; readonly problem: Problem };
+
+/** One part of the demo environment, as the window explains it. */
+export interface DemoHop {
+  readonly name: 'forwardProxy' | 'gateway' | 'server';
+  readonly address: string;
+  readonly requests: number;
+  readonly refused: number;
+  readonly bytes: number;
+  /** What it saw last, in words; null until it saw something. */
+  readonly last: string | null;
+}
+
+export type DemoStatus =
+  | { readonly state: 'off' }
+  | { readonly state: 'starting' }
+  | { readonly state: 'running'; readonly profileId: ProfileId; readonly hops: readonly DemoHop[] }
+  | { readonly state: 'failed'; readonly problem: Problem };
+
+/** Something the person should know once, and can put away. */
+export type Notice =
+  | { readonly kind: 'profilesSetAside'; readonly file: string; readonly restored: boolean }
+  | { readonly kind: 'profilesFromNewerVersion'; readonly file: string }
+  | { readonly kind: 'profileUnreadable'; readonly name: string; readonly file: string }
+  | { readonly kind: 'profilesNotSaved'; readonly file: string };
+
+/** All that the window draws. Pushed whole; `revision` grows by one with each push. */
+export interface AppView {
+  readonly revision: number;
+  readonly about: {
+    readonly version: string;
+    readonly electron: string;
+    readonly chromium: string;
+    readonly platform: string;
+  };
+  readonly keychain: KeychainStatus;
+  readonly demo: DemoStatus;
+  readonly notices: readonly Notice[];
+  readonly profiles: readonly ProfileView[];
+}

@@ -1,0 +1,362 @@
+import type { DialCause, Problem, ProblemKind, ProblemOf, StageName, TlsHop } from '../problem.ts';
+import { ruleSentences } from './rules.en.ts';
+
+/** What happened and where, in one sentence; and what to do about it. */
+export interface Explanation {
+  readonly summary: string;
+  readonly hint: string;
+}
+
+type Explanations = { readonly [Kind in ProblemKind]: (problem: ProblemOf<Kind>) => Explanation };
+
+export const explain = (problem: Problem): Explanation => explainKind(problem.kind, problem);
+
+/** The one place where the compiler can't see that `kind` picks the entry for exactly this problem. */
+function explainKind<Kind extends ProblemKind>(kind: Kind, problem: Problem): Explanation {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- kind is problem.kind
+  return explanations[kind](problem as ProblemOf<Kind>);
+}
+
+const dialCauses: Record<DialCause, string> = {
+  refused: 'nothing listens there',
+  unreachable: 'no network leads there',
+  reset: 'the connection was reset',
+  timeout: 'nobody answered',
+  closed: 'the connection was closed',
+};
+
+const stageWords: Record<StageName, string> = {
+  keychain: 'reading the keychain',
+  route: 'choosing the way out',
+  resolve: 'looking up its address',
+  connect: 'connecting',
+  proxy: 'passing the forward proxy',
+  tls: 'securing the connection',
+  'sign-in': 'signing in',
+  'access-token': 'fetching an access token',
+  upgrade: 'opening the websocket',
+  bind: 'binding the session',
+  heartbeat: 'waiting for a heartbeat',
+};
+
+const hopNames: Record<TlsHop, string> = {
+  'forward proxy': 'forward proxy',
+  'auth server': 'auth server',
+  gateway: 'gateway',
+};
+
+const unavailableKeychain = {
+  noBus: {
+    summary: 'There is no D-Bus session, so the keychain can’t be reached.',
+    hint: 'Start Causeway from a desktop session, or keep secrets in memory for this run.',
+  },
+  noService: {
+    summary: 'No keychain service is running.',
+    hint: 'Start GNOME Keyring, KWallet or KeePassXC’s secret service, then try again.',
+  },
+  noLibrary: {
+    summary: 'The keychain library could not be loaded.',
+    hint: 'On Linux install libsecret (Debian and Ubuntu: libsecret-1-0), then start Causeway again.',
+  },
+  timeout: {
+    summary: 'The keychain did not answer in time.',
+    hint: 'It may be showing a password prompt behind another window. Answer it, then try again.',
+  },
+} as const;
+
+const routeUndecided = {
+  pacFailed: {
+    summary: 'The system’s proxy settings could not be evaluated.',
+    hint: 'Check the PAC script in the system’s network settings, or choose the proxy in the profile.',
+  },
+  neverDirect: {
+    summary: 'The only way out is a direct connection, and this profile forbids that.',
+    hint: 'Name a forward proxy in the profile, or switch “Never connect directly” off.',
+  },
+  unsupported: {
+    summary: 'The system’s settings name a kind of proxy that is not supported.',
+    hint: 'Choose an HTTP, HTTPS or SOCKS5 proxy in the profile.',
+  },
+} as const;
+
+const untrusted = {
+  unknownIssuer: 'is signed by an authority that this computer doesn’t know',
+  selfSigned: 'is self-signed',
+  incompleteChain: 'came without the certificates that link it to a known authority',
+} as const;
+
+const answerFlaws = {
+  notHttp: 'did not answer with HTTP',
+  notJson: 'answered with something other than JSON',
+  loginPage: 'answered with a web page, such as a sign-in page, instead of JSON',
+  noToken: 'answered without the token it was asked for',
+  tooLarge: 'answered with more than a megabyte',
+  cutOff: 'broke off in the middle of its answer',
+} as const;
+
+const protocolFlaws = {
+  frame: 'sent a message that makes no sense',
+  order: 'sent a message out of order',
+  tooLarge: 'sent a message over the size limit',
+  websocket: 'broke the websocket protocol',
+} as const;
+
+const mismatch = {
+  clientTooOld: 'The server wants a newer sync protocol than this profile offers.',
+  clientTooNew: 'The server wants an older sync protocol than this profile offers.',
+  unknown: 'The server speaks none of the sync protocol versions that this profile offers.',
+} as const;
+
+const retrying = 'Causeway keeps trying.';
+
+const explanations: Explanations = {
+  'vault.locked': () => ({
+    summary: 'The keychain is locked.',
+    hint: 'Unlock it, then try again. Nothing that is stored in it was changed.',
+  }),
+  'vault.unavailable': ({ reason }) => unavailableKeychain[reason],
+  'vault.denied': () => ({
+    summary: 'The keychain refused access to Causeway.',
+    hint: 'Allow access in the keychain’s own settings, then try again.',
+  }),
+  'vault.corrupt': () => ({
+    summary: 'What the keychain holds for this profile can’t be read.',
+    hint: 'Sign in again to replace it.',
+  }),
+
+  'auth.unresolved': ({ host }) => ({
+    summary: `The auth server’s name ${host} could not be found.`,
+    hint: 'Check the spelling of the server in the profile, and that you are on the right network or VPN.',
+  }),
+  'auth.unreachable': ({ host, port, cause }) => ({
+    summary: `The auth server ${host}:${port} could not be reached: ${dialCauses[cause]}.`,
+    hint: 'Check the port, that the server is running, and that you are on the right network or VPN.',
+  }),
+  'auth.timeout': ({ host, stage }) => ({
+    summary: `The auth server ${host} took too long (${stageWords[stage]}).`,
+    hint: `${retrying} If it stays so, a firewall may be dropping the connection.`,
+  }),
+  'auth.credentialRefused': ({ status, code }) => ({
+    summary: `The auth server refused the credential (${[status, code].filter((n) => n !== null).join('/')}).`,
+    hint: 'Check the username and sign in again.',
+  }),
+  'auth.refreshRefused': ({ status }) => ({
+    summary: `The auth server no longer accepts this sign-in (${status}): it expired or was revoked.`,
+    hint: 'Sign in again. Your sessions go on where they were.',
+  }),
+  'auth.unknownAccount': ({ status }) => ({
+    summary: `The auth server knows no such account (${status}).`,
+    hint: 'Check the username. Causeway never creates accounts by itself.',
+  }),
+  'auth.pathRefused': ({ status, realmPath }) => ({
+    summary: `The auth server gives no access to ${realmPath} (${status}).`,
+    hint: 'Ask for permission to this realm path, or change the path in the profile.',
+  }),
+  'auth.notOffered': ({ status }) => ({
+    summary: `The auth server doesn’t offer this way of signing in (${status}).`,
+    hint: 'Choose another credential in the profile, or have the provider enabled on the server.',
+  }),
+  'auth.badRequest': ({ status, parameters }) => ({
+    summary: `The auth server rejected the request (${status})${
+      parameters.length > 0 ? `: ${parameters.join(', ')}` : ''
+    }.`,
+    hint: 'Check the credential and the realm path in the profile.',
+  }),
+  'auth.busy': ({ status }) => ({
+    summary: `The auth server is unavailable for the moment (${status}).`,
+    hint: retrying,
+  }),
+  'auth.failed': ({ status }) => ({
+    summary: `The auth server failed (${status}).`,
+    hint: `${retrying} If it stays so, look into the server’s log.`,
+  }),
+  'auth.refusedOnTheWay': ({ status }) => ({
+    summary: `Something in front of the auth server refused the request (${status}).`,
+    hint: 'Check the custom request headers: the gateway probably wants one that is missing or wrong.',
+  }),
+  'auth.moved': ({ status, host }) => ({
+    summary: `The auth server’s address redirects to ${host} (${status}).`,
+    hint: 'Causeway doesn’t follow redirects with a credential. If that host is right, put it in the profile.',
+  }),
+  'auth.malformed': ({ status, flaw }) => ({
+    summary: `The auth server ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
+    hint: 'Check that the server in the profile is a Realm Object Server, and that no portal stands in between.',
+  }),
+  'auth.swallowedHeader': ({ status }) => ({
+    summary: `The server took your company’s Authorization header for its own token (${status}).`,
+    hint: 'Have the gateway remove its Authorization header before it forwards to the server.',
+  }),
+
+  'route.undecided': ({ reason }) => routeUndecided[reason],
+  'route.unresolved': ({ proxy }) => ({
+    summary: `The forward proxy’s name in ${proxy} could not be found.`,
+    hint: 'Check its spelling, and that you are on the company network or VPN.',
+  }),
+  'route.unreachable': ({ proxy, cause }) => ({
+    summary: `The forward proxy ${proxy} could not be reached: ${dialCauses[cause]}.`,
+    hint: 'Check its address and port, and that you are on the company network or VPN.',
+  }),
+  'route.closed': ({ proxy }) => ({
+    summary: `The forward proxy ${proxy} closed the connection without an answer.`,
+    hint: `${retrying} If it stays so, ask whether the proxy allows CONNECT.`,
+  }),
+  'route.authRequired': ({ proxy, status, schemes, tried }) => ({
+    summary: tried
+      ? `The forward proxy ${proxy} refused the username or password (${status}).`
+      : `The forward proxy ${proxy} wants a password (${status}).`,
+    hint: schemes.some((scheme) => /^(basic|username\/password)$/i.test(scheme))
+      ? 'Enter its username and password in the profile; the password goes to your keychain.'
+      : `It offers only ${schemes.join(', ') || 'schemes that it doesn’t name'}. Ask the network team for one that Causeway speaks.`,
+  }),
+  'route.refused': ({ proxy, status, target }) => ({
+    summary: `The forward proxy ${proxy} refused to connect to ${target} (${status}).`,
+    hint:
+      status >= 500
+        ? 'The proxy could not reach the target itself. Check the target’s name and port.'
+        : `Ask the network team to allow CONNECT to ${target}.`,
+  }),
+  'route.timeout': ({ proxy, stage }) => ({
+    summary: `The forward proxy ${proxy} took too long (${stageWords[stage]}).`,
+    hint: retrying,
+  }),
+
+  'tls.untrusted': ({ hop, host, issuer, cause }) => ({
+    summary: `The certificate of the ${hopNames[hop]} ${host} ${untrusted[cause]}.`,
+    hint:
+      cause === 'incompleteChain'
+        ? 'Have the server send its whole chain, or add the missing certificate to the profile.'
+        : `If “${issuer}” is your company’s authority, add its certificate to the profile.`,
+  }),
+  'tls.wrongName': ({ hop, host, names }) => ({
+    summary: `The certificate of the ${hopNames[hop]} is not for ${host}.`,
+    hint: `It is for ${names.slice(0, 3).join(', ') || 'no name at all'}. Check the host in the profile.`,
+  }),
+  'tls.expired': ({ hop, host, validTo }) => ({
+    summary: `The certificate of the ${hopNames[hop]} ${host} expired on ${validTo}.`,
+    hint: 'Have it renewed. If it should still be valid, check this computer’s clock.',
+  }),
+  'tls.notYetValid': ({ hop, host, validFrom }) => ({
+    summary: `The certificate of the ${hopNames[hop]} ${host} is valid only from ${validFrom}.`,
+    hint: 'Check this computer’s clock.',
+  }),
+  'tls.clientCertificateRequired': ({ hop, host }) => ({
+    summary: `The ${hopNames[hop]} ${host} wants a client certificate that it accepts.`,
+    hint: 'Add your client certificate and its key to the profile.',
+  }),
+  'tls.failed': ({ hop, host, code }) => ({
+    summary: `The connection to the ${hopNames[hop]} ${host} could not be secured (${code}).`,
+    hint: 'Check that the port speaks TLS, and that it allows TLS 1.2 or newer.',
+  }),
+
+  'gateway.unresolved': ({ host }) => ({
+    summary: `The gateway’s name ${host} could not be found.`,
+    hint: 'Check the sync URL in the profile, and that you are on the right network or VPN.',
+  }),
+  'gateway.unreachable': ({ host, port, cause }) => ({
+    summary: `The gateway ${host}:${port} could not be reached: ${dialCauses[cause]}.`,
+    hint: 'Check the sync URL in the profile, and that the gateway is running.',
+  }),
+  'gateway.timeout': ({ host, stage }) => ({
+    summary: `The gateway ${host} took too long (${stageWords[stage]}).`,
+    hint: `${retrying} If it stays so, the gateway may not pass websockets on.`,
+  }),
+  'gateway.closed': ({ host }) => ({
+    summary: `The gateway ${host} closed the connection without answering the upgrade.`,
+    hint: 'A header may be too long for it (many stop at 8 KB), or it doesn’t allow websockets.',
+  }),
+  'gateway.unauthorized': ({ status }) => ({
+    summary: `The gateway refused the upgrade as unauthorized (${status}).`,
+    hint: 'Check the custom request headers that your gateway wants, then sign in again.',
+  }),
+  'gateway.badRequest': ({ status }) => ({
+    summary: `The access token did not reach the server intact (${status}).`,
+    hint: 'Check that the gateway passes the authorization header on, and that the server is configured with the same header name.',
+  }),
+  'gateway.forbidden': ({ status }) => ({
+    summary: `The gateway forbids the upgrade (${status}).`,
+    hint: 'It may allow only paths under another URL prefix, or want a header of its own. Ask who runs it.',
+  }),
+  'gateway.noSuchPath': ({ status, urlPrefix }) => ({
+    summary: `The gateway knows no path under ${urlPrefix} (${status}).`,
+    hint: 'Check the URL prefix in the profile, and that the gateway passes %2F on undecoded.',
+  }),
+  'gateway.moved': ({ status, host }) => ({
+    summary: `The gateway redirects the upgrade to ${host} (${status}).`,
+    hint: 'Causeway doesn’t follow redirects with a token. If it is a sign-in page, the gateway must let this path through.',
+  }),
+  'gateway.busy': ({ status }) => ({
+    summary: `The gateway is unavailable for the moment (${status}).`,
+    hint: retrying,
+  }),
+  'gateway.failed': ({ status }) => ({
+    summary: `The gateway failed (${status}).`,
+    hint: `${retrying} If it stays so, the gateway probably can’t reach the server behind it.`,
+  }),
+  'gateway.notWebSocket': ({ status }) => ({
+    summary: `The gateway answered the upgrade with an ordinary page (${status}).`,
+    hint: 'It doesn’t pass websockets on for this path, or wants you to sign in to a portal first.',
+  }),
+  'gateway.upgradeStripped': ({ status }) => ({
+    summary: `The gateway removed the Upgrade header, so the server saw an ordinary request (${status}).`,
+    hint: 'Have the gateway forward Upgrade and Connection for this path (nginx: proxy_http_version 1.1 and both headers).',
+  }),
+  'gateway.protocolMismatch': ({ side, status }) => ({
+    summary: `${mismatch[side]} (${status})`,
+    hint: 'Offer more protocol versions in the profile.',
+  }),
+
+  'session.closed': ({ code }) => ({
+    summary: `The connection was closed (${code}).`,
+    hint: retrying,
+  }),
+  'session.silent': ({ waitedMs }) => ({
+    summary: `The server has been silent for ${Math.round(waitedMs / 1000)} seconds.`,
+    hint: `${retrying} If it recurs, something on the way drops idle connections.`,
+  }),
+  'session.protocol': ({ flaw }) => ({
+    summary: `The server ${protocolFlaws[flaw]}.`,
+    hint: `${retrying} If it recurs, something on the way changes the data.`,
+  }),
+  'session.timeout': ({ stage }) => ({
+    summary: `The server took too long (${stageWords[stage]}).`,
+    hint: retrying,
+  }),
+  'session.tokenExpired': ({ code }) => ({
+    summary: `The access token expired during the session (${code}).`,
+    hint: 'Causeway fetches a new one.',
+  }),
+  'session.badAuthentication': ({ code }) => ({
+    summary: `The server no longer accepts this identity (${code}).`,
+    hint: 'Sign in again.',
+  }),
+  'session.permissionDenied': ({ code }) => ({
+    summary: `The server denies access to this realm path (${code}).`,
+    hint: 'Ask for permission to it, or change the realm path in the profile.',
+  }),
+  'session.server': ({ code, tryAgain }) => ({
+    summary: `The server ended the session with error ${code}.`,
+    hint: tryAgain ? retrying : 'Look the code up in the server’s log; trying again alone won’t help.',
+  }),
+
+  'network.down': () => ({
+    summary: 'This computer is offline.',
+    hint: 'Causeway connects again as soon as the network is back.',
+  }),
+  'profile.invalid': ({ issues: [first] }) => ({
+    summary: `${first.field === '' ? 'The profile' : first.field}: ${ruleSentences[first.rule]}`,
+    hint: 'Correct the profile and try again.',
+  }),
+  'profile.missing': ({ name }) => ({
+    summary: `There is no profile named ${name}.`,
+    hint: 'Give the path of a profile file, or the name of a saved profile.',
+  }),
+  'secret.missing': ({ secret }) => ({
+    summary: `The profile needs a secret that isn’t there: ${secret}.`,
+    hint: 'Enter it once; it goes to your keychain.',
+  }),
+  cancelled: () => ({ summary: 'Cancelled.', hint: 'Connect again when you like.' }),
+  bug: ({ id }) => ({
+    summary: `Something went wrong inside Causeway (${id}).`,
+    hint: 'Please report it with this code.',
+  }),
+};

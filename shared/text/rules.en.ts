@@ -1,0 +1,48 @@
+import type { Rule } from '../rules.ts';
+
+/** One sentence a rule: what is wrong with the field, and what would be right. */
+export const ruleSentences: Record<Rule, string> = {
+  required: 'is needed.',
+  wrongType: 'has the wrong type of value.',
+  unknownField: 'is not a field that this version knows.',
+  notAChoice: 'is not one of the possible values.',
+  tooLong: 'is too long.',
+  controlCharacter: 'may not contain control characters or line breaks.',
+  formatVersionUnknown: 'must be 1; a newer version of Causeway may have written this file.',
+  notJson: 'is not valid JSON.',
+  urlMalformed: 'must be a complete URL, such as https://ros.example:9443.',
+  urlSchemeHttp: 'must start with http:// or https://.',
+  urlSchemeWs: 'must start with ws:// or wss://.',
+  urlSchemeProxy: 'must start with http://, https://, socks5:// or socks5h://.',
+  urlHasCredentials: 'may not contain a username or password; they have fields of their own.',
+  urlHasQuery: 'may not contain ? or #.',
+  urlHasPath: 'may not have a path.',
+  headerNameMalformed: "may contain only letters, digits and ! # $ % & ' * + - . ^ _ ` | ~, and no spaces.",
+  headerNameReserved: 'is reserved: the connection sets this header itself.',
+  headerValueMalformed: 'may contain no line breaks or control characters, and no spaces at its ends.',
+  headerValueOrSecret: 'needs either a value or "secret": true, not both.',
+  headerRepeated: 'is there twice.',
+  headerSwallowsToken:
+    'has the name of the authorization header and would replace the access token; rename the authorization header first.',
+  prefixNoLeadingSlash: 'must start with a slash, such as /my/url/prefix.',
+  prefixTrailingSlash: 'may not end with a slash.',
+  prefixMalformed: 'may contain only what a URL path may; encode everything else as %XX.',
+  realmPathNoLeadingSlash: 'must start with a slash, such as /~/tasks.',
+  realmPathSegment:
+    'must be segments of letters, digits, _ - and ., joined by single slashes; a segment may not start with a dot.',
+  realmPathReserved: 'may not have a segment ending in .realm, .realm.lock or .realm.management.',
+  realmPathTilde: 'may have ~ only as its first segment.',
+  realmPathPartial: 'may contain __partial only once.',
+  realmPathRepeated: 'is there twice.',
+  proxyMissing: 'is needed when the forward proxy is set by hand.',
+  neverDirectContradiction: 'contradicts a direct route.',
+  bypassMalformed:
+    'must be a host name, a pattern such as *.corp.example, an address or a range such as 10.0.0.0/8.',
+  pemNotCertificate: 'must contain a certificate in PEM form (-----BEGIN CERTIFICATE-----).',
+  pemHasPrivateKey: 'contains a private key; it belongs in the key field, which is kept in the keychain.',
+  pemUnreadable: 'is damaged: the certificate in it can’t be read.',
+  pemNotKey: 'must contain a private key in PEM form that the passphrase opens.',
+  keyDoesNotMatch: 'is not the key of the client certificate.',
+  protocolVersion: 'must be a whole number from 22 to 30.',
+  noProtocolVersion: 'needs at least one version.',
+};
