@@ -1,0 +1,68 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+import type { UserConfig } from 'electron-vite';
+
+// What is loaded at run time instead of being bundled: Electron itself, and native modules.
+// kerberos is optional: where it is absent, Negotiate is not offered.
+const NATIVE = ['electron', 'keytar', 'kerberos'];
+
+const main: NonNullable<UserConfig['main']> = {
+  build: {
+    outDir: 'out/main',
+    target: 'node20',
+    sourcemap: false,
+    minify: false,
+    reportCompressedSize: false,
+    rollupOptions: {
+      input: { index: 'main/index.ts', cli: 'main/cli.ts' },
+      external: NATIVE,
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+};
+
+// A sandboxed preload can require nothing but Electron: one file, CommonJS, everything inside.
+const preload: NonNullable<UserConfig['preload']> = {
+  build: {
+    outDir: 'out/preload',
+    externalizeDeps: false,
+    sourcemap: false,
+    minify: false,
+    reportCompressedSize: false,
+    rollupOptions: {
+      input: { preload: 'main/preload.ts' },
+      external: ['electron'],
+      output: { format: 'cjs', entryFileNames: '[name].cjs' },
+    },
+  },
+};
+
+const renderer: NonNullable<UserConfig['renderer']> = {
+  root: 'renderer',
+  // No settings file: components need no preprocessing, Svelte reads TypeScript itself.
+  plugins: [svelte({ configFile: false })],
+  build: {
+    outDir: 'out/renderer',
+    target: 'chrome130',
+    sourcemap: false,
+    reportCompressedSize: false,
+    // The content security policy knows no data: and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: 'renderer/index.html' },
+  },
+};
+
+/** `CAUSEWAY_BUILD` names one part to build: the command line needs only `main`. */
+function partsToBuild(only: string | undefined): UserConfig {
+  switch (only) {
+    case 'main':
+      return { main, preload };
+    case 'renderer':
+      return { renderer };
+    default:
+      return { main, preload, renderer };
+  }
+}
+
+export default defineConfig(partsToBuild(process.env['CAUSEWAY_BUILD']));
