@@ -1,0 +1,68 @@
+import type { ProfileId, SessionId } from '../shared/brand.ts';
+import type { ProblemKind } from '../shared/problem.ts';
+import type { SessionPhase, SignInStatus } from '../shared/status.ts';
+
+/**
+ * Everything the log can say: a closed list of events whose fields are numbers, booleans, literals and public ids.
+ * There is no free text, so there is no place where a secret, a URL or a foreign message could slip in.
+ */
+export type LogEvent =
+  | { readonly event: 'started'; readonly version: string }
+  | { readonly event: 'stopped' }
+  | { readonly event: 'profilesLoaded'; readonly count: number }
+  | { readonly event: 'profilesSetAside'; readonly restored: boolean }
+  | { readonly event: 'signInChanged'; readonly profile: ProfileId; readonly state: SignInStatus['state'] }
+  | {
+      readonly event: 'sessionChanged';
+      readonly session: SessionId;
+      readonly state: SessionPhase['state'];
+      readonly problem: ProblemKind | null;
+    }
+  | { readonly event: 'vaultFailed'; readonly problem: ProblemKind }
+  | { readonly event: 'callRefused'; readonly reason: 'sender' | 'input' }
+  | { readonly event: 'bugFound'; readonly id: string; readonly type: string; readonly at: string };
+
+export interface Log {
+  write(event: LogEvent): void;
+}
+
+/** One JSON object a line. */
+export class LineLog implements Log {
+  readonly #now: () => number;
+  readonly #writeLine: (line: string) => void;
+
+  constructor(now: () => number, writeLine: (line: string) => void) {
+    this.#now = now;
+    this.#writeLine = writeLine;
+  }
+
+  write(event: LogEvent): void {
+    this.#writeLine(JSON.stringify({ at: new Date(this.#now()).toISOString(), ...event }));
+  }
+}
+
+export const silentLog: Log = { write: () => undefined };
+
+/**
+ * Names a bug and logs where it happened. Of the error only its class and the places in our own code are written:
+ * messages of foreign code may quote what they were given.
+ */
+export function bugNamer(log: Log, makeId: () => string): (error: unknown) => { kind: 'bug'; id: string } {
+  return (error) => {
+    const id = makeId();
+    log.write({ event: 'bugFound', id, type: classOf(error), at: placeOfThrow(error) });
+    return { kind: 'bug', id };
+  };
+}
+
+const classOf = (error: unknown): string => (error instanceof Error ? error.constructor.name : typeof error);
+
+/** File and line of the first stack frames: never the message that heads a stack. */
+function placeOfThrow(error: unknown): string {
+  if (!(error instanceof Error) || error.stack === undefined) return '';
+  const frames = error.stack.matchAll(/\(?([^()\s/\\]+:\d+:\d+)\)?$/gm);
+  return [...frames]
+    .slice(0, 4)
+    .map(([, place]) => place)
+    .join(' < ');
+}

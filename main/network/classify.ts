@@ -1,0 +1,231 @@
+import type { AuthProblem, DialCause, GatewayProblem, Problem, StageName, TlsHop } from '../../shared/problem.ts';
+import type { Leg } from '../../shared/status.ts';
+import type { RawFailure } from './trace.ts';
+
+/** The far end of a leg, as its problems name it. */
+export interface FarEnd {
+  readonly leg: Leg;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The `code` of a Node error; of several tries (RFC 8305) the first that has one. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  if (error instanceof AggregateError) return error.errors.map(codeOf).find((code) => code !== '') ?? '';
+  return '';
+}
+
+const causes: Readonly<Record<string, DialCause>> = {
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  ETIMEDOUT: 'timeout',
+};
+
+export const dialCauseOf = (error: unknown): DialCause => causes[codeOf(error)] ?? 'closed';
+
+/** Is there a network at all? ENETDOWN says no by itself; everything else is somebody's answer. */
+const isOffline = (error: unknown): boolean => codeOf(error) === 'ENETDOWN';
+
+/** A failure of the look-up, the connection or the exchange with the far end of a leg. */
+export function classifyFarEnd(end: FarEnd, stage: StageName, failure: RawFailure): Problem {
+  const { host, port } = end;
+  const kind = end.leg === 'auth' ? 'auth' : 'gateway';
+  if (failure.timedOut) return { kind: `${kind}.timeout`, host, stage };
+  if (isOffline(failure.error)) return { kind: 'network.down' };
+  if (stage === 'resolve') return { kind: `${kind}.unresolved`, host };
+  return { kind: `${kind}.unreachable`, host, port, cause: dialCauseOf(failure.error) };
+}
+
+/** A failure on the way to, or in the talk with, a forward proxy. */
+export function classifyProxy(proxy: string, stage: StageName, failure: RawFailure): Problem {
+  if (failure.timedOut) return { kind: 'route.timeout', proxy, stage };
+  if (isOffline(failure.error)) return { kind: 'network.down' };
+  if (stage === 'resolve') return { kind: 'route.unresolved', proxy };
+  if (stage === 'connect') return { kind: 'route.unreachable', proxy, cause: dialCauseOf(failure.error) };
+  return { kind: 'route.closed', proxy };
+}
+
+/** The parts of a refused certificate that its problem names. */
+export interface RefusedCertificate {
+  readonly issuer: string;
+  readonly fingerprint: string;
+  readonly names: readonly string[];
+  readonly validFrom: string;
+  readonly validTo: string;
+}
+
+/** What TLS said no to. `certificate` is null when the other side, not we, ended the handshake. */
+export function classifyTls(hop: TlsHop, host: string, code: string, certificate: RefusedCertificate | null): Problem {
+  if (certificate !== null) return refusedCertificate(hop, host, code, certificate);
+  if (/ALERT.*(CERTIFICATE|UNKNOWN_CA)|HANDSHAKE_FAILURE/.test(code)) {
+    return { kind: 'tls.clientCertificateRequired', hop, host };
+  }
+  return { kind: 'tls.failed', hop, host, code: code === '' ? 'no code' : code };
+}
+
+function refusedCertificate(hop: TlsHop, host: string, code: string, certificate: RefusedCertificate): Problem {
+  const { issuer, fingerprint, names, validFrom, validTo } = certificate;
+  switch (code) {
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return { kind: 'tls.wrongName', hop, host, names };
+    case 'CERT_HAS_EXPIRED':
+      return { kind: 'tls.expired', hop, host, validTo };
+    case 'CERT_NOT_YET_VALID':
+      return { kind: 'tls.notYetValid', hop, host, validFrom };
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return { kind: 'tls.untrusted', hop, host, issuer, fingerprint, cause: 'selfSigned' };
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return { kind: 'tls.untrusted', hop, host, issuer, fingerprint, cause: 'incompleteChain' };
+    default:
+      return { kind: 'tls.untrusted', hop, host, issuer, fingerprint, cause: 'unknownIssuer' };
+  }
+}
+
+/** An answer to the upgrade other than 101, as far as it could be read. */
+export interface RefusedUpgrade {
+  readonly status: number;
+  readonly location: string | null;
+  readonly retryAfter: string | null;
+  readonly contentType: string;
+  /** The first 64 KiB. */
+  readonly body: string;
+}
+
+/** Who refused the upgrade, and why: by status and by the signatures of Realm Object Server. */
+export function classifyUpgrade(answer: RefusedUpgrade, urlPrefix: string, now: number): GatewayProblem {
+  const { status, body } = answer;
+  if (/REALM_SYNC_PROTOCOL_MISMATCH|client is unsupported/i.test(body)) {
+    return { kind: 'gateway.protocolMismatch', status, side: mismatchSide(body) };
+  }
+  // An ordinary request to the server's sync route answers 401 with code 611: nobody else does (server, §3).
+  if (status === 401 && realmCodeOf(body) === 611) return { kind: 'gateway.upgradeStripped', status };
+  if (status >= 300 && status < 400) return { kind: 'gateway.moved', status, host: hostOf(answer.location) };
+  if (status < 300) return { kind: 'gateway.notWebSocket', status };
+  switch (status) {
+    case 400:
+      return { kind: 'gateway.badRequest', status };
+    case 401:
+    case 407:
+      return { kind: 'gateway.unauthorized', status };
+    case 403:
+      return { kind: 'gateway.forbidden', status };
+    case 404:
+      return { kind: 'gateway.noSuchPath', status, urlPrefix };
+    case 426:
+      return { kind: 'gateway.upgradeStripped', status };
+    case 429:
+    case 503:
+      return { kind: 'gateway.busy', status, retryAfterMs: retryAfterMs(answer.retryAfter, now) };
+    default:
+      return status >= 500 ? { kind: 'gateway.failed', status } : { kind: 'gateway.forbidden', status };
+  }
+}
+
+function mismatchSide(body: string): 'clientTooOld' | 'clientTooNew' | 'unknown' {
+  if (body.includes('CLIENT_TOO_OLD')) return 'clientTooOld';
+  return body.includes('CLIENT_TOO_NEW') ? 'clientTooNew' : 'unknown';
+}
+
+/** An answer of `POST /auth` that is not a success, as far as it could be read. */
+export interface RefusedAuth {
+  readonly status: number;
+  readonly location: string | null;
+  readonly retryAfter: string | null;
+  readonly body: string;
+  /** What was asked: signing in with a credential, or an access token with the refresh token. */
+  readonly asked: 'signIn' | 'accessToken';
+  readonly realmPath: string;
+}
+
+/** What the auth server, or something in front of it, refused: the error table of Realm Object Server. */
+export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem {
+  const { status, body } = answer;
+  const code = realmCodeOf(body);
+  if (status >= 300 && status < 400) return { kind: 'auth.moved', status, host: hostOf(answer.location) };
+  if (status === 429 || status === 503 || code === 802) {
+    return { kind: 'auth.busy', status, retryAfterMs: retryAfterMs(answer.retryAfter, now) };
+  }
+  if (isSwallowedHeader(code, body)) return { kind: 'auth.swallowedHeader', status };
+  return byCode(answer, code) ?? byStatus(answer, jsonOf(body) !== null);
+}
+
+/** A foreign `Authorization` forwarded to the server fails as a token it can't parse (server, §1). */
+const isSwallowedHeader = (code: number | null, body: string): boolean =>
+  code === 611 && /does not have 2 parts separated by a colon/.test(body);
+
+function byCode({ status, asked, body }: RefusedAuth, code: number | null): AuthProblem | null {
+  switch (code) {
+    case 601:
+    case 602:
+    case 619:
+      return { kind: 'auth.badRequest', status, parameters: invalidParameters(body) };
+    case 611:
+      return { kind: asked === 'signIn' ? 'auth.credentialRefused' : 'auth.refreshRefused', status, code };
+    case 612:
+      return { kind: 'auth.unknownAccount', status };
+    case 614:
+    case 615:
+      return { kind: asked === 'signIn' ? 'auth.credentialRefused' : 'auth.refreshRefused', status, code };
+    case 803:
+      return { kind: 'auth.notOffered', status };
+    default:
+      return null;
+  }
+}
+
+function byStatus({ status, asked, realmPath }: RefusedAuth, isJson: boolean): AuthProblem {
+  // The server itself always answers JSON here, except for URLs it doesn't know (server, §1).
+  if (!isJson && (status === 401 || status === 403 || status === 407)) return { kind: 'auth.refusedOnTheWay', status };
+  if (status >= 500) return status === 501 ? { kind: 'auth.notOffered', status } : { kind: 'auth.failed', status };
+  if (!isJson) return { kind: 'auth.malformed', status, flaw: 'notJson' };
+  if (asked === 'accessToken' && status === 403) return { kind: 'auth.pathRefused', status, realmPath };
+  if (status === 401 || status === 403) {
+    return asked === 'signIn'
+      ? { kind: 'auth.credentialRefused', status, code: null }
+      : { kind: 'auth.refreshRefused', status, code: null };
+  }
+  return { kind: 'auth.badRequest', status, parameters: [] };
+}
+
+function jsonOf(body: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+const realmCodeOf = (body: string): number | null => {
+  const code = jsonOf(body)?.['code'];
+  return typeof code === 'number' ? code : null;
+};
+
+/** The names alone: their reasons are foreign text. Names are shown only if they look like names. */
+function invalidParameters(body: string): string[] {
+  const parameters = jsonOf(body)?.['invalid_params'];
+  if (!Array.isArray(parameters)) return [];
+  return parameters.flatMap((entry: unknown) => {
+    const name = typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : null;
+    return typeof name === 'string' && /^[A-Za-z0-9_.]{1,40}$/.test(name) ? [name] : [];
+  });
+}
+
+/** RFC 9110 §10.2.3: seconds, or a date. */
+export function retryAfterMs(header: string | null, now: number): number | null {
+  if (header === null) return null;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+/** Only the host of a redirect: the rest may carry a token of somebody's sign-on. */
+const hostOf = (location: string | null): string =>
+  location !== null && URL.canParse(location) ? new URL(location).host : 'another address';

@@ -1,0 +1,143 @@
+import type { Problem, StageName } from '../../shared/problem.ts';
+import type { Leg, RouteStatus, Stage, Trace } from '../../shared/status.ts';
+import type { Clock } from '../ports/clock.ts';
+import { ProblemError } from '../problem-error.ts';
+
+/** How a stage failed, before anyone has said what that means. */
+export type RawFailure = { readonly timedOut: true } | { readonly timedOut: false; readonly error: unknown };
+
+/** What a stage may do while it runs. */
+export interface RunningStage {
+  /** Aborts when the person cancels or the stage's deadline passes. */
+  readonly signal: AbortSignal;
+  /** Says in a few words what is worth knowing about the hop. Never a secret. */
+  note(detail: string): void;
+}
+
+export interface StagePlan {
+  readonly leg: Leg;
+  readonly name: StageName;
+  /** Says what a failure means at this place. */
+  readonly classify: (failure: RawFailure) => Problem;
+}
+
+/** How long each stage may take, in milliseconds. One deadline each: a stalled CONNECT must not borrow from TLS. */
+export const stageDeadlinesMs: Record<StageName, number> = {
+  keychain: 60_000,
+  route: 10_000,
+  resolve: 10_000,
+  connect: 15_000,
+  proxy: 20_000,
+  tls: 15_000,
+  'sign-in': 20_000,
+  'access-token': 20_000,
+  upgrade: 20_000,
+  bind: 20_000,
+  heartbeat: 120_000,
+};
+
+/** Records what one attempt does, hop by hop, and holds each hop to its deadline. */
+export class TraceRecorder {
+  readonly #clock: Clock;
+  readonly #onChange: () => void;
+  readonly #startedMonotonic: number;
+  #trace: Trace;
+
+  constructor(clock: Clock, attempt: number, onChange: () => void = () => undefined) {
+    this.#clock = clock;
+    this.#onChange = onChange;
+    this.#startedMonotonic = clock.monotonic();
+    this.#trace = { attempt, startedAt: clock.now(), route: null, stages: [], current: null, problem: null };
+  }
+
+  get trace(): Trace {
+    return this.#trace;
+  }
+
+  chose(route: RouteStatus): void {
+    this.#update({ route });
+  }
+
+  failed(problem: Problem): void {
+    this.#update({ problem, current: null });
+  }
+
+  /**
+   * Runs one stage. Errors: `ProblemError` with what `classify` says, with `cancelled` once `signal` aborts, or with
+   * the problem that the stage itself threw.
+   */
+  async stage<Value>(
+    plan: StagePlan,
+    signal: AbortSignal,
+    run: (stage: RunningStage) => Promise<Value>,
+  ): Promise<Value> {
+    const startedMs = this.#elapsedMs();
+    let detail: string | null = null;
+    const finish = (ok: boolean) => {
+      const stage: Stage = {
+        leg: plan.leg,
+        name: plan.name,
+        ok,
+        startedMs,
+        ms: this.#elapsedMs() - startedMs,
+        detail,
+      };
+      this.#update({ stages: [...this.#trace.stages, stage], current: null });
+    };
+    this.#update({ current: { leg: plan.leg, name: plan.name } });
+    try {
+      const value = await withDeadline(this.#clock, stageDeadlinesMs[plan.name], signal, (inner) =>
+        run({ signal: inner, note: (text) => (detail = text) }),
+      );
+      finish(true);
+      return value;
+    } catch (error) {
+      finish(false);
+      throw new ProblemError(meaningOf(error, plan, signal));
+    }
+  }
+
+  #elapsedMs(): number {
+    return this.#clock.monotonic() - this.#startedMonotonic;
+  }
+
+  #update(change: Partial<Trace>): void {
+    this.#trace = { ...this.#trace, ...change };
+    this.#onChange();
+  }
+}
+
+function meaningOf(error: unknown, plan: StagePlan, signal: AbortSignal): Problem {
+  if (signal.aborted) return { kind: 'cancelled' };
+  if (error instanceof ProblemError) return error.problem;
+  return plan.classify(error instanceof DeadlinePassed ? { timedOut: true } : { timedOut: false, error });
+}
+
+class DeadlinePassed extends Error {}
+
+/** Runs `work` until it is done, `outer` aborts or the time is up; in the last two cases nobody waits for it. */
+async function withDeadline<Value>(
+  clock: Clock,
+  ms: number,
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Value>,
+): Promise<Value> {
+  const controller = new AbortController();
+  const onOuterAborted = () => controller.abort(outer.reason);
+  outer.addEventListener('abort', onOuterAborted);
+  if (outer.aborted) onOuterAborted();
+  const timer = clock.after(ms, () => controller.abort(new DeadlinePassed()));
+  try {
+    return await Promise.race([work(controller.signal), rejectionOf(controller.signal)]);
+  } finally {
+    timer.cancel();
+    outer.removeEventListener('abort', onOuterAborted);
+  }
+}
+
+const rejectionOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const rejectNow = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    if (signal.aborted) rejectNow();
+    else signal.addEventListener('abort', rejectNow, { once: true });
+  });

@@ -1,0 +1,118 @@
+import { lookup } from 'node:dns/promises';
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from 'node:tls';
+
+export interface Address {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/** Whom we expect at the far end of a TLS connection, and what we show and accept. */
+export interface TlsExpectation {
+  /** The name or address the certificate must be for. */
+  readonly host: string;
+  readonly context: SecureContext;
+  /** False only where the person switched verification off for the profile. */
+  readonly verify: boolean;
+}
+
+/** The certificate was not accepted. `code` is OpenSSL's or Node's name of the reason. */
+export class CertificateRefused extends Error {
+  override readonly name = 'CertificateRefused';
+  readonly code: string;
+  readonly certificate: DetailedPeerCertificate;
+
+  constructor(code: string, certificate: DetailedPeerCertificate) {
+    super(code);
+    this.code = code;
+    this.certificate = certificate;
+  }
+}
+
+/** TCP and TLS. Every call ends at once when its signal aborts, and leaves no socket behind. */
+export interface Dialer {
+  resolve(host: string, signal: AbortSignal): Promise<readonly Address[]>;
+  /** Tries the addresses in turn (RFC 8305) until one connects. */
+  connect(host: string, port: number, addresses: readonly Address[], signal: AbortSignal): Promise<Socket>;
+  /** Errors: `CertificateRefused`; otherwise Node's, with a `code`. */
+  secure(stream: Duplex, expectation: TlsExpectation, signal: AbortSignal): Promise<TLSSocket>;
+}
+
+export const systemDialer: Dialer = {
+  async resolve(host, signal) {
+    const bare = host.replace(/^\[|\]$/g, '');
+    const family = isIP(bare);
+    if (family === 4 || family === 6) return [{ address: bare, family }];
+    const found = await untilAborted(lookup(bare, { all: true, order: 'verbatim' }), signal);
+    return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
+  },
+
+  connect(host, port, addresses, signal) {
+    const known: LookupFunction = (_host, { all }, answer) => {
+      const [first] = addresses;
+      if (all === true) answer(null, [...addresses]);
+      else answer(null, first?.address ?? '', first?.family ?? 0);
+    };
+    const socket = connectTcp({ host, port, lookup: known, autoSelectFamily: true, noDelay: true, keepAlive: true });
+    return whenOpen(socket, 'connect', signal);
+  },
+
+  async secure(stream, { host, context, verify }, signal) {
+    const bare = host.replace(/^\[|\]$/g, '');
+    const socket = connectTls({
+      socket: stream,
+      host: bare,
+      // RFC 6066 §3: an address is not a server name.
+      ...(isIP(bare) === 0 ? { servername: bare } : {}),
+      secureContext: context,
+      minVersion: 'TLSv1.2',
+      ALPNProtocols: ['http/1.1'],
+      // Node tears the socket down before the certificate can be read; so it is judged here, three lines below.
+      rejectUnauthorized: false,
+    });
+    await whenOpen(socket, 'secureConnect', signal);
+    if (!verify || socket.authorized) return socket;
+    const certificate = socket.getPeerCertificate(true);
+    // Typed as an Error, but since Node 0.12 it is the error's code.
+    const code = String(socket.authorizationError);
+    socket.destroy();
+    throw new CertificateRefused(code, certificate);
+  },
+};
+
+/** Waits for the event that says a socket is usable; whatever comes first instead destroys it. */
+function whenOpen<S extends Socket>(socket: S, opened: 'connect' | 'secureConnect', signal: AbortSignal): Promise<S> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      socket.off(opened, onOpened).off('error', onError).off('close', onClosed);
+      signal.removeEventListener('abort', onAborted);
+      finish();
+    };
+    const fail = (error: Error) =>
+      settle(() => {
+        // A late error of a socket nobody holds any more must not become an uncaught exception.
+        socket.on('error', () => undefined).destroy();
+        reject(error);
+      });
+    const onOpened = () => settle(() => resolve(socket));
+    const onError = (error: Error) => fail(error);
+    const onClosed = () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+    const onAborted = () => fail(abortError());
+    socket.on(opened, onOpened).on('error', onError).on('close', onClosed);
+    signal.addEventListener('abort', onAborted);
+    if (signal.aborted) onAborted();
+  });
+}
+
+const abortError = (): Error => Object.assign(new Error('aborted'), { code: 'ABORT_ERR' });
+
+/** A look-up can't be stopped, but nobody has to wait for it. */
+function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const onAborted = () => reject(abortError());
+    signal.addEventListener('abort', onAborted, { once: true });
+    if (signal.aborted) onAborted();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAborted));
+  });
+}

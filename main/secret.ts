@@ -1,0 +1,41 @@
+import { inspect } from 'node:util';
+
+/** What a secret is, so that one can't be passed for another. */
+export type SecretName =
+  | 'Password'
+  | 'Jwt'
+  | 'CustomCredential'
+  | 'RefreshToken'
+  | 'AccessToken'
+  | 'AdminToken'
+  | 'HeaderValue'
+  | 'ProxyPassword'
+  | 'ClientKey'
+  | 'Passphrase';
+
+/**
+ * A secret that cannot be printed, serialised or sent. The value lives in a closure, and the closure is an own
+ * property, so that structured clone refuses the whole object instead of sending an empty one to the renderer.
+ * `reveal` is allowed by lint only in the few files where a secret leaves this program.
+ */
+export class Secret<Name extends SecretName> {
+  readonly name: Name;
+  readonly reveal: () => string;
+
+  constructor(name: Name, value: string) {
+    this.name = name;
+    this.reveal = () => value;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [inspect.custom](): string {
+    return '[secret]';
+  }
+}

@@ -1,0 +1,45 @@
+import { headerSecret, type SecretKind } from '../../shared/secrets.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { Secret } from '../secret.ts';
+
+/** The type that each kind of secret has once it is out of the vault. */
+export interface SecretOfKind {
+  refreshToken: Secret<'RefreshToken'>;
+  adminToken: Secret<'AdminToken'>;
+  proxyPassword: Secret<'ProxyPassword'>;
+  clientKey: Secret<'ClientKey'>;
+  clientKeyPassphrase: Secret<'Passphrase'>;
+}
+
+export type FixedKind = keyof SecretOfKind;
+
+/** The secrets of one profile that its connections need, once they have been read from the vault. */
+export class ProfileSecrets {
+  readonly #fixed: Partial<SecretOfKind>;
+  readonly #headers: ReadonlyMap<SecretKind, Secret<'HeaderValue'>>;
+
+  constructor(fixed: Partial<SecretOfKind>, headers: ReadonlyMap<SecretKind, Secret<'HeaderValue'>>) {
+    this.#fixed = fixed;
+    this.#headers = headers;
+  }
+
+  find<Kind extends FixedKind>(kind: Kind): SecretOfKind[Kind] | null {
+    return this.#fixed[kind] ?? null;
+  }
+
+  /** Errors: `secret.missing`. */
+  need<Kind extends FixedKind>(kind: Kind): SecretOfKind[Kind] {
+    const secret = this.find(kind);
+    if (secret === null) throw new ProblemError({ kind: 'secret.missing', secret: kind });
+    return secret;
+  }
+
+  /** The value of a custom request header. Errors: `secret.missing`. */
+  header(name: string): Secret<'HeaderValue'> {
+    const secret = this.#headers.get(headerSecret(name));
+    if (secret === undefined) throw new ProblemError({ kind: 'secret.missing', secret: `header ${name}` });
+    return secret;
+  }
+}
+
+export const noSecrets = new ProfileSecrets({}, new Map());
