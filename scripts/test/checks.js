@@ -1,0 +1,58 @@
+import { run } from '../setup/commands.js';
+import { inRoot, ROOT } from '../setup/places.js';
+
+/** @typedef {{name: string, commands: string[][]}} Check */
+
+const bin = (/** @type {string[]} */ ...parts) => inRoot('node_modules', ...parts);
+const tsc = (/** @type {string} */ folder) => [bin('typescript', 'bin', 'tsc'), '-p', folder];
+
+/** @type {Check} */
+export const TYPES = {
+  name: 'types',
+  commands: [
+    tsc('test'),
+    [
+      bin('svelte-check', 'bin', 'svelte-check'),
+      '--tsconfig',
+      'renderer/tsconfig.json',
+      '--fail-on-warnings',
+    ],
+    tsc('main'),
+    tsc('scripts'),
+    tsc('shared'),
+    tsc('.'),
+  ],
+};
+
+/** @type {readonly Check[]} */
+export const CHECKS = [
+  { name: 'lint', commands: [[bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']] },
+  TYPES,
+  {
+    name: 'format',
+    commands: [[bin('prettier', 'bin', 'prettier.cjs'), '--check', '.', '--log-level', 'warn']],
+  },
+];
+
+/**
+ * Runs checks, at most two programs at a time, and says of each how it went; of a failed one also why.
+ * @param {readonly Check[]} checks
+ * @returns {Promise<{passed: number, failed: number, skipped: number}>} each check counts as one test
+ */
+export async function runChecks(checks) {
+  const queue = checks.flatMap((check) => check.commands.map((command) => ({ check, command })));
+  /** @type {Map<Check, string[]>} */
+  const complaints = new Map(checks.map((check) => [check, []]));
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { status, output } = await run(process.execPath, next.command, { cwd: ROOT });
+      if (status !== 0) complaints.get(next.check)?.push(output.trim());
+    }
+  };
+  await Promise.all([work(), work()]);
+  for (const [check, texts] of complaints) {
+    console.log([`${texts.length === 0 ? '✓' : '✗'} ${check.name}`, ...texts].join('\n'));
+  }
+  const failed = [...complaints.values()].filter((texts) => texts.length > 0).length;
+  return { passed: checks.length - failed, failed, skipped: 0 };
+}

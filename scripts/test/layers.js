@@ -1,0 +1,108 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { openVirtualDisplay } from '../display.js';
+import { runInForeground } from '../electron-process.js';
+import { announce } from '../setup/announce.js';
+import { inRoot, ROOT } from '../setup/places.js';
+import { CHECKS, runChecks } from './checks.js';
+import { judge, NOTHING, readReport, tallyPlaywright, tallyVitest } from './tally.js';
+
+/**
+ * @typedef {import('../setup/electron.js').Electron} Electron
+ * @typedef {import('./tally.js').Tally} Tally
+ *
+ * @typedef {object} Layer
+ * @property {string} name
+ * @property {boolean} usesBuild whether it runs what is in out/
+ * @property {(electron: Electron) => Promise<Tally>} run
+ */
+
+const RESULTS = inRoot('test-results');
+
+/** @param {readonly string[]} folders @param {RegExp} pattern */
+function hasTests(folders, pattern) {
+  return folders
+    .map((folder) => inRoot('test', folder))
+    .filter((folder) => existsSync(folder))
+    .some((folder) => readdirSync(folder, { recursive: true }).some((name) => pattern.test(String(name))));
+}
+
+/** @param {string} layer a fresh file for its report */
+function reportFile(layer) {
+  mkdirSync(RESULTS, { recursive: true });
+  const file = inRoot('test-results', `${layer}.json`);
+  rmSync(file, { force: true });
+  return file;
+}
+
+/**
+ * @param {string} layer
+ * @param {readonly string[]} folders
+ * @param {readonly string[]} projects
+ */
+async function runVitest(layer, folders, projects) {
+  if (!hasTests(folders, /\.test\.ts$/)) return NOTHING;
+  const report = reportFile(layer);
+  const status = await runInForeground(
+    process.execPath,
+    [
+      inRoot('node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ],
+    { cwd: ROOT },
+  );
+  return judge(status, readReport(report, tallyVitest));
+}
+
+/**
+ * The environment in which Playwright's `_electron.launch()` finds the Electron that was set up, and a display of its
+ * own: no window appears on the person's.
+ * @param {Electron} electron
+ * @param {string | undefined} display
+ * @param {string} report
+ * @returns {NodeJS.ProcessEnv}
+ */
+function windowEnvironment({ kind, dist }, display, report) {
+  return {
+    ...process.env,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    ...(kind === 'official' ? {} : { ELECTRON_OVERRIDE_DIST_PATH: dist }),
+    ...(display === undefined ? {} : { DISPLAY: display, WAYLAND_DISPLAY: undefined }),
+  };
+}
+
+/** @param {Electron} electron */
+async function runPlaywright(electron) {
+  if (!hasTests(['e2e'], /\.spec\.ts$/)) return NOTHING;
+  announce(`On Electron ${electron.version} (${electron.kind})`);
+  const report = reportFile('e2e');
+  const display = process.platform === 'linux' ? await openVirtualDisplay() : undefined;
+  try {
+    const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
+    const env = windowEnvironment(electron, display?.name, report);
+    const status = await runInForeground(process.execPath, [cli, 'test', '--reporter=list,json'], {
+      cwd: ROOT,
+      env,
+    });
+    return judge(status, readReport(report, tallyPlaywright));
+  } finally {
+    display?.close();
+  }
+}
+
+/** From the quickest to the most real. @type {readonly Layer[]} */
+export const LAYERS = [
+  { name: 'checks', usesBuild: false, run: () => runChecks(CHECKS) },
+  {
+    name: 'unit',
+    usesBuild: false,
+    run: () => runVitest('unit', ['unit', 'contracts'], ['unit', 'components']),
+  },
+  {
+    name: 'integration',
+    usesBuild: true,
+    run: () => runVitest('integration', ['integration'], ['integration']),
+  },
+  { name: 'e2e', usesBuild: true, run: runPlaywright },
+];
