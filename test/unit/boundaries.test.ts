@@ -1,0 +1,111 @@
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+import { describe, expect, it } from 'vitest';
+
+/**
+ * The borders between the folders are lint rules. A rule that has stopped biting looks just like code without faults,
+ * so each of them is shown something to refuse here, and something to let pass.
+ */
+
+// The files named here need not exist, so nothing can be known of types.
+const withoutTypes = new ESLint({ overrideConfig: tseslint.configs.disableTypeChecked });
+const withTypes = new ESLint();
+
+async function refusals(eslint: ESLint, filePath: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath, warnIgnored: true });
+  return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
+}
+
+const IMPORTS = 'no-restricted-imports';
+const SYNTAX = 'no-restricted-syntax';
+const reveals = 'export const sent = (token: { reveal(): string }) => token.reveal();';
+const revealsByName = "export const sent = (token: { reveal(): string }) => token['reveal']();";
+const revealsByPattern = 'export const sent = ({ reveal }: { reveal(): string }) => reveal();';
+const prints = "console.log('token');";
+
+function from(source: string): string {
+  return `import { thing } from '${source}';\nexport default thing;`;
+}
+
+// Two linters are woken on the way, and the machine may be busy.
+const slow = { timeout: 60_000 };
+
+describe('a border refuses', slow, () => {
+  it.each([
+    ['shared imports Node', 'shared/status.ts', from('node:fs'), IMPORTS],
+    ['shared imports a package', 'shared/status.ts', from('ws'), IMPORTS],
+    ['shared imports main', 'shared/status.ts', from('../main/secret.ts'), IMPORTS],
+    ['shared imports the renderer', 'shared/text/hints.ts', from('../../renderer/api.ts'), IMPORTS],
+    ['the renderer imports Electron', 'renderer/api.ts', from('electron'), IMPORTS],
+    ['the renderer imports Node', 'renderer/ui/copy.ts', from('node:path'), IMPORTS],
+    ['the renderer imports Node by its old name', 'renderer/ui/copy.ts', from('fs'), IMPORTS],
+    ['the renderer imports main', 'renderer/ui/copy.ts', from('../../main/secret.ts'), IMPORTS],
+    ['the renderer prints', 'renderer/api.ts', prints, 'no-console'],
+    ['a service imports Electron', 'main/sync/session.ts', from('electron'), IMPORTS],
+    ['a service imports a part of Electron', 'main/sync/session.ts', from('electron/main'), IMPORTS],
+    ['a service loads Electron', 'main/tokens/vault.ts', "export default import('electron');", SYNTAX],
+    ['the command line imports Electron', 'main/cli.ts', from('electron'), IMPORTS],
+    ['main imports the renderer', 'main/view.ts', from('../renderer/api.ts'), IMPORTS],
+    ['main imports a test', 'main/view.ts', from('../test/fakes/clock.ts'), IMPORTS],
+    ['the token machine imports a port', 'main/tokens/machine.ts', from('../ports/clock.ts'), IMPORTS],
+    ['the sync machine imports a port', 'main/sync/machine.ts', from('../ports/clock.ts'), IMPORTS],
+    ['backoff imports a port', 'main/sync/backoff.ts', from('../ports/random.ts'), IMPORTS],
+    ['messages import a port', 'main/sync/messages.ts', from('../ports/sockets.ts'), IMPORTS],
+    ['route imports a port', 'main/network/route.ts', from('../ports/system-proxy.ts'), IMPORTS],
+    ['classify imports a port', 'main/network/classify.ts', from('../ports/dialer.ts'), IMPORTS],
+    ['migrations import a port', 'main/profiles/migrations.ts', from('../ports/files.ts'), IMPORTS],
+    ['a machine reads a file', 'main/sync/machine.ts', from('node:fs'), IMPORTS],
+    ['the session reveals a secret', 'main/sync/session.ts', reveals, SYNTAX],
+    ['the log reveals a secret', 'main/log.ts', reveals, SYNTAX],
+    ['the window reveals a secret', 'main/ipc.ts', reveals, SYNTAX],
+    ['a secret is revealed by a string', 'main/view.ts', revealsByName, SYNTAX],
+    ['a secret is revealed by a pattern', 'main/view.ts', revealsByPattern, SYNTAX],
+    ['a service prints', 'main/sync/session.ts', prints, 'no-console'],
+    ['a unit test imports Electron', 'test/unit/view.test.ts', from('electron'), IMPORTS],
+    ['set-up imports what is not yet installed', 'scripts/setup/apt.js', from('yauzl'), IMPORTS],
+    ['anything is any', 'main/view.ts', 'export let thing: any;', '@typescript-eslint/no-explicit-any'],
+  ])('%s', async (_what, filePath, code, rule) => {
+    expect(await refusals(withoutTypes, filePath, code)).toEqual([rule]);
+  });
+
+  it.each([
+    [
+      'a promise nobody waits for',
+      'export function start(work: () => Promise<void>): void { work(); }',
+      '@typescript-eslint/no-floating-promises',
+    ],
+    [
+      'a switch that forgets a case',
+      "export function f(x: 'a' | 'b'): void { switch (x) { case 'a': break; } }",
+      '@typescript-eslint/switch-exhaustiveness-check',
+    ],
+  ])('%s', async (_what, code, rule) => {
+    // Types are known of files that exist: this one stands for all.
+    expect(await refusals(withTypes, 'test/unit/boundaries.test.ts', code)).toEqual([rule]);
+  });
+});
+
+describe('a border lets pass', slow, () => {
+  it.each([
+    ['shared imports itself', 'shared/status.ts', from('./problem.ts')],
+    ['shared imports itself from a folder', 'shared/text/hints.ts', from('../problem.ts')],
+    ['shared imports zod', 'shared/profile.ts', from('zod')],
+    ['the renderer imports shared', 'renderer/ui/copy.ts', from('../../shared/status.ts')],
+    ['the renderer imports Svelte', 'renderer/main.ts', from('svelte')],
+    ['the root imports Electron', 'main/index.ts', from('electron')],
+    ['the preload imports Electron', 'main/preload.ts', from('electron')],
+    ['an adapter imports Electron', 'main/ports/system-proxy.ts', from('electron')],
+    ['a service imports a port', 'main/sync/session.ts', from('../ports/clock.ts')],
+    ['a machine imports shared', 'main/sync/machine.ts', from('../../shared/problem.ts')],
+    ['the auth server request reveals', 'main/tokens/auth-server.ts', reveals],
+    ['the vault reveals', 'main/tokens/vault.ts', reveals],
+    ['the upgrade request reveals', 'main/sync/upgrade-request.ts', reveals],
+    ['the tunnel reveals', 'main/network/tunnel.ts', reveals],
+    ['trust reveals', 'main/network/trust.ts', reveals],
+    ['the command line prints', 'main/cli.ts', prints],
+    ['the log prints', 'main/log.ts', prints],
+    ['set-up imports Node', 'scripts/setup/apt.js', from('node:fs')],
+  ])('%s', async (_what, filePath, code) => {
+    expect(await refusals(withoutTypes, filePath, code)).toEqual([]);
+  });
+});
