@@ -209,6 +209,16 @@ describe.each(gateways)('$name as gateway', ({ start }) => {
   });
 });
 
+test('haproxy cuts a websocket on which nothing is said', async () => {
+  const server = await forThisTest(
+    startCapture({ reply: { kind: 'bytes', bytes: switching, then: 'keep' } }),
+  );
+  const gateway = await forThisTest(startHaproxy({ upstream: server, idleTimeoutMs: 200 }));
+  const socket = await dial(gateway);
+  expect(statusOf(await ask(socket, ...upgradeLines('/realm-sync/%2Fu1')))).toBe(101);
+  await once(socket, 'close', { signal: AbortSignal.timeout(5_000) });
+});
+
 describe('nginx with a classic mistake', () => {
   const upgradeThrough = async (
     mistake: GatewayMistake,
@@ -301,6 +311,12 @@ describe('keyring', () => {
     expect(await ask(keyring, get)).toEqual({ answered: item.password });
     keyring.lock();
     expect(await ask(keyring, get)).toEqual({ answered: null });
+  });
+
+  // Why nothing in this product may list credentials: libsecret hands keytar an item without its secret.
+  test('locked: listing credentials crashes the process', async () => {
+    const keyring = await start('locked');
+    await expect(ask(keyring, 'return keytar.findCredentials(input.service)')).rejects.toThrow('SIGSEGV');
   });
 
   test.each([
@@ -412,26 +428,42 @@ describe('SOCKS', () => {
 });
 
 describe('mitmproxy', () => {
+  const user = { username: 'alice', password: 'sesame' };
+  let authority: Authority;
   let proxy: Mitmproxy;
   beforeAll(async () => {
-    proxy = await startMitmproxy();
-  }, 45_000);
-  afterAll(() => proxy.stop());
+    authority = await createAuthority();
+    proxy = await startMitmproxy({ upstreamCa: authority.ca, user });
+  });
+  afterAll(() => Promise.all([proxy.stop(), authority.remove()]));
 
-  test('shows a certificate of its own authority instead of the target’s', async () => {
-    const authority = await createAuthority();
-    onTestFinished(authority.remove);
-    const target = await forThisTest(startCapture({ tls: await authority.issue() }));
+  const connectTo = ({ port }: Address): string[] => [
+    `CONNECT localhost:${port} HTTP/1.1`,
+    'Host: localhost',
+  ];
+
+  const inspected = async (target: Address): Promise<string> => {
     const socket = await dial(proxy);
-    expect(statusOf(await ask(socket, `CONNECT localhost:${target.port} HTTP/1.1`, 'Host: localhost'))).toBe(
-      200,
-    );
+    const login = `Proxy-Authorization: ${basic(user.username, user.password)}`;
+    expect(statusOf(await ask(socket, ...connectTo(target), login))).toBe(200);
     const secured = await opened(
       connectTls({ socket, ca: proxy.ca, servername: 'localhost' }),
       'secureConnect',
     );
-    expect(await ask(secured, 'GET /inspected HTTP/1.1', 'Host: localhost')).toContain('200 OK');
+    return ask(secured, 'GET /inspected HTTP/1.1', 'Host: localhost');
+  };
+
+  test('shows a certificate of its own authority instead of the target’s', async () => {
+    const target = await forThisTest(startCapture({ tls: await authority.issue() }));
+    expect(statusOf(await inspected(target))).toBe(200);
     expect((await target.request()).lines[0]).toBe('GET /inspected HTTP/1.1');
+  });
+
+  test('wants its password, and a target that it trusts', async () => {
+    const target = await forThisTest(startCapture({ tls: await authority.issue({ selfSigned: true }) }));
+    expect(statusOf(await ask(await dial(proxy), ...connectTo(target)))).toBe(407);
+    expect(statusOf(await inspected(target))).toBe(502);
+    expect(target.requests).toEqual([]);
   });
 });
 
@@ -475,13 +507,18 @@ describe('relay', () => {
   test('makes distance: one round trip an exchange, one more for the first', async () => {
     const { relay } = await relayed();
     relay.set({ roundTripMs: 100 });
-    const socket = await dial(relay);
-    const first = await timed(() => ask(socket, 'GET / HTTP/1.1'));
-    const second = await timed(() => ask(socket, 'GET / HTTP/1.1'));
-    expect(first).toBeGreaterThan(190);
-    expect(first).toBeLessThan(290);
-    expect(second).toBeGreaterThan(95);
-    expect(second).toBeLessThan(190);
+    const first: number[] = [];
+    const second: number[] = [];
+    // The best of three: a busy machine makes a line look longer, never shorter.
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const socket = await dial(relay);
+      first.push(await timed(() => ask(socket, 'GET / HTTP/1.1')));
+      second.push(await timed(() => ask(socket, 'GET / HTTP/1.1')));
+    }
+    expect(Math.min(...first)).toBeGreaterThan(190);
+    expect(Math.min(...first)).toBeLessThan(290);
+    expect(Math.min(...second)).toBeGreaterThan(95);
+    expect(Math.min(...second)).toBeLessThan(190);
   });
 
   test('freezes and thaws', async () => {

@@ -23,7 +23,10 @@ export interface KeyringOptions {
 }
 
 export interface Keyring {
-  /** All a process needs to meet this keyring and no other. It must be set before libsecret first connects. */
+  /**
+   * All a process needs to meet this keyring and no other. It must be set before libsecret first connects, and
+   * libsecret connects once: a test may put it into its own `process.env`, but only one keyring a test file.
+   */
   readonly env: Readonly<Record<string, string>>;
   readonly lock: () => void;
   readonly unlock: () => Promise<void>;
