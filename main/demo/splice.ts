@@ -1,0 +1,14 @@
+import type { Duplex } from 'node:stream';
+
+/** Joins two streams so that bytes, ends and failures pass both ways, and neither outlives the other. */
+export function splice(one: Duplex, other: Duplex): void {
+  one.pipe(other);
+  other.pipe(one);
+  tie(one, other);
+  tie(other, one);
+}
+
+function tie(from: Duplex, to: Duplex): void {
+  from.once('error', () => to.destroy());
+  from.once('close', () => to.destroy());
+}
