@@ -60,6 +60,7 @@ export type RouteProblem =
   | { readonly kind: 'route.unresolved'; readonly proxy: string }
   | { readonly kind: 'route.unreachable'; readonly proxy: string; readonly cause: DialCause }
   | { readonly kind: 'route.closed'; readonly proxy: string }
+  | { readonly kind: 'route.malformed'; readonly proxy: string }
   | {
       readonly kind: 'route.authRequired';
       readonly proxy: string;
@@ -73,7 +74,24 @@ export type RouteProblem =
       readonly status: number;
       readonly target: string;
     }
+  | {
+      readonly kind: 'route.socksRefused';
+      readonly proxy: string;
+      readonly target: string;
+      readonly reply: SocksReply;
+    }
   | { readonly kind: 'route.timeout'; readonly proxy: string; readonly stage: StageName };
+
+/** Why a SOCKS5 proxy did not connect (RFC 1928 §6). */
+export type SocksReply =
+  | 'Failure'
+  | 'NotAllowed'
+  | 'NetworkUnreachable'
+  | 'HostUnreachable'
+  | 'ConnectionRefused'
+  | 'TTLExpired'
+  | 'CommandNotSupported'
+  | 'AddressNotSupported';
 
 /** The hop whose certificate, or whose wish for ours, is the matter. */
 export type TlsHop = 'forward proxy' | 'auth server' | 'gateway';
@@ -252,6 +270,8 @@ export function remedyOf(problem: Problem): Remedy {
       return problem.flaw === 'cutOff' ? 'retry' : 'askUser';
     case 'route.refused':
       return problem.status >= 500 ? 'retry' : 'askUser';
+    case 'route.socksRefused':
+      return problem.reply === 'NotAllowed' ? 'askUser' : 'retry';
     case 'vault.locked':
     case 'vault.unavailable':
     case 'vault.denied':
@@ -267,6 +287,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'auth.swallowedHeader':
     case 'route.undecided':
     case 'route.authRequired':
+    case 'route.malformed':
     case 'tls.untrusted':
     case 'tls.wrongName':
     case 'tls.expired':

@@ -222,7 +222,7 @@ export type TrustSettings = Profile['trust'];
 
 /** The only way into a `Profile`: form, file and command line come through here. */
 export function parseProfile(input: unknown): Result<Profile, ProfileIssues> {
-  const parsed = profileSchema.safeParse(input);
+  const parsed = profileSchema.safeParse(input, { reportInput: true });
   if (parsed.success) return success(parsed.data);
   const [first, ...rest] = parsed.error.issues.flatMap(issuesOf);
   return failure([first ?? { field: '', rule: 'wrongType' }, ...rest]);
@@ -246,7 +246,9 @@ const fieldOf = (path: readonly PropertyKey[]): string =>
 const isRule = (text: string): text is Rule => (ruleNames as readonly string[]).includes(text);
 
 function ruleOf(issue: z.core.$ZodIssue): Rule {
-  if (issue.code === 'invalid_type' && issue.input === undefined && !('received' in issue)) return 'required';
+  // The input is only there where the parser was asked to report it; a field left out has none.
+  const isLeftOut = issue.code !== 'custom' && 'input' in issue && issue.input === undefined;
+  if (isLeftOut) return 'required';
   if (isRule(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_value':

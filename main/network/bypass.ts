@@ -9,11 +9,17 @@ export interface HostAndPort {
 export type BypassDialect = 'profile' | 'environment';
 
 /** Whether one of the patterns says that this target is reached without a forward proxy. */
-export const isBypassed = (target: HostAndPort, patterns: readonly string[], dialect: BypassDialect): boolean =>
-  patterns.some((pattern) => matches(normal(target), pattern.trim().toLowerCase(), dialect));
+export const isBypassed = (
+  target: HostAndPort,
+  patterns: readonly string[],
+  dialect: BypassDialect,
+): boolean => patterns.some((pattern) => matches(normal(target), pattern.trim().toLowerCase(), dialect));
 
 const normal = ({ host, port }: HostAndPort): HostAndPort => ({
-  host: host.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, ''),
+  host: host
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, ''),
   port,
 });
 
@@ -31,7 +37,9 @@ function matchesName(host: string, pattern: string, dialect: BypassDialect): boo
   if (pattern.startsWith('*.')) return host.endsWith(pattern.slice(1));
   if (pattern.startsWith('.')) return host.endsWith(pattern) || host === pattern.slice(1);
   if (pattern.includes('*')) return wildcard(pattern).test(host);
-  return host === pattern || (dialect === 'environment' && isIP(pattern) === 0 && host.endsWith(`.${pattern}`));
+  return (
+    host === pattern || (dialect === 'environment' && isIP(pattern) === 0 && host.endsWith(`.${pattern}`))
+  );
 }
 
 const wildcard = (pattern: string): RegExp =>
@@ -50,7 +58,8 @@ function isInRange(host: string, range: string): boolean {
   const [network = '', bits = ''] = range.split('/');
   const family = isIP(network);
   const length = Number(bits);
-  if (family === 0 || isIP(host) !== family || !/^\d+$/.test(bits) || length > (family === 4 ? 32 : 128)) return false;
+  if (family === 0 || isIP(host) !== family || !/^\d+$/.test(bits) || length > (family === 4 ? 32 : 128))
+    return false;
   const type = family === 4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
   list.addSubnet(network, length, type);

@@ -1,4 +1,11 @@
-import type { AuthProblem, DialCause, GatewayProblem, Problem, StageName, TlsHop } from '../../shared/problem.ts';
+import type {
+  AuthProblem,
+  DialCause,
+  GatewayProblem,
+  Problem,
+  StageName,
+  TlsHop,
+} from '../../shared/problem.ts';
 import type { Leg } from '../../shared/status.ts';
 import type { RawFailure } from './trace.ts';
 
@@ -62,7 +69,12 @@ export interface RefusedCertificate {
 }
 
 /** What TLS said no to. `certificate` is null when the other side, not we, ended the handshake. */
-export function classifyTls(hop: TlsHop, host: string, code: string, certificate: RefusedCertificate | null): Problem {
+export function classifyTls(
+  hop: TlsHop,
+  host: string,
+  code: string,
+  certificate: RefusedCertificate | null,
+): Problem {
   if (certificate !== null) return refusedCertificate(hop, host, code, certificate);
   if (/ALERT.*(CERTIFICATE|UNKNOWN_CA)|HANDSHAKE_FAILURE/.test(code)) {
     return { kind: 'tls.clientCertificateRequired', hop, host };
@@ -70,7 +82,12 @@ export function classifyTls(hop: TlsHop, host: string, code: string, certificate
   return { kind: 'tls.failed', hop, host, code: code === '' ? 'no code' : code };
 }
 
-function refusedCertificate(hop: TlsHop, host: string, code: string, certificate: RefusedCertificate): Problem {
+function refusedCertificate(
+  hop: TlsHop,
+  host: string,
+  code: string,
+  certificate: RefusedCertificate,
+): Problem {
   const { issuer, fingerprint, names, validFrom, validTo } = certificate;
   switch (code) {
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
@@ -182,8 +199,10 @@ function byCode({ status, asked, body }: RefusedAuth, code: number | null): Auth
 
 function byStatus({ status, asked, realmPath }: RefusedAuth, isJson: boolean): AuthProblem {
   // The server itself always answers JSON here, except for URLs it doesn't know (server, §1).
-  if (!isJson && (status === 401 || status === 403 || status === 407)) return { kind: 'auth.refusedOnTheWay', status };
-  if (status >= 500) return status === 501 ? { kind: 'auth.notOffered', status } : { kind: 'auth.failed', status };
+  if (!isJson && (status === 401 || status === 403 || status === 407))
+    return { kind: 'auth.refusedOnTheWay', status };
+  if (status >= 500)
+    return status === 501 ? { kind: 'auth.notOffered', status } : { kind: 'auth.failed', status };
   if (!isJson) return { kind: 'auth.malformed', status, flaw: 'notJson' };
   if (asked === 'accessToken' && status === 403) return { kind: 'auth.pathRefused', status, realmPath };
   if (status === 401 || status === 403) {

@@ -65,7 +65,10 @@ export async function decideRoute(
   const ways = settings.mode === 'manual' ? manualWays(settings) : await ask();
   const [first, ...rest] = settings.neverDirect ? ways.filter((way) => way.kind !== 'direct') : ways;
   if (first !== undefined) return [first, ...rest];
-  throw new ProblemError({ kind: 'route.undecided', reason: ways.length > 0 ? 'neverDirect' : 'unsupported' });
+  throw new ProblemError({
+    kind: 'route.undecided',
+    reason: ways.length > 0 ? 'neverDirect' : 'unsupported',
+  });
 }
 
 function manualWays({ proxy }: RouteSettings): Way[] {

@@ -1,7 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  connect as connectTls,
+  type DetailedPeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 
 export interface Address {
   readonly address: string;
@@ -54,7 +59,14 @@ export const systemDialer: Dialer = {
       if (all === true) answer(null, [...addresses]);
       else answer(null, first?.address ?? '', first?.family ?? 0);
     };
-    const socket = connectTcp({ host, port, lookup: known, autoSelectFamily: true, noDelay: true, keepAlive: true });
+    const socket = connectTcp({
+      host,
+      port,
+      lookup: known,
+      autoSelectFamily: true,
+      noDelay: true,
+      keepAlive: true,
+    });
     return whenOpen(socket, 'connect', signal);
   },
 
@@ -82,7 +94,11 @@ export const systemDialer: Dialer = {
 };
 
 /** Waits for the event that says a socket is usable; whatever comes first instead destroys it. */
-function whenOpen<S extends Socket>(socket: S, opened: 'connect' | 'secureConnect', signal: AbortSignal): Promise<S> {
+function whenOpen<S extends Socket>(
+  socket: S,
+  opened: 'connect' | 'secureConnect',
+  signal: AbortSignal,
+): Promise<S> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       socket.off(opened, onOpened).off('error', onError).off('close', onClosed);

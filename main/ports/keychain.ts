@@ -58,7 +58,8 @@ export class KeytarKeychain implements Keychain {
 /** What keytar's messages mean; they are libsecret's, macOS' or Windows' own, and all there is to go by. */
 export function keychainFailure(error: unknown): ProblemError {
   const message = error instanceof Error ? error.message : '';
-  if (/locked|Object does not exist at path/i.test(message)) return new ProblemError({ kind: 'vault.locked' });
+  if (/locked|Object does not exist at path/i.test(message))
+    return new ProblemError({ kind: 'vault.locked' });
   if (/dismiss|cancel|denied|not allowed|interaction/i.test(message)) {
     return new ProblemError({ kind: 'vault.denied' });
   }

@@ -29,13 +29,21 @@ export class NodeSystemRoots implements SystemRoots {
 }
 
 async function fromSystem(): Promise<readonly string[]> {
-  // Node ≥ 22.15 asks the platform itself, which is the only way on macOS and Windows.
-  if (typeof tls.getCACertificates === 'function') return tls.getCACertificates('system');
+  const platform = fromPlatform();
+  if (platform !== null) return platform;
   for (const file of bundles) {
     const bundle = await readFile(file, 'utf8').catch(() => null);
     if (bundle !== null) return certificatesIn(bundle);
   }
   return [];
+}
+
+/** Node ≥ 22.15 asks the platform itself, which is the only way on macOS and Windows; older ones can't. */
+function fromPlatform(): readonly string[] | null {
+  const ask: unknown = Reflect.get(tls, 'getCACertificates');
+  if (typeof ask !== 'function') return null;
+  const answer: unknown = Reflect.apply(ask, tls, ['system']);
+  return Array.isArray(answer) ? answer.filter((pem) => typeof pem === 'string') : null;
 }
 
 /** The single certificates of a PEM file. */

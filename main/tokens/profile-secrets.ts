@@ -1,17 +1,18 @@
 import { headerSecret, type SecretKind } from '../../shared/secrets.ts';
 import { ProblemError } from '../problem-error.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret, SecretName } from '../secret.ts';
 
 /** The type that each kind of secret has once it is out of the vault. */
-export interface SecretOfKind {
-  refreshToken: Secret<'RefreshToken'>;
-  adminToken: Secret<'AdminToken'>;
-  proxyPassword: Secret<'ProxyPassword'>;
-  clientKey: Secret<'ClientKey'>;
-  clientKeyPassphrase: Secret<'Passphrase'>;
-}
+export const secretNames = {
+  refreshToken: 'RefreshToken',
+  adminToken: 'AdminToken',
+  proxyPassword: 'ProxyPassword',
+  clientKey: 'ClientKey',
+  clientKeyPassphrase: 'Passphrase',
+} as const satisfies Record<string, SecretName>;
 
-export type FixedKind = keyof SecretOfKind;
+export type FixedKind = keyof typeof secretNames;
+export type SecretOfKind = { readonly [Kind in FixedKind]: Secret<(typeof secretNames)[Kind]> };
 
 /** The secrets of one profile that its connections need, once they have been read from the vault. */
 export class ProfileSecrets {

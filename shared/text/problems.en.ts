@@ -1,4 +1,12 @@
-import type { DialCause, Problem, ProblemKind, ProblemOf, StageName, TlsHop } from '../problem.ts';
+import type {
+  DialCause,
+  Problem,
+  ProblemKind,
+  ProblemOf,
+  SocksReply,
+  StageName,
+  TlsHop,
+} from '../problem.ts';
 import { ruleSentences } from './rules.en.ts';
 
 /** What happened and where, in one sentence; and what to do about it. */
@@ -107,6 +115,26 @@ const mismatch = {
   unknown: 'The server speaks none of the sync protocol versions that this profile offers.',
 } as const;
 
+const socksReplies: Record<SocksReply, string> = {
+  Failure: 'it failed without saying why',
+  NotAllowed: 'its rules forbid it',
+  NetworkUnreachable: 'it found no network that leads there',
+  HostUnreachable: 'it could not reach the host',
+  ConnectionRefused: 'nothing listens there',
+  TTLExpired: 'the way there is too long',
+  CommandNotSupported: 'it doesn’t support outgoing connections',
+  AddressNotSupported: 'it doesn’t support this kind of address',
+};
+
+/** What a person proves identity with, as opposed to the other secrets of a profile. */
+const credentialSecrets: Readonly<Record<string, string>> = {
+  password: 'a password',
+  jwt: 'a JWT',
+  custom: 'the custom provider’s data',
+  refreshToken: 'a refresh token',
+  adminToken: 'an admin token',
+};
+
 const retrying = 'Causeway keeps trying.';
 
 const explanations: Explanations = {
@@ -214,6 +242,17 @@ const explanations: Explanations = {
       status >= 500
         ? 'The proxy could not reach the target itself. Check the target’s name and port.'
         : `Ask the network team to allow CONNECT to ${target}.`,
+  }),
+  'route.malformed': ({ proxy }) => ({
+    summary: `What answers at ${proxy} is not an HTTP proxy.`,
+    hint: 'Check the port and the kind of proxy in the profile.',
+  }),
+  'route.socksRefused': ({ proxy, target, reply }) => ({
+    summary: `The forward proxy ${proxy} did not connect to ${target}: ${socksReplies[reply]}.`,
+    hint:
+      reply === 'NotAllowed'
+        ? `Ask the network team to allow ${target}.`
+        : 'Check the target’s name and port.',
   }),
   'route.timeout': ({ proxy, stage }) => ({
     summary: `The forward proxy ${proxy} took too long (${stageWords[stage]}).`,
@@ -350,10 +389,18 @@ const explanations: Explanations = {
     summary: `There is no profile named ${name}.`,
     hint: 'Give the path of a profile file, or the name of a saved profile.',
   }),
-  'secret.missing': ({ secret }) => ({
-    summary: `The profile needs a secret that isn’t there: ${secret}.`,
-    hint: 'Enter it once; it goes to your keychain.',
-  }),
+  'secret.missing': ({ secret }) => {
+    const credential = credentialSecrets[secret];
+    return credential === undefined
+      ? {
+          summary: `The profile needs a secret that isn’t there: ${secret}.`,
+          hint: 'Enter it once; it goes to your keychain.',
+        }
+      : {
+          summary: `Signing in takes ${credential}.`,
+          hint: 'Sign in once; from then on the keychain remembers you.',
+        };
+  },
   cancelled: () => ({ summary: 'Cancelled.', hint: 'Connect again when you like.' }),
   bug: ({ id }) => ({
     summary: `Something went wrong inside Causeway (${id}).`,

@@ -1,0 +1,75 @@
+import type { Duplex } from 'node:stream';
+
+/**
+ * Reads a stream piece by piece and gives it back with nothing lost: for a talk that comes before the stream's real
+ * use, such as CONNECT. Errors: whatever the stream fails with; `EndOfStream` when it ends first.
+ */
+export class ByteReader {
+  readonly #stream: Duplex;
+  #pending = Buffer.alloc(0);
+
+  constructor(stream: Duplex) {
+    this.#stream = stream;
+  }
+
+  /** The bytes up to and including `delimiter`; more than `limit` is an error. */
+  async readThrough(delimiter: string, limit: number): Promise<Buffer> {
+    for (;;) {
+      const at = this.#pending.indexOf(delimiter, 0, 'latin1');
+      if (at >= 0) return this.#take(at + delimiter.length);
+      if (this.#pending.length > limit) throw new TooLong();
+      await this.#more();
+    }
+  }
+
+  async readExactly(length: number): Promise<Buffer> {
+    while (this.#pending.length < length) await this.#more();
+    return this.#take(length);
+  }
+
+  /** Puts back what was read too far; the reader must not be used afterwards. */
+  release(): void {
+    if (this.#pending.length > 0) this.#stream.unshift(this.#pending);
+    this.#pending = Buffer.alloc(0);
+  }
+
+  #take(length: number): Buffer {
+    const taken = this.#pending.subarray(0, length);
+    this.#pending = this.#pending.subarray(length);
+    return taken;
+  }
+
+  async #more(): Promise<void> {
+    const chunk: unknown = this.#stream.read() ?? (await nextChunk(this.#stream));
+    if (Buffer.isBuffer(chunk)) this.#pending = Buffer.concat([this.#pending, chunk]);
+  }
+}
+
+export class EndOfStream extends Error {
+  override readonly name = 'EndOfStream';
+}
+
+export class TooLong extends Error {
+  override readonly name = 'TooLong';
+}
+
+/** Waits until there is something to read; the stream stays paused, so nothing is missed in between. */
+function nextChunk(stream: Duplex): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      stream.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', onError);
+      finish();
+    };
+    const onReadable = () => {
+      const chunk: unknown = stream.read();
+      if (chunk !== null) settle(() => resolve(chunk));
+    };
+    const onEnd = () => settle(() => reject(new EndOfStream()));
+    const onError = (error: Error) => settle(() => reject(error));
+    if (stream.destroyed || stream.readableEnded) {
+      reject(new EndOfStream());
+      return;
+    }
+    stream.on('readable', onReadable).on('end', onEnd).on('close', onEnd).on('error', onError);
+  });
+}

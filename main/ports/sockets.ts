@@ -1,0 +1,182 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket } from 'ws';
+
+export interface UpgradeRequest {
+  /** Path as it stands in the request line, percent-encoding and all. */
+  readonly target: string;
+  /** All header lines in order and spelling; the value of `Sec-WebSocket-Key` is the adapter's own. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly subprotocols: readonly string[];
+  readonly isCompressed: boolean;
+  readonly maxFrameBytes: number;
+}
+
+/** What an open websocket tells. Nothing is told after `closed`. */
+export interface SocketListener {
+  /** A whole binary message. Text messages are dropped: the sync protocol has none. */
+  received(message: Buffer): void;
+  ponged(payload: Buffer): void;
+  /** `flaw` is set when the other side broke the websocket protocol or sent more than it may. */
+  closed(code: number, flaw: 'websocket' | 'tooLarge' | null): void;
+}
+
+export interface SyncSocket {
+  /** The subprotocol the server chose. */
+  readonly protocol: string;
+  send(message: Buffer): void;
+  ping(payload: string): void;
+  /** Ends the connection without a Close frame: the server would never answer one (server, §4). */
+  terminate(): void;
+}
+
+export type UpgradeAnswer =
+  | { readonly kind: 'opened'; readonly socket: SyncSocket }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly location: string | null;
+      readonly retryAfter: string | null;
+      readonly contentType: string;
+      readonly body: string;
+    }
+  /** The answer was 101, but not one that RFC 6455 §4.1 lets a client accept. */
+  | { readonly kind: 'broken'; readonly reason: 'accept' | 'subprotocol' | 'extension' };
+
+export interface Sockets {
+  /** Errors: the stream's own, with a `code`. Ends at once when the signal aborts, and destroys the stream. */
+  upgrade(
+    stream: Duplex,
+    request: UpgradeRequest,
+    listener: SocketListener,
+    signal: AbortSignal,
+  ): Promise<UpgradeAnswer>;
+}
+
+const bodyLimit = 64 * 1024;
+
+export const wsSockets: Sockets = {
+  upgrade(stream, request, listener, signal) {
+    return new Promise((resolve, reject) => {
+      const socket = open(stream, request);
+      let answered = false;
+      const answer = (finish: () => void) => {
+        answered = true;
+        signal.removeEventListener('abort', onAborted);
+        finish();
+      };
+      const onAborted = () => {
+        socket.terminate();
+        stream.destroy();
+      };
+      signal.addEventListener('abort', onAborted, { once: true });
+
+      socket.on('open', () => {
+        answer(() => resolve({ kind: 'opened', socket: new WsSyncSocket(socket) }));
+      });
+      socket.on('unexpected-response', (_request, response) => {
+        void readBody(response).then((body) => {
+          answer(() => resolve(refusal(response, body)));
+          stream.destroy();
+        });
+      });
+      let flaw: 'websocket' | 'tooLarge' | null = null;
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        flaw = flawOf(error);
+        const reason = brokenReason(error);
+        if (answered) return;
+        answer(() => (reason === null ? reject(error) : resolve({ kind: 'broken', reason })));
+        stream.destroy();
+      });
+      socket.on('message', (message, isBinary) => {
+        if (isBinary) listener.received(bufferOf(message));
+      });
+      socket.on('pong', (payload) => listener.ponged(payload));
+      socket.on('close', (code) => {
+        if (socket.protocol !== '') listener.closed(code, flaw);
+      });
+      if (signal.aborted) onAborted();
+    });
+  },
+};
+
+function open(stream: Duplex, request: UpgradeRequest): WebSocket {
+  // The host of this URL is never dialled or sent: the stream is there, and `Host` is among the headers.
+  return new WebSocket(`ws://stream.invalid${request.target}`, [...request.subprotocols], {
+    createConnection: () => stream,
+    // Keys that `ws` sets itself keep the place they have here, and with it their place in the request.
+    headers: Object.fromEntries(request.headers),
+    perMessageDeflate: request.isCompressed,
+    followRedirects: false,
+    maxPayload: request.maxFrameBytes,
+    skipUTF8Validation: true,
+  });
+}
+
+class WsSyncSocket implements SyncSocket {
+  readonly protocol: string;
+  readonly #socket: WebSocket;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    this.protocol = socket.protocol;
+  }
+
+  send(message: Buffer): void {
+    this.#socket.send(message, { binary: true }, ignoreFailure);
+  }
+
+  ping(payload: string): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping(payload, true, ignoreFailure);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+}
+
+/** A write that fails closes the socket, and that is told as `closed`. */
+const ignoreFailure = (): void => undefined;
+
+const bufferOf = (message: WebSocket.RawData): Buffer => {
+  if (Buffer.isBuffer(message)) return message;
+  return Array.isArray(message) ? Buffer.concat(message) : Buffer.from(message);
+};
+
+const refusal = (response: IncomingMessage, body: string): UpgradeAnswer => ({
+  kind: 'refused',
+  status: response.statusCode ?? 0,
+  location: response.headers.location ?? null,
+  retryAfter: response.headers['retry-after'] ?? null,
+  contentType: response.headers['content-type'] ?? '',
+  body,
+});
+
+/** What came until the limit, the end or an error: a refusal is explained as well as it can be. */
+async function readBody(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response) {
+      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      chunks.push(bytes);
+      length += bytes.length;
+      if (length >= bodyLimit) break;
+    }
+  } catch {
+    // Cut off: the status is known, and that is most of it.
+  }
+  return Buffer.concat(chunks).subarray(0, bodyLimit).toString('utf8');
+}
+
+/** `ws` tells its handshake failures apart in the message only. */
+function brokenReason(error: Error): 'accept' | 'subprotocol' | 'extension' | null {
+  if (/Sec-WebSocket-Accept|Upgrade header/.test(error.message)) return 'accept';
+  if (/subprotocol/.test(error.message)) return 'subprotocol';
+  return /Sec-WebSocket-Extensions/.test(error.message) ? 'extension' : null;
+}
+
+function flawOf(error: NodeJS.ErrnoException): 'websocket' | 'tooLarge' | null {
+  if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'tooLarge';
+  return error.code?.startsWith('WS_ERR_') === true ? 'websocket' : null;
+}

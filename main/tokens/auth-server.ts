@@ -1,0 +1,295 @@
+import { z } from 'zod';
+import type { AnswerFlaw, StageName } from '../../shared/problem.ts';
+import type { Profile } from '../../shared/profile.ts';
+import { classifyAuth, classifyFarEnd, classifyTls, codeOf, type FarEnd } from '../network/classify.ts';
+import type { Network } from '../network/connection.ts';
+import type { Target } from '../network/route.ts';
+import type { RawFailure, TraceRecorder } from '../network/trace.ts';
+import type { Clock } from '../ports/clock.ts';
+import { StaleLink, type Http, type HttpAnswer, type HttpLink, type HttpRequest } from '../ports/http.ts';
+import { ProblemError } from '../problem-error.ts';
+import { Secret } from '../secret.ts';
+import { AuthLinks } from './auth-links.ts';
+import type { ProvenCredential } from './credential.ts';
+import type { ProfileSecrets } from './profile-secrets.ts';
+import { timesOf, type AccessToken, type Grant } from './token.ts';
+
+const tokenData = z.looseObject({
+  identity: z.string().min(1).max(500),
+  expires: z.number().nullish(),
+  path: z.string().max(2000).nullish(),
+});
+const tokenText = z
+  .string()
+  .min(1)
+  .max(64 * 1024);
+const signInAnswer = z.looseObject({
+  refresh_token: z.looseObject({ token: tokenText, token_data: tokenData }),
+});
+const accessAnswer = z.looseObject({
+  access_token: z.looseObject({ token: tokenText, token_data: tokenData }),
+  refresh_token: z.looseObject({ token: tokenText }).nullish(),
+  sync_worker: z.looseObject({ path: z.string().nullish() }).nullish(),
+});
+
+const answerLimit = 1024 * 1024;
+
+export interface FetchedAccess {
+  readonly access: AccessToken;
+  /** A rotated refresh token: to be saved before the access token is used. */
+  readonly rotated: Secret<'RefreshToken'> | null;
+}
+
+/** One question to the auth server. */
+interface Question {
+  readonly asked: 'signIn' | 'accessToken';
+  readonly realmPath: string;
+  readonly path: string;
+  readonly body: string;
+  readonly tokenHeader: Secret<'RefreshToken'> | null;
+}
+
+interface Asking {
+  readonly question: Question;
+  readonly stageName: StageName;
+  readonly recorder: TraceRecorder;
+  readonly signal: AbortSignal;
+}
+
+/** `POST <base>/auth` of Realm Object Server, for one profile. Errors: `auth.*` and all of `Network.open`. */
+export class AuthServer {
+  readonly #profile: Profile;
+  readonly #network: Network;
+  readonly #secrets: ProfileSecrets;
+  readonly #links: AuthLinks;
+  readonly #clock: Clock;
+  readonly #base: URL;
+  readonly #target: Target;
+
+  constructor(profile: Profile, network: Network, secrets: ProfileSecrets, http: Http, clock: Clock) {
+    this.#profile = profile;
+    this.#network = network;
+    this.#secrets = secrets;
+    this.#links = new AuthLinks(http);
+    this.#clock = clock;
+    this.#base = new URL(profile.server);
+    this.#target = targetOf(this.#base);
+  }
+
+  close(): void {
+    this.#links.close();
+  }
+
+  /** Exchanges a credential for a refresh token. Tokens that already are what others are exchanged for stay as they are. */
+  async signIn(credential: ProvenCredential, recorder: TraceRecorder, signal: AbortSignal): Promise<Grant> {
+    if (credential.kind === 'adminToken') {
+      return { kind: 'adminToken', token: credential.token, identity: '__admin' };
+    }
+    if (credential.kind === 'refreshToken') return { ...credential, identity: null };
+    const question = this.#question('signIn', '', signInBody(credential));
+    const answer = await this.#ask(question, 'sign-in', recorder, signal);
+    const { token, token_data } = this.#read(signInAnswer, answer).refresh_token;
+    return { kind: 'refreshToken', token: new Secret('RefreshToken', token), identity: token_data.identity };
+  }
+
+  /** Fetches the access token of one realm path. */
+  async fetchAccess(
+    grant: Grant,
+    realmPath: string,
+    recorder: TraceRecorder,
+    signal: AbortSignal,
+  ): Promise<FetchedAccess> {
+    if (grant.kind === 'adminToken') return { access: adminAccess(grant.token, realmPath), rotated: null };
+    const body = { provider: 'realm', data: grant.token.reveal(), path: realmPath, app_id: '' };
+    const question = this.#question('accessToken', realmPath, body);
+    const answer = await this.#ask(question, 'access-token', recorder, signal);
+    const { access_token, refresh_token, sync_worker } = this.#read(accessAnswer, answer);
+    const { identity, expires, path } = access_token.token_data;
+    const rotated = refresh_token?.token;
+    return {
+      access: {
+        token: new Secret('AccessToken', access_token.token),
+        identity,
+        realmPath: path ?? realmPath,
+        syncPrefix: prefixOf(sync_worker?.path),
+        times: timesOf(expires ?? null, answer.header('date'), this.#clock.now()),
+      },
+      rotated: rotated === undefined ? null : new Secret('RefreshToken', rotated),
+    };
+  }
+
+  /** Makes the server forget a refresh token. */
+  async revoke(token: Secret<'RefreshToken'>, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
+    const question = this.#question('signIn', '', { token: token.reveal() }, '/auth/revoke', token);
+    await this.#ask(question, 'sign-in', recorder, signal);
+  }
+
+  #question(
+    asked: Question['asked'],
+    realmPath: string,
+    body: object,
+    route = '/auth',
+    tokenHeader: Secret<'RefreshToken'> | null = null,
+  ): Question {
+    const path = `${this.#base.pathname.replace(/\/+$/, '')}${route}`;
+    return { asked, realmPath, path, body: JSON.stringify(body), tokenHeader };
+  }
+
+  #ask(
+    question: Question,
+    stageName: StageName,
+    recorder: TraceRecorder,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const asking: Asking = { question, stageName, recorder, signal };
+    return this.#links.inTurn(async () => {
+      const kept = this.#links.takeKept();
+      const answer = kept === null ? null : await this.#askOver(kept, asking);
+      return answer ?? (await this.#askOver(await this.#newLink(asking), asking)) ?? cutOff();
+    }, signal);
+  }
+
+  async #newLink({ recorder, signal }: Asking): Promise<HttpLink> {
+    return this.#links.over(await this.#network.open('auth', this.#target, recorder, signal));
+  }
+
+  /** The answer, or null if the link was a kept one that the other side had already closed. */
+  async #askOver(
+    link: HttpLink,
+    { question, stageName, recorder, signal }: Asking,
+  ): Promise<HttpAnswer | null> {
+    const end: FarEnd = { leg: 'auth', ...this.#target };
+    const classify = (failure: RawFailure) => this.#classifyFailure(end, stageName, failure);
+    try {
+      return await recorder.stage({ leg: 'auth', name: stageName, classify }, signal, async (stage) => {
+        const answer = await exchangeUnlessStale(link, this.#request(question), stage.signal);
+        stage.note(answer === null ? 'the kept connection had closed' : String(answer.status));
+        if (answer !== null) this.#refuse(question, answer);
+        return answer;
+      });
+    } finally {
+      this.#links.keep(link);
+    }
+  }
+
+  #request(question: Question): HttpRequest {
+    return {
+      method: 'POST',
+      host: hostFieldOf(this.#base),
+      path: question.path,
+      headers: this.#headers(question),
+      body: question.body,
+      maxAnswerBytes: answerLimit,
+    };
+  }
+
+  #headers({ tokenHeader }: Question): [string, string][] {
+    const custom = this.#profile.gateway.customRequestHeaders.map((header): [string, string] => [
+      header.name,
+      header.secret ? this.#secrets.header(header.name).reveal() : header.value,
+    ]);
+    const token: [string, string][] =
+      tokenHeader === null ? [] : [[this.#profile.gateway.authorizationHeaderName, tokenHeader.reveal()]];
+    return [['Accept', 'application/json'], ['Content-Type', 'application/json'], ...custom, ...token];
+  }
+
+  #classifyFailure(end: FarEnd, stageName: StageName, failure: RawFailure) {
+    const code = failure.timedOut ? '' : codeOf(failure.error);
+    if (code.startsWith('HPE_')) return malformed(0, 'notHttp');
+    // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
+    if (code.startsWith('ERR_SSL_')) return classifyTls('auth server', end.host, code, null);
+    return classifyFarEnd(end, stageName, failure);
+  }
+
+  #refuse({ asked, realmPath }: Question, answer: HttpAnswer): void {
+    const { status, body, flaw } = answer;
+    if (status < 200 || status >= 300) {
+      const refused = { status, body, asked, realmPath };
+      const headers = { location: answer.header('location'), retryAfter: answer.header('retry-after') };
+      throw new ProblemError(classifyAuth({ ...refused, ...headers }, this.#clock.now()));
+    }
+    if (flaw !== null) throw new ProblemError(malformed(status, flaw));
+  }
+
+  #read<Schema extends z.ZodType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
+    const json = parseJson(body);
+    if (json === undefined) {
+      throw new ProblemError(malformed(status, /<html|<!doctype/i.test(body) ? 'loginPage' : 'notJson'));
+    }
+    const parsed = schema.safeParse(json);
+    if (!parsed.success) throw new ProblemError(malformed(status, 'noToken'));
+    return parsed.data;
+  }
+}
+
+const malformed = (status: number, flaw: AnswerFlaw) => ({ kind: 'auth.malformed', status, flaw }) as const;
+
+const cutOff = (): never => {
+  throw new ProblemError(malformed(0, 'cutOff'));
+};
+
+async function exchangeUnlessStale(
+  link: HttpLink,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpAnswer | null> {
+  try {
+    return await link.exchange(request, signal);
+  } catch (error) {
+    if (error instanceof StaleLink) return null;
+    throw error;
+  }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `register: false` always: left out, an unknown user would be created (server, §1). */
+function signInBody(credential: Exclude<ProvenCredential, { kind: 'adminToken' | 'refreshToken' }>): object {
+  switch (credential.kind) {
+    case 'password': {
+      const user_info = { password: credential.password.reveal(), register: false };
+      return { provider: 'password', data: credential.username, user_info };
+    }
+    case 'anonymous':
+      return { provider: 'anonymous', user_info: { register: false } };
+    case 'nickname':
+      return { provider: 'nickname', data: credential.nickname, user_info: { register: false } };
+    case 'jwt':
+      return { provider: credential.provider, data: credential.jwt.reveal(), user_info: { register: false } };
+    case 'custom': {
+      const data: unknown = JSON.parse(credential.payload.reveal());
+      return { provider: credential.provider, data, user_info: { register: false, ...credential.userInfo } };
+    }
+  }
+}
+
+/** An admin token opens every path as it is. */
+function adminAccess(token: Secret<'AdminToken'>, realmPath: string): AccessToken {
+  return {
+    token: new Secret('AccessToken', token.reveal()),
+    identity: '__admin',
+    realmPath: realmPath.replace(/^\/~\//, '/__admin/'),
+    syncPrefix: null,
+    times: { expiresAt: null, renewsAt: null },
+  };
+}
+
+/** A prefix from the server is held to the shape of the profile's own. */
+const prefixOf = (path: string | null | undefined): string | null =>
+  typeof path === 'string' && /^(\/[A-Za-z0-9\-._~%!$&'()*+,;=:@]+)+\/?$/.test(path)
+    ? path.replace(/\/$/, '')
+    : null;
+
+export const targetOf = (url: URL): Target => {
+  const isTls = url.protocol === 'https:' || url.protocol === 'wss:';
+  return { host: url.hostname, port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port), isTls };
+};
+
+/** `Host` as it is sent: without the port that the scheme implies (RFC 9110 §7.2). */
+export const hostFieldOf = (url: URL): string => url.host;

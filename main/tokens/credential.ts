@@ -1,0 +1,62 @@
+import type { Credential } from '../../shared/profile.ts';
+import type { TypedSecrets } from '../../shared/secrets.ts';
+import { ProblemError } from '../problem-error.ts';
+import { Secret, type SecretName } from '../secret.ts';
+
+/** A credential together with what proves it: ready to be exchanged for tokens. */
+export type ProvenCredential =
+  | { readonly kind: 'password'; readonly username: string; readonly password: Secret<'Password'> }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'nickname'; readonly nickname: string }
+  | { readonly kind: 'jwt'; readonly provider: string; readonly jwt: Secret<'Jwt'> }
+  | {
+      readonly kind: 'custom';
+      readonly provider: string;
+      /** As JSON text. */
+      readonly payload: Secret<'CustomCredential'>;
+      readonly userInfo: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'adminToken'; readonly token: Secret<'AdminToken'> }
+  | { readonly kind: 'refreshToken'; readonly token: Secret<'RefreshToken'> };
+
+/** Joins what the profile says with what the person typed. Errors: `secret.missing`. */
+export function proveCredential(credential: Credential, typed: TypedSecrets): ProvenCredential {
+  switch (credential.kind) {
+    case 'anonymous':
+    case 'nickname':
+      return credential;
+    case 'password':
+      return { ...credential, password: need('Password', 'password', typed.password) };
+    case 'jwt':
+      return { ...credential, jwt: need('Jwt', 'jwt', typed.jwt) };
+    case 'custom':
+      return {
+        kind: 'custom',
+        provider: credential.provider,
+        payload: need('CustomCredential', 'custom', jsonText(typed.custom)),
+        userInfo: credential.userInfo ?? {},
+      };
+    case 'adminToken':
+      return { kind: 'adminToken', token: need('AdminToken', 'adminToken', typed.adminToken) };
+    case 'refreshToken':
+      return { kind: 'refreshToken', token: need('RefreshToken', 'refreshToken', typed.refreshToken) };
+  }
+}
+
+/** Whether a credential can be used again without anybody typing anything. */
+export const signsInAlone = (
+  credential: Credential,
+): credential is Extract<Credential, { kind: 'anonymous' | 'nickname' }> =>
+  credential.kind === 'anonymous' || credential.kind === 'nickname';
+
+function need<Name extends SecretName>(
+  name: Name,
+  field: keyof TypedSecrets,
+  value: string | undefined,
+): Secret<Name> {
+  if (value === undefined) throw new ProblemError({ kind: 'secret.missing', secret: field });
+  return new Secret(name, value);
+}
+
+const jsonText = (value: unknown): string | undefined =>
+  value === undefined ? undefined : JSON.stringify(value);

@@ -1,0 +1,174 @@
+import { remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
+import { backoffMs, countFailure, type Failures } from '../sync/backoff.ts';
+import type { TokenTimes } from './token.ts';
+
+/** The access token of one realm path, through its whole life. Pure: no clock, no promise, and not the token itself. */
+export interface TokenState {
+  /** The number of the latest request; answers to earlier ones are ignored. */
+  readonly requests: number;
+  readonly phase: TokenPhase;
+}
+
+export type TokenPhase =
+  | { readonly at: 'idle' }
+  /** Somebody wants it, but nobody is signed in. */
+  | { readonly at: 'awaitingSignIn' }
+  | { readonly at: 'fetching'; readonly failures: Failures | null; readonly held: TokenTimes | null }
+  | { readonly at: 'fresh'; readonly held: TokenTimes }
+  | {
+      readonly at: 'retrying';
+      readonly failures: Failures;
+      readonly problem: Problem;
+      readonly until: number;
+      readonly held: TokenTimes | null;
+    }
+  | { readonly at: 'refused'; readonly problem: Problem };
+
+export type TokenEvent =
+  | { readonly type: 'wanted'; readonly isSignedIn: boolean }
+  | { readonly type: 'released' }
+  | { readonly type: 'signedIn' }
+  | { readonly type: 'signedOut' }
+  | { readonly type: 'fetched'; readonly request: number; readonly times: TokenTimes }
+  | {
+      readonly type: 'failed';
+      readonly request: number;
+      readonly problem: Problem;
+      readonly now: number;
+      readonly fraction: number;
+    }
+  /** A timer fired, the computer woke up, or its clock was set: look at the time again. */
+  | { readonly type: 'timePassed'; readonly now: number }
+  /** A server said that the token we hold is no good any more. */
+  | { readonly type: 'rejected' };
+
+export type TokenEffect =
+  | { readonly do: 'fetch'; readonly request: number }
+  | { readonly do: 'abandon' }
+  | { readonly do: 'setTimer'; readonly at: number }
+  | { readonly do: 'clearTimer' }
+  /** The token must not be used any more. */
+  | { readonly do: 'forget' }
+  /** The refresh token itself was refused: signing in again is for the whole profile. */
+  | { readonly do: 'refuseGrant'; readonly problem: Problem };
+
+export const initialToken: TokenState = { requests: 0, phase: { at: 'idle' } };
+
+type Step = readonly [TokenState, ...TokenEffect[]];
+
+export function stepToken(state: TokenState, event: TokenEvent): Step {
+  const { phase } = state;
+  switch (event.type) {
+    case 'wanted':
+      return wanted(state, event.isSignedIn);
+    case 'released':
+      return phase.at === 'idle' ? [state] : [to(state, { at: 'idle' }), ...leaving(phase), { do: 'forget' }];
+    case 'signedIn':
+      return phase.at === 'awaitingSignIn' ? fetch(state, null, null, []) : [state];
+    case 'signedOut':
+      return phase.at === 'idle'
+        ? [state]
+        : [to(state, { at: 'awaitingSignIn' }), ...leaving(phase), { do: 'forget' }];
+    case 'fetched':
+      return phase.at === 'fetching' && event.request === state.requests
+        ? fresh(state, event.times)
+        : [state];
+    case 'failed':
+      return phase.at === 'fetching' && event.request === state.requests
+        ? failed(state, phase, event)
+        : [state];
+    case 'timePassed':
+      return timePassed(state, event.now);
+    case 'rejected':
+      return rejected(state);
+  }
+}
+
+const to = (state: TokenState, phase: TokenPhase): TokenState => ({ ...state, phase });
+
+function wanted(state: TokenState, isSignedIn: boolean): Step {
+  const { phase } = state;
+  switch (phase.at) {
+    case 'idle':
+    case 'refused':
+      return isSignedIn ? fetch(state, null, null, []) : [to(state, { at: 'awaitingSignIn' })];
+    case 'retrying':
+      return fetch(state, null, phase.held, [{ do: 'clearTimer' }]);
+    case 'awaitingSignIn':
+    case 'fetching':
+    case 'fresh':
+      return [state];
+  }
+}
+
+function fetch(
+  state: TokenState,
+  failures: Failures | null,
+  held: TokenTimes | null,
+  before: readonly TokenEffect[],
+): Step {
+  const requests = state.requests + 1;
+  return [
+    { requests, phase: { at: 'fetching', failures, held } },
+    ...before,
+    { do: 'fetch', request: requests },
+  ];
+}
+
+function fresh(state: TokenState, held: TokenTimes): Step {
+  const next = to(state, { at: 'fresh', held });
+  return held.renewsAt === null ? [next] : [next, { do: 'setTimer', at: held.renewsAt }];
+}
+
+function failed(
+  state: TokenState,
+  { failures: before, held }: Extract<TokenPhase, { at: 'fetching' }>,
+  { problem, now, fraction }: Extract<TokenEvent, { type: 'failed' }>,
+): Step {
+  if (remedyOf(problem) === 'askUser') return refused(state, problem);
+  const failures = countFailure(before, problem.kind);
+  const until = now + backoffMs(failures, fraction, retryAfterOf(problem));
+  return [to(state, { at: 'retrying', failures, problem, until, held }), { do: 'setTimer', at: until }];
+}
+
+/** A refused refresh token concerns the whole profile, anything else this realm path alone. */
+function refused(state: TokenState, problem: Problem): Step {
+  const isGrantRefused = problem.kind === 'auth.refreshRefused';
+  return isGrantRefused
+    ? [to(state, { at: 'awaitingSignIn' }), { do: 'forget' }, { do: 'refuseGrant', problem }]
+    : [to(state, { at: 'refused', problem }), { do: 'forget' }];
+}
+
+function timePassed(state: TokenState, now: number): Step {
+  const { phase } = state;
+  if (phase.at === 'fresh' && phase.held.renewsAt !== null) {
+    return now >= phase.held.renewsAt
+      ? fetch(state, null, phase.held, [{ do: 'clearTimer' }])
+      : [state, { do: 'setTimer', at: phase.held.renewsAt }];
+  }
+  if (phase.at !== 'retrying') return [state];
+  return now >= phase.until
+    ? fetch(state, phase.failures, phase.held, [{ do: 'clearTimer' }])
+    : [state, { do: 'setTimer', at: phase.until }];
+}
+
+function rejected(state: TokenState): Step {
+  const { phase } = state;
+  switch (phase.at) {
+    case 'fresh':
+      return fetch(state, null, null, [{ do: 'clearTimer' }, { do: 'forget' }]);
+    case 'fetching':
+    case 'retrying':
+      return [to(state, { ...phase, held: null }), { do: 'forget' }];
+    case 'idle':
+    case 'awaitingSignIn':
+    case 'refused':
+      return [state];
+  }
+}
+
+/** What has to end when a phase is left from outside. */
+function leaving(phase: TokenPhase): TokenEffect[] {
+  if (phase.at === 'fetching') return [{ do: 'abandon' }];
+  return phase.at === 'retrying' || phase.at === 'fresh' ? [{ do: 'clearTimer' }] : [];
+}

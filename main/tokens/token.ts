@@ -1,0 +1,55 @@
+import type { Secret } from '../secret.ts';
+
+/** What signing in yields. An admin token is itself the token for every realm path and has nothing to refresh. */
+export type Grant =
+  | {
+      readonly kind: 'refreshToken';
+      readonly token: Secret<'RefreshToken'>;
+      readonly identity: string | null;
+    }
+  | { readonly kind: 'adminToken'; readonly token: Secret<'AdminToken'>; readonly identity: '__admin' };
+
+/** What opens one realm path for a while. */
+export interface AccessToken {
+  readonly token: Secret<'AccessToken'>;
+  readonly identity: string;
+  /** The realm path as the server resolved it: this one is opened, not the one that was asked for. */
+  readonly realmPath: string;
+  /** A URL prefix dictated by the server for this session; it goes before the profile's. */
+  readonly syncPrefix: string | null;
+  readonly times: TokenTimes;
+}
+
+/** By this computer's clock, already corrected by the server's; null stands for never. Milliseconds since 1970. */
+export interface TokenTimes {
+  readonly expiresAt: number | null;
+  readonly renewsAt: number | null;
+}
+
+const minute = 60_000;
+/** No sooner than this after the last: a clock that is wrong must not make us hammer the server (Java client). */
+const soonestMs = 10_000;
+/** Lifetimes so short that even `soonest` is too late are renewed as late as they allow, but never in a loop. */
+const shortestMs = 1_000;
+
+/**
+ * When to renew a token that has this long to live by the server's clock: at 80 % of its life or a minute before its
+ * end, whichever comes first.
+ */
+export function renewalDelayMs(lifetimeMs: number): number {
+  if (lifetimeMs <= 0) return soonestMs;
+  const share = 0.8 * lifetimeMs;
+  return Math.max(Math.min(share, lifetimeMs - minute), Math.min(soonestMs, share), shortestMs);
+}
+
+/**
+ * Places a token's expiry on this computer's clock. `Date` has whole seconds and stands, on average, half a one back;
+ * without it the server's clock is taken to be ours.
+ */
+export function timesOf(expiresSeconds: number | null, serverDate: string | null, now: number): TokenTimes {
+  if (expiresSeconds === null) return { expiresAt: null, renewsAt: null };
+  const parsed = Date.parse(serverDate ?? '');
+  const serverNow = Number.isNaN(parsed) ? now : parsed + 500;
+  const lifetimeMs = expiresSeconds * 1000 - serverNow;
+  return { expiresAt: now + lifetimeMs, renewsAt: now + renewalDelayMs(lifetimeMs) };
+}

@@ -1,0 +1,159 @@
+import type { ProfileId } from '../../shared/brand.ts';
+import type { SecretKind } from '../../shared/secrets.ts';
+import type { KeychainStatus } from '../../shared/status.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Keychain } from '../ports/keychain.ts';
+import { ProblemError } from '../problem-error.ts';
+import { Secret, type SecretName } from '../secret.ts';
+import { ProfileSecrets, secretNames, type FixedKind, type SecretOfKind } from './profile-secrets.ts';
+
+/**
+ * Plain notes of which secrets exist. A locked keyring answers reads with null, as if there were nothing:
+ * only with a note of our own can the two be told apart.
+ */
+export interface SecretMarkers {
+  has(profile: ProfileId, kind: SecretKind): boolean;
+  set(profile: ProfileId, kind: SecretKind): void;
+  clear(profile: ProfileId, kind: SecretKind): void;
+  kinds(profile: ProfileId): readonly SecretKind[];
+}
+
+/** Long enough for a person to answer the system's unlock prompt; then whoever waits is told. */
+const deadlineMs = 60_000;
+
+/** The profiles' secrets, one keychain entry each. Errors: `vault.*` problems. A failed read never leads to a write. */
+export class Vault {
+  readonly #keychain: Keychain;
+  readonly #markers: SecretMarkers;
+  readonly #clock: Clock;
+  readonly #onStatus: (status: KeychainStatus) => void;
+
+  constructor(
+    keychain: Keychain,
+    markers: SecretMarkers,
+    clock: Clock,
+    onStatus: (status: KeychainStatus) => void = () => undefined,
+  ) {
+    this.#keychain = keychain;
+    this.#markers = markers;
+    this.#clock = clock;
+    this.#onStatus = onStatus;
+  }
+
+  kinds(profile: ProfileId): readonly SecretKind[] {
+    return this.#markers.kinds(profile);
+  }
+
+  /** Reads one secret; null means that there is none, never that the keychain is locked. */
+  async read<Kind extends FixedKind>(profile: ProfileId, kind: Kind): Promise<SecretOfKind[Kind] | null> {
+    const value = await this.#readValue(profile, kind);
+    return value === null ? null : new Secret(secretNames[kind], value);
+  }
+
+  /** Reads all that a profile's connections need. */
+  async readAll(profile: ProfileId, kinds: readonly SecretKind[]): Promise<ProfileSecrets> {
+    const fixed: Partial<SecretOfKind> = {};
+    const headers = new Map<SecretKind, Secret<'HeaderValue'>>();
+    for (const kind of kinds) {
+      if (isFixed(kind)) Object.assign(fixed, { [kind]: (await this.read(profile, kind)) ?? undefined });
+      else {
+        const value = await this.#readValue(profile, kind);
+        if (value !== null) headers.set(kind, new Secret('HeaderValue', value));
+      }
+    }
+    return new ProfileSecrets(fixed, headers);
+  }
+
+  /** Saves a secret. The note comes first: were it lost in a crash, the secret would look absent. */
+  async save(profile: ProfileId, kind: SecretKind, secret: Secret<SecretName>): Promise<void> {
+    const wasMarked = this.#markers.has(profile, kind);
+    this.#markers.set(profile, kind);
+    try {
+      await this.#call(() => this.#keychain.write(entryOf(profile, kind), secret.reveal()));
+    } catch (error) {
+      if (!wasMarked) this.#markers.clear(profile, kind);
+      throw error;
+    }
+  }
+
+  /** Removes a secret by the person's own act. */
+  async forget(profile: ProfileId, kind: SecretKind): Promise<void> {
+    if (!this.#markers.has(profile, kind)) return;
+    const removed = await this.#call(() => this.#keychain.remove(entryOf(profile, kind)));
+    // A locked keyring answers "nothing removed" without an error, and then the secret is still there.
+    if (!removed && (await this.#isLocked(profile, kind))) throw new ProblemError({ kind: 'vault.locked' });
+    this.#markers.clear(profile, kind);
+  }
+
+  async forgetAll(profile: ProfileId): Promise<void> {
+    for (const kind of this.#markers.kinds(profile)) await this.forget(profile, kind);
+  }
+
+  async #readValue(profile: ProfileId, kind: SecretKind): Promise<string | null> {
+    if (!this.#markers.has(profile, kind)) return null;
+    const value = await this.#call(() => this.#keychain.read(entryOf(profile, kind)));
+    if (value !== null) return value;
+    this.#onStatus({ state: 'failed', problem: { kind: 'vault.locked' } });
+    throw new ProblemError({ kind: 'vault.locked' });
+  }
+
+  /** A keyring that is unlocked can hold a new entry; a locked one says so only when it is written to. */
+  async #isLocked(profile: ProfileId, kind: SecretKind): Promise<boolean> {
+    const probe = { service, account: `${profile}/${kind}/probe` };
+    try {
+      await this.#keychain.write(probe, 'probe');
+      await this.#keychain.remove(probe);
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
+  async #call<Value>(use: () => Promise<Value>): Promise<Value> {
+    this.#onStatus({ state: 'waiting' });
+    try {
+      const value = await this.#beforeDeadline(use());
+      this.#onStatus({ state: 'ready' });
+      return value;
+    } catch (error) {
+      if (error instanceof ProblemError) this.#onStatus({ state: 'failed', problem: error.problem });
+      throw error;
+    }
+  }
+
+  #beforeDeadline<Value>(work: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#clock.after(deadlineMs, () => {
+        reject(new ProblemError({ kind: 'vault.unavailable', reason: 'timeout' }));
+      });
+      work.then(resolve, reject).finally(() => timer.cancel());
+    });
+  }
+}
+
+const service = 'Causeway';
+
+const entryOf = (profile: ProfileId, kind: SecretKind) => ({ service, account: `${profile}/${kind}` });
+
+const isFixed = (kind: SecretKind): kind is FixedKind => kind in secretNames;
+
+/** Notes that live as long as this run: for the demo and the command line. */
+export class MemoryMarkers implements SecretMarkers {
+  readonly #kinds = new Map<ProfileId, Set<SecretKind>>();
+
+  has(profile: ProfileId, kind: SecretKind): boolean {
+    return this.#kinds.get(profile)?.has(kind) ?? false;
+  }
+
+  set(profile: ProfileId, kind: SecretKind): void {
+    this.#kinds.set(profile, new Set([...this.kinds(profile), kind]));
+  }
+
+  clear(profile: ProfileId, kind: SecretKind): void {
+    this.#kinds.get(profile)?.delete(kind);
+  }
+
+  kinds(profile: ProfileId): readonly SecretKind[] {
+    return [...(this.#kinds.get(profile) ?? [])];
+  }
+}

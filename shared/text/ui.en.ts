@@ -1,0 +1,514 @@
+import type { StageName } from '../problem.ts';
+import type { CredentialKind, Environment, RouteSettings } from '../profile.ts';
+import type { DemoHop, Leg, Notice, RouteReason } from '../status.ts';
+
+/** Every label, sentence and button of the window, in English. Another language is another object of type `UiText`. */
+
+/** How a state looks: a shape and a colour each. */
+export type Light = 'online' | 'working' | 'waiting' | 'off' | 'blocked';
+
+/** What a problem's button does; the words on it say so. */
+export type ActionWord = 'signIn' | 'edit' | 'retry' | 'connect';
+
+const environments: Record<Environment, string> = {
+  development: 'Development',
+  staging: 'Staging',
+  production: 'Production',
+  own: 'Own',
+};
+
+const lights: Record<Light, string> = {
+  online: 'online',
+  working: 'working',
+  waiting: 'waiting',
+  off: 'off',
+  blocked: 'blocked',
+};
+
+const stages: Record<StageName, string> = {
+  keychain: 'Keychain',
+  route: 'Route',
+  resolve: 'Look up',
+  connect: 'Connect',
+  proxy: 'Forward proxy',
+  tls: 'TLS',
+  'sign-in': 'Sign in',
+  'access-token': 'Access token',
+  upgrade: 'Upgrade',
+  bind: 'Bind',
+  heartbeat: 'Heartbeat',
+};
+
+const stagesUnderWay: Record<StageName, string> = {
+  keychain: 'Asking the keychain',
+  route: 'Choosing the route',
+  resolve: 'Looking up the address',
+  connect: 'Connecting',
+  proxy: 'Passing the forward proxy',
+  tls: 'Securing the connection',
+  'sign-in': 'Signing in',
+  'access-token': 'Fetching an access token',
+  upgrade: 'Opening the websocket',
+  bind: 'Binding the session',
+  heartbeat: 'Waiting for a heartbeat',
+};
+
+const legs: Record<Leg, string> = { auth: 'Tokens', sync: 'Sync' };
+
+const credentials: Record<CredentialKind, string> = {
+  password: 'Username and password',
+  anonymous: 'Anonymous',
+  nickname: 'Nickname',
+  jwt: 'JWT from your identity provider',
+  custom: 'Custom provider',
+  adminToken: 'Admin token',
+  refreshToken: 'Refresh token issued elsewhere',
+};
+
+const credentialHints: Record<CredentialKind, string> = {
+  password: 'The password is exchanged for a refresh token and not kept.',
+  anonymous: 'A new user each time you sign in.',
+  nickname: 'For development servers only: anyone who knows the nickname is that user.',
+  jwt: 'The JWT is exchanged for a refresh token and not kept.',
+  custom: 'What you enter is sent to the provider of this name and not kept.',
+  adminToken: 'Used directly for every realm path. Handle it like a root password.',
+  refreshToken: 'Used as the refresh token, and kept in the keychain.',
+};
+
+const routeModes: Record<NonNullable<RouteSettings['mode']>, string> = {
+  system: 'System settings',
+  direct: 'Direct',
+  manual: 'Set by hand',
+};
+
+const routeHints: Record<NonNullable<RouteSettings['mode']>, string> = {
+  system: 'Uses the proxy or PAC script that this computer is set to.',
+  direct: 'Connects without a forward proxy.',
+  manual: 'Always leaves through the forward proxy named here.',
+};
+
+const routeReasons: Record<RouteReason, string> = {
+  profile: 'set in the profile',
+  bypass: 'on the bypass list',
+  system: 'system settings',
+  https_proxy: 'HTTPS_PROXY',
+  http_proxy: 'HTTP_PROXY',
+  all_proxy: 'ALL_PROXY',
+  no_proxy: 'NO_PROXY',
+  'no proxy set': 'no proxy is set',
+};
+
+const demoHops: Record<DemoHop['name'], { readonly title: string; readonly demands: string }> = {
+  forwardProxy: {
+    title: 'Forward proxy',
+    demands: 'The way out of the company. Demands a username and password before it opens a tunnel.',
+  },
+  gateway: {
+    title: 'Gateway',
+    demands: 'Guards the server. Demands a corporate Authorization header, and its own URL prefix.',
+  },
+  server: {
+    title: 'Realm Object Server',
+    demands: 'Demands a signed access token for the realm path, in the renamed header.',
+  },
+};
+
+const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { kind: Kind }>) => string } = {
+  profilesSetAside: ({ file, restored }) =>
+    restored
+      ? `The saved profiles could not be read. The last good copy was restored; the damaged file is kept as ${file}.`
+      : `The saved profiles could not be read. Nothing was deleted: the damaged file is kept as ${file}.`,
+  profilesFromNewerVersion: ({ file }) =>
+    `The saved profiles were written by a newer version of Causeway and were left untouched in ${file}.`,
+  profileUnreadable: ({ name, file }) =>
+    `The profile “${name}” could not be read and was set aside in ${file}. The others are here.`,
+  profilesNotSaved: ({ file }) =>
+    `The profiles could not be saved to ${file}. Check the disk and its permissions.`,
+};
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+export const ui = {
+  app: {
+    name: 'Causeway',
+    profiles: 'Profiles',
+    sessions: 'Sessions',
+    details: 'Session details',
+    loading: 'Starting…',
+    dismiss: 'Dismiss',
+    cancel: 'Cancel',
+    close: 'Close',
+    copy: 'Copy',
+    copied: 'Copied',
+    somethingRefused: 'That didn’t work',
+  },
+
+  environments,
+  lights,
+  stages,
+  stagesUnderWay,
+  legs,
+  credentials,
+  credentialHints,
+  routeModes,
+  routeHints,
+  routeReasons,
+
+  welcome: {
+    title: 'Causeway',
+    lead: 'Keeps your sync sessions connected to Realm Object Servers, through the forward proxies and gateways that a company network puts in between.',
+    tryDemo: 'Try the demo',
+    tryDemoHint: 'A whole company network in miniature, on this computer only. Nothing leaves it.',
+    startingDemo: 'Starting the demo…',
+    addProfile: 'Add a profile',
+    addProfileHint: 'Describe your server once, sign in, and stay connected.',
+    hops: {
+      you: 'You',
+      forwardProxy: 'Forward proxy',
+      gateway: 'Gateway',
+      server: 'Realm Object Server',
+    },
+  },
+
+  list: {
+    add: 'New profile',
+    search: 'Search profiles',
+    noMatch: (words: string) => `No profile matches “${words}”.`,
+    clearSearch: 'Clear the search',
+    demo: 'Demo',
+    startDemo: 'Start the demo',
+  },
+
+  statusBar: {
+    label: 'Status',
+    online: (count: number) => `${count} online`,
+    working: (count: number) => `${count} working`,
+    waiting: (count: number) => `${count} waiting`,
+    blocked: (count: number) => `${count} blocked`,
+    nothing: 'nothing connected',
+    keychain: {
+      unused: 'keychain: not needed yet',
+      waiting: 'keychain: waiting for an answer…',
+      ready: 'keychain: ready',
+      failed: 'keychain: not usable',
+    },
+    route: 'route',
+    version: (version: string) => `Causeway ${version}`,
+  },
+
+  header: {
+    connected: (online: number, all: number) => `Connected ${online} of ${all}`,
+    connect: 'Connect',
+    disconnect: 'Disconnect',
+    signIn: 'Sign in',
+    more: 'More actions',
+    edit: 'Edit profile',
+    signInAgain: 'Sign in again…',
+    signOut: 'Sign out',
+    remove: 'Remove…',
+    signedOut: 'You are signed out.',
+    signedOutHint:
+      'Sign in to connect. The credential is exchanged for a token; the token goes to your keychain.',
+    unlocking: 'Waiting for the keychain to unlock…',
+    unlockingHint: 'It may be asking for its password in another window.',
+    signingIn: 'Signing in…',
+    notVerified: 'Certificates are not verified',
+    notVerifiedHint: 'Anyone on the way can read what this profile sends, its tokens included.',
+    temporary: 'Gone with the demo',
+  },
+
+  remove: {
+    title: (name: string) => `Remove “${name}”?`,
+    lost: 'This profile and everything the keychain holds for it are deleted. It can’t be undone.',
+    lostList: {
+      settings: 'Its settings',
+      refreshToken: 'The refresh token: you will have to sign in again',
+      adminToken: 'The admin token',
+      proxyPassword: 'The forward proxy’s password',
+      clientKey: 'The client certificate’s key',
+      clientKeyPassphrase: 'The key’s passphrase',
+      header: (name: string) => `The secret value of the header ${name}`,
+    },
+    kept: 'Nothing on the server is touched.',
+    confirm: 'Remove profile',
+  },
+
+  hopLine: {
+    label: 'The way to the server, hop by hop',
+    you: 'You',
+    thisComputer: 'this computer',
+    forwardProxy: 'Forward proxy',
+    system: 'System route',
+    decidedWhenConnecting: 'decided when connecting',
+    gateway: 'Gateway',
+    server: 'Server',
+    behindGateway: 'behind the gateway',
+    marks: {
+      untouched: 'not reached',
+      passing: 'being passed',
+      passed: 'passed',
+      refused: 'refused here',
+    },
+    refused: (status: number) => `refused ${status}`,
+    failedHere: 'failed here',
+    offline: 'offline',
+  },
+
+  session: {
+    online: (age: string) => `online ${age}`,
+    idle: 'not connected',
+    awaitingToken: 'fetching an access token',
+    connecting: 'connecting',
+    connectingAgain: (attempt: number) => `connecting, attempt ${attempt}`,
+    retryingIn: (countdown: string) => `retrying in ${countdown}`,
+    offline: 'waiting for the network',
+    blocked: (place: string) => `blocked by the ${place}`,
+    blockedHere: 'blocked',
+    renewsIn: (countdown: string) => `renews in ${countdown}`,
+    renewing: 'renewing',
+    retryNow: 'Retry now',
+    retryNowFor: (path: string) => `Retry ${path} now`,
+    roundTrip: (ms: string) => `${ms} ms`,
+    roundTripName: 'round trip',
+    choose: 'Choose a session to see what it does.',
+  },
+
+  problem: {
+    label: 'Problem',
+    code: 'Code',
+    copyCode: 'Copy the code',
+    actions: {
+      signIn: 'Sign in again',
+      retry: 'Retry now',
+      connect: 'Connect',
+    },
+    edit: {
+      server: 'Edit the server',
+      credential: 'Edit the credential',
+      realmPaths: 'Edit the realm paths',
+      gateway: 'Edit the gateway',
+      headers: 'Edit the headers',
+      route: 'Edit the route',
+      trust: 'Edit the trust',
+      sync: 'Edit the versions',
+      profile: 'Edit the profile',
+    },
+    enterPassword: 'Enter the password',
+    addCertificate: 'Add a certificate',
+  },
+
+  details: {
+    tabs: { now: 'Now', trace: 'Trace', request: 'Request' },
+    state: 'State',
+    since: 'Since',
+    protocol: 'Protocol',
+    roundTrip: 'Round trip',
+    notMeasured: 'not measured yet',
+    heartbeats: 'Heartbeats',
+    heartbeatsAnswered: (count: number) => plural(count, 'answered', 'answered'),
+    attempt: 'Attempt',
+    realmPath: 'Realm path',
+    resolvedPath: 'On the server',
+    identity: 'Identity',
+    accessToken: 'Access token',
+    expires: 'Expires',
+    expiresIn: (countdown: string) => `in ${countdown}`,
+    expired: 'expired',
+    neverExpires: 'never',
+    renews: 'Renews',
+    renewsIn: (countdown: string) => `in ${countdown}`,
+    renewed: 'Renewed',
+    renewedTimes: (count: number) => plural(count, 'time', 'times'),
+    refreshToken: 'Refresh token',
+    keptIn: { keychain: 'in the keychain', memory: 'in memory, until you quit' },
+    keptNowhere: 'none: signed out',
+    tokenStates: {
+      none: 'none yet',
+      fetching: 'being fetched',
+      fresh: 'valid',
+      retrying: 'could not be renewed; trying again',
+      refused: 'refused',
+    },
+    route: 'Route',
+    direct: 'direct',
+    via: (proxy: string) => `via ${proxy}`,
+  },
+
+  trace: {
+    attempt: (attempt: number) => `Attempt ${attempt}`,
+    startedAt: 'started',
+    total: (ms: string) => `${ms} in all`,
+    empty: 'No attempt yet. Connect, and every hop shows up here with the time it took.',
+    ok: 'passed',
+    refused: 'refused',
+    underWay: 'under way',
+    stage: 'Stage',
+    time: 'Time',
+  },
+
+  request: {
+    empty: 'No upgrade request was sent yet.',
+    sent: 'As it was sent. Secrets are shown as [secret].',
+    copy: 'Copy the request',
+  },
+
+  editor: {
+    newTitle: 'New profile',
+    editTitle: (name: string) => `Edit ${name}`,
+    save: 'Save',
+    saveAndConnect: 'Save and connect',
+    saving: 'Saving…',
+    invalid: (count: number) => `${plural(count, 'field needs', 'fields need')} another look.`,
+    discardTitle: 'Discard what you typed?',
+    discardBody: 'The changes to this profile have not been saved.',
+    discard: 'Discard changes',
+    keepEditing: 'Keep editing',
+    savedSecret: 'saved in the keychain',
+    sections: {
+      server: 'Server',
+      credential: 'Credential',
+      realmPaths: 'Realm paths',
+      gateway: 'Gateway',
+      route: 'Route',
+      trust: 'Trust',
+      sync: 'Sync',
+    },
+    sectionHints: {
+      gateway: 'What stands in front of the server, and what it demands.',
+      route: 'How this computer gets out to the network.',
+      trust: 'Which certificates are accepted, for this profile only.',
+      sync: 'What is offered to the server. The defaults suit most servers.',
+    },
+    folded: {
+      asServer: 'same host as the server, /realm-sync, no custom headers',
+      gateway: (host: string, prefix: string, headers: number) =>
+        `${host}${prefix}, ${plural(headers, 'custom header', 'custom headers')}`,
+      trustDefault: 'the certificates this computer trusts',
+      trustCa: 'own certificate authority',
+      trustClient: 'client certificate',
+      trustOff: 'nothing is verified',
+      versions: (newest: number, oldest: number) =>
+        newest === oldest ? `version ${newest}` : `versions ${newest} to ${oldest}`,
+      partial: 'query-based',
+      compression: 'compressed',
+    },
+    name: 'Name',
+    namePlaceholder: 'Staging',
+    environment: 'Environment',
+    server: 'Server',
+    serverPlaceholder: 'https://ros.example:9443',
+    serverHint: 'Where the auth server answers. Plain HTTP usually on 9080, HTTPS on 9443.',
+    credentialKind: 'How you sign in',
+    username: 'Username',
+    password: 'Password',
+    askedLater: 'Leave empty to be asked when you sign in.',
+    nickname: 'Nickname',
+    provider: 'Provider',
+    jwt: 'JWT',
+    custom: 'Credential',
+    customHint: 'JSON or plain text, as the provider wants it.',
+    userInfo: 'User info',
+    userInfoHint: 'A JSON object, sent as user_info. Not for secrets: it is saved with the profile.',
+    adminToken: 'Admin token',
+    refreshToken: 'Refresh token',
+    realmPath: 'Realm path',
+    realmPathNumber: (number: number) => `Realm path ${number}`,
+    realmPathHint: '~ stands for your own identity. Each path is one sync session.',
+    addRealmPath: 'Add a realm path',
+    removeRealmPath: (number: number) => `Remove realm path ${number}`,
+    syncUrl: 'Sync URL',
+    syncUrlHint: 'Only where the websocket goes to another host than the server above.',
+    authorizationHeaderName: 'Authorization header name',
+    authorizationHeaderHint:
+      'Rename it where the gateway wants Authorization for itself; tell the server the same name.',
+    urlPrefix: 'URL prefix',
+    urlPrefixHint: 'Stands in place of /realm-sync, before the realm path.',
+    headers: 'Custom request headers',
+    headersHint: 'Sent with every request, to the auth server and with the upgrade.',
+    noHeaders: 'None.',
+    addHeader: 'Add a header',
+    headerName: (number: number) => `Name of header ${number}`,
+    headerValue: (number: number) => `Value of header ${number}`,
+    headerSecret: 'Secret',
+    headerIsSecret: (number: number) => `The value of header ${number} is secret`,
+    removeHeader: (number: number) => `Remove header ${number}`,
+    headerColumnName: 'Name',
+    headerColumnValue: 'Value',
+    routeMode: 'Route',
+    proxy: 'Forward proxy',
+    proxyPlaceholder: 'http://proxy.example:3128',
+    proxyUsername: 'Username at the proxy',
+    proxyPassword: 'Password at the proxy',
+    bypass: 'Bypass',
+    bypassHint:
+      'Hosts to reach directly, separated by commas or lines: localhost, *.internal.example, 10.0.0.0/8',
+    neverDirect: 'Never connect directly',
+    neverDirectHint: 'Rather fail than leave without a forward proxy.',
+    verify: 'Verify certificates',
+    verifyHint:
+      'On is right. For a company’s own authority, add its certificate below instead of switching this off.',
+    verifyOff:
+      'Without verification anyone on the way can pose as the server and read everything, tokens included. Use it only on a network you own.',
+    ca: 'Own certificate authority',
+    caHint: 'PEM. Trusted in addition to the usual ones, for this profile only.',
+    clientCertificate: 'Client certificate',
+    clientCertificateHint: 'PEM. Shown to gateways that ask for one.',
+    clientKey: 'Private key',
+    clientKeyHint: 'PEM. Goes to the keychain.',
+    clientKeyPassphrase: 'Passphrase of the key',
+    chooseFile: 'Choose a file…',
+    pemPlaceholder: '-----BEGIN CERTIFICATE-----',
+    protocolVersions: 'Protocol versions',
+    protocolVersion: (version: number) => `Version ${version}`,
+    protocolVersionsHint: 'Offered newest first; the server picks one.',
+    partial: 'Query-based sync',
+    partialHint: 'Opens a partial realm of your own beside the realm path.',
+    compression: 'Compression',
+    compressionHint: 'Some gateways break compressed websockets. Off is the safe choice.',
+    optional: 'optional',
+    needsSecret: 'is needed; it goes to your keychain.',
+    preview: 'The upgrade request this makes',
+    previewHint: 'Live, from what you typed. The identity is an example until you sign in.',
+    previewIncomplete: 'Examples stand in for what is still missing or wrong.',
+    previewWay: 'The way it takes',
+  },
+
+  signIn: {
+    title: (name: string) => `Sign in to ${name}`,
+    as: 'as',
+    at: 'at',
+    remembersNothing: 'Exchanged for a refresh token, then forgotten.',
+    keepsToken: 'Goes to your keychain.',
+    submit: 'Sign in',
+    working: 'Signing in…',
+    empty: 'Enter it to sign in.',
+  },
+
+  demo: {
+    title: 'You are looking at a company network in miniature',
+    lead: 'Three programs on this computer play the hops below. Causeway got through all of them and keeps the sessions open. Nothing leaves this computer.',
+    hops: demoHops,
+    requests: (count: number) => plural(count, 'request', 'requests'),
+    refused: (count: number) => `${count} refused`,
+    bytes: (amount: string) => `${amount} carried`,
+    sawLast: 'Last',
+    sawNothing: 'nothing yet',
+    next: 'Look next at',
+    nextTrace: 'Trace, for every hop and the time it took',
+    nextRequest: 'Request, for the renamed header that carried the token past the gateway',
+    nextEdit: 'Edit profile, to see how little it takes to describe such a network',
+    stop: 'Stop the demo',
+    starting: 'Starting the demo…',
+  },
+
+  notices,
+} as const;
+
+/** The same shape with any words in it. */
+type Words<Shape> = Shape extends string
+  ? string
+  : Shape extends (...input: infer Input) => string
+    ? (...input: Input) => string
+    : { readonly [Key in keyof Shape]: Words<Shape[Key]> };
+
+export type UiText = Words<typeof ui>;
