@@ -1,0 +1,104 @@
+import { parseProfile, type Profile } from '../../shared/profile.ts';
+import type { ProfileIssue } from '../../shared/rules.ts';
+import { headerSecret, parseTypedSecrets, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
+import {
+  emptyCredential,
+  fileOf,
+  jsonOf,
+  knownProtocols,
+  newDraft,
+  secretsOf,
+  type CredentialDraft,
+  type Draft,
+} from './draft.ts';
+
+/** What is wrong with the draft, or the profile and secrets it makes. */
+export type Reading =
+  | { readonly ok: true; readonly profile: Profile; readonly secrets: TypedSecrets }
+  | { readonly ok: false; readonly issues: readonly ProfileIssue[] };
+
+/** The shared parser's verdict, and the secrets the profile would be useless without. */
+export function readDraft(draft: Draft, saved: readonly SecretKind[]): Reading {
+  const profile = parseProfile(fileOf(draft));
+  const secrets = parseTypedSecrets(secretsOf(draft));
+  const issues = [
+    ...(profile.ok ? [] : profile.problem),
+    ...(secrets.ok ? [] : secrets.problem.map((issue) => secretIssue(issue, draft))),
+    ...userInfoIssues(draft.credential),
+    ...missingSecrets(draft, saved),
+  ];
+  return profile.ok && secrets.ok && issues.length === 0
+    ? { ok: true, profile: profile.value, secrets: secrets.value }
+    : { ok: false, issues };
+}
+
+function userInfoIssues({ kind, userInfo }: CredentialDraft): readonly ProfileIssue[] {
+  const isBroken = kind === 'custom' && userInfo.trim() !== '' && jsonOf(userInfo) === undefined;
+  return isBroken ? [{ field: 'credential.userInfo', rule: 'notJson' }] : [];
+}
+
+/** Issues of the secrets carry the secrets' own names; the form shows them at the fields they were typed into. */
+function secretIssue(issue: ProfileIssue, draft: Draft): ProfileIssue {
+  const index = draft.headers.findIndex(({ name, secret }) => secret && issue.field === `headers.${name}`);
+  return index < 0
+    ? { ...issue, field: `secrets.${issue.field}` }
+    : { ...issue, field: `gateway.customRequestHeaders[${index}].value` };
+}
+
+function missingSecrets(draft: Draft, saved: readonly SecretKind[]): readonly ProfileIssue[] {
+  const missing: string[] = [];
+  draft.headers.forEach(({ name, value, secret }, index) => {
+    const isMissing = secret && value === '' && !saved.includes(headerSecret(name));
+    if (isMissing) missing.push(`gateway.customRequestHeaders[${index}].value`);
+  });
+  const { secrets } = draft;
+  const needsProxyPassword = draft.routeMode === 'manual' && draft.proxyUsername !== '';
+  if (needsProxyPassword && secrets.proxyPassword === '' && !saved.includes('proxyPassword')) {
+    missing.push('secrets.proxyPassword');
+  }
+  const needsKey = draft.clientCertificate.trim() !== '';
+  if (needsKey && secrets.clientKey.trim() === '' && !saved.includes('clientKey')) {
+    missing.push('secrets.clientKey');
+  }
+  return missing.map((field) => ({ field, rule: 'required' }));
+}
+
+/** What stands in for what is missing or wrong, so that the preview always shows something true to the rest. */
+const examples = { name: 'Example', server: 'https://ros.example:9443', username: 'alice' } as const;
+
+/** The nearest profile that the parser accepts: the draft with its broken fields left out or replaced by examples. */
+export function exampleOf(draft: Draft): { readonly profile: Profile; readonly isComplete: boolean } {
+  const parsed = parseProfile(fileOf(draft));
+  if (parsed.ok) return { profile: parsed.value, isComplete: true };
+  const broken = parsed.problem.map((issue) => issue.field);
+  const profile = parseProfile(fileOf(withoutBroken(draft, broken)));
+  return { profile: profile.ok ? profile.value : emptyExample(), isComplete: false };
+}
+
+function withoutBroken(draft: Draft, broken: readonly string[]): Draft {
+  const has = (start: string): boolean => broken.some((field) => field.startsWith(start));
+  const realmPaths = draft.realmPaths.filter((_, index) => !broken.includes(`realmPaths[${index}]`));
+  return {
+    ...draft,
+    name: examples.name,
+    server: has('server') ? examples.server : draft.server,
+    credential: { ...emptyCredential('password'), username: examples.username },
+    realmPaths: realmPaths.length === 0 ? ['/~/default'] : realmPaths,
+    syncUrl: has('gateway.syncUrl') ? '' : draft.syncUrl,
+    authorizationHeaderName: has('gateway.authorizationHeaderName') ? '' : draft.authorizationHeaderName,
+    urlPrefix: has('gateway.urlPrefix') ? '' : draft.urlPrefix,
+    headers: draft.headers.filter((_, index) => !has(`gateway.customRequestHeaders[${index}]`)),
+    ...(has('route')
+      ? { routeMode: 'system', proxy: '', proxyUsername: '', bypass: '', neverDirect: false }
+      : {}),
+    ...(has('trust') ? { ca: '', clientCertificate: '' } : {}),
+    ...(has('sync') ? { protocolVersions: [...knownProtocols] } : {}),
+  };
+}
+
+function emptyExample(): Profile {
+  const draft = { ...newDraft(), name: examples.name, server: examples.server };
+  const parsed = parseProfile(fileOf({ ...draft, credential: { ...draft.credential, kind: 'anonymous' } }));
+  if (!parsed.ok) throw new TypeError('the example profile breaks a rule');
+  return parsed.value;
+}

@@ -1,0 +1,281 @@
+import {
+  newestProtocol,
+  oldestProtocol,
+  type Credential,
+  type CredentialKind,
+  type Environment,
+  type Profile,
+  type RouteSettings,
+} from '../../shared/profile.ts';
+
+/** What the profile form edits: text as it was typed, so that nothing typed is lost, however wrong it is. */
+export interface Draft {
+  name: string;
+  environment: Environment;
+  server: string;
+  credential: CredentialDraft;
+  realmPaths: string[];
+  syncUrl: string;
+  authorizationHeaderName: string;
+  urlPrefix: string;
+  headers: HeaderDraft[];
+  routeMode: RouteSettings['mode'];
+  proxy: string;
+  proxyUsername: string;
+  bypass: string;
+  neverDirect: boolean;
+  verify: boolean;
+  ca: string;
+  clientCertificate: string;
+  protocolVersions: number[];
+  partial: boolean;
+  compression: boolean;
+  secrets: SecretsDraft;
+}
+
+/** Fields of every kind of credential side by side: changing the kind and back loses nothing. */
+export interface CredentialDraft {
+  kind: CredentialKind;
+  username: string;
+  nickname: string;
+  jwtProvider: string;
+  customProvider: string;
+  userInfo: string;
+}
+
+export interface HeaderDraft {
+  /** Tells rows apart while they are edited. */
+  key: number;
+  name: string;
+  value: string;
+  secret: boolean;
+}
+
+/** Secrets on their one way into the main process. Empty means: leave what is kept as it is. */
+export interface SecretsDraft {
+  password: string;
+  jwt: string;
+  refreshToken: string;
+  adminToken: string;
+  custom: string;
+  proxyPassword: string;
+  clientKey: string;
+  clientKeyPassphrase: string;
+}
+
+export const noSecrets = (): SecretsDraft => ({
+  password: '',
+  jwt: '',
+  refreshToken: '',
+  adminToken: '',
+  custom: '',
+  proxyPassword: '',
+  clientKey: '',
+  clientKeyPassphrase: '',
+});
+
+export const knownProtocols = Array.from(
+  { length: newestProtocol - oldestProtocol + 1 },
+  (_, index) => newestProtocol - index,
+);
+
+export const newDraft = (): Draft => ({
+  name: '',
+  environment: 'development',
+  server: '',
+  credential: emptyCredential('password'),
+  realmPaths: ['/~/default'],
+  syncUrl: '',
+  authorizationHeaderName: 'Authorization',
+  urlPrefix: '/realm-sync',
+  headers: [],
+  routeMode: 'system',
+  proxy: '',
+  proxyUsername: '',
+  bypass: '',
+  neverDirect: false,
+  verify: true,
+  ca: '',
+  clientCertificate: '',
+  protocolVersions: [...knownProtocols],
+  partial: false,
+  compression: false,
+  secrets: noSecrets(),
+});
+
+export const emptyCredential = (kind: CredentialKind): CredentialDraft => ({
+  kind,
+  username: '',
+  nickname: '',
+  jwtProvider: 'jwt',
+  customProvider: '',
+  userInfo: '',
+});
+
+export const draftOf = ({ gateway, route, trust, sync, ...profile }: Profile): Draft => ({
+  name: profile.name,
+  environment: profile.environment,
+  server: profile.server,
+  credential: credentialDraftOf(profile.credential),
+  realmPaths: [...profile.realmPaths],
+  syncUrl: gateway.syncUrl ?? '',
+  authorizationHeaderName: gateway.authorizationHeaderName,
+  urlPrefix: gateway.urlPrefix,
+  headers: gateway.customRequestHeaders.map((header, key) => ({
+    key,
+    name: header.name,
+    value: header.secret ? '' : header.value,
+    secret: header.secret,
+  })),
+  routeMode: route.mode,
+  proxy: route.proxy ?? '',
+  proxyUsername: route.username ?? '',
+  bypass: route.bypass.join(', '),
+  neverDirect: route.neverDirect,
+  verify: trust.verify,
+  ca: trust.ca ?? '',
+  clientCertificate: trust.clientCertificate ?? '',
+  protocolVersions: [...sync.protocolVersions],
+  partial: sync.partial,
+  compression: sync.compression,
+  secrets: noSecrets(),
+});
+
+function credentialDraftOf(credential: Credential): CredentialDraft {
+  const draft = emptyCredential(credential.kind);
+  switch (credential.kind) {
+    case 'password':
+      return { ...draft, username: credential.username };
+    case 'nickname':
+      return { ...draft, nickname: credential.nickname };
+    case 'jwt':
+      return { ...draft, jwtProvider: credential.provider };
+    case 'custom': {
+      const userInfo = credential.userInfo === undefined ? '' : JSON.stringify(credential.userInfo, null, 2);
+      return { ...draft, customProvider: credential.provider, userInfo };
+    }
+    case 'anonymous':
+    case 'adminToken':
+    case 'refreshToken':
+      return draft;
+  }
+}
+
+/** The profile file that the draft stands for. It may be wrong; only `parseProfile` decides. */
+export function fileOf(draft: Draft): Record<string, unknown> {
+  return {
+    formatVersion: 1,
+    name: draft.name,
+    environment: draft.environment,
+    server: draft.server,
+    credential: credentialOf(draft.credential),
+    realmPaths: draft.realmPaths,
+    gateway: {
+      ...given('syncUrl', draft.syncUrl),
+      ...given('authorizationHeaderName', draft.authorizationHeaderName),
+      ...given('urlPrefix', draft.urlPrefix),
+      customRequestHeaders: draft.headers.map(({ name, value, secret }) =>
+        secret ? { name, secret } : { name, value },
+      ),
+    },
+    route: routeOf(draft),
+    trust: {
+      verify: draft.verify,
+      ...given('ca', draft.ca.trim()),
+      ...given('clientCertificate', draft.clientCertificate.trim()),
+    },
+    sync: {
+      protocolVersions: draft.protocolVersions,
+      partial: draft.partial,
+      compression: draft.compression,
+    },
+  };
+}
+
+/** What the mode has no use for stays in the draft only: a hidden field must not be able to break a rule. */
+function routeOf(draft: Draft): Record<string, unknown> {
+  const { routeMode: mode, neverDirect } = draft;
+  if (mode === 'direct') return { mode };
+  const bypass = bypassOf(draft.bypass);
+  if (mode === 'system') return { mode, bypass, neverDirect };
+  const proxy = { ...given('proxy', draft.proxy), ...given('username', draft.proxyUsername) };
+  return { mode, ...proxy, bypass, neverDirect };
+}
+
+const given = (field: string, text: string): Record<string, string> => (text === '' ? {} : { [field]: text });
+
+const bypassOf = (text: string): readonly string[] =>
+  text.split(/[\s,;]+/).filter((pattern) => pattern !== '');
+
+function credentialOf(credential: CredentialDraft): Record<string, unknown> {
+  const { kind } = credential;
+  switch (kind) {
+    case 'password':
+      return { kind, username: credential.username };
+    case 'nickname':
+      return { kind, nickname: credential.nickname };
+    case 'jwt':
+      return { kind, ...given('provider', credential.jwtProvider) };
+    case 'custom': {
+      const userInfo = jsonOf(credential.userInfo);
+      return { kind, provider: credential.customProvider, ...(userInfo === undefined ? {} : { userInfo }) };
+    }
+    case 'anonymous':
+    case 'adminToken':
+    case 'refreshToken':
+      return { kind };
+  }
+}
+
+/** The JSON in the text; undefined when it is empty or none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return text.trim() === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Which secret the kind of credential is proven with; null when it needs none. */
+export const secretOfCredential: Record<CredentialKind, CredentialSecret | null> = {
+  password: 'password',
+  anonymous: null,
+  nickname: null,
+  jwt: 'jwt',
+  custom: 'custom',
+  adminToken: 'adminToken',
+  refreshToken: 'refreshToken',
+};
+export type CredentialSecret = 'password' | 'jwt' | 'custom' | 'adminToken' | 'refreshToken';
+
+/** The typed secrets that belong to what the draft now says, for `saveProfile`. What was left empty is left out. */
+export function secretsOf(draft: Draft): Record<string, unknown> {
+  const { secrets, credential } = draft;
+  const wanted = secretOfCredential[credential.kind];
+  const headers = draft.headers.filter((header) => header.secret && header.value !== '');
+  const asksForProxyPassword = draft.routeMode === 'manual' && draft.proxyUsername !== '';
+  return {
+    ...(wanted === null ? {} : credentialSecret(wanted, secrets[wanted])),
+    ...(headers.length === 0
+      ? {}
+      : { headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])) }),
+    ...(asksForProxyPassword ? given('proxyPassword', secrets.proxyPassword) : {}),
+    ...(draft.clientCertificate.trim() === ''
+      ? {}
+      : {
+          ...given('clientKey', secrets.clientKey.trim()),
+          ...given('clientKeyPassphrase', secrets.clientKeyPassphrase),
+        }),
+  };
+}
+
+/** A custom credential is whatever the provider wants: JSON if it reads as such, otherwise the text itself. */
+export function credentialSecret(kind: CredentialSecret, text: string): Record<string, unknown> {
+  if (text === '') return {};
+  if (kind === 'custom') return { custom: jsonOf(text) ?? text };
+  return { [kind]: kind === 'password' ? text : text.trim() };
+}
+
+/** Whether saving would change anything. */
+export const isSameDraft = (one: Draft, other: Draft): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);

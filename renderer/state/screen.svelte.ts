@@ -1,0 +1,73 @@
+import type { ProfileId, SessionId } from '../../shared/brand.ts';
+import type { ProfileView, SessionStatus } from '../../shared/status.ts';
+import type { ViewState } from './view.svelte.ts';
+
+/** What the middle of the window is for: watching sessions, or editing a profile (`id: null` makes a new one). */
+export type Task =
+  | { readonly kind: 'watching' }
+  | { readonly kind: 'editing'; readonly id: ProfileId | null; readonly field: string | null };
+
+export type DetailsTab = 'now' | 'trace' | 'request';
+
+/** Where the person is in the window: what is selected, and which form or dialog is open. */
+export class ScreenState {
+  task: Task = $state.raw({ kind: 'watching' });
+  tab: DetailsTab = $state('now');
+  signingIn: ProfileId | null = $state(null);
+  removing: ProfileId | null = $state(null);
+  #profileId: ProfileId | null = $state(null);
+  #sessionId: SessionId | null = $state(null);
+  /** Asked before an editor is left; answers whether that's fine. */
+  #mayLeave: (go: () => void) => boolean = () => true;
+  readonly #view: ViewState;
+
+  constructor(view: ViewState) {
+    this.#view = view;
+  }
+
+  /** The selected profile, or the first one while none was chosen. */
+  get profile(): ProfileView | null {
+    return this.#view.profile(this.#profileId) ?? this.#view.current?.profiles[0] ?? null;
+  }
+
+  /** The selected session of that profile, or its first one. */
+  get session(): SessionStatus | null {
+    const sessions = this.profile?.sessions ?? [];
+    return sessions.find((session) => session.id === this.#sessionId) ?? sessions[0] ?? null;
+  }
+
+  select(id: ProfileId): void {
+    this.#leaving(() => {
+      this.#profileId = id;
+      this.task = { kind: 'watching' };
+    });
+  }
+
+  selectSession(id: SessionId): void {
+    this.#sessionId = id;
+  }
+
+  create(): void {
+    this.#leaving(() => (this.task = { kind: 'editing', id: null, field: null }));
+  }
+
+  edit(id: ProfileId, field: string | null = null): void {
+    this.#leaving(() => (this.task = { kind: 'editing', id, field }));
+  }
+
+  /** Leaves the editor without asking: what was typed is saved, or the person let go of it. */
+  doneEditing(id: ProfileId | null = null): void {
+    if (id !== null) this.#profileId = id;
+    this.task = { kind: 'watching' };
+  }
+
+  /** The open editor's word on being left; answers how to take it back. */
+  guard(mayLeave: (go: () => void) => boolean): () => void {
+    this.#mayLeave = mayLeave;
+    return () => (this.#mayLeave = () => true);
+  }
+
+  #leaving(go: () => void): void {
+    if (this.#mayLeave(go)) go();
+  }
+}

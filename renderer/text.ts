@@ -1,0 +1,11 @@
+import { ui as english, type UiText } from '../shared/text/ui.en.ts';
+import type { Notice } from '../shared/status.ts';
+
+/** The words of the window, in the language in use. */
+export const ui: UiText = english;
+
+/** The one place where the compiler can't see that `kind` picks the sentence for exactly this notice. */
+export function noticeSentence<Kind extends Notice['kind']>(kind: Kind, notice: Notice): string {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- kind is notice.kind
+  return ui.notices[kind](notice as Extract<Notice, { kind: Kind }>);
+}

@@ -1,0 +1,172 @@
+import { placeOf, statusOf, type Place, type Problem, type StageName } from '../../shared/problem.ts';
+import { syncUrlOf, type Profile } from '../../shared/profile.ts';
+import type { Leg, RouteStatus, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
+
+/** One stop on the way from this computer to the server. */
+export interface Hop {
+  readonly role: HopRole;
+  /** The address, or null where it is not known from here. */
+  readonly address: string | null;
+  readonly mark: HopMark;
+  /** What the hop is doing, while it is being passed. */
+  readonly stage: StageName | null;
+  /** Why it was refused here. */
+  readonly problem: Problem | null;
+}
+
+/** `systemRoute` is the way out before the system was asked for it. */
+export type HopRole = 'you' | 'systemRoute' | 'forwardProxy' | 'gateway' | 'server';
+export type HopMark = 'untouched' | 'passing' | 'passed' | 'refused';
+
+type Stop = Pick<Hop, 'role' | 'address'>;
+
+/** The hops between this computer and one realm path, and how far the newest attempt came. */
+export function hopLine(
+  profile: Profile,
+  session: SessionStatus | null,
+  signIn: SignInStatus,
+): readonly Hop[] {
+  const stops = stopsOf(profile, session?.trace?.route ?? null);
+  const problem = problemOf(session, signIn);
+  if (problem !== null) return marked(stops, roleOfProblem(problem, stops), 'refused', { problem });
+  if (session?.phase.state === 'online') return allMarked(stops, 'passed');
+  const under = stageUnderWay(session, signIn);
+  if (under === null) return allMarked(stops, 'untouched');
+  return marked(stops, roleOfStage(under.leg, under.name, profile, stops), 'passing', { stage: under.name });
+}
+
+/** The hops as the profile alone tells them, before anything was tried. */
+export const plannedHops = (profile: Profile): readonly Hop[] =>
+  hopLine(profile, null, { state: 'signedOut' });
+
+function stopsOf(profile: Profile, route: RouteStatus | null): readonly Stop[] {
+  const out = wayOut(profile, route);
+  return [{ role: 'you', address: null }, ...(out === null ? [] : [out]), ...farSide(profile)];
+}
+
+function wayOut(profile: Profile, route: RouteStatus | null): Stop | null {
+  if (route !== null) {
+    return route.kind === 'direct' ? null : { role: 'forwardProxy', address: withoutScheme(route.proxy) };
+  }
+  switch (profile.route.mode) {
+    case 'direct':
+      return null;
+    case 'manual':
+      return { role: 'forwardProxy', address: withoutScheme(profile.route.proxy ?? '') };
+    case 'system':
+      return { role: 'systemRoute', address: null };
+  }
+}
+
+/** There is a gateway where the websocket goes elsewhere than the login, or the request was changed to please one. */
+function farSide(profile: Profile): readonly Stop[] {
+  const server = withoutScheme(profile.server);
+  const sync = withoutScheme(syncUrlOf(profile));
+  const { urlPrefix, authorizationHeaderName, customRequestHeaders } = profile.gateway;
+  const isElsewhere = hostOf(sync) !== hostOf(server);
+  const isAdapted =
+    urlPrefix !== '/realm-sync' ||
+    authorizationHeaderName.toLowerCase() !== 'authorization' ||
+    customRequestHeaders.length > 0;
+  if (isElsewhere) {
+    return [
+      { role: 'gateway', address: hostOf(sync) },
+      { role: 'server', address: hostOf(server) },
+    ];
+  }
+  return isAdapted
+    ? [
+        { role: 'gateway', address: hostOf(server) },
+        { role: 'server', address: null },
+      ]
+    : [{ role: 'server', address: hostOf(server) }];
+}
+
+const withoutScheme = (url: string): string => url.replace(/^[a-z0-9]+:\/\//i, '');
+const hostOf = (address: string): string => address.replace(/\/.*$/, '').toLowerCase();
+
+function problemOf(session: SessionStatus | null, signIn: SignInStatus): Problem | null {
+  if (session !== null && 'problem' in session.phase) return session.phase.problem;
+  if (signIn.state === 'needsUser') return signIn.problem;
+  return session?.token.state === 'retrying' || session?.token.state === 'refused'
+    ? session.token.problem
+    : null;
+}
+
+function stageUnderWay(
+  session: SessionStatus | null,
+  signIn: SignInStatus,
+): NonNullable<Trace['current']> | null {
+  const state = session?.phase.state;
+  if (state === 'awaitingToken') return session?.trace?.current ?? { leg: 'auth', name: 'access-token' };
+  if (state === 'connecting') return session?.trace?.current ?? { leg: 'sync', name: 'connect' };
+  if (signIn.state === 'unlocking') return { leg: 'auth', name: 'keychain' };
+  return signIn.state === 'signingIn' ? { leg: 'auth', name: 'sign-in' } : null;
+}
+
+const rolesOfPlace: Record<Place, readonly HopRole[]> = {
+  'this computer': ['you'],
+  profile: ['you'],
+  keychain: ['you'],
+  network: ['you'],
+  'forward proxy': ['forwardProxy', 'systemRoute', 'you'],
+  'auth server': ['server'],
+  gateway: ['gateway', 'server'],
+  'sync server': ['server'],
+};
+
+/** A problem says its place; what went wrong on the way to the auth server may have been its gateway's doing. */
+function roleOfProblem(problem: Problem, stops: readonly Stop[]): HopRole {
+  if (problem.kind === 'auth.refusedOnTheWay') return firstOf(['gateway', 'server'], stops);
+  return firstOf(rolesOfPlace[placeOf(problem)], stops);
+}
+
+function roleOfStage(leg: Leg, name: StageName, profile: Profile, stops: readonly Stop[]): HopRole {
+  switch (name) {
+    case 'keychain':
+    case 'route':
+      return 'you';
+    case 'resolve':
+    case 'connect':
+    case 'proxy':
+      return firstOf(['forwardProxy', 'systemRoute', 'gateway', 'server'], stops);
+    case 'tls':
+      return leg === 'auth' && loginSkipsGateway(profile) ? 'server' : firstOf(['gateway', 'server'], stops);
+    case 'upgrade':
+      return firstOf(['gateway', 'server'], stops);
+    case 'sign-in':
+    case 'access-token':
+    case 'bind':
+    case 'heartbeat':
+      return 'server';
+  }
+}
+
+const loginSkipsGateway = (profile: Profile): boolean =>
+  hostOf(withoutScheme(syncUrlOf(profile))) !== hostOf(withoutScheme(profile.server));
+
+const firstOf = (roles: readonly HopRole[], stops: readonly Stop[]): HopRole =>
+  roles.find((role) => stops.some((stop) => stop.role === role)) ?? 'you';
+
+const allMarked = (stops: readonly Stop[], mark: HopMark): readonly Hop[] =>
+  stops.map((stop) => ({ ...stop, mark, stage: null, problem: null }));
+
+/** Everything before the hop in question was passed, everything behind it was not reached. */
+function marked(
+  stops: readonly Stop[],
+  role: HopRole,
+  mark: 'passing' | 'refused',
+  why: Partial<Pick<Hop, 'stage' | 'problem'>>,
+): readonly Hop[] {
+  const here = stops.findIndex((stop) => stop.role === role);
+  return stops.map((stop, index) => {
+    if (index === here) return { ...stop, mark, stage: null, problem: null, ...why };
+    return { ...stop, mark: index < here ? 'passed' : 'untouched', stage: null, problem: null };
+  });
+}
+
+/** The number to write beside a refusing hop: the HTTP status it answered with, if it is one. */
+export const refusalStatus = (hop: Hop): number | null => {
+  const status = hop.problem === null ? null : statusOf(hop.problem);
+  return status !== null && status > 0 ? status : null;
+};
