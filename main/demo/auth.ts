@@ -10,7 +10,7 @@ import { tokenIsRefresh, type TokenClaims } from './tokens.ts';
 
 const LoginBody = z.object({
   provider: z.string().optional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   path: z.string().optional(),
   app_id: z.string().optional(),
   user_info: z.record(z.string(), z.unknown()).optional(),

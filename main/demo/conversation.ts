@@ -54,6 +54,8 @@ const FIRST_WITH_STRICT_PINGS = 26;
 export class Conversation {
   readonly #context: ConversationContext;
   readonly #sessions = new Map<number, SyncSession>();
+  /** Sessions whose BIND was refused: clients may have sent more before they learn of it. */
+  readonly #refused = new Set<number>();
 
   constructor(context: ConversationContext) {
     this.#context = context;
@@ -89,22 +91,35 @@ export class Conversation {
 
   #bind(message: Extract<ClientMessage, { kind: 'bind' }>): Outgoing[] {
     const { session, path } = message;
-    if (this.#sessions.has(session))
+    if (this.#sessions.has(session) || this.#refused.has(session)) {
       return connectionError(107, 'Overlapping reuse of session identifier (BIND)');
-    if (!realmPathIsLegal(path)) return this.#end(session, 204);
-    const reading = this.#context.readToken(message.token);
-    if (reading.kind !== 'good' || tokenIsRefresh(reading.claims)) return this.#end(session, 203);
-    const { claims } = reading;
-    if (!covers(claims, path)) return this.#end(session, 206);
+    }
+    const claims = this.#claimsFor(message);
+    if (typeof claims === 'number') return this.#refuseBind(session, claims);
     this.#sessions.set(session, { session, path, claims, stage: 'bound', marks: 0, refreshes: 0 });
     if (this.#isExpired(claims)) return this.#expire(session);
     return message.needsIdent ? [this.#allot(session, path)] : [];
   }
 
+  #claimsFor({ path, token }: { path: string; token: string }): TokenClaims | SessionErrorCode {
+    if (!realmPathIsLegal(path)) return 204;
+    const reading = this.#context.readToken(token);
+    if (reading.kind !== 'good' || tokenIsRefresh(reading.claims)) return 203;
+    return covers(reading.claims, path) ? reading.claims : 206;
+  }
+
+  #refuseBind(session: number, code: SessionErrorCode): Outgoing[] {
+    this.#refused.add(session);
+    return this.#end(session, code);
+  }
+
   #inSession(message: Exclude<ClientMessage, { kind: 'bind' }>): Outgoing[] {
+    if (this.#refused.has(message.session)) {
+      return message.kind === 'unbind' ? this.#unbind(message.session) : [];
+    }
     const session = this.#sessions.get(message.session);
     if (session === undefined) return connectionError(106, 'Bad session identifier');
-    if (message.kind === 'unbind') return this.#unbind(session);
+    if (message.kind === 'unbind') return this.#unbind(session.session);
     // After an error the server waits for UNBIND and is deaf to everything else.
     if (session.stage === 'ended') return [];
     // Expiry is lazy: nothing happens at the moment itself, the next message finds out.
@@ -155,9 +170,10 @@ export class Conversation {
     return [];
   }
 
-  #unbind(session: SyncSession): Outgoing[] {
-    this.#sessions.delete(session.session);
-    return [send(unboundFrame(session.session))];
+  #unbind(session: number): Outgoing[] {
+    this.#sessions.delete(session);
+    this.#refused.delete(session);
+    return [send(unboundFrame(session))];
   }
 
   #allot(session: number, path: string): Outgoing {
