@@ -54,6 +54,7 @@ export type SignInStatus =
   | { readonly state: 'unlocking' }
   | { readonly state: 'signingIn' }
   | { readonly state: 'signedIn'; readonly identity: string | null; readonly keptIn: Keeping }
+  | { readonly state: 'retrying'; readonly problem: Problem; readonly until: number }
   | { readonly state: 'needsUser'; readonly problem: Problem };
 
 /** The access token of one realm path; the token itself never leaves the main process. */

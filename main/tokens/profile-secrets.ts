@@ -12,7 +12,8 @@ export const secretNames = {
 } as const satisfies Record<string, SecretName>;
 
 export type FixedKind = keyof typeof secretNames;
-export type SecretOfKind = { readonly [Kind in FixedKind]: Secret<(typeof secretNames)[Kind]> };
+export type SecretOf<Kind extends FixedKind> = Secret<(typeof secretNames)[Kind]>;
+export type SecretOfKind = { readonly [Kind in FixedKind]: SecretOf<Kind> };
 
 /** The secrets of one profile that its connections need, once they have been read from the vault. */
 export class ProfileSecrets {

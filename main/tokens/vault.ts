@@ -5,7 +5,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { Keychain } from '../ports/keychain.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret, type SecretName } from '../secret.ts';
-import { ProfileSecrets, secretNames, type FixedKind, type SecretOfKind } from './profile-secrets.ts';
+import {
+  ProfileSecrets,
+  secretNames,
+  type FixedKind,
+  type SecretOf,
+  type SecretOfKind,
+} from './profile-secrets.ts';
 
 /**
  * Plain notes of which secrets exist. A locked keyring answers reads with null, as if there were nothing:
@@ -45,7 +51,7 @@ export class Vault {
   }
 
   /** Reads one secret; null means that there is none, never that the keychain is locked. */
-  async read<Kind extends FixedKind>(profile: ProfileId, kind: Kind): Promise<SecretOfKind[Kind] | null> {
+  async read<Kind extends FixedKind>(profile: ProfileId, kind: Kind): Promise<SecretOf<Kind> | null> {
     const value = await this.#readValue(profile, kind);
     return value === null ? null : new Secret(secretNames[kind], value);
   }

@@ -1,0 +1,62 @@
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import type Conf from 'conf';
+
+/**
+ * One JSON document on disk, written atomically, and its last good copy. electron-store in the app; its base class,
+ * conf, on the command line, where there is no Electron.
+ */
+export interface Documents {
+  readonly path: string;
+  /** The document; an empty object if there is none yet. Errors: any, if the file is damaged. */
+  read(): unknown;
+  /** Errors: the file system's own. */
+  write(document: Readonly<Record<string, unknown>>): void;
+  /** Keeps the document as it is now as the last good copy. */
+  keepCopy(): void;
+  /** Moves a damaged document out of the way and puts the last good copy in its place; says where the damaged one is. */
+  setAside(suffix: string): { readonly aside: string; readonly restored: boolean };
+}
+
+type Store = Pick<Conf, 'store' | 'path'>;
+
+export class ConfDocuments implements Documents {
+  readonly path: string;
+  readonly #open: () => Store;
+  #store: Store | null = null;
+
+  /** `open` makes the store for the file at `path`. */
+  constructor(path: string, open: () => Store) {
+    this.path = path;
+    this.#open = open;
+  }
+
+  read(): unknown {
+    return this.#opened.store;
+  }
+
+  write(document: Readonly<Record<string, unknown>>): void {
+    this.#opened.store = document;
+  }
+
+  keepCopy(): void {
+    if (existsSync(this.path)) copyFileSync(this.path, this.#copyPath);
+  }
+
+  setAside(suffix: string): { readonly aside: string; readonly restored: boolean } {
+    const aside = `${this.path}.${suffix}`;
+    renameSync(this.path, aside);
+    const restored = existsSync(this.#copyPath);
+    if (restored) copyFileSync(this.#copyPath, this.path);
+    this.#store = null;
+    return { aside, restored };
+  }
+
+  get #opened(): Store {
+    this.#store ??= this.#open();
+    return this.#store;
+  }
+
+  get #copyPath(): string {
+    return `${this.path}.last-good`;
+  }
+}

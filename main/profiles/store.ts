@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { profileIdSchema, type ProfileId } from '../../shared/brand.ts';
+import { parseProfile, toProfileFile, type Profile } from '../../shared/profile.ts';
+import type { SecretKind } from '../../shared/secrets.ts';
+import type { Notice } from '../../shared/status.ts';
+import type { Documents } from '../ports/documents.ts';
+import type { SecretMarkers } from '../tokens/vault.ts';
+import { currentSchemaVersion, migrate, type RawDocument } from './migrations.ts';
+
+export interface SavedProfile {
+  readonly id: ProfileId;
+  readonly profile: Profile;
+  /** Whether it was connected when the app was last used: then it connects again at the next start. */
+  readonly wanted: boolean;
+}
+
+const isSecretKind = (kind: string): kind is SecretKind =>
+  /^(refreshToken|adminToken|proxyPassword|clientKey|clientKeyPassphrase|header:.+)$/.test(kind);
+
+const entrySchema = z.looseObject({
+  id: profileIdSchema,
+  wanted: z.boolean().catch(false),
+  secrets: z
+    .array(z.string())
+    .catch([])
+    .transform((kinds) => kinds.filter(isSecretKind)),
+  profile: z.unknown(),
+});
+
+const documentSchema = z.looseObject({ profiles: z.array(z.unknown()).catch([]) });
+
+interface Entry extends SavedProfile {
+  readonly secrets: readonly SecretKind[];
+}
+
+/**
+ * The saved profiles, in electron-store, with a schema version; and the plain notes of which secrets exist for them.
+ * Nothing that was on disk is ever lost: what can't be read is set aside, kept as it is, and reported.
+ */
+export class ProfileStore implements SecretMarkers {
+  readonly #documents: Documents;
+  readonly #now: () => number;
+  readonly notices: Notice[] = [];
+  #entries: readonly Entry[] = [];
+  /** Entries that could not be read, exactly as they were. */
+  #unreadable: readonly unknown[] = [];
+  /** Keys of the document that we don't know. */
+  #rest: RawDocument = {};
+  #mayWrite = true;
+
+  constructor(documents: Documents, now: () => number) {
+    this.#documents = documents;
+    this.#now = now;
+  }
+
+  /** Reads what there is. Never fails: what is wrong becomes a notice. */
+  load(): readonly SavedProfile[] {
+    const document = this.#readDocument();
+    const { profiles, ...rest } = documentSchema.parse(document);
+    const read = profiles.map((raw) => ({ raw, entry: this.#readEntry(raw) }));
+    this.#rest = rest;
+    this.#entries = read.flatMap(({ entry }) => (entry === null ? [] : [entry]));
+    this.#unreadable = read.flatMap(({ raw, entry }) => (entry === null ? [raw] : []));
+    if (this.#mayWrite) this.#documents.keepCopy();
+    return this.#entries;
+  }
+
+  get all(): readonly SavedProfile[] {
+    return this.#entries;
+  }
+
+  find(id: ProfileId): SavedProfile | null {
+    return this.#entries.find((entry) => entry.id === id) ?? null;
+  }
+
+  save(id: ProfileId, profile: Profile, wanted: boolean): void {
+    const known = this.#entries.some((entry) => entry.id === id);
+    this.#change(
+      known
+        ? this.#entries.map((entry) => (entry.id === id ? { ...entry, profile, wanted } : entry))
+        : [...this.#entries, { id, profile, wanted, secrets: [] }],
+    );
+  }
+
+  setWanted(id: ProfileId, wanted: boolean): void {
+    if (this.find(id)?.wanted === wanted) return;
+    this.#change(this.#entries.map((entry) => (entry.id === id ? { ...entry, wanted } : entry)));
+  }
+
+  remove(id: ProfileId): void {
+    this.#change(this.#entries.filter((entry) => entry.id !== id));
+  }
+
+  has(id: ProfileId, kind: SecretKind): boolean {
+    return this.kinds(id).includes(kind);
+  }
+
+  kinds(id: ProfileId): readonly SecretKind[] {
+    return this.#entries.find((entry) => entry.id === id)?.secrets ?? [];
+  }
+
+  set(id: ProfileId, kind: SecretKind): void {
+    if (!this.has(id, kind)) this.#changeSecrets(id, (kinds) => [...kinds, kind]);
+  }
+
+  clear(id: ProfileId, kind: SecretKind): void {
+    if (this.has(id, kind)) this.#changeSecrets(id, (kinds) => kinds.filter((other) => other !== kind));
+  }
+
+  #changeSecrets(id: ProfileId, change: (kinds: readonly SecretKind[]) => readonly SecretKind[]): void {
+    this.#change(
+      this.#entries.map((entry) => (entry.id === id ? { ...entry, secrets: change(entry.secrets) } : entry)),
+    );
+  }
+
+  #readDocument(): RawDocument {
+    const migrated = migrate(this.#tryRead());
+    switch (migrated.outcome) {
+      case 'current':
+      case 'migrated':
+        return migrated.document;
+      case 'newer':
+        this.#mayWrite = false;
+        this.notices.push({ kind: 'profilesFromNewerVersion', file: this.#documents.path });
+        return {};
+      case 'damaged':
+        return this.#recover();
+    }
+  }
+
+  #tryRead(): unknown {
+    try {
+      return this.#documents.read();
+    } catch {
+      return null;
+    }
+  }
+
+  /** Puts the damaged file aside, untouched, and goes on with the last good copy if that can be read. */
+  #recover(): RawDocument {
+    const stamp = new Date(this.#now()).toISOString().replace(/[:.]/g, '-');
+    const { aside, restored } = this.#documents.setAside(`damaged-${stamp}`);
+    const migrated = restored ? migrate(this.#tryRead()) : null;
+    const isUsable = migrated?.outcome === 'current' || migrated?.outcome === 'migrated';
+    this.notices.push({ kind: 'profilesSetAside', file: aside, restored: isUsable });
+    if (isUsable) return migrated.document;
+    if (restored) this.#documents.setAside(`damaged-copy-${stamp}`);
+    return {};
+  }
+
+  #readEntry(raw: unknown): Entry | null {
+    const entry = entrySchema.safeParse(raw);
+    const profile = entry.success ? parseProfile(entry.data.profile) : null;
+    if (entry.success && profile?.ok === true) {
+      const { id, wanted, secrets } = entry.data;
+      return { id, wanted, secrets, profile: profile.value };
+    }
+    this.notices.push({ kind: 'profileUnreadable', name: nameIn(raw), file: this.#documents.path });
+    return null;
+  }
+
+  #change(entries: readonly Entry[]): void {
+    this.#entries = entries;
+    const profiles = entries.map(({ id, wanted, secrets, profile }) => ({
+      ...{ id, wanted, secrets },
+      profile: toProfileFile(profile),
+    }));
+    const document = { ...this.#rest, schemaVersion: currentSchemaVersion() };
+    this.#write({ ...document, profiles: [...profiles, ...this.#unreadable] });
+  }
+
+  /** A full disk must not take the app down: profiles stay usable for this run, and the person is told. */
+  #write(document: RawDocument): void {
+    try {
+      if (!this.#mayWrite) throw new Error('not ours to write');
+      this.#documents.write(document);
+    } catch {
+      const isTold = this.notices.some((notice) => notice.kind === 'profilesNotSaved');
+      if (!isTold) this.notices.push({ kind: 'profilesNotSaved', file: this.#documents.path });
+    }
+  }
+}
+
+const namedSchema = z.looseObject({ profile: z.looseObject({ name: z.string().max(80) }) });
+
+const nameIn = (raw: unknown): string => namedSchema.safeParse(raw).data?.profile.name ?? 'unnamed';

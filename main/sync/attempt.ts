@@ -1,0 +1,207 @@
+import type { Duplex } from 'node:stream';
+import type { Problem, SessionProblem } from '../../shared/problem.ts';
+import { syncUrlOf, type Profile } from '../../shared/profile.ts';
+import type { SentUpgrade } from '../../shared/status.ts';
+import { classifyFarEnd, classifyTls, classifyUpgrade, codeOf, type FarEnd } from '../network/classify.ts';
+import type { TraceRecorder, RawFailure } from '../network/trace.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { SocketListener, Sockets, SyncSocket, UpgradeAnswer } from '../ports/sockets.ts';
+import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
+import { targetOf } from '../tokens/auth-server.ts';
+import type { Wire } from '../tokens/lifecycle.ts';
+import type { AccessToken } from '../tokens/token.ts';
+import { Conversation } from './conversation.ts';
+import { Heartbeat, type HeartbeatSettings } from './heartbeat.ts';
+import { prepareUpgrade, protocolVersionOf } from './upgrade-request.ts';
+
+export interface AttemptDeps {
+  readonly profile: Profile;
+  readonly wire: Wire;
+  readonly sockets: Sockets;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly heartbeat: HeartbeatSettings;
+  readonly nameBug: NameBug;
+}
+
+/** Told in this order; after `ended`, or once the attempt was abandoned, nothing more is told. */
+export interface AttemptListener {
+  sent(upgrade: SentUpgrade): void;
+  bound(protocol: string, rttMs: number): void;
+  measured(rttMs: number): void;
+  ended(problem: Problem): void;
+}
+
+/** One numbered try to open a sync session, and the session while it lasts. */
+export class Attempt {
+  readonly #deps: AttemptDeps;
+  readonly #access: AccessToken;
+  readonly #recorder: TraceRecorder;
+  readonly #listener: AttemptListener;
+  readonly #controller = new AbortController();
+  #socket: SyncSocket | null = null;
+  #conversation: Conversation | null = null;
+  #heartbeat: Heartbeat | null = null;
+  #hasEnded = false;
+
+  constructor(deps: AttemptDeps, access: AccessToken, recorder: TraceRecorder, listener: AttemptListener) {
+    this.#deps = deps;
+    this.#access = access;
+    this.#recorder = recorder;
+    this.#listener = listener;
+  }
+
+  async run(): Promise<void> {
+    try {
+      await this.#open();
+    } catch (error) {
+      this.#end(problemOf(error, this.#deps.nameBug));
+    }
+  }
+
+  /** Hands a new access token to the session; the server takes it without a word. */
+  sendToken(access: AccessToken): void {
+    this.#conversation?.refresh(access.token);
+  }
+
+  /** Ends the attempt, wherever it is, without telling the listener. */
+  abandon(): void {
+    this.#hasEnded = true;
+    this.#close();
+  }
+
+  async #open(): Promise<void> {
+    const { profile, wire } = this.#deps;
+    const prepared = prepareUpgrade(profile, this.#access, wire.secrets);
+    const target = targetOf(new URL(syncUrlOf(profile)));
+    const stream = await wire.network.open('sync', target, this.#recorder, this.#controller.signal);
+    this.#listener.sent(prepared.shown);
+    const binding = new Binding();
+    const socket = await this.#upgrade(stream, { leg: 'sync', ...target }, prepared.request, {
+      received: (frame) => this.#conversation?.received(frame),
+      ponged: () => this.#heartbeat?.ponged(),
+      closed: (code, flaw) => {
+        const problem: SessionProblem =
+          flaw === null ? { kind: 'session.closed', code } : { kind: 'session.protocol', flaw };
+        binding.fail(problem);
+        this.#end(problem);
+      },
+    });
+    await this.#bind(socket, binding);
+  }
+
+  #upgrade(
+    stream: Duplex,
+    end: FarEnd,
+    request: Parameters<Sockets['upgrade']>[1],
+    listener: SocketListener,
+  ): Promise<SyncSocket> {
+    const plan = {
+      leg: 'sync',
+      name: 'upgrade',
+      classify: (failure: RawFailure) => classifyUnanswered(end, failure),
+    } as const;
+    return this.#recorder.stage(plan, this.#controller.signal, async (stage) => {
+      const answer = await this.#deps.sockets.upgrade(stream, request, listener, stage.signal);
+      stage.note(answer.kind === 'refused' ? String(answer.status) : '101');
+      return this.#accept(answer);
+    });
+  }
+
+  #accept(answer: UpgradeAnswer): SyncSocket {
+    switch (answer.kind) {
+      case 'opened':
+        this.#socket = answer.socket;
+        return answer.socket;
+      case 'refused': {
+        const { profile, clock } = this.#deps;
+        throw new ProblemError(classifyUpgrade(answer, profile.gateway.urlPrefix, clock.now()));
+      }
+      case 'broken':
+        throw new ProblemError(
+          answer.reason === 'subprotocol'
+            ? { kind: 'gateway.protocolMismatch', status: 101, side: 'unknown' }
+            : { kind: 'gateway.notWebSocket', status: 101 },
+        );
+    }
+  }
+
+  async #bind(socket: SyncSocket, binding: Binding): Promise<void> {
+    const { clock } = this.#deps;
+    const plan = {
+      leg: 'sync',
+      name: 'bind',
+      classify: (): Problem => ({ kind: 'session.timeout', stage: 'bind' }),
+    } as const;
+    const rttMs = await this.#recorder.stage(plan, this.#controller.signal, async (stage) => {
+      let sentAt = clock.monotonic();
+      const send = (message: Buffer) => {
+        sentAt = clock.monotonic();
+        socket.send(message);
+      };
+      this.#conversation = new Conversation(send, {
+        bound: () => binding.succeed(),
+        failed: (problem) => {
+          binding.fail(problem);
+          this.#end(problem);
+        },
+      });
+      this.#conversation.bind(this.#access, protocolVersionOf(socket.protocol));
+      await binding.done;
+      stage.note(socket.protocol);
+      return clock.monotonic() - sentAt;
+    });
+    if (!this.#hasEnded) this.#bound(socket, rttMs);
+  }
+
+  #bound(socket: SyncSocket, rttMs: number): void {
+    const { clock, random, heartbeat } = this.#deps;
+    this.#heartbeat = new Heartbeat(clock, random, heartbeat, (payload) => socket.ping(payload), {
+      measured: (measuredMs) => this.#listener.measured(measuredMs),
+      silent: (waitedMs) => this.#end({ kind: 'session.silent', waitedMs }),
+    });
+    this.#listener.bound(socket.protocol, rttMs);
+    this.#heartbeat.start(rttMs);
+  }
+
+  #end(problem: Problem): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#recorder.failed(problem);
+    this.#close();
+    this.#listener.ended(problem);
+  }
+
+  #close(): void {
+    this.#heartbeat?.stop();
+    this.#socket?.terminate();
+    this.#controller.abort();
+  }
+}
+
+/** The outcome of BIND, which may come from a frame, a close or a failure. */
+class Binding {
+  readonly done: Promise<void>;
+  succeed: () => void = () => undefined;
+  fail: (problem: Problem) => void = () => undefined;
+
+  constructor() {
+    this.done = new Promise((resolve, reject) => {
+      this.succeed = resolve;
+      this.fail = (problem) => reject(new ProblemError(problem));
+    });
+    // It may fail before anybody waits for it.
+    this.done.catch(() => undefined);
+  }
+}
+
+/** The stream ended before any answer to the upgrade. */
+function classifyUnanswered(end: FarEnd, failure: RawFailure): Problem {
+  if (failure.timedOut) return classifyFarEnd(end, 'upgrade', failure);
+  const code = codeOf(failure.error);
+  // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
+  if (code.startsWith('ERR_SSL_')) return classifyTls('gateway', end.host, code, null);
+  if (code.startsWith('HPE_')) return { kind: 'gateway.notWebSocket', status: 0 };
+  return { kind: 'gateway.closed', host: end.host };
+}

@@ -1,0 +1,100 @@
+import type { SessionProblem } from '../../shared/problem.ts';
+import type { Secret } from '../secret.ts';
+import type { AccessToken } from '../tokens/token.ts';
+import * as messages from './messages.ts';
+
+export interface ConversationListener {
+  /** The server echoed our MARK: the session is alive from end to end. */
+  bound(): void;
+  failed(problem: SessionProblem): void;
+}
+
+/** One websocket carries one session here; its number is ours to choose. */
+const session = 1;
+const firstMark = 1;
+
+/**
+ * The talk of one sync session from BIND to its end: BIND, the file identity in either form, IDENT, MARK, and later
+ * REFRESH. What the server sends of the realm's contents is counted, not stored.
+ */
+export class Conversation {
+  readonly #send: (message: Buffer) => void;
+  readonly #listener: ConversationListener;
+  #stage: 'silent' | 'binding' | 'identified' | 'bound' = 'silent';
+  #downloadedBytes = 0;
+
+  constructor(send: (message: Buffer) => void, listener: ConversationListener) {
+    this.#send = send;
+    this.#listener = listener;
+  }
+
+  get downloadedBytes(): number {
+    return this.#downloadedBytes;
+  }
+
+  bind({ token, realmPath }: AccessToken, protocolVersion: number): void {
+    this.#stage = 'binding';
+    this.#send(messages.bind({ session, realmPath, token, protocolVersion }));
+  }
+
+  refresh(token: Secret<'AccessToken'>): void {
+    this.#send(messages.refresh(session, token));
+  }
+
+  received(frame: Buffer): void {
+    const message = messages.parseServerMessage(frame);
+    switch (message.type) {
+      case 'identified':
+        this.#identified(message.identity);
+        break;
+      case 'marked':
+        this.#marked(message.request);
+        break;
+      case 'downloaded':
+        this.#downloadedBytes += message.bytes;
+        break;
+      case 'failed':
+        this.#listener.failed(classifySessionError(message.code, message.tryAgain));
+        break;
+      case 'unbound':
+        this.#listener.failed({ kind: 'session.server', code: 200, tryAgain: true });
+        break;
+      case 'other':
+        break;
+      case 'garbage':
+        this.#listener.failed({ kind: 'session.protocol', flaw: 'frame' });
+        break;
+    }
+  }
+
+  #identified(identity: messages.FileIdentity): void {
+    if (this.#stage !== 'binding') {
+      this.#listener.failed({ kind: 'session.protocol', flaw: 'order' });
+      return;
+    }
+    this.#stage = 'identified';
+    this.#send(messages.ident(session, identity));
+    this.#send(messages.mark(session, firstMark));
+  }
+
+  #marked(request: number): void {
+    if (this.#stage !== 'identified' || request !== firstMark) return;
+    this.#stage = 'bound';
+    this.#listener.bound();
+  }
+}
+
+/** Error codes of Realm Object Server, §4: below 200 they concern the connection, from 200 on the session. */
+export function classifySessionError(code: number, tryAgain: boolean): SessionProblem {
+  switch (code) {
+    case 202:
+      return { kind: 'session.tokenExpired', code };
+    case 203:
+    case 223:
+      return { kind: 'session.badAuthentication', code };
+    case 206:
+      return { kind: 'session.permissionDenied', code };
+    default:
+      return { kind: 'session.server', code, tryAgain };
+  }
+}

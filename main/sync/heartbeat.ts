@@ -1,0 +1,81 @@
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import { pingPayload } from './messages.ts';
+
+export interface HeartbeatSettings {
+  /** The first comes at a random moment up to here, so that many sessions don't beat in step. */
+  readonly firstWithinMs: number;
+  /** Later ones come this far apart, less up to a tenth. */
+  readonly everyMs: number;
+  /** Without an answer for this long the other side is gone. */
+  readonly deadAfterMs: number;
+}
+
+/** As the original clients do (server, §4). */
+export const originalHeartbeat: HeartbeatSettings = {
+  firstWithinMs: 60_000,
+  everyMs: 60_000,
+  deadAfterMs: 120_000,
+};
+
+export interface HeartbeatListener {
+  measured(rttMs: number): void;
+  silent(waitedMs: number): void;
+}
+
+/** Websocket PINGs with the payload that the server wants to see, and a watch on their answers. */
+export class Heartbeat {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #settings: HeartbeatSettings;
+  readonly #ping: (payload: string) => void;
+  readonly #listener: HeartbeatListener;
+  #timer: Timer | null = null;
+  #sentAt: number | null = null;
+  #lastRttMs = 0;
+
+  constructor(
+    clock: Clock,
+    random: Random,
+    settings: HeartbeatSettings,
+    ping: (payload: string) => void,
+    listener: HeartbeatListener,
+  ) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#settings = settings;
+    this.#ping = ping;
+    this.#listener = listener;
+  }
+
+  start(firstRttMs: number): void {
+    this.#lastRttMs = firstRttMs;
+    this.#after(this.#settings.firstWithinMs * this.#random.fraction(), () => this.#beat());
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
+  /** A PONG without a PING of ours that waits for it says nothing. */
+  ponged(): void {
+    if (this.#sentAt === null) return;
+    this.#lastRttMs = this.#clock.monotonic() - this.#sentAt;
+    this.#sentAt = null;
+    this.#listener.measured(this.#lastRttMs);
+    const { everyMs } = this.#settings;
+    this.#after(everyMs * (1 - 0.1 * this.#random.fraction()), () => this.#beat());
+  }
+
+  #beat(): void {
+    const sentAt = this.#clock.monotonic();
+    this.#sentAt = sentAt;
+    this.#ping(pingPayload(this.#clock.now(), this.#lastRttMs));
+    this.#after(this.#settings.deadAfterMs, () => this.#listener.silent(this.#clock.monotonic() - sentAt));
+  }
+
+  #after(ms: number, call: () => void): void {
+    this.#timer?.cancel();
+    this.#timer = this.#clock.after(ms, call);
+  }
+}

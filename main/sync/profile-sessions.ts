@@ -1,0 +1,108 @@
+import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.ts';
+import type { Profile } from '../../shared/profile.ts';
+import type { Keeping, SessionStatus, SignInStatus } from '../../shared/status.ts';
+import { Network } from '../network/connection.ts';
+import type { Ports } from '../ports/ports.ts';
+import { AuthServer } from '../tokens/auth-server.ts';
+import type { ProvenCredential } from '../tokens/credential.ts';
+import { TokenLifecycle, type Wire } from '../tokens/lifecycle.ts';
+import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
+import type { Vault } from '../tokens/vault.ts';
+import type { HeartbeatSettings } from './heartbeat.ts';
+import { SyncSession } from './session.ts';
+
+export interface ProfileSessionsDeps {
+  readonly id: ProfileId;
+  readonly profile: Profile;
+  readonly ports: Ports;
+  readonly vault: Vault;
+  readonly keeping: Keeping;
+  readonly heartbeat: HeartbeatSettings;
+  readonly onChange: () => void;
+}
+
+/** One profile at work: its tokens, and a session for each of its realm paths. */
+export class ProfileSessions {
+  readonly #deps: ProfileSessionsDeps;
+  readonly #tokens: TokenLifecycle;
+  readonly #sessions: readonly SyncSession[];
+
+  constructor(deps: ProfileSessionsDeps) {
+    const { id, profile, ports, vault, keeping, heartbeat } = deps;
+    const { clock, random, sockets, log, nameBug } = ports;
+    this.#deps = deps;
+    this.#tokens = new TokenLifecycle({
+      ...{ id, profile, vault, keeping, clock, random, nameBug },
+      makeWire: (secrets) => makeWire(profile, ports, secrets),
+      onChange: deps.onChange,
+    });
+    this.#sessions = profile.realmPaths.map(
+      (realmPath) =>
+        new SyncSession({
+          ...{ profile, realmPath, sockets, clock, random, heartbeat, log, nameBug },
+          id: sessionIdOf(id, realmPath),
+          tokens: this.#tokens,
+          onChange: deps.onChange,
+        }),
+    );
+  }
+
+  get profile(): Profile {
+    return this.#deps.profile;
+  }
+
+  get signIn(): SignInStatus {
+    return this.#tokens.status;
+  }
+
+  get identity(): string | null {
+    return this.#tokens.identity;
+  }
+
+  get sessions(): readonly SessionStatus[] {
+    return this.#sessions.map((session) => session.status);
+  }
+
+  /** Connects with what the vault holds, or waits for somebody to sign in. */
+  connect(): void {
+    this.#sessions.forEach((session) => session.connect());
+    this.#tokens.want();
+  }
+
+  signInWith(credential: ProvenCredential): void {
+    this.#sessions.forEach((session) => session.connect());
+    this.#tokens.signIn(credential);
+  }
+
+  disconnect(): void {
+    this.#sessions.forEach((session) => session.disconnect());
+  }
+
+  /** Errors: `vault.*` if the tokens could not be removed from the keychain. */
+  async signOut(): Promise<void> {
+    this.disconnect();
+    await this.#tokens.signOut();
+  }
+
+  /** Tries again what waits or is blocked, signing in included. */
+  retryNow(id: SessionId): void {
+    const { state } = this.#tokens.status;
+    if (state === 'needsUser' || state === 'retrying' || state === 'signedOut') this.#tokens.want();
+    this.#sessions.find((session) => session.id === id)?.retryNow();
+  }
+
+  /** Ends all connections; what is in the vault stays there. */
+  dispose(): void {
+    this.disconnect();
+    this.#tokens.dispose();
+  }
+}
+
+function makeWire(profile: Profile, ports: Ports, secrets: ProfileSecrets): Wire {
+  const network = new Network(profile, ports, secrets);
+  return {
+    network,
+    secrets,
+    authServer: new AuthServer(profile, network, secrets, ports.http, ports.clock),
+  };
+}

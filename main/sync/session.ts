@@ -1,0 +1,239 @@
+import type { SessionId } from '../../shared/brand.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Profile } from '../../shared/profile.ts';
+import type { SentUpgrade, SessionPhase, SessionStatus, Trace } from '../../shared/status.ts';
+import type { Log } from '../log.ts';
+import { TraceRecorder } from '../network/trace.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { Sockets } from '../ports/sockets.ts';
+import type { NameBug } from '../problem-error.ts';
+import type { TokenLifecycle } from '../tokens/lifecycle.ts';
+import type { PathToken } from '../tokens/path-token.ts';
+import { Attempt } from './attempt.ts';
+import type { HeartbeatSettings } from './heartbeat.ts';
+import { initialSync, stepSync, type SyncEffect, type SyncEvent, type SyncState } from './machine.ts';
+
+export interface SessionDeps {
+  readonly id: SessionId;
+  readonly profile: Profile;
+  /** As the profile has it, `~` included. */
+  readonly realmPath: string;
+  readonly tokens: TokenLifecycle;
+  readonly sockets: Sockets;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly heartbeat: HeartbeatSettings;
+  readonly log: Log;
+  readonly nameBug: NameBug;
+  readonly onChange: () => void;
+}
+
+/** What is known of the session while it is online. */
+interface Online {
+  readonly protocol: string;
+  readonly rttMs: number | null;
+}
+
+/** Keeps one realm path connected for as long as that is wanted: drives `machine`. */
+export class SyncSession {
+  readonly #deps: SessionDeps;
+  readonly #token: PathToken;
+  #state: SyncState = initialSync;
+  #attempt: Attempt | null = null;
+  #recorder: TraceRecorder | null = null;
+  /** When this try began: tokens fetched before it are no part of its trace. */
+  #wantedAt = 0;
+  #timer: Timer | null = null;
+  #online: Online | null = null;
+  #upgrade: SentUpgrade | null = null;
+  #heartbeats = 0;
+  #refreshes = 0;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+    this.#token = deps.tokens.pathToken(() => deps.realmPath, {
+      fetched: () => this.#dispatch({ type: 'tokenFetched' }),
+      refused: (problem) => this.#dispatch({ type: 'tokenRefused', problem }),
+      changed: deps.onChange,
+    });
+  }
+
+  get id(): SessionId {
+    return this.#deps.id;
+  }
+
+  get status(): SessionStatus {
+    return {
+      id: this.#deps.id,
+      realmPath: this.#deps.realmPath,
+      resolvedPath: this.#token.current?.realmPath ?? null,
+      phase: this.#phase,
+      token: this.#token.status,
+      trace: joinTraces(this.#traceParts),
+      upgrade: this.#upgrade,
+      heartbeats: this.#heartbeats,
+      refreshes: this.#refreshes,
+    };
+  }
+
+  connect(): void {
+    this.#dispatch({ type: 'wanted' });
+  }
+
+  disconnect(): void {
+    this.#dispatch({ type: 'unwanted' });
+  }
+
+  /** The person, the network or a waking computer says that now is a good moment. */
+  retryNow(): void {
+    this.#dispatch({ type: 'retryHinted' });
+  }
+
+  get #traceParts(): Trace[] {
+    const parts = [this.#deps.tokens.trace, this.#token.trace, this.#recorder?.trace ?? null];
+    return parts.filter((trace) => trace !== null).filter((trace) => trace.startedAt >= this.#wantedAt);
+  }
+
+  get #phase(): SessionPhase {
+    const { phase, attempts } = this.#state;
+    switch (phase.at) {
+      case 'idle':
+      case 'awaitingToken':
+        return { state: phase.at };
+      case 'connecting':
+        return { state: 'connecting', attempt: attempts };
+      case 'online':
+        return {
+          state: 'online',
+          attempt: attempts,
+          since: phase.since,
+          protocol: this.#online?.protocol ?? '',
+          rttMs: this.#online?.rttMs ?? null,
+        };
+      case 'waiting':
+        return { state: 'waiting', problem: phase.problem, until: phase.until };
+      case 'offline':
+      case 'blocked':
+        return { state: phase.at, problem: phase.problem };
+    }
+  }
+
+  #dispatch(event: SyncEvent): void {
+    const before = this.#state.phase.at;
+    const [state, ...effects] = stepSync(this.#state, event);
+    this.#state = state;
+    if (state.phase.at !== before) this.#logChange();
+    effects.forEach((effect) => this.#perform(effect));
+    this.#deps.onChange();
+  }
+
+  #logChange(): void {
+    const phase = this.#phase;
+    const problem = 'problem' in phase ? phase.problem.kind : null;
+    this.#deps.log.write({ event: 'sessionChanged', session: this.#deps.id, state: phase.state, problem });
+  }
+
+  #perform(effect: SyncEffect): void {
+    switch (effect.do) {
+      case 'wantToken':
+        this.#wantToken();
+        break;
+      case 'releaseToken':
+        this.#token.release();
+        break;
+      case 'rejectToken':
+        this.#token.reject();
+        break;
+      case 'startAttempt':
+        this.#startAttempt(effect.attempt);
+        break;
+      case 'abandonAttempt':
+        this.#attempt?.abandon();
+        break;
+      case 'sendToken':
+        this.#sendToken();
+        break;
+      case 'setTimer':
+        this.#setTimer(effect.at);
+        break;
+      case 'clearTimer':
+        this.#timer?.cancel();
+        break;
+    }
+  }
+
+  #wantToken(): void {
+    this.#wantedAt = this.#deps.clock.now();
+    this.#token.want();
+    if (this.#token.current !== null) this.#dispatch({ type: 'tokenFetched' });
+  }
+
+  #setTimer(at: number): void {
+    this.#timer?.cancel();
+    const { clock } = this.#deps;
+    this.#timer = clock.after(at - clock.now(), () => this.#dispatch({ type: 'retryDue' }));
+  }
+
+  #sendToken(): void {
+    const access = this.#token.current;
+    if (access === null || this.#attempt === null) return;
+    this.#attempt.sendToken(access);
+    this.#refreshes += 1;
+  }
+
+  #startAttempt(attempt: number): void {
+    const { clock, tokens, onChange } = this.#deps;
+    const access = this.#token.current;
+    const { wire } = tokens;
+    this.#recorder = new TraceRecorder(clock, attempt, onChange);
+    if (access === null || wire === null) {
+      this.#ended(attempt, { kind: 'session.tokenExpired', code: 0 });
+      return;
+    }
+    this.#attempt = new Attempt({ ...this.#deps, wire }, access, this.#recorder, {
+      sent: (upgrade) => {
+        this.#upgrade = upgrade;
+        onChange();
+      },
+      bound: (protocol, rttMs) => {
+        this.#online = { protocol, rttMs };
+        this.#dispatch({ type: 'bound', attempt, now: clock.now() });
+      },
+      measured: (rttMs) => this.#measured(rttMs),
+      ended: (problem) => this.#ended(attempt, problem),
+    });
+    void this.#attempt.run();
+  }
+
+  #measured(rttMs: number): void {
+    if (this.#online !== null) this.#online = { ...this.#online, rttMs };
+    this.#heartbeats += 1;
+    this.#deps.onChange();
+  }
+
+  #ended(attempt: number, problem: Problem): void {
+    const { clock, random } = this.#deps;
+    this.#dispatch({ type: 'ended', attempt, problem, now: clock.now(), fraction: random.fraction() });
+  }
+}
+
+/**
+ * The whole way of an attempt: signing in, the access token, the session. Each part has its own clock zero; joined,
+ * all count from the earliest that belongs to this attempt.
+ */
+export function joinTraces(traces: readonly Trace[]): Trace | null {
+  const last = traces.at(-1);
+  if (last === undefined) return null;
+  const startedAt = Math.min(...traces.map((trace) => trace.startedAt));
+  return {
+    attempt: last.attempt,
+    startedAt,
+    route: traces.findLast((trace) => trace.route !== null)?.route ?? null,
+    stages: traces.flatMap((trace) =>
+      trace.stages.map((stage) => ({ ...stage, startedMs: stage.startedMs + trace.startedAt - startedAt })),
+    ),
+    current: traces.findLast((trace) => trace.current !== null)?.current ?? null,
+    problem: last.problem ?? traces.findLast((trace) => trace.problem !== null)?.problem ?? null,
+  };
+}

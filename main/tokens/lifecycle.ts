@@ -1,0 +1,293 @@
+import type { ProfileId } from '../../shared/brand.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { Profile } from '../../shared/profile.ts';
+import { neededSecrets, type SecretKind } from '../../shared/secrets.ts';
+import type { Keeping, SignInStatus, Trace } from '../../shared/status.ts';
+import { TraceRecorder } from '../network/trace.ts';
+import type { Network } from '../network/connection.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
+import type { Secret } from '../secret.ts';
+import type { AuthServer } from './auth-server.ts';
+import { signsInAlone, type ProvenCredential } from './credential.ts';
+import { PathToken, type PathTokenListener } from './path-token.ts';
+import type { ProfileSecrets } from './profile-secrets.ts';
+import {
+  initialSignIn,
+  stepSignIn,
+  type SignInEffect,
+  type SignInEvent,
+  type SignInState,
+} from './sign-in-machine.ts';
+import type { AccessToken, Grant } from './token.ts';
+import type { Vault } from './vault.ts';
+
+/** What a profile talks over, once its secrets are out of the vault. */
+export interface Wire {
+  readonly network: Network;
+  readonly authServer: AuthServer;
+  readonly secrets: ProfileSecrets;
+}
+
+export interface LifecycleDeps {
+  readonly id: ProfileId;
+  readonly profile: Profile;
+  readonly vault: Vault;
+  /** Where the vault keeps things, for the person to know. */
+  readonly keeping: Keeping;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly nameBug: NameBug;
+  readonly makeWire: (secrets: ProfileSecrets) => Wire;
+  readonly onChange: () => void;
+}
+
+/** All tokens of one profile: signs in once, and keeps an access token fresh for each realm path that is wanted. */
+export class TokenLifecycle {
+  readonly #deps: LifecycleDeps;
+  readonly #paths: PathToken[] = [];
+  #state: SignInState = initialSignIn;
+  #wire: Wire | null = null;
+  #grant: Grant | null = null;
+  #identity: string | null = null;
+  #keptIn: Keeping;
+  /** What the person typed, until the server has taken or refused it. */
+  #pending: ProvenCredential | null = null;
+  #request: AbortController | null = null;
+  #timer: Timer | null = null;
+  #recorder: TraceRecorder | null = null;
+
+  constructor(deps: LifecycleDeps) {
+    this.#deps = deps;
+    this.#keptIn = deps.keeping;
+  }
+
+  /** Null until the vault has been read. */
+  get wire(): Wire | null {
+    return this.#wire;
+  }
+
+  get identity(): string | null {
+    return this.#identity;
+  }
+
+  /** What signing in did, hop by hop. */
+  get trace(): Trace | null {
+    return this.#recorder?.trace ?? null;
+  }
+
+  get status(): SignInStatus {
+    const { phase } = this.#state;
+    switch (phase.at) {
+      case 'signedIn':
+        return { state: 'signedIn', identity: this.#identity, keptIn: this.#keptIn };
+      case 'retrying':
+        return { state: 'retrying', problem: phase.problem, until: phase.until };
+      case 'needsUser':
+        return { state: 'needsUser', problem: phase.problem };
+      case 'signedOut':
+      case 'unlocking':
+      case 'signingIn':
+        return { state: phase.at };
+    }
+  }
+
+  /** The token of one realm path; nothing is fetched until it is wanted. */
+  pathToken(realmPath: () => string, listener: PathTokenListener): PathToken {
+    const { clock, random, nameBug } = this.#deps;
+    const token = new PathToken(
+      {
+        clock,
+        random,
+        nameBug,
+        fetch: (recorder, signal) => this.#fetchAccess(realmPath(), recorder, signal),
+        isSignedIn: () => this.#state.phase.at === 'signedIn',
+        refuseGrant: (problem) => this.#dispatch({ type: 'grantRefused', problem }),
+      },
+      listener,
+    );
+    this.#paths.push(token);
+    return token;
+  }
+
+  /** Goes on with what the vault holds; asks for nothing that is there. */
+  want(): void {
+    this.#dispatch({ type: 'wanted' });
+  }
+
+  signIn(credential: ProvenCredential): void {
+    this.#pending = credential;
+    this.#dispatch({ type: 'credentialGiven' });
+  }
+
+  /**
+   * Forgets all tokens, here first, then in the vault, then at the server as far as it can be reached.
+   * Errors: `vault.*` if the refresh token could not be removed.
+   */
+  async signOut(): Promise<void> {
+    const grant = this.#grant;
+    const wire = this.#wire;
+    this.#forget();
+    this.#dispatch({ type: 'signedOut' });
+    await this.#deps.vault.forget(this.#deps.id, this.#grantKind);
+    if (grant?.kind === 'refreshToken' && wire !== null) void this.#revoke(wire, grant.token);
+  }
+
+  /** Ends everything without forgetting what is in the vault. */
+  dispose(): void {
+    this.#paths.forEach((token) => token.release());
+    this.#forget();
+    this.#dispatch({ type: 'signedOut' });
+    this.#wire?.authServer.close();
+    this.#wire = null;
+  }
+
+  reevaluate(): void {
+    this.#paths.forEach((token) => token.reevaluate());
+  }
+
+  get #grantKind(): 'adminToken' | 'refreshToken' {
+    return this.#deps.profile.credential.kind === 'adminToken' ? 'adminToken' : 'refreshToken';
+  }
+
+  #forget(): void {
+    this.#grant = null;
+    this.#identity = null;
+    this.#pending = null;
+  }
+
+  #dispatch(event: SignInEvent): void {
+    const before = this.#state.phase.at;
+    const [state, ...effects] = stepSignIn(this.#state, event);
+    this.#state = state;
+    effects.forEach((effect) => this.#perform(effect));
+    const isSignedIn = state.phase.at === 'signedIn';
+    if (isSignedIn && before !== 'signedIn') this.#paths.forEach((token) => token.signedIn());
+    if (!isSignedIn && before === 'signedIn') this.#paths.forEach((token) => token.signedOut());
+    this.#deps.onChange();
+  }
+
+  #perform(effect: SignInEffect): void {
+    switch (effect.do) {
+      case 'unlock':
+        void this.#run(effect.request, (recorder) => this.#unlock(effect.request, recorder));
+        break;
+      case 'signIn':
+        void this.#run(effect.request, (recorder, signal) => this.#signIn(effect.request, recorder, signal));
+        break;
+      case 'abandon':
+        this.#request?.abort();
+        break;
+      case 'setTimer':
+        this.#timer = this.#deps.clock.after(effect.at - this.#deps.clock.now(), () =>
+          this.#dispatch({ type: 'retryDue' }),
+        );
+        break;
+      case 'clearTimer':
+        this.#timer?.cancel();
+        break;
+    }
+  }
+
+  async #run(
+    request: number,
+    work: (recorder: TraceRecorder, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const { clock, random, nameBug, onChange } = this.#deps;
+    const controller = new AbortController();
+    const recorder = new TraceRecorder(clock, request, onChange);
+    this.#request = controller;
+    this.#recorder = recorder;
+    try {
+      await work(recorder, controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      const problem = problemOf(error, nameBug);
+      recorder.failed(problem);
+      this.#dispatch({ type: 'failed', request, problem, now: clock.now(), fraction: random.fraction() });
+    }
+  }
+
+  async #unlock(request: number, recorder: TraceRecorder): Promise<void> {
+    const { secrets } = await this.#openWire(recorder);
+    const grant = this.#grant ?? savedGrant(secrets);
+    this.#grant = grant;
+    if (grant !== null) {
+      this.#dispatch({ type: 'unlocked', request, found: 'grant' });
+      return;
+    }
+    const { credential } = this.#deps.profile;
+    if (!signsInAlone(credential))
+      throw new ProblemError({ kind: 'secret.missing', secret: credential.kind });
+    this.#pending = credential;
+    this.#dispatch({ type: 'unlocked', request, found: 'credential' });
+  }
+
+  async #signIn(request: number, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
+    const { authServer } = this.#wire ?? (await this.#openWire(recorder));
+    const credential = this.#pending;
+    if (credential === null) throw new ProblemError({ kind: 'secret.missing', secret: 'password' });
+    const grant = await authServer.signIn(credential, recorder, signal);
+    if (signal.aborted) return;
+    this.#pending = null;
+    await this.#keep(grant);
+    if (signal.aborted) return;
+    this.#dispatch({ type: 'signedIn', request });
+  }
+
+  async #keep(grant: Grant): Promise<void> {
+    const { vault, id, keeping } = this.#deps;
+    this.#grant = grant;
+    this.#identity = grant.identity;
+    try {
+      await vault.save(id, grant.kind, grant.token);
+      this.#keptIn = keeping;
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      // Signed in all the same: the keychain's state says why it will be asked for again after a restart.
+      this.#keptIn = 'memory';
+    }
+  }
+
+  async #openWire(recorder: TraceRecorder): Promise<Wire> {
+    const { vault, id, profile, makeWire } = this.#deps;
+    const kinds: SecretKind[] = [this.#grantKind, ...neededSecrets(profile), 'clientKeyPassphrase'];
+    const saved = kinds.filter((kind) => vault.kinds(id).includes(kind));
+    const read = () => vault.readAll(id, saved);
+    const classify = (): Problem => ({ kind: 'vault.unavailable', reason: 'timeout' });
+    const plan = { leg: 'auth', name: 'keychain', classify } as const;
+    const never = new AbortController().signal;
+    const secrets = saved.length === 0 ? await read() : await recorder.stage(plan, never, read);
+    this.#wire?.authServer.close();
+    this.#wire = makeWire(secrets);
+    return this.#wire;
+  }
+
+  async #fetchAccess(realmPath: string, recorder: TraceRecorder, signal: AbortSignal): Promise<AccessToken> {
+    const grant = this.#grant;
+    const wire = this.#wire;
+    if (grant === null || wire === null) throw new ProblemError({ kind: 'cancelled' });
+    const { access, rotated } = await wire.authServer.fetchAccess(grant, realmPath, recorder, signal);
+    // A refresh token may be good for one use only: the new one is safe before the access token is used.
+    if (rotated !== null)
+      await this.#keep({ kind: 'refreshToken', token: rotated, identity: access.identity });
+    this.#identity = access.identity;
+    return access;
+  }
+
+  async #revoke({ authServer }: Wire, token: Secret<'RefreshToken'>): Promise<void> {
+    try {
+      await authServer.revoke(token, new TraceRecorder(this.#deps.clock, 0), new AbortController().signal);
+    } catch (error) {
+      problemOf(error, this.#deps.nameBug);
+    }
+  }
+}
+
+const savedGrant = (secrets: ProfileSecrets): Grant | null => {
+  const refresh = secrets.find('refreshToken');
+  if (refresh !== null) return { kind: 'refreshToken', token: refresh, identity: null };
+  const admin = secrets.find('adminToken');
+  return admin === null ? null : { kind: 'adminToken', token: admin, identity: '__admin' };
+};

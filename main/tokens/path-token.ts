@@ -1,0 +1,158 @@
+import type { Problem } from '../../shared/problem.ts';
+import type { AccessTokenStatus, Trace } from '../../shared/status.ts';
+import { TraceRecorder } from '../network/trace.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import { problemOf, type NameBug } from '../problem-error.ts';
+import { initialToken, stepToken, type TokenEffect, type TokenEvent, type TokenState } from './machine.ts';
+import type { AccessToken } from './token.ts';
+
+export interface PathTokenListener {
+  /** A new token: to connect with, or to hand to the session that is online. */
+  fetched(token: AccessToken): void;
+  /** There is none, and there won't be one until a person does something. */
+  refused(problem: Problem): void;
+  changed(): void;
+}
+
+export interface PathTokenDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly nameBug: NameBug;
+  /** Asks the auth server; a rotated refresh token is saved before this resolves. */
+  readonly fetch: (recorder: TraceRecorder, signal: AbortSignal) => Promise<AccessToken>;
+  readonly isSignedIn: () => boolean;
+  readonly refuseGrant: (problem: Problem) => void;
+}
+
+/** Keeps the access token of one realm path fresh for as long as somebody wants it: drives `machine`. */
+export class PathToken {
+  readonly #deps: PathTokenDeps;
+  readonly #listener: PathTokenListener;
+  #state: TokenState = initialToken;
+  #token: AccessToken | null = null;
+  #timer: Timer | null = null;
+  #request: AbortController | null = null;
+  #recorder: TraceRecorder | null = null;
+
+  constructor(deps: PathTokenDeps, listener: PathTokenListener) {
+    this.#deps = deps;
+    this.#listener = listener;
+  }
+
+  /** The token, while it is good. */
+  get current(): AccessToken | null {
+    const token = this.#token;
+    if (token === null) return null;
+    const { expiresAt } = token.times;
+    return expiresAt === null || expiresAt > this.#deps.clock.now() ? token : null;
+  }
+
+  /** What the latest request did, hop by hop. */
+  get trace(): Trace | null {
+    return this.#recorder?.trace ?? null;
+  }
+
+  get status(): AccessTokenStatus {
+    const { phase } = this.#state;
+    switch (phase.at) {
+      case 'idle':
+      case 'awaitingSignIn':
+        return { state: 'none' };
+      case 'fetching':
+        return { state: 'fetching' };
+      case 'fresh':
+        return { state: 'fresh', ...phase.held };
+      case 'retrying':
+        return { state: 'retrying', problem: phase.problem, until: phase.until };
+      case 'refused':
+        return { state: 'refused', problem: phase.problem };
+    }
+  }
+
+  want(): void {
+    this.#dispatch({ type: 'wanted', isSignedIn: this.#deps.isSignedIn() });
+  }
+
+  release(): void {
+    this.#dispatch({ type: 'released' });
+  }
+
+  /** Tells that a server does not take the token any more. */
+  reject(): void {
+    this.#dispatch({ type: 'rejected' });
+  }
+
+  signedIn(): void {
+    this.#dispatch({ type: 'signedIn' });
+  }
+
+  signedOut(): void {
+    this.#dispatch({ type: 'signedOut' });
+  }
+
+  /** The computer woke up or its clock was set. */
+  reevaluate(): void {
+    this.#dispatch({ type: 'timePassed', now: this.#deps.clock.now() });
+  }
+
+  #dispatch(event: TokenEvent): void {
+    const [state, ...effects] = stepToken(this.#state, event);
+    const isChanged = state !== this.#state;
+    this.#state = state;
+    effects.forEach((effect) => this.#perform(effect));
+    if (isChanged) this.#listener.changed();
+  }
+
+  #perform(effect: TokenEffect): void {
+    switch (effect.do) {
+      case 'fetch':
+        void this.#fetch(effect.request);
+        break;
+      case 'abandon':
+        this.#request?.abort();
+        break;
+      case 'setTimer':
+        this.#setTimer(effect.at);
+        break;
+      case 'clearTimer':
+        this.#timer?.cancel();
+        break;
+      case 'forget':
+        this.#token = null;
+        break;
+      case 'refuseGrant':
+        this.#deps.refuseGrant(effect.problem);
+        break;
+    }
+  }
+
+  #setTimer(at: number): void {
+    this.#timer?.cancel();
+    this.#timer = this.#deps.clock.after(at - this.#deps.clock.now(), () => this.reevaluate());
+  }
+
+  async #fetch(request: number): Promise<void> {
+    const controller = new AbortController();
+    const recorder = new TraceRecorder(this.#deps.clock, request, () => this.#listener.changed());
+    this.#request = controller;
+    this.#recorder = recorder;
+    try {
+      const token = await this.#deps.fetch(recorder, controller.signal);
+      if (controller.signal.aborted) return;
+      this.#token = token;
+      this.#dispatch({ type: 'fetched', request, times: token.times });
+      this.#listener.fetched(token);
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      this.#failed(request, recorder, problemOf(error, this.#deps.nameBug));
+    }
+  }
+
+  #failed(request: number, recorder: TraceRecorder, problem: Problem): void {
+    const { clock, random } = this.#deps;
+    recorder.failed(problem);
+    this.#dispatch({ type: 'failed', request, problem, now: clock.now(), fraction: random.fraction() });
+    if (this.#state.phase.at === 'refused') this.#listener.refused(problem);
+  }
+}
