@@ -22,6 +22,7 @@ const REVEALING_FILES = [
   'main/tokens/auth-server.ts',
   'main/tokens/vault.ts',
   'main/sync/upgrade-request.ts',
+  'main/sync/messages.ts',
   'main/network/tunnel.ts',
   // The private key of a client certificate leaves through TLS.
   'main/network/trust.ts',
@@ -68,7 +69,7 @@ const REVEALED = [
     selector:
       "MemberExpression[property.name='reveal'], MemberExpression[property.value='reveal'], ObjectPattern > Property[key.name='reveal']",
     message:
-      'Secrets are revealed only where they leave: auth-server, vault, upgrade-request, tunnel, trust.',
+      'Secrets are revealed only where they leave: auth-server, vault, upgrade-request, messages, tunnel, trust.',
   },
 ];
 

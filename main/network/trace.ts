@@ -11,7 +11,7 @@ export interface RunningStage {
   /** Aborts when the person cancels or the stage's deadline passes. */
   readonly signal: AbortSignal;
   /** Says in a few words what is worth knowing about the hop. Never a secret. */
-  note(detail: string): void;
+  readonly note: (detail: string) => void;
 }
 
 export interface StagePlan {
