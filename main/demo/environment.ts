@@ -11,7 +11,8 @@ export type DemoOptions = {
   /** Unix time in ms, for all three hops. */
   now?: () => number;
   randomBytes?: (size: number) => Buffer;
-  server?: Omit<SyncServerOptions, 'now' | 'randomBytes' | 'changed'>;
+  /** No TLS here: it ends at the gateway. */
+  server?: Omit<SyncServerOptions, 'now' | 'randomBytes' | 'changed' | 'tls'>;
   gateway?: Omit<GatewayOptions, 'now' | 'upstreamPort' | 'changed' | 'tls'> & {
     /** `ca` is what the profile trusts; without it the certificate itself. */
     tls?: TlsMaterial & { ca?: string };

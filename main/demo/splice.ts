@@ -10,5 +10,9 @@ export function splice(one: Duplex, other: Duplex): void {
 
 function tie(from: Duplex, to: Duplex): void {
   from.once('error', () => to.destroy());
-  from.once('close', () => to.destroy());
+  from.once('close', () => {
+    // After a clean end, what is still on its way out must arrive before the stream goes.
+    if (from.readableEnded && !to.writableFinished) to.once('finish', () => to.destroy());
+    else to.destroy();
+  });
 }
