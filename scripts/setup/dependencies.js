@@ -60,11 +60,19 @@ function isUpToDate(lock) {
   return true;
 }
 
+/** @throws {SetupError} when this Node is older than `engines` in package.json asks for */
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new SetupError(`Causeway needs Node 20.19 or newer; this is ${process.versions.node}.`);
+}
+
 /**
  * Makes node_modules what the lock says. Nothing to do, and about a millisecond, when it already is.
- * @throws {SetupError} when npm fails
+ * @throws {SetupError} when npm fails, or Node is too old
  */
 export async function ensureDependencies() {
+  checkNode();
   const lock = readFileSync(LOCK, 'utf8');
   if (isUpToDate(lock)) return;
   announce('Installing the dependencies (about a minute the first time)…');

