@@ -12,9 +12,9 @@ import {
   type Draft,
 } from './draft.ts';
 
-/** What is wrong with the draft, or the profile and secrets it makes. */
+/** What is wrong with the draft, or the profile file and secrets it makes. */
 export type Reading =
-  | { readonly ok: true; readonly profile: Profile; readonly secrets: TypedSecrets }
+  | { readonly ok: true; readonly profileFile: unknown; readonly secrets: TypedSecrets }
   | { readonly ok: false; readonly issues: readonly ProfileIssue[] };
 
 /** The shared parser's verdict, and the secrets the profile would be useless without. */
@@ -28,7 +28,7 @@ export function readDraft(draft: Draft, saved: readonly SecretKind[]): Reading {
     ...missingSecrets(draft, saved),
   ];
   return profile.ok && secrets.ok && issues.length === 0
-    ? { ok: true, profile: profile.value, secrets: secrets.value }
+    ? { ok: true, profileFile: fileOf(draft), secrets: secrets.value }
     : { ok: false, issues };
 }
 

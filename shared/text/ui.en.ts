@@ -140,7 +140,7 @@ export const ui = {
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',
-    somethingRefused: 'That didn’t work',
+    notices: 'Notices',
   },
 
   environments,
@@ -321,6 +321,7 @@ export const ui = {
     renewedTimes: (count: number) => plural(count, 'time', 'times'),
     refreshToken: 'Refresh token',
     keptIn: { keychain: 'in the keychain', memory: 'in memory, until you quit' },
+    kept: 'Kept',
     keptNowhere: 'none: signed out',
     tokenStates: {
       none: 'none yet',

@@ -1,0 +1,46 @@
+import { placeOf } from '../../shared/problem.ts';
+import type { AccessTokenStatus, SessionPhase, SessionStatus } from '../../shared/status.ts';
+import { ui } from '../text.ts';
+import { ageWords, countdownWords } from '../ui/time-words.ts';
+
+/** A state in a few words, and the moment it speaks of, if any: `online 3 h 12 m`, `retrying in 0:08`. */
+export interface StateWords {
+  readonly text: string;
+  readonly at: number | null;
+}
+
+export function stateWords(session: SessionStatus, nowMs: number): StateWords {
+  const { phase } = session;
+  switch (phase.state) {
+    case 'idle':
+      return { text: ui.session.idle, at: null };
+    case 'awaitingToken':
+    case 'connecting':
+      return { text: workingWords(session, phase), at: null };
+    case 'online':
+      return { text: ui.session.online(ageWords(nowMs - phase.since)), at: phase.since };
+    case 'waiting':
+      return { text: ui.session.retryingIn(countdownWords(phase.until - nowMs)), at: phase.until };
+    case 'offline':
+      return { text: ui.session.offline, at: null };
+    case 'blocked': {
+      const place = placeOf(phase.problem);
+      const isElsewhere = place !== 'this computer' && place !== 'profile';
+      return { text: isElsewhere ? ui.session.blocked(place) : ui.session.blockedHere, at: null };
+    }
+  }
+}
+
+/** What the attempt is doing right now, where the trace says so. */
+function workingWords({ trace }: SessionStatus, phase: SessionPhase): string {
+  if (trace !== null && trace.current !== null) return ui.stagesUnderWay[trace.current.name];
+  if (phase.state !== 'connecting') return ui.session.awaitingToken;
+  return phase.attempt > 1 ? ui.session.connectingAgain(phase.attempt) : ui.session.connecting;
+}
+
+/** When the access token is renewed, as the row says it; null when there is nothing to say. */
+export function renewalWords(token: AccessTokenStatus, nowMs: number): StateWords | null {
+  if (token.state === 'fetching') return { text: ui.session.renewing, at: null };
+  if (token.state !== 'fresh' || token.renewsAt === null) return null;
+  return { text: ui.session.renewsIn(countdownWords(token.renewsAt - nowMs)), at: token.renewsAt };
+}

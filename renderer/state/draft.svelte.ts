@@ -1,0 +1,69 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { ProfileIssue } from '../../shared/rules.ts';
+import type { SecretKind } from '../../shared/secrets.ts';
+import type { ProfileView } from '../../shared/status.ts';
+import { ruleSentences } from '../../shared/text/rules.en.ts';
+import { draftOf, isSameDraft, newDraft, noSecrets, type Draft } from './draft.ts';
+import { exampleOf, readDraft, type Reading } from './draft-reading.ts';
+
+/** A profile while it is edited: what was typed, what is wrong with it, and what of that may be shown already. */
+export class DraftState {
+  draft: Draft = $state(newDraft());
+  readonly saved: readonly SecretKind[];
+  /** Shows everything that is wrong, not only where the person has been. */
+  showsAll = $state(false);
+  /** What the main process found wrong with what it was sent. */
+  refused: readonly ProfileIssue[] = $state.raw([]);
+  readonly #original: Draft;
+  readonly #left = new SvelteSet<string>();
+  readonly #reading = $derived.by(() => readDraft($state.snapshot(this.draft), this.saved));
+  readonly #example = $derived.by(() => exampleOf($state.snapshot(this.draft)));
+
+  constructor(profile: ProfileView | null) {
+    this.#original = profile === null ? newDraft() : draftOf(profile.profile);
+    this.draft = structuredClone(this.#original);
+    this.saved = profile?.savedSecrets ?? [];
+  }
+
+  get reading(): Reading {
+    return this.#reading;
+  }
+
+  /** What the preview draws: always a whole profile, whatever is missing. */
+  get example(): ReturnType<typeof exampleOf> {
+    return this.#example;
+  }
+
+  get isChanged(): boolean {
+    return !isSameDraft($state.snapshot(this.draft), this.#original);
+  }
+
+  get issues(): readonly ProfileIssue[] {
+    return [...(this.reading.ok ? [] : this.reading.issues), ...this.refused];
+  }
+
+  /** The person has been in the field: from now on it may be marked. */
+  leave(field: string): void {
+    this.#left.add(field);
+  }
+
+  /** What is wrong with the field, as a sentence that begins with its name; null while it isn't the time to say so. */
+  error(field: string, name: string): string | null {
+    if (!this.showsAll && !this.#left.has(field)) return null;
+    const issue = this.issues.find((each) => each.field === field);
+    return issue === undefined ? null : `${name} ${ruleSentences[issue.rule]}`;
+  }
+
+  /** The same for a field that stands for a list: the first of its broken rules. */
+  errorWithin(field: string, name: string): string | null {
+    if (!this.showsAll && !this.#left.has(field)) return null;
+    const issue = this.issues.find((each) => each.field === field || each.field.startsWith(`${field}[`));
+    return issue === undefined ? null : `${name} ${ruleSentences[issue.rule]}`;
+  }
+
+  /** Secrets have left for the main process; nothing of them stays here. */
+  forgetSecrets(): void {
+    this.draft.secrets = noSecrets();
+    for (const header of this.draft.headers) if (header.secret) header.value = '';
+  }
+}
