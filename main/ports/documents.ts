@@ -60,3 +60,32 @@ export class ConfDocuments implements Documents {
     return `${this.path}.last-good`;
   }
 }
+
+/** For a second reader: the app alone writes, and puts right what is damaged. */
+export class ReadOnlyDocuments implements Documents {
+  readonly #documents: Documents;
+
+  constructor(documents: Documents) {
+    this.#documents = documents;
+  }
+
+  get path(): string {
+    return this.#documents.path;
+  }
+
+  read(): unknown {
+    return this.#documents.read();
+  }
+
+  write(): void {
+    throw new Error('read only');
+  }
+
+  keepCopy(): void {
+    // Nothing is kept where nothing is changed.
+  }
+
+  setAside(): { readonly aside: string; readonly restored: boolean } {
+    return { aside: this.path, restored: false };
+  }
+}

@@ -14,6 +14,8 @@ export interface UpgradeRequest {
 
 /** What an open websocket tells. Nothing is told after `closed`. */
 export interface SocketListener {
+  /** The request is on its way, with this `Sec-WebSocket-Key`. */
+  sent(key: string): void;
   /** A whole binary message. Text messages are dropped: the sync protocol has none. */
   received(message: Buffer): void;
   ponged(payload: Buffer): void;
@@ -58,7 +60,7 @@ const bodyLimit = 64 * 1024;
 export const wsSockets: Sockets = {
   upgrade(stream, request, listener, signal) {
     return new Promise((resolve, reject) => {
-      const socket = open(stream, request);
+      const socket = open(stream, request, listener);
       let answered = false;
       const answer = (finish: () => void) => {
         answered = true;
@@ -100,10 +102,14 @@ export const wsSockets: Sockets = {
   },
 };
 
-function open(stream: Duplex, request: UpgradeRequest): WebSocket {
+function open(stream: Duplex, request: UpgradeRequest, listener: SocketListener): WebSocket {
   // The host of this URL is never dialled or sent: the stream is there, and `Host` is among the headers.
   return new WebSocket(`ws://stream.invalid${request.target}`, [...request.subprotocols], {
     createConnection: () => stream,
+    finishRequest: (outgoing) => {
+      listener.sent(String(outgoing.getHeader('Sec-WebSocket-Key')));
+      outgoing.end();
+    },
     // Keys that `ws` sets itself keep the place they have here, and with it their place in the request.
     headers: Object.fromEntries(request.headers),
     perMessageDeflate: request.isCompressed,

@@ -76,9 +76,9 @@ export class Attempt {
     const prepared = prepareUpgrade(profile, this.#access, wire.secrets);
     const target = targetOf(new URL(syncUrlOf(profile)));
     const stream = await wire.network.open('sync', target, this.#recorder, this.#controller.signal);
-    this.#listener.sent(prepared.shown);
     const binding = new Binding();
     const socket = await this.#upgrade(stream, { leg: 'sync', ...target }, prepared.request, {
+      sent: (key) => this.#listener.sent(prepared.shown(key)),
       received: (frame) => this.#conversation?.received(frame),
       ponged: () => this.#heartbeat?.ponged(),
       closed: (code, flaw) => {

@@ -10,8 +10,8 @@ const maxFrameBytes = 16 * 1024 * 1024;
 
 export interface PreparedUpgrade {
   readonly request: UpgradeRequest;
-  /** The same lines, with a word in the place of each secret. */
-  readonly shown: SentUpgrade;
+  /** The same lines, with a word in the place of each secret; the key is known once the request is sent. */
+  readonly shown: (key: string) => SentUpgrade;
 }
 
 /** The upgrade request for one realm path, once to send and once to show. Errors: `secret.missing`. */
@@ -27,11 +27,11 @@ export function prepareUpgrade(
     key: '',
     secretHeader: (name) => secrets.header(name).reveal(),
   });
-  const shown = upgradeLines(prefixed, access.realmPath, {
-    token: '[secret]',
-    key: '[random]',
-    secretHeader: () => '[secret]',
-  });
+  const shown = (key: string): SentUpgrade => {
+    const secretHeader = () => '[secret]';
+    const lines = upgradeLines(prefixed, access.realmPath, { token: '[secret]', key, secretHeader });
+    return { target: lines.target, headers: lines.headers.map(maskWhole) };
+  };
   return {
     request: {
       target: sent.target,
@@ -40,7 +40,7 @@ export function prepareUpgrade(
       isCompressed: profile.sync.compression,
       maxFrameBytes,
     },
-    shown: { target: shown.target, headers: shown.headers.map(maskWhole) },
+    shown,
   };
 
   /** In what is shown, a value that holds the token reads `[secret]` and nothing else. */

@@ -43,6 +43,10 @@ export function proveCredential(credential: Credential, typed: TypedSecrets): Pr
   }
 }
 
+/** Whether the person typed what proves the credential; if not, what the vault holds may do. */
+export const hasProof = ({ kind }: Credential, typed: TypedSecrets): boolean =>
+  kind !== 'anonymous' && kind !== 'nickname' && typed[kind] !== undefined;
+
 /** Whether a credential can be used again without anybody typing anything. */
 export const signsInAlone = (
   credential: Credential,

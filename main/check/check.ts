@@ -1,0 +1,299 @@
+import type { ProfileId } from '../../shared/brand.ts';
+import {
+  placeOf,
+  remedyOf,
+  statusOf,
+  type Place,
+  type Problem,
+  type ProblemKind,
+  type Remedy,
+  type StageName,
+} from '../../shared/problem.ts';
+import type { Profile } from '../../shared/profile.ts';
+import type { Leg, RouteStatus, SentUpgrade, SessionStatus, Stage, Trace } from '../../shared/status.ts';
+import { explain } from '../../shared/text/problems.en.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { HeartbeatSettings } from '../sync/heartbeat.ts';
+import { ProfileSessions } from '../sync/profile-sessions.ts';
+import type { ProvenCredential } from '../tokens/credential.ts';
+import type { Vault } from '../tokens/vault.ts';
+
+/** The command line's result, version 1 of its contract: fields may be added, none removed or renamed. */
+export interface CheckResult {
+  readonly version: 1;
+  readonly ok: boolean;
+  readonly profile: { readonly name: string; readonly environment: string };
+  readonly identity: string | null;
+  readonly realmPath: string | null;
+  readonly route: RouteStatus | null;
+  readonly stages: readonly CheckedStage[];
+  readonly upgrade: SentUpgrade | null;
+  readonly session: CheckedSession | null;
+  readonly problem: ReportedProblem | null;
+}
+
+export interface CheckedStage {
+  readonly leg: Leg;
+  readonly name: StageName;
+  readonly ok: boolean;
+  readonly ms: number;
+  readonly detail: string | null;
+}
+
+export interface CheckedSession {
+  readonly protocol: string;
+  readonly bound: boolean;
+  readonly heartbeats: number;
+  readonly rttMs: number | null;
+  readonly refreshes: number;
+  readonly heldMs: number;
+}
+
+export interface ReportedProblem {
+  readonly kind: ProblemKind;
+  readonly place: Place;
+  readonly status: number | null;
+  readonly remedy: Remedy;
+  readonly summary: string;
+  readonly hint: string;
+}
+
+export interface CheckOptions {
+  readonly realmPath: string;
+  readonly holdMs: number;
+  /** For everything up to bound. */
+  readonly deadlineMs: number;
+}
+
+export interface CheckDeps {
+  readonly ports: Ports;
+  readonly profile: Profile;
+  readonly id: ProfileId;
+  readonly vault: Vault;
+  /** What to sign in with; null to go on with what the vault holds. */
+  readonly credential: ProvenCredential | null;
+}
+
+/** The result with the problem behind it, for whoever wants more than the contract's fields. */
+export interface Checked {
+  readonly result: CheckResult;
+  readonly problem: Problem | null;
+}
+
+/** So close together that even a short hold sees some: the first at once, then every four seconds. */
+const heartbeat: HeartbeatSettings = { firstWithinMs: 0, everyMs: 4_000, deadAfterMs: 20_000 };
+
+/** Opens one realm path as the app would, holds it, and tells how it went. Stores nothing. */
+export async function check(deps: CheckDeps, options: CheckOptions): Promise<Checked> {
+  const { ports, id, vault, credential } = deps;
+  const profile: Profile = { ...deps.profile, realmPaths: [options.realmPath] };
+  const watch = new Watch();
+  const sessions = new ProfileSessions({
+    ...{ id, ports, profile, vault, heartbeat },
+    keeping: 'memory',
+    onChange: () => watch.changed(),
+  });
+  if (credential === null) sessions.connect();
+  else sessions.signInWith(credential);
+  const bound = await watch.until(ports.clock, options.deadlineMs, () => outcomeOf(sessions, 'bound'));
+  const boundAt = ports.clock.monotonic();
+  const held =
+    bound === 'bound'
+      ? await watch.until(ports.clock, options.holdMs, () => outcomeOf(sessions, 'lost'))
+      : bound;
+  const heldMs = bound === 'bound' ? ports.clock.monotonic() - boundAt : 0;
+  const [session] = sessions.sessions;
+  const timedOut = bound === null ? deadlineProblem(session?.trace ?? null, profile) : null;
+  const problem = held === null || held === 'bound' ? timedOut : held;
+  const result = resultOf(profile, sessions, { problem, heldMs: Math.round(heldMs) });
+  sessions.dispose();
+  return { result, problem };
+}
+
+type Outcome = 'bound' | Problem | null;
+
+/** Whether what was waited for has come: the session is bound, or it (or the way to it) has a problem. */
+function outcomeOf(sessions: ProfileSessions, awaited: 'bound' | 'lost'): Outcome {
+  const { signIn } = sessions;
+  const [session] = sessions.sessions;
+  if (session?.phase.state === 'online') return awaited === 'bound' ? 'bound' : null;
+  if (signIn.state === 'needsUser' || signIn.state === 'retrying') return signIn.problem;
+  if (session === undefined) return null;
+  if ('problem' in session.phase) return session.phase.problem;
+  if ('problem' in session.token) return session.token.problem;
+  return awaited === 'lost' ? (session.trace?.problem ?? null) : null;
+}
+
+/** Turns changes into something to wait for. */
+class Watch {
+  #onChange: () => void = () => undefined;
+
+  changed(): void {
+    this.#onChange();
+  }
+
+  /** What `look` answers first that is not null; null when the time is up. */
+  until(clock: Clock, ms: number, look: () => Outcome): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const finish = (outcome: Outcome) => {
+        timer.cancel();
+        this.#onChange = () => undefined;
+        resolve(outcome);
+      };
+      const timer = clock.after(ms, () => finish(null));
+      this.#onChange = () => {
+        const outcome = look();
+        if (outcome !== null) finish(outcome);
+      };
+      this.#onChange();
+    });
+  }
+}
+
+/** The deadline of the whole check passed: whose fault is it? Of the stage that was under way. */
+function deadlineProblem(trace: Trace | null, profile: Profile): Problem {
+  const { leg, name: stage } = trace?.current ?? { leg: 'auth', name: 'route' };
+  const { route } = trace ?? { route: null };
+  switch (stage) {
+    case 'keychain':
+      return { kind: 'vault.unavailable', reason: 'timeout' };
+    case 'route':
+      return { kind: 'route.undecided', reason: 'pacFailed' };
+    case 'bind':
+    case 'heartbeat':
+      return { kind: 'session.timeout', stage };
+    default:
+      if (route?.kind === 'forwardProxy' && ['resolve', 'connect', 'proxy'].includes(stage)) {
+        return { kind: 'route.timeout', proxy: route.proxy, stage };
+      }
+      return leg === 'auth'
+        ? { kind: 'auth.timeout', host: new URL(profile.server).hostname, stage }
+        : {
+            kind: 'gateway.timeout',
+            host: new URL(profile.gateway.syncUrl ?? profile.server).hostname,
+            stage,
+          };
+  }
+}
+
+interface Ending {
+  readonly problem: Problem | null;
+  readonly heldMs: number;
+}
+
+function resultOf(profile: Profile, sessions: ProfileSessions, { problem, heldMs }: Ending): CheckResult {
+  const [session] = sessions.sessions;
+  const stages = session?.trace?.stages ?? [];
+  return {
+    ...frameOf(profile, problem),
+    identity: sessions.identity,
+    realmPath: session?.resolvedPath ?? null,
+    route: session?.trace?.route ?? null,
+    stages: [...stages.map(checkedStage), ...heartbeatStage(session)],
+    upgrade: session?.upgrade ?? null,
+    session: session === undefined ? null : checkedSession(session, stages, heldMs),
+  };
+}
+
+const checkedStage = ({ leg, name, ok, ms, detail }: Stage): CheckedStage => ({
+  ...{ leg, name, ok, detail },
+  ms: rounded(ms),
+});
+
+/** Heartbeats are many; they show as one stage, with the latest round trip. */
+function heartbeatStage(session: SessionStatus | undefined): CheckedStage[] {
+  if (session === undefined || session.heartbeats === 0) return [];
+  const ms = session.phase.state === 'online' ? rounded(session.phase.rttMs ?? 0) : 0;
+  return [{ leg: 'sync', name: 'heartbeat', ok: true, ms, detail: `${session.heartbeats} answered` }];
+}
+
+function checkedSession(
+  session: SessionStatus,
+  stages: readonly Stage[],
+  heldMs: number,
+): CheckedSession | null {
+  const bind = stages.find(({ name }) => name === 'bind');
+  if (bind === undefined) return null;
+  const { phase, heartbeats, refreshes } = session;
+  const online = phase.state === 'online' ? phase : null;
+  return {
+    protocol: online?.protocol ?? bind.detail ?? '',
+    bound: bind.ok,
+    heartbeats,
+    rttMs: roundedOrNull(online?.rttMs ?? null),
+    refreshes,
+    heldMs,
+  };
+}
+
+/** The result of a check that ended before it began. */
+export const failedCheck = (profile: Pick<Profile, 'name' | 'environment'>, problem: Problem): Checked => ({
+  result: frameOf(profile, problem),
+  problem,
+});
+
+const frameOf = (profile: Pick<Profile, 'name' | 'environment'>, problem: Problem | null): CheckResult => ({
+  version: 1,
+  ok: problem === null,
+  profile: { name: profile.name, environment: profile.environment },
+  identity: null,
+  realmPath: null,
+  route: null,
+  stages: [],
+  upgrade: null,
+  session: null,
+  problem: problem === null ? null : reported(problem),
+});
+
+/** All of a problem's own fields, and what the contract promises of every problem. */
+const reported = (problem: Problem): ReportedProblem => ({
+  ...problem,
+  ...('issues' in problem ? problem.issues[0] : {}),
+  place: placeOf(problem),
+  status: statusOf(problem),
+  remedy: remedyOf(problem),
+  ...explain(problem),
+});
+
+const rounded = (ms: number): number => Math.round(ms * 10) / 10;
+
+const roundedOrNull = (ms: number | null): number | null => (ms === null ? null : rounded(ms));
+
+/** Exit statuses of the contract. */
+export function exitStatusOf(problem: Problem | null): number {
+  if (problem === null) return 0;
+  switch (problem.kind) {
+    case 'bug':
+    case 'cancelled':
+      return 70;
+    case 'profile.invalid':
+    case 'profile.missing':
+    case 'secret.missing':
+      return 2;
+    case 'network.down':
+    case 'auth.unresolved':
+    case 'auth.unreachable':
+    case 'gateway.unresolved':
+    case 'gateway.unreachable':
+      return 16;
+    case 'auth.timeout':
+      return isBeforeAnswer(problem.stage) ? 16 : 11;
+    case 'gateway.timeout':
+      return isBeforeAnswer(problem.stage) ? 16 : 14;
+    default:
+      return exitStatusOfFamily[problem.kind.slice(0, problem.kind.indexOf('.'))] ?? 70;
+  }
+}
+
+const isBeforeAnswer = (stage: StageName): boolean =>
+  stage === 'resolve' || stage === 'connect' || stage === 'tls';
+
+const exitStatusOfFamily: Readonly<Record<string, number>> = {
+  vault: 10,
+  auth: 11,
+  route: 12,
+  tls: 13,
+  gateway: 14,
+  session: 15,
+};

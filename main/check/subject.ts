@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { ProfileId } from '../../shared/brand.ts';
+import { profileIdSchema } from '../../shared/brand.ts';
+import { parseProfile, type Profile } from '../../shared/profile.ts';
+import { failure, type Result } from '../../shared/result.ts';
+import type { ProfileIssue, ProfileIssues } from '../../shared/rules.ts';
+import { parseTypedSecrets, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
+import { startDemo } from '../demo/environment.ts';
+import type { Clock } from '../ports/clock.ts';
+import { MemoryKeychain, type Keychain, type KeychainEntry } from '../ports/keychain.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { ProfileStore } from '../profiles/store.ts';
+import { MemoryMarkers, Vault, type SecretMarkers } from '../tokens/vault.ts';
+import { UsageError, type Call } from './call.ts';
+
+/** What there is to check: from a file, from the saved profiles, or from the demo. */
+export interface Subject {
+  readonly id: ProfileId;
+  readonly profile: Profile;
+  readonly secrets: TypedSecrets;
+  readonly vault: Vault;
+  readonly stop: () => Promise<void>;
+}
+
+export interface SubjectDeps {
+  readonly clock: Clock;
+  readonly openStore: () => ProfileStore;
+  readonly openKeychain: () => Keychain;
+  readonly stdin: NodeJS.ReadableStream;
+}
+
+/** Errors: `ProblemError` `profile.invalid`, `profile.missing`; `UsageError`. */
+export async function findSubject({ subject, secrets }: Call, deps: SubjectDeps): Promise<Subject> {
+  if (subject.kind === 'demo') return demoSubject(deps);
+  const typed = await readSecrets(secrets, deps);
+  const { nameOrPath } = subject;
+  return /\.json$/i.test(nameOrPath) || nameOrPath.includes('/')
+    ? fileSubject(nameOrPath, typed, deps)
+    : savedSubject(nameOrPath, typed, deps);
+}
+
+const ownId = profileIdSchema.parse('check');
+
+async function demoSubject({ clock }: SubjectDeps): Promise<Subject> {
+  const demo = await startDemo();
+  const profile = orInvalid(parseProfile(demo.profileFile), '');
+  const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
+  return { id: ownId, profile, secrets: demo.secrets, vault, stop: () => demo.stop() };
+}
+
+async function fileSubject(path: string, secrets: TypedSecrets, { clock }: SubjectDeps): Promise<Subject> {
+  const profile = orInvalid(parseProfile(parseJson(await readOrUsage(path, 'the profile file'), '')), '');
+  const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
+  return { id: ownId, profile, secrets, vault, stop: () => Promise.resolve() };
+}
+
+function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): Subject {
+  const store = deps.openStore();
+  const saved = store.load().find(({ profile }) => profile.name === name);
+  if (saved === undefined) throw new ProblemError({ kind: 'profile.missing', name });
+  const vault = new Vault(new Overlay(deps.openKeychain()), new OverlayMarkers(store), deps.clock);
+  return { id: saved.id, profile: saved.profile, secrets, vault, stop: () => Promise.resolve() };
+}
+
+async function readSecrets(path: string | null, { stdin }: SubjectDeps): Promise<TypedSecrets> {
+  if (path === null) return {};
+  const json = path === '-' ? await text(stdin) : await readOrUsage(path, 'the secrets file');
+  return orInvalid(parseTypedSecrets(parseJson(json, 'secrets')), 'secrets');
+}
+
+async function readOrUsage(path: string, what: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new UsageError(`${what} ${path} can’t be read.`);
+  }
+}
+
+function parseJson(json: string, field: string): unknown {
+  try {
+    return JSON.parse(json.replace(/^\uFEFF/, ''));
+  } catch {
+    return orInvalid(failure([{ field, rule: 'notJson' }]), '');
+  }
+}
+
+/** Errors: `profile.invalid`, its fields prefixed with where they stand. */
+function orInvalid<Value>(parsed: Result<Value, ProfileIssues>, prefix: string): Value {
+  if (parsed.ok) return parsed.value;
+  const [first, ...rest] = parsed.problem;
+  const place = (issue: ProfileIssue): ProfileIssue =>
+    prefix === ''
+      ? issue
+      : { ...issue, field: [prefix, issue.field].filter((part) => part !== '').join('.') };
+  throw new ProblemError({ kind: 'profile.invalid', issues: [place(first), ...rest.map(place)] });
+}
+
+/** Reads through to the keychain; what a check writes, it forgets. */
+class Overlay implements Keychain {
+  readonly #memory = new MemoryKeychain();
+  readonly #below: Keychain;
+
+  constructor(below: Keychain) {
+    this.#below = below;
+  }
+
+  async read(entry: KeychainEntry): Promise<string | null> {
+    return (await this.#memory.read(entry)) ?? (await this.#below.read(entry));
+  }
+
+  write(entry: KeychainEntry, secret: string): Promise<void> {
+    return this.#memory.write(entry, secret);
+  }
+
+  remove(entry: KeychainEntry): Promise<boolean> {
+    return this.#memory.remove(entry);
+  }
+}
+
+/** The same for the notes of which secrets exist. */
+class OverlayMarkers implements SecretMarkers {
+  readonly #memory = new MemoryMarkers();
+  readonly #below: SecretMarkers;
+
+  constructor(below: SecretMarkers) {
+    this.#below = below;
+  }
+
+  has(profile: ProfileId, kind: SecretKind): boolean {
+    return this.#memory.has(profile, kind) || this.#below.has(profile, kind);
+  }
+
+  set(profile: ProfileId, kind: SecretKind): void {
+    this.#memory.set(profile, kind);
+  }
+
+  clear(profile: ProfileId, kind: SecretKind): void {
+    this.#memory.clear(profile, kind);
+  }
+
+  kinds(profile: ProfileId): readonly SecretKind[] {
+    return [...new Set([...this.#memory.kinds(profile), ...this.#below.kinds(profile)])];
+  }
+}

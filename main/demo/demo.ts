@@ -1,0 +1,59 @@
+import type { ProfileId } from '../../shared/brand.ts';
+import { parseProfile, type Profile } from '../../shared/profile.ts';
+import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { DemoHop, DemoStatus } from '../../shared/status.ts';
+import { ProblemError } from '../problem-error.ts';
+import { startDemo, type DemoEnvironment } from './environment.ts';
+
+/** The demo environment as the app runs it: at most one, with the profile that leads through it. */
+export class Demo {
+  readonly #profileId: ProfileId;
+  readonly #onChange: () => void;
+  #state: 'off' | 'starting' = 'off';
+  #environment: DemoEnvironment | null = null;
+
+  constructor(profileId: ProfileId, onChange: () => void) {
+    this.#profileId = profileId;
+    this.#onChange = onChange;
+  }
+
+  get status(): DemoStatus {
+    if (this.#environment === null) return { state: this.#state };
+    return { state: 'running', profileId: this.#profileId, hops: hopsOf(this.#environment) };
+  }
+
+  /** The running demo's profile and secrets; starts it if need be. */
+  async start(): Promise<{ readonly profile: Profile; readonly secrets: TypedSecrets }> {
+    const environment = this.#environment ?? (await this.#start());
+    const profile = parseProfile(environment.profileFile);
+    if (!profile.ok) throw new ProblemError({ kind: 'profile.invalid', issues: profile.problem });
+    return { profile: profile.value, secrets: environment.secrets };
+  }
+
+  async stop(): Promise<void> {
+    const environment = this.#environment;
+    this.#environment = null;
+    this.#onChange();
+    await environment?.stop();
+  }
+
+  async #start(): Promise<DemoEnvironment> {
+    this.#state = 'starting';
+    this.#onChange();
+    try {
+      const environment = await startDemo();
+      environment.onActivity(this.#onChange);
+      this.#environment = environment;
+      return environment;
+    } finally {
+      this.#state = 'off';
+      this.#onChange();
+    }
+  }
+}
+
+function hopsOf({ activity, addresses }: DemoEnvironment): DemoHop[] {
+  const seen = activity();
+  const names = ['forwardProxy', 'gateway', 'server'] as const;
+  return names.map((name) => ({ name, address: addresses[name], ...seen[name] }));
+}

@@ -1,0 +1,61 @@
+import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
+import {
+  channels,
+  contract,
+  type AnswerOf,
+  type CallName,
+  type Channel,
+  type Handlers,
+  type MessageOf,
+  type ParsedOf,
+  type PushName,
+} from '../shared/ipc.ts';
+import type { Problem } from '../shared/problem.ts';
+import { failure, type Result } from '../shared/result.ts';
+import type { Log } from './log.ts';
+import { settle, type NameBug } from './problem-error.ts';
+
+export interface Binding {
+  readonly handlers: Handlers;
+  /** Whether the message comes from our own window's own page. */
+  readonly isTrusted: (event: IpcMainInvokeEvent) => boolean;
+  readonly log: Log;
+  readonly nameBug: NameBug;
+}
+
+/**
+ * Binds the contract: every call is checked for its sender, its input parsed, and its answer is a result. Nothing is
+ * ever thrown into Electron, which would print the error with all its fields.
+ */
+export function bindContract(ipcMain: Pick<IpcMain, 'handle'>, binding: Binding): void {
+  for (const name of channels) if (isCall(name)) bindCall(ipcMain, name, binding);
+}
+
+const isCall = (name: Channel): name is CallName => contract[name].direction === 'call';
+
+function bindCall<Name extends CallName>(
+  ipcMain: Pick<IpcMain, 'handle'>,
+  name: Name,
+  binding: Binding,
+): void {
+  const { handlers, isTrusted, log, nameBug } = binding;
+  ipcMain.handle(name, async (event, input: unknown): Promise<Result<AnswerOf<Name>, Problem>> => {
+    if (!isTrusted(event)) {
+      log.write({ event: 'callRefused', reason: 'sender' });
+      return failure({ kind: 'bug', id: 'sender' });
+    }
+    const parsed = contract[name].input.safeParse(input);
+    if (!parsed.success) {
+      log.write({ event: 'callRefused', reason: 'input' });
+      return failure({ kind: 'bug', id: 'input' });
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the schema of this name accepted it
+    const settled = await settle(() => handlers[name](parsed.data as ParsedOf<Name>), nameBug);
+    return settled.ok ? settled.value : settled;
+  });
+}
+
+/** Sends one of the contract's messages to the window. */
+export function push<Name extends PushName>(to: WebContents, name: Name, message: MessageOf<Name>): void {
+  if (!to.isDestroyed()) to.send(name, message);
+}

@@ -1,0 +1,23 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The document that holds the profiles, in the folder of the app's own data. */
+export const profilesDocument = (userData: string): { readonly folder: string; readonly name: string } => ({
+  folder: userData,
+  name: 'profiles',
+});
+
+/** Where Electron keeps this app's data, for a command line that has no Electron to ask. */
+export function userDataFolder(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const chosen = variables['CAUSEWAY_USER_DATA'];
+  if (chosen !== undefined) return chosen;
+  const home = homedir();
+  switch (platform) {
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'Causeway');
+    case 'win32':
+      return join(variables['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Causeway');
+    default:
+      return join(variables['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'Causeway');
+  }
+}

@@ -1,0 +1,68 @@
+import type { ProfileId, SessionId } from '../../shared/brand.ts';
+import type { Profile } from '../../shared/profile.ts';
+import type { Keeping } from '../../shared/status.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Vault } from '../tokens/vault.ts';
+import { originalHeartbeat, type HeartbeatSettings } from './heartbeat.ts';
+import { ProfileSessions } from './profile-sessions.ts';
+
+/** Where a profile's secrets lie: the saved profiles' in the keychain, the demo's in memory. */
+export interface Vaults {
+  readonly keychain: Vault;
+  readonly memory: Vault;
+}
+
+/** All profiles at work. */
+export class Sessions {
+  readonly #ports: Ports;
+  readonly #vaults: Vaults;
+  readonly #onChange: () => void;
+  readonly #heartbeat: HeartbeatSettings;
+  readonly #byProfile = new Map<ProfileId, ProfileSessions>();
+
+  constructor(
+    ports: Ports,
+    vaults: Vaults,
+    onChange: () => void = () => undefined,
+    heartbeat: HeartbeatSettings = originalHeartbeat,
+  ) {
+    this.#ports = ports;
+    this.#vaults = vaults;
+    this.#onChange = onChange;
+    this.#heartbeat = heartbeat;
+  }
+
+  find(id: ProfileId): ProfileSessions | null {
+    return this.#byProfile.get(id) ?? null;
+  }
+
+  /** Takes up a profile; one that was there under the same id is ended first. */
+  put(id: ProfileId, profile: Profile, keeping: Keeping): ProfileSessions {
+    this.#byProfile.get(id)?.dispose();
+    const sessions = new ProfileSessions({
+      ...{ id, profile, keeping },
+      ports: this.#ports,
+      vault: this.#vaults[keeping],
+      heartbeat: this.#heartbeat,
+      onChange: this.#onChange,
+    });
+    this.#byProfile.set(id, sessions);
+    this.#onChange();
+    return sessions;
+  }
+
+  drop(id: ProfileId): void {
+    this.#byProfile.get(id)?.dispose();
+    this.#byProfile.delete(id);
+    this.#onChange();
+  }
+
+  retryNow(id: SessionId): void {
+    for (const profile of this.#byProfile.values()) profile.retryNow(id);
+  }
+
+  dispose(): void {
+    for (const profile of this.#byProfile.values()) profile.dispose();
+    this.#byProfile.clear();
+  }
+}

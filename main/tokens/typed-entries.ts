@@ -1,0 +1,35 @@
+import type { Profile } from '../../shared/profile.ts';
+import { headerSecret, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
+import { Secret, type SecretName } from '../secret.ts';
+
+export interface TypedEntry {
+  readonly kind: SecretKind;
+  readonly secret: Secret<SecretName>;
+}
+
+/**
+ * What a person typed, as entries for the vault: only what the profile has a use for. The credential is not among
+ * them: it is exchanged for tokens, and those are kept.
+ */
+export function typedEntries(profile: Profile, typed: TypedSecrets): TypedEntry[] {
+  const entries: TypedEntry[] = profile.gateway.customRequestHeaders.flatMap((header) => {
+    const value = header.secret ? valueOf(typed.headers ?? {}, header.name) : undefined;
+    return value === undefined
+      ? []
+      : [{ kind: headerSecret(header.name), secret: new Secret('HeaderValue', value) }];
+  });
+  const { proxyPassword, clientKey, clientKeyPassphrase } = typed;
+  if (proxyPassword !== undefined) {
+    entries.push({ kind: 'proxyPassword', secret: new Secret('ProxyPassword', proxyPassword) });
+  }
+  if (clientKey !== undefined)
+    entries.push({ kind: 'clientKey', secret: new Secret('ClientKey', clientKey) });
+  if (clientKeyPassphrase !== undefined) {
+    entries.push({ kind: 'clientKeyPassphrase', secret: new Secret('Passphrase', clientKeyPassphrase) });
+  }
+  return entries;
+}
+
+/** Header names are the same in any case (RFC 9110 §5.1). */
+const valueOf = (headers: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.entries(headers).find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];

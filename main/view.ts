@@ -1,0 +1,71 @@
+import type { ProfileId } from '../shared/brand.ts';
+import type { Profile } from '../shared/profile.ts';
+import type { AppView, DemoStatus, KeychainStatus, Notice, ProfileView } from '../shared/status.ts';
+import type { Clock, Timer } from './ports/clock.ts';
+import type { ProfileSessions } from './sync/profile-sessions.ts';
+import type { SecretKind } from '../shared/secrets.ts';
+
+/** What a profile's part of the view is folded from. */
+export interface ShownProfile {
+  readonly id: ProfileId;
+  readonly profile: Profile;
+  readonly temporary: boolean;
+  readonly wanted: boolean;
+  readonly savedSecrets: readonly SecretKind[];
+  readonly sessions: ProfileSessions | null;
+}
+
+export interface ViewParts {
+  readonly about: AppView['about'];
+  readonly keychain: KeychainStatus;
+  readonly demo: DemoStatus;
+  readonly notices: readonly Notice[];
+  readonly profiles: readonly ShownProfile[];
+}
+
+/** Folds everything into the snapshot that the window draws. */
+export const foldView = (revision: number, parts: ViewParts): AppView => ({
+  revision,
+  about: parts.about,
+  keychain: parts.keychain,
+  demo: parts.demo,
+  notices: [...parts.notices],
+  profiles: parts.profiles.map(foldProfile),
+});
+
+const foldProfile = ({ sessions, ...shown }: ShownProfile): ProfileView => ({
+  ...shown,
+  signIn: sessions?.signIn ?? { state: 'signedOut' },
+  sessions: sessions?.sessions ?? [],
+});
+
+/** However often things change, the window is told at most ten times a second; the first change at once. */
+const leastBetweenPushesMs = 100;
+
+/** Gathers changes into pushes. */
+export class ViewPusher {
+  readonly #clock: Clock;
+  readonly #push: () => void;
+  #timer: Timer | null = null;
+  #lastPush = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock, push: () => void) {
+    this.#clock = clock;
+    this.#push = push;
+  }
+
+  changed(): void {
+    if (this.#timer !== null) return;
+    const since = this.#clock.monotonic() - this.#lastPush;
+    this.#timer = this.#clock.after(Math.max(0, leastBetweenPushesMs - since), () => {
+      this.#timer = null;
+      this.#lastPush = this.#clock.monotonic();
+      this.#push();
+    });
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+  }
+}

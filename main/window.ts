@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import {
+  BrowserWindow,
+  type IpcMainInvokeEvent,
+  type Protocol,
+  type Session,
+  type WebContents,
+} from 'electron';
+
+/** The window's page, under a scheme of our own: no file URLs, and so no reading of files by URL. */
+export const appScheme = 'causeway';
+const appOrigin = `${appScheme}://app`;
+
+/** Must be told to Electron before it is ready. */
+export const schemePrivileges = {
+  scheme: appScheme,
+  privileges: { standard: true, secure: true, supportFetchAPI: false, corsEnabled: false },
+};
+
+/** Everything that keeps the page in its cage. */
+const securitySettings = Object.freeze({
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  safeDialogs: true,
+  // Its dictionary would be fetched from the network at start.
+  spellcheck: false,
+});
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** Serves the built page from `folder`, and nothing outside it. */
+export function servePage(protocol: Pick<Protocol, 'handle'>, folder: string): void {
+  protocol.handle(appScheme, async (request) => {
+    const path = normalize(join(folder, decodeURIComponent(new URL(request.url).pathname)));
+    const type = contentTypes[extname(path)];
+    if (!path.startsWith(folder + sep) || type === undefined) return new Response(null, { status: 404 });
+    const body = await readFile(path).catch(() => null);
+    if (body === null) return new Response(null, { status: 404 });
+    return new Response(new Uint8Array(body), {
+      headers: {
+        'Content-Type': type,
+        'Content-Security-Policy': contentSecurityPolicy,
+        'X-Content-Type-Options': 'nosniff',
+      },
+    });
+  });
+}
+
+/** The page may load itself, copy text when the person asks, and nothing else. */
+export function lockSession(session: Session): void {
+  session.webRequest.onBeforeRequest(({ url }, answer) => {
+    answer({ cancel: !url.startsWith(`${appOrigin}/`) && !url.startsWith('devtools://') });
+  });
+  session.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(permission === 'clipboard-sanitized-write'),
+  );
+  session.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write');
+  session.setDevicePermissionHandler(() => false);
+  session.setSpellCheckerEnabled(false);
+}
+
+/** No navigation, no new windows, no embedded pages: for every page that is ever made. */
+export function lockContents(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+export function openWindow(preload: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    autoHideMenuBar: true,
+    title: 'Causeway',
+    // What is seen until the page has drawn; the page follows the system's scheme by itself.
+    backgroundColor: '#1b1d21',
+    webPreferences: { ...securitySettings, preload },
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${appOrigin}/index.html`);
+  return window;
+}
+
+/** Whether a call comes from the page of this very window, and that page is ours. */
+export function isOwnPage(window: BrowserWindow | null, event: IpcMainInvokeEvent): boolean {
+  const frame = event.senderFrame;
+  return (
+    window !== null &&
+    !window.isDestroyed() &&
+    frame !== null &&
+    frame === window.webContents.mainFrame &&
+    frame.url.startsWith(`${appOrigin}/`)
+  );
+}
