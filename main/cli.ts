@@ -80,13 +80,14 @@ async function run(call: Call): Promise<Checked> {
   }
 }
 
-async function checkSubject({ id, profile, secrets, vault }: Subject, call: Call): Promise<Checked> {
+async function checkSubject(subject: Subject, call: Call): Promise<Checked> {
+  const { id, profile, secrets, vault, keeping } = subject;
   for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
   const isSaved = vault.kinds(id).some((kind) => kind === 'refreshToken' || kind === 'adminToken');
   const { credential } = profile;
   const proven = hasProof(credential, secrets) || !isSaved ? proveCredential(credential, secrets) : null;
   const realmPath = call.realmPath ?? profile.realmPaths[0] ?? '/~/default';
-  return check({ ports, id, profile, vault, credential: proven }, { ...call, realmPath });
+  return check({ ports, id, profile, vault, keeping, credential: proven }, { ...call, realmPath });
 }
 
 function print({ result, problem }: Checked, isJson: boolean): number {

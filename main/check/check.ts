@@ -10,7 +10,15 @@ import {
   type StageName,
 } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { Leg, RouteStatus, SentUpgrade, SessionStatus, Stage, Trace } from '../../shared/status.ts';
+import type {
+  Keeping,
+  Leg,
+  RouteStatus,
+  SentUpgrade,
+  SessionStatus,
+  Stage,
+  Trace,
+} from '../../shared/status.ts';
 import { explain } from '../../shared/text/problems.en.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -71,6 +79,7 @@ export interface CheckDeps {
   readonly profile: Profile;
   readonly id: ProfileId;
   readonly vault: Vault;
+  readonly keeping: Keeping;
   /** What to sign in with; null to go on with what the vault holds. */
   readonly credential: ProvenCredential | null;
 }
@@ -86,12 +95,11 @@ const heartbeat: HeartbeatSettings = { firstWithinMs: 0, everyMs: 4_000, deadAft
 
 /** Opens one realm path as the app would, holds it, and tells how it went. Stores nothing. */
 export async function check(deps: CheckDeps, options: CheckOptions): Promise<Checked> {
-  const { ports, id, vault, credential } = deps;
+  const { ports, id, vault, keeping, credential } = deps;
   const profile: Profile = { ...deps.profile, realmPaths: [options.realmPath] };
   const watch = new Watch();
   const sessions = new ProfileSessions({
-    ...{ id, ports, profile, vault, heartbeat },
-    keeping: 'memory',
+    ...{ id, ports, profile, vault, keeping, heartbeat },
     onChange: () => watch.changed(),
   });
   if (credential === null) sessions.connect();

@@ -6,6 +6,7 @@ import { parseProfile, type Profile } from '../../shared/profile.ts';
 import { failure, type Result } from '../../shared/result.ts';
 import type { ProfileIssue, ProfileIssues } from '../../shared/rules.ts';
 import { parseTypedSecrets, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
+import type { Keeping } from '../../shared/status.ts';
 import { startDemo } from '../demo/environment.ts';
 import type { Clock } from '../ports/clock.ts';
 import { MemoryKeychain, type Keychain, type KeychainEntry } from '../ports/keychain.ts';
@@ -20,6 +21,7 @@ export interface Subject {
   readonly profile: Profile;
   readonly secrets: TypedSecrets;
   readonly vault: Vault;
+  readonly keeping: Keeping;
   readonly stop: () => Promise<void>;
 }
 
@@ -46,13 +48,13 @@ async function demoSubject({ clock }: SubjectDeps): Promise<Subject> {
   const demo = await startDemo();
   const profile = orInvalid(parseProfile(demo.profileFile), '');
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
-  return { id: ownId, profile, secrets: demo.secrets, vault, stop: () => demo.stop() };
+  return { id: ownId, profile, secrets: demo.secrets, vault, keeping: 'memory', stop: () => demo.stop() };
 }
 
 async function fileSubject(path: string, secrets: TypedSecrets, { clock }: SubjectDeps): Promise<Subject> {
   const profile = orInvalid(parseProfile(parseJson(await readOrUsage(path, 'the profile file'), '')), '');
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
-  return { id: ownId, profile, secrets, vault, stop: () => Promise.resolve() };
+  return { id: ownId, profile, secrets, vault, keeping: 'memory', stop: () => Promise.resolve() };
 }
 
 function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): Subject {
@@ -60,7 +62,8 @@ function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): S
   const saved = store.load().find(({ profile }) => profile.name === name);
   if (saved === undefined) throw new ProblemError({ kind: 'profile.missing', name });
   const vault = new Vault(new Overlay(deps.openKeychain()), new OverlayMarkers(store), deps.clock);
-  return { id: saved.id, profile: saved.profile, secrets, vault, stop: () => Promise.resolve() };
+  const stop = () => Promise.resolve();
+  return { id: saved.id, profile: saved.profile, secrets, vault, keeping: 'keychain', stop };
 }
 
 async function readSecrets(path: string | null, { stdin }: SubjectDeps): Promise<TypedSecrets> {

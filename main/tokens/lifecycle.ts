@@ -251,14 +251,15 @@ export class TokenLifecycle {
   }
 
   async #openWire(recorder: TraceRecorder): Promise<Wire> {
-    const { vault, id, profile, makeWire } = this.#deps;
+    const { vault, id, profile, keeping, makeWire } = this.#deps;
     const kinds: SecretKind[] = [this.#grantKind, ...neededSecrets(profile), 'clientKeyPassphrase'];
     const saved = kinds.filter((kind) => vault.kinds(id).includes(kind));
     const read = () => vault.readAll(id, saved);
     const classify = (): Problem => ({ kind: 'vault.unavailable', reason: 'timeout' });
     const plan = { leg: 'auth', name: 'keychain', classify } as const;
     const never = new AbortController().signal;
-    const secrets = saved.length === 0 ? await read() : await recorder.stage(plan, never, read);
+    const asksKeychain = keeping === 'keychain' && saved.length > 0;
+    const secrets = asksKeychain ? await recorder.stage(plan, never, read) : await read();
     this.#wire?.authServer.close();
     this.#wire = makeWire(secrets);
     return this.#wire;
