@@ -110,9 +110,9 @@ const protocolFlaws = {
 } as const;
 
 const mismatch = {
-  clientTooOld: 'The server wants a newer sync protocol than this profile offers.',
-  clientTooNew: 'The server wants an older sync protocol than this profile offers.',
-  unknown: 'The server speaks none of the sync protocol versions that this profile offers.',
+  clientTooOld: 'The server wants a newer sync protocol than this profile offers',
+  clientTooNew: 'The server wants an older sync protocol than this profile offers',
+  unknown: 'The server speaks none of the sync protocol versions that this profile offers',
 } as const;
 
 const socksReplies: Record<SocksReply, string> = {
@@ -340,7 +340,7 @@ const explanations: Explanations = {
     hint: 'Have the gateway forward Upgrade and Connection for this path (nginx: proxy_http_version 1.1 and both headers).',
   }),
   'gateway.protocolMismatch': ({ side, status }) => ({
-    summary: `${mismatch[side]} (${status})`,
+    summary: `${mismatch[side]} (${status}).`,
     hint: 'Offer more protocol versions in the profile.',
   }),
 
