@@ -1,0 +1,160 @@
+import type { Problem, ProblemKind, ProblemOf } from '../../../shared/problem.ts';
+
+/** One of every kind, and more where fields change the meaning. A kind without a sample does not compile. */
+export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind>, ...ProblemOf<Kind>[]] } = {
+  'vault.locked': [{ kind: 'vault.locked' }],
+  'vault.unavailable': [
+    { kind: 'vault.unavailable', reason: 'noBus' },
+    { kind: 'vault.unavailable', reason: 'noService' },
+    { kind: 'vault.unavailable', reason: 'noLibrary' },
+    { kind: 'vault.unavailable', reason: 'timeout' },
+  ],
+  'vault.denied': [{ kind: 'vault.denied' }],
+  'vault.corrupt': [{ kind: 'vault.corrupt' }],
+  'auth.unresolved': [{ kind: 'auth.unresolved', host: 'ros.example' }],
+  'auth.unreachable': [
+    { kind: 'auth.unreachable', host: 'ros.example', port: 9443, cause: 'refused' },
+    { kind: 'auth.unreachable', host: 'ros.example', port: 9443, cause: 'unreachable' },
+    { kind: 'auth.unreachable', host: 'ros.example', port: 9443, cause: 'reset' },
+    { kind: 'auth.unreachable', host: 'ros.example', port: 9443, cause: 'timeout' },
+    { kind: 'auth.unreachable', host: 'ros.example', port: 9443, cause: 'closed' },
+  ],
+  'auth.timeout': [{ kind: 'auth.timeout', host: 'ros.example', stage: 'sign-in' }],
+  'auth.credentialRefused': [
+    { kind: 'auth.credentialRefused', status: 401, code: 611 },
+    { kind: 'auth.credentialRefused', status: 401, code: null },
+  ],
+  'auth.refreshRefused': [{ kind: 'auth.refreshRefused', status: 403, code: 614 }],
+  'auth.unknownAccount': [{ kind: 'auth.unknownAccount', status: 404 }],
+  'auth.pathRefused': [{ kind: 'auth.pathRefused', status: 403, realmPath: '/a' }],
+  'auth.notOffered': [{ kind: 'auth.notOffered', status: 501 }],
+  'auth.badRequest': [
+    { kind: 'auth.badRequest', status: 400, parameters: ['provider', 'data'] },
+    { kind: 'auth.badRequest', status: 400, parameters: [] },
+  ],
+  'auth.busy': [
+    { kind: 'auth.busy', status: 503, retryAfterMs: 3000 },
+    { kind: 'auth.busy', status: 503, retryAfterMs: null },
+  ],
+  'auth.failed': [{ kind: 'auth.failed', status: 500 }],
+  'auth.refusedOnTheWay': [{ kind: 'auth.refusedOnTheWay', status: 403 }],
+  'auth.moved': [{ kind: 'auth.moved', status: 302, host: 'sso.example' }],
+  'auth.malformed': [
+    { kind: 'auth.malformed', status: 0, flaw: 'notHttp' },
+    { kind: 'auth.malformed', status: 200, flaw: 'notJson' },
+    { kind: 'auth.malformed', status: 200, flaw: 'loginPage' },
+    { kind: 'auth.malformed', status: 200, flaw: 'noToken' },
+    { kind: 'auth.malformed', status: 200, flaw: 'tooLarge' },
+    { kind: 'auth.malformed', status: 200, flaw: 'cutOff' },
+  ],
+  'auth.swallowedHeader': [{ kind: 'auth.swallowedHeader', status: 401 }],
+  'route.undecided': [
+    { kind: 'route.undecided', reason: 'pacFailed' },
+    { kind: 'route.undecided', reason: 'neverDirect' },
+    { kind: 'route.undecided', reason: 'unsupported' },
+  ],
+  'route.unresolved': [{ kind: 'route.unresolved', proxy: 'http://proxy.example:3128' }],
+  'route.unreachable': [{ kind: 'route.unreachable', proxy: 'http://proxy.example:3128', cause: 'refused' }],
+  'route.closed': [{ kind: 'route.closed', proxy: 'http://proxy.example:3128' }],
+  'route.malformed': [{ kind: 'route.malformed', proxy: 'http://proxy.example:3128' }],
+  'route.authRequired': [
+    { kind: 'route.authRequired', proxy: 'http://p:1', status: 407, schemes: ['basic'], tried: false },
+    { kind: 'route.authRequired', proxy: 'http://p:1', status: 407, schemes: ['ntlm'], tried: true },
+    { kind: 'route.authRequired', proxy: 'http://p:1', status: 407, schemes: [], tried: false },
+    {
+      kind: 'route.authRequired',
+      proxy: 'socks5://p:1',
+      status: 0,
+      schemes: ['username/password'],
+      tried: true,
+    },
+  ],
+  'route.refused': [
+    { kind: 'route.refused', proxy: 'http://p:1', status: 403, target: 'a:443' },
+    { kind: 'route.refused', proxy: 'http://p:1', status: 503, target: 'a:443' },
+  ],
+  'route.socksRefused': (
+    [
+      'Failure',
+      'NotAllowed',
+      'NetworkUnreachable',
+      'HostUnreachable',
+      'ConnectionRefused',
+      'TTLExpired',
+      'CommandNotSupported',
+      'AddressNotSupported',
+    ] as const
+  ).map(
+    (reply) => ({ kind: 'route.socksRefused', proxy: 'socks5://p:1', target: 'a:443', reply }) as const,
+  ) as [ProblemOf<'route.socksRefused'>],
+  'route.timeout': [{ kind: 'route.timeout', proxy: 'http://p:1', stage: 'proxy' }],
+  'tls.untrusted': (['unknownIssuer', 'selfSigned', 'incompleteChain'] as const).map(
+    (cause) =>
+      ({ kind: 'tls.untrusted', hop: 'gateway', host: 'a', issuer: 'CA', fingerprint: 'AA', cause }) as const,
+  ) as [ProblemOf<'tls.untrusted'>, ...ProblemOf<'tls.untrusted'>[]],
+  'tls.wrongName': [
+    { kind: 'tls.wrongName', hop: 'auth server', host: 'a', names: ['b', 'c'] },
+    { kind: 'tls.wrongName', hop: 'auth server', host: 'a', names: [] },
+  ],
+  'tls.expired': [{ kind: 'tls.expired', hop: 'gateway', host: 'a', validTo: '2026-01-01' }],
+  'tls.notYetValid': [{ kind: 'tls.notYetValid', hop: 'gateway', host: 'a', validFrom: '2036-01-01' }],
+  'tls.clientCertificateRequired': [
+    { kind: 'tls.clientCertificateRequired', hop: 'forward proxy', host: 'proxy.example' },
+  ],
+  'tls.failed': [{ kind: 'tls.failed', hop: 'gateway', host: 'a', code: 'ECONNRESET' }],
+  'gateway.unresolved': [{ kind: 'gateway.unresolved', host: 'gateway.example' }],
+  'gateway.unreachable': [
+    { kind: 'gateway.unreachable', host: 'gateway.example', port: 443, cause: 'unreachable' },
+  ],
+  'gateway.timeout': [{ kind: 'gateway.timeout', host: 'gateway.example', stage: 'upgrade' }],
+  'gateway.closed': [{ kind: 'gateway.closed', host: 'gateway.example' }],
+  'gateway.unauthorized': [{ kind: 'gateway.unauthorized', status: 401 }],
+  'gateway.badRequest': [{ kind: 'gateway.badRequest', status: 400 }],
+  'gateway.forbidden': [{ kind: 'gateway.forbidden', status: 403 }],
+  'gateway.noSuchPath': [{ kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' }],
+  'gateway.moved': [{ kind: 'gateway.moved', status: 302, host: 'sso.example' }],
+  'gateway.busy': [
+    { kind: 'gateway.busy', status: 503, retryAfterMs: 30_000 },
+    { kind: 'gateway.busy', status: 503, retryAfterMs: null },
+  ],
+  'gateway.failed': [{ kind: 'gateway.failed', status: 502 }],
+  'gateway.notWebSocket': [{ kind: 'gateway.notWebSocket', status: 200 }],
+  'gateway.upgradeStripped': [{ kind: 'gateway.upgradeStripped', status: 401 }],
+  'gateway.protocolMismatch': [
+    { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooOld' },
+    { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooNew' },
+    { kind: 'gateway.protocolMismatch', status: 400, side: 'unknown' },
+  ],
+  'session.closed': [{ kind: 'session.closed', code: 1006 }],
+  'session.silent': [{ kind: 'session.silent', waitedMs: 120_000 }],
+  'session.protocol': (['frame', 'order', 'tooLarge', 'websocket'] as const).map(
+    (flaw) => ({ kind: 'session.protocol', flaw }) as const,
+  ) as [ProblemOf<'session.protocol'>],
+  'session.timeout': [{ kind: 'session.timeout', stage: 'bind' }],
+  'session.tokenExpired': [{ kind: 'session.tokenExpired', code: 202 }],
+  'session.badAuthentication': [{ kind: 'session.badAuthentication', code: 203 }],
+  'session.permissionDenied': [{ kind: 'session.permissionDenied', code: 206 }],
+  'session.server': [
+    { kind: 'session.server', code: 201, tryAgain: true },
+    { kind: 'session.server', code: 208, tryAgain: false },
+  ],
+  'network.down': [{ kind: 'network.down' }],
+  'profile.invalid': [
+    { kind: 'profile.invalid', issues: [{ field: 'server', rule: 'urlMalformed' }] },
+    { kind: 'profile.invalid', issues: [{ field: '', rule: 'notJson' }] },
+  ],
+  'profile.missing': [{ kind: 'profile.missing', name: 'Staging' }],
+  'secret.missing': [
+    'password',
+    'jwt',
+    'custom',
+    'refreshToken',
+    'adminToken',
+    'proxyPassword',
+    'header X-A',
+  ].map((secret) => ({ kind: 'secret.missing', secret }) as const) as [ProblemOf<'secret.missing'>],
+  cancelled: [{ kind: 'cancelled' }],
+  bug: [{ kind: 'bug', id: '0a1b2c' }],
+};
+
+export const allProblems: readonly Problem[] = Object.values(samples).flat();

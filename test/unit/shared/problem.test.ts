@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import {
+  placeOf,
+  remedyOf,
+  retryAfterOf,
+  stageNames,
+  statusOf,
+  type Place,
+  type Problem,
+  type ProblemKind,
+  type Remedy,
+} from '../../../shared/problem.ts';
+import { explain } from '../../../shared/text/problems.en.ts';
+import { allProblems, samples } from './problem-samples.ts';
+
+const titled = allProblems.map((problem) => [JSON.stringify(problem), problem] as const);
+
+const remedies: readonly Remedy[] = ['retry', 'refreshToken', 'awaitNetwork', 'askUser'];
+
+describe('every problem', () => {
+  it.each(titled)('%s has a place and a remedy', (_title, problem) => {
+    const places: readonly Place[] = [
+      'this computer',
+      'profile',
+      'keychain',
+      'network',
+      'forward proxy',
+      'auth server',
+      'gateway',
+      'sync server',
+    ];
+    expect(places).toContain(placeOf(problem));
+    expect(remedies).toContain(remedyOf(problem));
+  });
+
+  it.each(titled)('%s is explained in whole sentences', (_title, problem) => {
+    const { summary, hint } = explain(problem);
+    for (const sentence of [summary, hint]) {
+      expect(sentence).toMatch(/^\S/);
+      expect(sentence).toMatch(/[.)]$/);
+      expect(sentence).not.toMatch(/undefined|null|NaN|\[object| {2}|,\s*\.|“”/);
+    }
+    expect(summary).toMatch(/\.$/);
+    expect(hint).toMatch(/\.\)?$/);
+  });
+
+  it.each(titled)('%s says its status, where it has one', (_title, problem) => {
+    const status = statusOf(problem);
+    if (status !== null && status > 0) expect(explain(problem).summary).toContain(String(status));
+    expect(status === null).toBe(!('status' in problem));
+  });
+});
+
+describe('the place of a problem', () => {
+  const placeOfKind = (kind: ProblemKind): Place => placeOf(samples[kind][0]);
+
+  it.each<[ProblemKind, Place]>([
+    ['vault.locked', 'keychain'],
+    ['auth.failed', 'auth server'],
+    ['auth.refusedOnTheWay', 'auth server'],
+    ['route.authRequired', 'forward proxy'],
+    ['route.undecided', 'this computer'],
+    ['tls.untrusted', 'gateway'],
+    ['tls.wrongName', 'auth server'],
+    ['tls.clientCertificateRequired', 'forward proxy'],
+    ['gateway.forbidden', 'gateway'],
+    ['session.closed', 'sync server'],
+    ['network.down', 'network'],
+    ['profile.invalid', 'profile'],
+    ['profile.missing', 'profile'],
+    ['secret.missing', 'profile'],
+    ['cancelled', 'this computer'],
+    ['bug', 'this computer'],
+  ])('%s is the %s', (kind, place) => {
+    expect(placeOfKind(kind)).toBe(place);
+  });
+});
+
+describe('the remedy of a problem', () => {
+  it.each<[string, Problem, Remedy]>([
+    ['a new access token may cure a 401 of the gateway', samples['gateway.unauthorized'][0], 'refreshToken'],
+    ['an expired token takes a new one', samples['session.tokenExpired'][0], 'refreshToken'],
+    ['the network has to come back', samples['network.down'][0], 'awaitNetwork'],
+    [
+      'an answer cut off may be whole next time',
+      { kind: 'auth.malformed', status: 200, flaw: 'cutOff' },
+      'retry',
+    ],
+    ['a portal stays a portal', { kind: 'auth.malformed', status: 200, flaw: 'loginPage' }, 'askUser'],
+    [
+      'a proxy that finds nothing may find it later',
+      { ...samples['route.refused'][0], status: 502 },
+      'retry',
+    ],
+    ['a proxy’s rule stays', { ...samples['route.refused'][0], status: 403 }, 'askUser'],
+    ['SOCKS rules stay', { ...samples['route.socksRefused'][0], reply: 'NotAllowed' }, 'askUser'],
+    ['SOCKS failures pass', { ...samples['route.socksRefused'][0], reply: 'HostUnreachable' }, 'retry'],
+    ['the server says try again', { kind: 'session.server', code: 201, tryAgain: true }, 'retry'],
+    ['the server says don’t', { kind: 'session.server', code: 208, tryAgain: false }, 'askUser'],
+    ['an untrusted certificate is for a person', samples['tls.untrusted'][0], 'askUser'],
+    ['a locked keychain is for a person', samples['vault.locked'][0], 'askUser'],
+    ['5xx passes', samples['gateway.failed'][0], 'retry'],
+  ])('%s', (_title, problem, remedy) => {
+    expect(remedyOf(problem)).toBe(remedy);
+  });
+
+  it('is floored by what the other side asked for', () => {
+    expect(retryAfterOf({ kind: 'gateway.busy', status: 503, retryAfterMs: 30_000 })).toBe(30_000);
+    expect(retryAfterOf({ kind: 'gateway.busy', status: 503, retryAfterMs: null })).toBe(0);
+    expect(retryAfterOf({ kind: 'network.down' })).toBe(0);
+  });
+});
+
+describe('a proxy’s offer', () => {
+  it('leads to the password where it takes one, and to the network team where it does not', () => {
+    const [basic, ntlm] = samples['route.authRequired'];
+    expect(explain(basic).hint).toContain('password');
+    expect(explain(ntlm as Problem).hint).toContain('ntlm');
+  });
+});
+
+describe('a stage that took too long', () => {
+  it.each(stageNames)('is put in words: %s', (stage) => {
+    expect(explain({ kind: 'session.timeout', stage }).summary).toMatch(/ \([a-z ]+ing[a-z ]*\)\.$/);
+  });
+});

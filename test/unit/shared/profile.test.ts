@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseProfile, profileSchema, syncUrlOf, toProfileFile } from '../../../shared/profile.ts';
+import { ruleNames } from '../../../shared/rules.ts';
+import { ruleSentences } from '../../../shared/text/rules.en.ts';
+import { examples, seeded } from '../seed.ts';
+import {
+  contractExample,
+  minimal,
+  profileFiles,
+  profileWith,
+  ruleExamples,
+  rulesOfOthers,
+} from './profile-samples.ts';
+
+describe('a profile file', () => {
+  it.each(ruleExamples.map((example) => [example.rule, example.field, example] as const))(
+    'is refused for %s at %s, and its near miss is not',
+    (rule, field, { refused, nearMiss }) => {
+      expect(parseProfile({ ...minimal, ...refused })).toEqual({
+        ok: false,
+        problem: expect.arrayContaining([{ field, rule }]) as unknown,
+      });
+      expect(parseProfile({ ...minimal, ...nearMiss })).toMatchObject({ ok: true });
+    },
+  );
+
+  it('is held to every rule there is', () => {
+    const shown = new Set([...ruleExamples.map(({ rule }) => rule), ...rulesOfOthers]);
+    expect(ruleNames.filter((rule) => !shown.has(rule))).toEqual([]);
+  });
+
+  it('breaks one rule at a time in these examples', () => {
+    for (const { rule, field, refused } of ruleExamples) {
+      const parsed = parseProfile({ ...minimal, ...refused });
+      expect(parsed.ok ? [] : parsed.problem, JSON.stringify(refused)).toEqual([{ field, rule }]);
+    }
+  });
+
+  it('has all its faults reported at once', () => {
+    const faults = { server: '', realmPaths: ['a'], trust: { ca: '' }, colour: 'red' };
+    const parsed = parseProfile({ ...minimal, ...faults });
+    expect(parsed.ok ? [] : parsed.problem.map(({ field }) => field).sort()).toEqual([
+      'colour',
+      'realmPaths[0]',
+      'server',
+      'trust.ca',
+    ]);
+  });
+
+  it.each([[null], [undefined], [[]], ['text'], [7]])('is an object, not %j', (input) => {
+    expect(parseProfile(input)).toMatchObject({ ok: false });
+  });
+
+  it('never makes the parser throw', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (input) => {
+        expect(typeof parseProfile(input).ok).toBe('boolean');
+      }),
+      examples(300),
+    );
+  });
+});
+
+describe('the example of the contract', () => {
+  it('is read as it stands', () => {
+    expect(profileWith(structuredCloneOf(contractExample))).toEqual({
+      ...contractExample,
+      gateway: {
+        ...contractExample.gateway,
+        customRequestHeaders: [
+          { name: 'Authorization', secret: true },
+          { name: 'X-Team', secret: false, value: 'mobile' },
+        ],
+      },
+    });
+  });
+});
+
+/** Off `as const`, whose read-only arrays the parser's input type doesn't take. */
+const structuredCloneOf = (file: unknown) => JSON.parse(JSON.stringify(file)) as object;
+
+describe('what is left out', () => {
+  it('gets the defaults of the contract', () => {
+    expect(profileWith()).toEqual({
+      ...minimal,
+      environment: 'development',
+      realmPaths: ['/~/default'],
+      gateway: {
+        authorizationHeaderName: 'Authorization',
+        urlPrefix: '/realm-sync',
+        customRequestHeaders: [],
+      },
+      route: { mode: 'system', bypass: [], neverDirect: false },
+      trust: { verify: true },
+      sync: { protocolVersions: [30, 29, 28, 27, 26, 25, 24, 23, 22], partial: false, compression: false },
+    });
+  });
+
+  it('includes the provider of a JWT', () => {
+    expect(profileWith({ credential: { kind: 'jwt' } }).credential).toEqual({ kind: 'jwt', provider: 'jwt' });
+  });
+
+  it.each(['formatVersion', 'name', 'server', 'credential'])('may not be %s', (field) => {
+    const { [field]: _, ...rest }: Record<string, unknown> = minimal;
+    expect(parseProfile(rest)).toMatchObject({
+      ok: false,
+      problem: [{ field, rule: expect.any(String) as string }],
+    });
+  });
+});
+
+describe('protocol versions', () => {
+  it('are offered newest first, each once', () => {
+    expect(profileWith({ sync: { protocolVersions: [22, 30, 22, 25] } }).sync.protocolVersions).toEqual([
+      30, 25, 22,
+    ]);
+  });
+});
+
+describe('the sync URL', () => {
+  it.each([
+    ['http://ros.example:9080', 'ws://ros.example:9080'],
+    ['https://ros.example:9443/ros/', 'wss://ros.example:9443'],
+    ['https://[::1]:9443/a/b', 'wss://[::1]:9443'],
+  ])('of %s is %s, without the path', (server, syncUrl) => {
+    expect(syncUrlOf(profileWith({ server }))).toBe(syncUrl);
+  });
+
+  it('is the gateway’s, where there is one', () => {
+    expect(syncUrlOf(profileWith({ gateway: { syncUrl: 'wss://gateway.example/' } }))).toBe(
+      'wss://gateway.example',
+    );
+  });
+});
+
+describe(seeded('a profile'), () => {
+  it('comes back from its file as it was', () => {
+    fc.assert(
+      fc.property(profileFiles, (file) => {
+        const parsed = parseProfile(file);
+        if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
+        const written: unknown = JSON.parse(JSON.stringify(toProfileFile(parsed.value)));
+        expect(parseProfile(written)).toEqual(parsed);
+      }),
+      examples(400),
+    );
+  });
+
+  it('is written in the form its own schema takes, with nothing left out', () => {
+    const file = toProfileFile(profileWith(structuredCloneOf(contractExample)));
+    expect(profileSchema.safeParse(file).success).toBe(true);
+    expect(file).toEqual(contractExample);
+  });
+});
+
+describe('the sentence of a rule', () => {
+  it.each(Object.entries(ruleSentences))(
+    '%s ends with a full stop and names no object',
+    (_rule, sentence) => {
+      expect(sentence).toMatch(/^\S.*\.$/);
+      expect(sentence).not.toMatch(/undefined|null|\[object/);
+    },
+  );
+});
