@@ -57,10 +57,14 @@ export function bugNamer(log: Log, makeId: () => string): (error: unknown) => { 
 
 const classOf = (error: unknown): string => (error instanceof Error ? error.constructor.name : typeof error);
 
-/** File and line of the first stack frames: never the message that heads a stack. */
+/**
+ * File and line of the first stack frames. The message that heads a stack is cut off first, because it may look like
+ * frames itself; a stack that doesn't hold the message says nothing.
+ */
 function placeOfThrow(error: unknown): string {
-  if (!(error instanceof Error) || error.stack === undefined) return '';
-  const frames = error.stack.matchAll(/\(?([^()\s/\\]+:\d+:\d+)\)?$/gm);
+  if (!(error instanceof Error) || error.stack?.includes(error.message) !== true) return '';
+  const traced = error.stack.slice(error.stack.indexOf(error.message) + error.message.length);
+  const frames = traced.matchAll(/^\s+at (?:.*[(/\\])?([^()\s/\\]+:\d+:\d+)\)?$/gm);
   return [...frames]
     .slice(0, 4)
     .map(([, place]) => place)
