@@ -27,23 +27,18 @@ export type Route = readonly [Way, ...Way[]];
 
 const defaultPorts: Record<ProxyScheme, number> = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
 
-const isProxyScheme = (text: string): text is ProxyScheme => text in defaultPorts;
+const isProxyScheme = (text: string): text is ProxyScheme => Object.hasOwn(defaultPorts, text);
 
 /** Reads a forward proxy's URL; null if it is none that we speak. Credentials in it are not looked at. */
 export function parseForwardProxy(url: string): ForwardProxy | null {
   const complete = /^[a-z0-9]+:\/\//i.test(url) ? url : `http://${url}`;
   if (!URL.canParse(complete)) return null;
   const scheme = /^[a-z0-9]+/i.exec(complete)?.[0].toLowerCase() ?? '';
-  const { hostname } = new URL(complete);
+  const { hostname, port } = new URL(complete);
   if (!isProxyScheme(scheme) || hostname === '') return null;
-  return { scheme, host: hostname, port: portOf(complete, scheme) };
+  // URL drops a port that is its scheme's own, and knows none for SOCKS.
+  return { scheme, host: hostname, port: port === '' ? defaultPorts[scheme] : Number(port) };
 }
-
-/** URL drops a port that is its scheme's default, and knows none for SOCKS. */
-const portOf = (url: string, scheme: ProxyScheme): number => {
-  const written = /:(\d+)\/*$/.exec(url)?.[1];
-  return written === undefined ? defaultPorts[scheme] : Number(written);
-};
 
 /** As it is shown: never with credentials. */
 export const proxyUrl = ({ scheme, host, port }: ForwardProxy): string => `${scheme}://${host}:${port}`;
