@@ -37,9 +37,8 @@ function matchesName(host: string, pattern: string, dialect: BypassDialect): boo
   if (pattern.startsWith('*.')) return host.endsWith(pattern.slice(1));
   if (pattern.startsWith('.')) return host.endsWith(pattern) || host === pattern.slice(1);
   if (pattern.includes('*')) return wildcard(pattern).test(host);
-  return (
-    host === pattern || (dialect === 'environment' && isIP(pattern) === 0 && host.endsWith(`.${pattern}`))
-  );
+  // An address has no subdomains: 10.0.0.1 does not belong to 0.0.1.
+  return host === pattern || (dialect === 'environment' && isIP(host) === 0 && host.endsWith(`.${pattern}`));
 }
 
 const wildcard = (pattern: string): RegExp =>
