@@ -1,0 +1,309 @@
+import { describe, expect, it } from 'vitest';
+import {
+  classifyAuth,
+  classifyFarEnd,
+  classifyProxy,
+  classifyTls,
+  classifyUpgrade,
+  codeOf,
+  dialCauseOf,
+  retryAfterMs,
+  type RefusedAuth,
+  type RefusedUpgrade,
+} from '../../../main/network/classify.ts';
+import type { Problem } from '../../../shared/problem.ts';
+
+const now = Date.UTC(2026, 0, 1);
+const withCode = (code: string): Error => Object.assign(new Error('foreign text'), { code });
+const failing = (code: string) => ({ timedOut: false, error: withCode(code) }) as const;
+const timedOut = { timedOut: true } as const;
+
+const json = (code: number, more: object = {}): string =>
+  JSON.stringify({ type: 'x', title: 'foreign text', status: 400, code, ...more });
+
+function auth(status: number, body: string, more: Partial<RefusedAuth> = {}): Problem {
+  return classifyAuth(
+    { status, body, location: null, retryAfter: null, asked: 'signIn', realmPath: '/a', ...more },
+    now,
+  );
+}
+
+describe('an answer of the auth server to a sign-in', () => {
+  const html = '<html><body>Cannot POST</body></html>';
+  const swallowed = { detail: 'The tokenString parameter does not have 2 parts separated by a colon' };
+
+  it.each<[string, number, string, Problem]>([
+    [
+      'invalid parameters',
+      400,
+      json(601, {
+        invalid_params: [
+          { name: 'provider', reason: 'r' },
+          { name: 'user_info.password', reason: 'r' },
+        ],
+      }),
+      { kind: 'auth.badRequest', status: 400, parameters: ['provider', 'user_info.password'] },
+    ],
+    ['missing parameters', 400, json(602), { kind: 'auth.badRequest', status: 400, parameters: [] }],
+    ['wrong realm type', 400, json(619), { kind: 'auth.badRequest', status: 400, parameters: [] }],
+    [
+      'bad JSON, which has no code',
+      400,
+      '{"status":400}',
+      { kind: 'auth.badRequest', status: 400, parameters: [] },
+    ],
+    ['wrong credentials', 401, json(611), { kind: 'auth.credentialRefused', status: 401, code: 611 }],
+    [
+      'a bad JWT',
+      401,
+      json(611, { detail: 'jwt expired' }),
+      { kind: 'auth.credentialRefused', status: 401, code: 611 },
+    ],
+    ['a foreign Authorization', 401, json(611, swallowed), { kind: 'auth.swallowedHeader', status: 401 }],
+    ['an unknown account', 404, json(612), { kind: 'auth.unknownAccount', status: 404 }],
+    ['403/614', 403, json(614), { kind: 'auth.credentialRefused', status: 403, code: 614 }],
+    [
+      '403 without a code',
+      403,
+      '{"status":403}',
+      { kind: 'auth.credentialRefused', status: 403, code: null },
+    ],
+    ['not enabled', 501, json(803), { kind: 'auth.notOffered', status: 501 }],
+    ['not enabled, without a code', 501, '', { kind: 'auth.notOffered', status: 501 }],
+    ['unavailable', 503, json(802), { kind: 'auth.busy', status: 503, retryAfterMs: null }],
+    ['too many requests', 429, '', { kind: 'auth.busy', status: 429, retryAfterMs: null }],
+    ['a crash', 500, '{"status":500}', { kind: 'auth.failed', status: 500 }],
+    ['a gateway that finds no server', 502, html, { kind: 'auth.failed', status: 502 }],
+    ['an unknown URL, in HTML', 404, html, { kind: 'auth.malformed', status: 404, flaw: 'notJson' }],
+    ['a gateway’s own 401', 401, html, { kind: 'auth.refusedOnTheWay', status: 401 }],
+    ['a gateway’s own 403, empty', 403, '', { kind: 'auth.refusedOnTheWay', status: 403 }],
+    ['407 out of place', 407, html, { kind: 'auth.refusedOnTheWay', status: 407 }],
+  ])('%s', (_what, status, body, problem) => {
+    expect(auth(status, body)).toEqual(problem);
+  });
+
+  it('names the host of a redirect and nothing more of it', () => {
+    const location = 'https://sso.example:8443/login?token=canary';
+    expect(auth(302, '', { location })).toEqual({
+      kind: 'auth.moved',
+      status: 302,
+      host: 'sso.example:8443',
+    });
+    expect(auth(307, '', { location: '/login' })).toMatchObject({ host: 'another address' });
+    expect(auth(301, '')).toMatchObject({ kind: 'auth.moved' });
+  });
+
+  it('heeds Retry-After', () => {
+    expect(auth(503, '', { retryAfter: '7' })).toMatchObject({ retryAfterMs: 7000 });
+  });
+
+  it('shows parameters only if they look like names', () => {
+    const invalid_params = [
+      { name: 'ok' },
+      { name: 'a b' },
+      { name: 7 },
+      null,
+      'x',
+      { name: 'y'.repeat(41) },
+    ];
+    expect(auth(400, json(601, { invalid_params }))).toMatchObject({ parameters: ['ok'] });
+    expect(auth(400, json(601, { invalid_params: 'all' }))).toMatchObject({ parameters: [] });
+  });
+});
+
+describe('an answer of the auth server to a request for an access token', () => {
+  it.each<[string, number, string, Problem]>([
+    [
+      'another user’s path',
+      403,
+      '{"status":403}',
+      { kind: 'auth.pathRefused', status: 403, realmPath: '/a' },
+    ],
+    ['403/614', 403, json(614), { kind: 'auth.refreshRefused', status: 403, code: 614 }],
+    ['403/615', 403, json(615), { kind: 'auth.refreshRefused', status: 403, code: 615 }],
+    ['401/611', 401, json(611), { kind: 'auth.refreshRefused', status: 401, code: 611 }],
+    ['401 without a code', 401, '{}', { kind: 'auth.refreshRefused', status: 401, code: null }],
+    ['a gateway’s own 403', 403, 'Forbidden', { kind: 'auth.refusedOnTheWay', status: 403 }],
+    ['wrong realm type', 400, json(619), { kind: 'auth.badRequest', status: 400, parameters: [] }],
+  ])('%s', (_what, status, body, problem) => {
+    expect(auth(status, body, { asked: 'accessToken' })).toEqual(problem);
+  });
+});
+
+function upgrade(status: number, more: Partial<RefusedUpgrade> = {}): Problem {
+  const nothing = { location: null, retryAfter: null, contentType: '', body: '' };
+  return classifyUpgrade({ status, ...nothing, ...more }, '/realm-sync', now);
+}
+
+describe('an answer to the upgrade', () => {
+  const stripped = json(611, { status: 401 });
+  const workersPage = 'Realm sync server / Page not found';
+
+  it.each<[string, number, string, Problem]>([
+    ['no or a wrong token', 400, '', { kind: 'gateway.badRequest', status: 400 }],
+    ['a bad signature', 401, '', { kind: 'gateway.unauthorized', status: 401 }],
+    ['Upgrade was stripped', 401, stripped, { kind: 'gateway.upgradeStripped', status: 401 }],
+    ['Upgrade is required', 426, '', { kind: 'gateway.upgradeStripped', status: 426 }],
+    [
+      'a wrong prefix',
+      404,
+      'Not found',
+      { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' },
+    ],
+    [
+      'encoded twice',
+      404,
+      workersPage,
+      { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' },
+    ],
+    ['the worker is not up', 503, '', { kind: 'gateway.busy', status: 503, retryAfterMs: null }],
+    ['too many requests', 429, '', { kind: 'gateway.busy', status: 429, retryAfterMs: null }],
+    ['a missing custom header', 403, '', { kind: 'gateway.forbidden', status: 403 }],
+    ['a method that is not allowed', 405, '', { kind: 'gateway.forbidden', status: 405 }],
+    ['407 out of place', 407, '', { kind: 'gateway.unauthorized', status: 407 }],
+    ['a crash', 500, '', { kind: 'gateway.failed', status: 500 }],
+    ['no server behind it', 502, '', { kind: 'gateway.failed', status: 502 }],
+    ['an ordinary page', 200, '<html>', { kind: 'gateway.notWebSocket', status: 200 }],
+    [
+      'too old a protocol',
+      400,
+      'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_OLD',
+      { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooOld' },
+    ],
+    [
+      'too new a protocol',
+      400,
+      'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_NEW',
+      { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooNew' },
+    ],
+    [
+      'a protocol mismatch, no more said',
+      400,
+      'REALM_SYNC_PROTOCOL_MISMATCH',
+      { kind: 'gateway.protocolMismatch', status: 400, side: 'unknown' },
+    ],
+    [
+      'an older server’s words',
+      400,
+      'This client is unsupported',
+      { kind: 'gateway.protocolMismatch', status: 400, side: 'unknown' },
+    ],
+  ])('%s', (_what, status, body, problem) => {
+    expect(upgrade(status, { body })).toEqual(problem);
+  });
+
+  it('names the host of a redirect and nothing more of it', () => {
+    expect(upgrade(302, { location: 'https://sso.example/?token=canary' })).toEqual({
+      kind: 'gateway.moved',
+      status: 302,
+      host: 'sso.example',
+    });
+  });
+
+  it('heeds Retry-After', () => {
+    expect(upgrade(503, { retryAfter: '120' })).toMatchObject({ retryAfterMs: 120_000 });
+  });
+});
+
+describe('Retry-After', () => {
+  it.each([
+    [null, null],
+    ['0', 0],
+    ['120', 120_000],
+    [' 5 ', 5000],
+    ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+    ['soon', null],
+    ['', null],
+  ])('%j is %j ms', (header, ms) => {
+    expect(retryAfterMs(header, now)).toBe(ms);
+  });
+});
+
+describe('a failure before any answer', () => {
+  it.each<
+    ['auth' | 'sync', 'resolve' | 'connect' | 'tls', ReturnType<typeof failing> | typeof timedOut, Problem]
+  >([
+    ['auth', 'resolve', failing('ENOTFOUND'), { kind: 'auth.unresolved', host: 'h' }],
+    ['sync', 'resolve', failing('EAI_AGAIN'), { kind: 'gateway.unresolved', host: 'h' }],
+    [
+      'auth',
+      'connect',
+      failing('ECONNREFUSED'),
+      { kind: 'auth.unreachable', host: 'h', port: 1, cause: 'refused' },
+    ],
+    [
+      'sync',
+      'connect',
+      failing('EHOSTUNREACH'),
+      { kind: 'gateway.unreachable', host: 'h', port: 1, cause: 'unreachable' },
+    ],
+    ['sync', 'connect', timedOut, { kind: 'gateway.timeout', host: 'h', stage: 'connect' }],
+    ['auth', 'tls', timedOut, { kind: 'auth.timeout', host: 'h', stage: 'tls' }],
+    ['auth', 'connect', failing('ENETDOWN'), { kind: 'network.down' }],
+    ['sync', 'connect', failing('odd'), { kind: 'gateway.unreachable', host: 'h', port: 1, cause: 'closed' }],
+  ])('on the %s leg at %s', (leg, stage, failure, problem) => {
+    expect(classifyFarEnd({ leg, host: 'h', port: 1 }, stage, failure)).toEqual(problem);
+  });
+
+  it.each<['resolve' | 'connect' | 'proxy', ReturnType<typeof failing> | typeof timedOut, Problem]>([
+    ['resolve', failing('ENOTFOUND'), { kind: 'route.unresolved', proxy: 'p' }],
+    ['connect', failing('ECONNRESET'), { kind: 'route.unreachable', proxy: 'p', cause: 'reset' }],
+    ['connect', failing('ETIMEDOUT'), { kind: 'route.unreachable', proxy: 'p', cause: 'timeout' }],
+    ['connect', failing('ENETDOWN'), { kind: 'network.down' }],
+    ['proxy', failing('ECONNRESET'), { kind: 'route.closed', proxy: 'p' }],
+    ['proxy', timedOut, { kind: 'route.timeout', proxy: 'p', stage: 'proxy' }],
+  ])('with the forward proxy at %s', (stage, failure, problem) => {
+    expect(classifyProxy('p', stage, failure)).toEqual(problem);
+  });
+
+  it('is read from the first of several tries that says something', () => {
+    const tries = new AggregateError([new Error('x'), withCode('EHOSTUNREACH'), withCode('ECONNREFUSED')]);
+    expect(codeOf(tries)).toBe('EHOSTUNREACH');
+    expect(dialCauseOf(tries)).toBe('unreachable');
+  });
+
+  it.each([[null], [undefined], ['ECONNRESET'], [{}], [{ code: 7 }], [new AggregateError([])]])(
+    'may be %j, which has no code',
+    (error) => {
+      expect(codeOf(error)).toBe('');
+      expect(dialCauseOf(error)).toBe('closed');
+    },
+  );
+});
+
+describe('a certificate', () => {
+  const certificate = {
+    issuer: 'Corp CA',
+    fingerprint: 'AA:BB',
+    names: ['other.example'],
+    validFrom: '2036-01-01',
+    validTo: '2026-01-01',
+  };
+  const place = { hop: 'gateway', host: 'h' } as const;
+  const untrusted = { kind: 'tls.untrusted', ...place, issuer: 'Corp CA', fingerprint: 'AA:BB' } as const;
+
+  it.each<[string, Problem]>([
+    ['ERR_TLS_CERT_ALTNAME_INVALID', { kind: 'tls.wrongName', ...place, names: ['other.example'] }],
+    ['CERT_HAS_EXPIRED', { kind: 'tls.expired', ...place, validTo: '2026-01-01' }],
+    ['CERT_NOT_YET_VALID', { kind: 'tls.notYetValid', ...place, validFrom: '2036-01-01' }],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', { ...untrusted, cause: 'selfSigned' }],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { ...untrusted, cause: 'incompleteChain' }],
+    ['SELF_SIGNED_CERT_IN_CHAIN', { ...untrusted, cause: 'unknownIssuer' }],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { ...untrusted, cause: 'unknownIssuer' }],
+  ])('refused with %s', (code, problem) => {
+    expect(classifyTls('gateway', 'h', code, certificate)).toEqual(problem);
+  });
+
+  it.each<[string, Problem]>([
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', { kind: 'tls.clientCertificateRequired', ...place }],
+    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', { kind: 'tls.clientCertificateRequired', ...place }],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', { kind: 'tls.clientCertificateRequired', ...place }],
+    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', { kind: 'tls.clientCertificateRequired', ...place }],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', { kind: 'tls.failed', ...place, code: 'ERR_SSL_WRONG_VERSION_NUMBER' }],
+    ['ECONNRESET', { kind: 'tls.failed', ...place, code: 'ECONNRESET' }],
+    ['', { kind: 'tls.failed', ...place, code: 'no code' }],
+  ])('of ours, or none: %s', (code, problem) => {
+    expect(classifyTls('gateway', 'h', code, null)).toEqual(problem);
+  });
+});
