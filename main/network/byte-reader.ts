@@ -10,6 +10,8 @@ export class ByteReader {
 
   constructor(stream: Duplex) {
     this.#stream = stream;
+    // Between two reads nobody else listens, and an error that nobody hears would end the program.
+    stream.on('error', () => undefined);
   }
 
   /** The bytes up to and including `delimiter`; more than `limit` is an error. */
@@ -29,7 +31,7 @@ export class ByteReader {
 
   /** Puts back what was read too far; the reader must not be used afterwards. */
   release(): void {
-    if (this.#pending.length > 0) this.#stream.unshift(this.#pending);
+    if (this.#pending.length > 0 && !this.#stream.readableEnded) this.#stream.unshift(this.#pending);
     this.#pending = Buffer.alloc(0);
   }
 

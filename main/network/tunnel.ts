@@ -4,7 +4,7 @@ import { SocksClient } from 'socks';
 import type { RouteProblem, SocksReply } from '../../shared/problem.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Secret } from '../secret.ts';
-import { ByteReader } from './byte-reader.ts';
+import { ByteReader, TooLong } from './byte-reader.ts';
 import { proxyUrl, type ForwardProxy } from './route.ts';
 
 /** What the forward proxy is asked for, and what we can prove to it. */
@@ -49,12 +49,23 @@ export async function openHttpTunnel(
     stream.destroy();
     throw new ProblemError(refusal(request, first, known === 'basic'));
   }
-  if (!first.isReusable) stream.destroy();
-  const next = first.isReusable ? stream : await redial();
-  const second = await converse(next, request, 'basic');
+  const kept = first.isReusable ? await unlessClosed(() => converse(stream, request, 'basic')) : null;
+  if (kept === null) stream.destroy();
+  const next = kept === null ? await redial() : stream;
+  const second = kept ?? (await converse(next, request, 'basic'));
   if (second.isOpen) return { stream: next, scheme: 'basic' };
   next.destroy();
   throw new ProblemError(refusal(request, second, true));
+}
+
+/** Null if the proxy closed the stream instead, which many do after a refusal without saying so. */
+async function unlessClosed<Value>(work: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProblemError || error instanceof TooLong) throw error;
+    return null;
+  }
 }
 
 interface ConnectAnswer {
@@ -69,9 +80,10 @@ interface ConnectAnswer {
 async function converse(stream: Duplex, request: TunnelRequest, scheme: KnownScheme): Promise<ConnectAnswer> {
   stream.write(connectRequest(request, scheme), 'latin1');
   const reader = new ByteReader(stream);
-  const { status, headers } = parseHead(await reader.readThrough('\r\n\r\n', headLimit), request.proxy);
+  const head = parseHead(await reader.readThrough('\r\n\r\n', headLimit), request.proxy);
+  const { status, headers } = head;
   const isOpen = status >= 200 && status < 300;
-  const isReusable = !isOpen && status === 407 && (await skipBody(reader, headers));
+  const isReusable = status === 407 && (await unlessClosed(() => skipBody(reader, head))) === true;
   reader.release();
   return { status, isOpen, isReusable, schemes: schemesOf(headers) };
 }
@@ -89,19 +101,20 @@ const basic = ({ username, password }: ProxyLogin): string =>
 type HeaderFields = readonly (readonly [name: string, value: string])[];
 
 interface Head {
+  readonly version: '1.0' | '1.1';
   readonly status: number;
   readonly headers: HeaderFields;
 }
 
 function parseHead(head: Buffer, proxy: ForwardProxy): Head {
   const [statusLine = '', ...lines] = head.toString('latin1').split(/\r?\n/);
-  const status = /^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(statusLine)?.[1];
+  const [, minor, status] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(statusLine) ?? [];
   if (status === undefined) throw new ProblemError({ kind: 'route.malformed', proxy: proxyUrl(proxy) });
   const headers = lines.flatMap((line): [string, string][] => {
     const colon = line.indexOf(':');
     return colon <= 0 ? [] : [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]];
   });
-  return { status: Number(status), headers };
+  return { version: minor === '0' ? '1.0' : '1.1', status: Number(status), headers };
 }
 
 const valuesOf = (headers: HeaderFields, name: string): string[] =>
@@ -115,9 +128,11 @@ function schemesOf(headers: HeaderFields): string[] {
 }
 
 /** Reads a refusal's body to its end; false if the stream can't be used again after it. */
-async function skipBody(reader: ByteReader, headers: HeaderFields): Promise<boolean> {
-  const closes = [...valuesOf(headers, 'connection'), ...valuesOf(headers, 'proxy-connection')];
-  if (closes.some((value) => /\bclose\b/i.test(value))) return false;
+async function skipBody(reader: ByteReader, { version, headers }: Head): Promise<boolean> {
+  const connection = [...valuesOf(headers, 'connection'), ...valuesOf(headers, 'proxy-connection')].join(',');
+  if (/\bclose\b/i.test(connection)) return false;
+  // RFC 9112 §9.3: before HTTP/1.1 every answer ends the connection, unless it says otherwise.
+  if (version === '1.0' && !/\bkeep-alive\b/i.test(connection)) return false;
   if (valuesOf(headers, 'transfer-encoding').some((value) => /chunked/i.test(value)))
     return skipChunks(reader);
   const length = Number(valuesOf(headers, 'content-length')[0] ?? Number.NaN);
