@@ -1,0 +1,293 @@
+import { duplexPair, type Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import {
+  openHttpTunnel,
+  type KnownScheme,
+  type OpenTunnel,
+  type ProxyLogin,
+  type TunnelRequest,
+} from '../../../main/network/tunnel.ts';
+import { ProblemError } from '../../../main/problem-error.ts';
+import { Secret } from '../../../main/secret.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { turn } from '../../fakes/abort.ts';
+
+const login: ProxyLogin = { username: 'corp\\alice', password: new Secret('ProxyPassword', 'pä:ss') };
+const request: TunnelRequest = {
+  proxy: { scheme: 'http', host: 'proxy.example', port: 3128 },
+  host: 'ros.example',
+  port: 9443,
+  login,
+};
+const basic = `Basic ${Buffer.from('corp\\alice:pä:ss', 'utf8').toString('base64')}`;
+
+/** What the proxy does after a request; `null` closes without a word. */
+type Answer = string | { readonly say: string; readonly thenClose: true } | null;
+
+/** A forward proxy in memory: answers request after request by script, over as many streams as it takes. */
+class Proxy {
+  readonly requests: string[] = [];
+  readonly near: Duplex[] = [];
+  readonly far: Duplex[] = [];
+  readonly #answers: Answer[];
+
+  constructor(...answers: Answer[]) {
+    this.#answers = answers;
+  }
+
+  dial = (): Duplex => {
+    const [near, far] = duplexPair();
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+    this.near.push(near);
+    this.far.push(far);
+    let pending = '';
+    far.on('data', (chunk: Buffer) => {
+      pending += chunk.toString('latin1');
+      while (pending.includes('\r\n\r\n')) {
+        const end = pending.indexOf('\r\n\r\n') + 4;
+        this.requests.push(pending.slice(0, end));
+        pending = pending.slice(end);
+        this.#answer(far);
+      }
+    });
+    return near;
+  };
+
+  open(known: KnownScheme = 'none', asked: TunnelRequest = request): Promise<OpenTunnel> {
+    return openHttpTunnel(this.dial(), () => Promise.resolve(this.dial()), asked, known);
+  }
+
+  async refusal(known?: KnownScheme, asked?: TunnelRequest): Promise<Problem> {
+    const outcome: unknown = await this.open(known, asked).catch((error: unknown) => error);
+    if (outcome instanceof ProblemError) return outcome.problem;
+    throw new Error('the tunnel was not refused with a problem', { cause: outcome });
+  }
+
+  #answer(far: Duplex): void {
+    if (far.writableEnded) return;
+    const answer = this.#answers.shift() ?? null;
+    if (answer === null) far.end();
+    else if (typeof answer === 'string') far.write(answer, 'latin1');
+    else far.end(answer.say, 'latin1');
+  }
+}
+
+const opened = 'HTTP/1.1 200 Connection established\r\n\r\n';
+const wants = (offer: string, ...more: string[]): string =>
+  ['HTTP/1.1 407 Proxy Authentication Required', `Proxy-Authenticate: ${offer}`, ...more, '', ''].join(
+    '\r\n',
+  );
+const wantsBasic = wants('Basic realm="corp"', 'Content-Length: 4') + 'body';
+
+describe('CONNECT', () => {
+  it('names the target and nothing secret', async () => {
+    const proxy = new Proxy(opened);
+    await proxy.open();
+    expect(proxy.requests).toEqual([
+      [
+        'CONNECT ros.example:9443 HTTP/1.1',
+        'Host: ros.example:9443',
+        'Proxy-Connection: keep-alive',
+        '',
+        '',
+      ].join('\r\n'),
+    ]);
+  });
+
+  it.each([200, 201, 299])('%i opens the tunnel', async (status) => {
+    const tunnel = await new Proxy(`HTTP/1.0 ${status} \r\n\r\n`).open();
+    expect(tunnel.scheme).toBe('none');
+    expect(tunnel.stream.destroyed).toBe(false);
+  });
+
+  it('may be answered in pieces', async () => {
+    const proxy = new Proxy('HTTP/1.1 2');
+    const opening = proxy.open();
+    for (const piece of ['00 OK\r', '\n', '\r', '\n']) {
+      await turn();
+      proxy.far[0]?.write(piece);
+    }
+    expect((await opening).scheme).toBe('none');
+  });
+
+  it('gives back what came right after the answer', async () => {
+    const proxy = new Proxy(`${opened}SSH-2.0-early\r\n`);
+    const { stream } = await proxy.open();
+    proxy.far[0]?.end('late');
+    expect(await text(stream)).toBe('SSH-2.0-early\r\nlate');
+  });
+
+  it('leaves the stream usable in both directions', async () => {
+    const proxy = new Proxy(opened, { say: 'server', thenClose: true });
+    const { stream } = await proxy.open();
+    stream.write('client\r\n\r\n');
+    expect(await text(stream)).toBe('server');
+    expect(proxy.requests[1]).toBe('client\r\n\r\n');
+  });
+
+  it.each<[number, string]>([
+    [401, 'ros.example:9443'],
+    [403, 'ros.example:9443'],
+    [502, 'ros.example:9443'],
+    [302, 'ros.example:9443'],
+  ])('refused with %i is the proxy’s refusal', async (status, target) => {
+    const proxy = new Proxy(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
+    expect(await proxy.refusal()).toEqual({
+      kind: 'route.refused',
+      proxy: 'http://proxy.example:3128',
+      status,
+      target,
+    });
+    expect(proxy.near[0]?.destroyed).toBe(true);
+    expect(proxy.requests).toHaveLength(1);
+  });
+
+  it.each(['SSH-2.0-OpenSSH\r\n\r\n', 'HTTP/2 200 OK\r\n\r\n', '\r\n\r\n', '<html>\r\n\r\n'])(
+    'answered with %j is no HTTP proxy',
+    async (answer) => {
+      expect(await new Proxy(answer).refusal()).toEqual({
+        kind: 'route.malformed',
+        proxy: 'http://proxy.example:3128',
+      });
+    },
+  );
+
+  it('fails when the proxy closes without a word', async () => {
+    await expect(new Proxy(null).open()).rejects.toMatchObject({ name: 'EndOfStream' });
+  });
+
+  it('fails when the answer never ends', async () => {
+    const proxy = new Proxy(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}`);
+    await expect(proxy.open()).rejects.toMatchObject({ name: 'TooLong' });
+  });
+});
+
+describe('the password of the forward proxy', () => {
+  it('is given on the same stream once it is asked for', async () => {
+    const proxy = new Proxy(wantsBasic, opened);
+    const { scheme, stream } = await proxy.open();
+    expect(scheme).toBe('basic');
+    expect(stream).toBe(proxy.near[0]);
+    expect(proxy.near).toHaveLength(1);
+    expect(proxy.requests[0]).not.toContain('Proxy-Authorization');
+    expect(proxy.requests[1]).toContain(`\r\nProxy-Authorization: ${basic}\r\n`);
+  });
+
+  it('is given at once where Basic is known to be wanted', async () => {
+    const proxy = new Proxy(opened);
+    expect((await proxy.open('basic')).scheme).toBe('basic');
+    expect(proxy.requests).toHaveLength(1);
+    expect(proxy.requests[0]).toContain(basic);
+  });
+
+  it.each<[string, string]>([
+    [
+      'chunked',
+      wants('Basic realm="x"', 'Transfer-Encoding: chunked') + '4\r\nbody\r\n3;x=y\r\nend\r\n0\r\n\r\n',
+    ],
+    ['empty', wants('Basic realm="x"', 'Content-Length: 0')],
+    ['as long as it says', wantsBasic],
+  ])('goes over the same stream after a body that is %s', async (_what, refusal) => {
+    const proxy = new Proxy(refusal, opened);
+    const { stream } = await proxy.open();
+    expect(stream).toBe(proxy.near[0]);
+    expect(proxy.near).toHaveLength(1);
+  });
+
+  const closing: Record<string, Answer> = {
+    'says that it closes': wants('Basic realm="x"', 'Content-Length: 0', 'Connection: close'),
+    'says it in the old way': wants('Basic realm="x"', 'Content-Length: 0', 'Proxy-Connection: Close'),
+    'does not say how long its body is': { say: wants('Basic realm="x"') + 'body', thenClose: true },
+    'has a body that is too long': wants('Basic realm="x"', 'Content-Length: 9999999'),
+    'has a senseless length': wants('Basic realm="x"', 'Content-Length: -1'),
+    'has senseless chunks': wants('Basic realm="x"', 'Transfer-Encoding: chunked') + 'zz\r\n',
+    'has trailers after its chunks':
+      wants('Basic realm="x"', 'Transfer-Encoding: chunked') + '0\r\nX: y\r\n\r\n',
+    'speaks HTTP/1.0, where every answer closes': {
+      say: wants('Basic realm="x"', 'Content-Length: 4').replace('HTTP/1.1', 'HTTP/1.0') + 'body',
+      thenClose: true,
+    },
+    'closes without a word of it': { say: wantsBasic, thenClose: true },
+    'breaks its body off': {
+      say: wants('Basic realm="x"', 'Content-Length: 100') + 'body',
+      thenClose: true,
+    },
+    'breaks its chunks off': {
+      say: wants('Basic realm="x"', 'Transfer-Encoding: chunked') + '4\r\nbo',
+      thenClose: true,
+    },
+  };
+
+  it.each(Object.entries(closing))('goes over a new stream to a proxy that %s', async (_what, refusal) => {
+    const proxy = new Proxy(refusal, opened);
+    const { stream, scheme } = await proxy.open();
+    expect(scheme).toBe('basic');
+    expect(stream).toBe(proxy.near[1]);
+    expect(proxy.near[0]?.destroyed).toBe(true);
+    expect(proxy.requests.at(-1)).toContain(basic);
+  });
+
+  it('goes over the same stream to an HTTP/1.0 proxy that keeps it', async () => {
+    const keeping = wants('Basic realm="x"', 'Content-Length: 0', 'Proxy-Connection: keep-alive');
+    const proxy = new Proxy(keeping.replace('HTTP/1.1', 'HTTP/1.0'), opened);
+    expect((await proxy.open()).stream).toBe(proxy.near[0]);
+  });
+
+  it('refused is not tried again', async () => {
+    const proxy = new Proxy(wantsBasic, wantsBasic, opened);
+    expect(await proxy.refusal()).toEqual({
+      kind: 'route.authRequired',
+      proxy: 'http://proxy.example:3128',
+      status: 407,
+      schemes: ['basic'],
+      tried: true,
+    });
+    expect(proxy.requests).toHaveLength(2);
+    expect(proxy.near.every((stream) => stream.destroyed)).toBe(true);
+  });
+
+  it('known to be wanted and then refused is not tried again either', async () => {
+    const proxy = new Proxy(wantsBasic, opened);
+    expect(await proxy.refusal('basic')).toMatchObject({ kind: 'route.authRequired', tried: true });
+    expect(proxy.requests).toHaveLength(1);
+  });
+
+  it('that nobody has is asked for', async () => {
+    const proxy = new Proxy(wantsBasic);
+    expect(await proxy.refusal('none', { ...request, login: null })).toMatchObject({
+      kind: 'route.authRequired',
+      schemes: ['basic'],
+      tried: false,
+    });
+  });
+
+  it.each<[string, string[]]>([
+    ['NTLM', ['ntlm']],
+    ['Negotiate\r\nProxy-Authenticate: NTLM', ['negotiate', 'ntlm']],
+    ['Digest realm="corp, west", nonce="x", qop="auth"', ['digest']],
+    ['Bearer', ['bearer']],
+  ])('never leaves for a proxy that offers only %j', async (offer, schemes) => {
+    const proxy = new Proxy(wants(offer, 'Content-Length: 0'), opened);
+    expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: false });
+    expect(await new Proxy(wants(offer, 'Content-Length: 0')).refusal()).toMatchObject({ schemes });
+    expect(proxy.requests.join('')).not.toContain('Proxy-Authorization');
+  });
+
+  it.each(['Negotiate, Basic realm="x"', 'Digest realm="x", nonce="y", Basic realm="z"', 'BASIC realm=x'])(
+    'is found among the offers in %j',
+    async (offer) => {
+      const proxy = new Proxy(wants(offer, 'Content-Length: 0'), opened);
+      expect((await proxy.open()).scheme).toBe('basic');
+    },
+  );
+
+  it('does not leave for a proxy that refuses in any other way', async () => {
+    const proxy = new Proxy(
+      'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n',
+    );
+    expect(await proxy.refusal()).toMatchObject({ kind: 'route.refused', status: 401 });
+    expect(proxy.requests.join('')).not.toContain('Proxy-Authorization');
+  });
+});
