@@ -140,8 +140,7 @@ export class Network {
     return destroyOnFailure(socket, () =>
       recorder.stage({ leg, name: 'proxy', classify }, signal, (stage) => {
         stage.note(url);
-        const close = () => socket.destroy();
-        stage.signal.addEventListener('abort', close, { once: true });
+        destroyOnAbort(socket, stage.signal);
         return proxy.scheme === 'socks5' || proxy.scheme === 'socks5h'
           ? this.#socksTunnel(socket, request, stage)
           : this.#httpTunnel(socket, dial, request, stage);
@@ -160,7 +159,7 @@ export class Network {
       request.proxy.scheme === 'https'
         ? this.#secure('forward proxy', request.proxy.host, raw, stage.signal)
         : Promise.resolve(raw);
-    const redial = async () => toProxy(await dial());
+    const redial = async () => toProxy(destroyOnAbort(await dial(), stage.signal));
     const known = this.#schemes.get(url) ?? 'none';
     const { stream, scheme } = await openHttpTunnel(await toProxy(socket), redial, request, known);
     this.#schemes.set(url, scheme);
@@ -216,6 +215,13 @@ async function destroyOnFailure<Value>(stream: Duplex, work: () => Promise<Value
     stream.on('error', () => undefined).destroy();
     throw error;
   }
+}
+
+function destroyOnAbort(socket: Socket, signal: AbortSignal): Socket {
+  const destroy = () => socket.destroy();
+  if (signal.aborted) destroy();
+  else signal.addEventListener('abort', destroy, { once: true });
+  return socket;
 }
 
 function describeCertificate(certificate: DetailedPeerCertificate): RefusedCertificate {
