@@ -193,5 +193,5 @@ const bound = (bench: Bench) => ({
   recorder: bench.recorder,
   clock: bench.clock,
   failures: bench.failures,
-  stage: bench.stage.bind(bench) as Bench['stage'],
+  stage: <Value>(name: StageName, run: (stage: RunningStage) => Promise<Value>) => bench.stage(name, run),
 });

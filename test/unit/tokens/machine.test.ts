@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  initialToken,
+  stepToken,
+  type TokenEffect,
+  type TokenEvent,
+  type TokenPhase,
+  type TokenState,
+} from '../../../main/tokens/machine.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { samples } from '../shared/problem-samples.ts';
+import { examples, seeded } from '../seed.ts';
+import { someFraction, someProblem, walk } from './walks.ts';
+
+const now = 1_000_000;
+const times = { expiresAt: now + 600_000, renewsAt: now + 480_000 };
+const forEver = { expiresAt: null, renewsAt: null };
+const busy: Problem = { kind: 'auth.busy', status: 503, retryAfterMs: null };
+const failures = { kind: 'auth.busy', count: 1 };
+
+const phases = {
+  idle: { at: 'idle' },
+  awaitingSignIn: { at: 'awaitingSignIn' },
+  fetching: { at: 'fetching', failures: null, held: null },
+  renewing: { at: 'fetching', failures: null, held: times },
+  fresh: { at: 'fresh', held: times },
+  endless: { at: 'fresh', held: forEver },
+  retrying: { at: 'retrying', failures, problem: busy, until: now + 1000, held: times },
+  refused: { at: 'refused', problem: samples['auth.pathRefused'][0] },
+} as const satisfies Record<string, TokenPhase>;
+type PhaseName = keyof typeof phases;
+
+const request = 4;
+const failed = (problem: Problem, at = request): TokenEvent => ({
+  type: 'failed',
+  request: at,
+  problem,
+  now,
+  fraction: 0,
+});
+
+const events = {
+  wanted: { type: 'wanted', isSignedIn: true },
+  wantedSignedOut: { type: 'wanted', isSignedIn: false },
+  released: { type: 'released' },
+  signedIn: { type: 'signedIn' },
+  signedOut: { type: 'signedOut' },
+  fetched: { type: 'fetched', request, times },
+  fetchedForEver: { type: 'fetched', request, times: forEver },
+  fetchedLate: { type: 'fetched', request: request - 1, times },
+  failedBusy: failed(busy),
+  failedPath: failed(samples['auth.pathRefused'][0]),
+  failedGrant: failed(samples['auth.refreshRefused'][0]),
+  failedLate: failed(busy, request - 1),
+  timeEarly: { type: 'timePassed', now },
+  timeDue: { type: 'timePassed', now: now + 480_000 },
+  rejected: { type: 'rejected' },
+} as const satisfies Record<string, TokenEvent>;
+type EventName = keyof typeof events;
+
+const words = (effects: readonly TokenEffect[]): string =>
+  effects
+    .map((effect) => {
+      if (effect.do === 'setTimer') return `setTimer+${effect.at - now}`;
+      return effect.do === 'fetch' ? `fetch#${effect.request}` : effect.do;
+    })
+    .join(' ');
+
+/** What is not in the table leaves the state alone and does nothing. */
+const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['at'], string]>> = {
+  'idle wanted': ['fetching', 'fetch#5'],
+  'idle wantedSignedOut': ['awaitingSignIn', ''],
+
+  'awaitingSignIn released': ['idle', 'forget'],
+  'awaitingSignIn signedIn': ['fetching', 'fetch#5'],
+  'awaitingSignIn signedOut': ['awaitingSignIn', 'forget'],
+
+  'fetching released': ['idle', 'abandon forget'],
+  'fetching signedOut': ['awaitingSignIn', 'abandon forget'],
+  'fetching fetched': ['fresh', 'setTimer+480000'],
+  'fetching fetchedForEver': ['fresh', ''],
+  'fetching failedBusy': ['retrying', 'setTimer+1000'],
+  'fetching failedPath': ['refused', 'forget'],
+  'fetching failedGrant': ['awaitingSignIn', 'forget refuseGrant'],
+  'fetching rejected': ['fetching', 'forget'],
+
+  'renewing released': ['idle', 'abandon forget'],
+  'renewing signedOut': ['awaitingSignIn', 'abandon forget'],
+  'renewing fetched': ['fresh', 'setTimer+480000'],
+  'renewing fetchedForEver': ['fresh', ''],
+  'renewing failedBusy': ['retrying', 'setTimer+1000'],
+  'renewing failedPath': ['refused', 'forget'],
+  'renewing failedGrant': ['awaitingSignIn', 'forget refuseGrant'],
+  'renewing rejected': ['fetching', 'forget'],
+
+  'fresh released': ['idle', 'clearTimer forget'],
+  'fresh signedOut': ['awaitingSignIn', 'clearTimer forget'],
+  'fresh timeEarly': ['fresh', 'setTimer+480000'],
+  'fresh timeDue': ['fetching', 'clearTimer fetch#5'],
+  'fresh rejected': ['fetching', 'clearTimer forget fetch#5'],
+
+  'endless released': ['idle', 'clearTimer forget'],
+  'endless signedOut': ['awaitingSignIn', 'clearTimer forget'],
+  'endless rejected': ['fetching', 'clearTimer forget fetch#5'],
+
+  'retrying wanted': ['fetching', 'clearTimer fetch#5'],
+  'retrying wantedSignedOut': ['fetching', 'clearTimer fetch#5'],
+  'retrying released': ['idle', 'clearTimer forget'],
+  'retrying signedOut': ['awaitingSignIn', 'clearTimer forget'],
+  'retrying timeEarly': ['retrying', 'setTimer+1000'],
+  'retrying timeDue': ['fetching', 'clearTimer fetch#5'],
+  'retrying rejected': ['retrying', 'forget'],
+
+  'refused wanted': ['fetching', 'fetch#5'],
+  'refused wantedSignedOut': ['awaitingSignIn', ''],
+  'refused released': ['idle', 'forget'],
+  'refused signedOut': ['awaitingSignIn', 'forget'],
+};
+
+const cells = (Object.keys(phases) as PhaseName[]).flatMap((phase) =>
+  (Object.keys(events) as EventName[]).map((event) => [phase, event] as const),
+);
+
+describe('the token machine', () => {
+  it.each(cells)('when %s: %s', (phase, event) => {
+    const state: TokenState = { requests: request, phase: phases[phase] };
+    const [after, ...effects] = stepToken(state, events[event]);
+    const expected = table[`${phase} ${event}`];
+    if (expected === undefined) {
+      expect(after).toBe(state);
+      expect(effects).toEqual([]);
+      return;
+    }
+    expect([after.phase.at, words(effects)]).toEqual(expected);
+  });
+
+  it('keeps the token that is still good while a new one is fetched', () => {
+    const state: TokenState = { requests: request, phase: phases.fresh };
+    const [renewing] = stepToken(state, events.timeDue);
+    expect(renewing.phase).toMatchObject({ at: 'fetching', held: times });
+    const [retrying] = stepToken(renewing, failed(busy, 5));
+    expect(retrying.phase).toMatchObject({ at: 'retrying', held: times });
+    const [again] = stepToken(retrying, events.timeDue);
+    expect(again.phase).toMatchObject({ at: 'fetching', held: times, failures });
+  });
+
+  it('waits longer with every failure of a kind, and anew with another', () => {
+    const waits: number[] = [];
+    let state = stepToken(initialToken, events.wanted)[0];
+    for (const problem of [busy, busy, busy, samples['auth.timeout'][0]]) {
+      const [waiting] = stepToken(state, failed(problem, state.requests));
+      waits.push(waiting.phase.at === 'retrying' ? waiting.phase.until - now : 0);
+      state = stepToken(waiting, { type: 'timePassed', now: now + 1_000_000 })[0];
+    }
+    expect(waits).toEqual([1000, 2000, 4000, 1000]);
+  });
+
+  it('stays away as long as the server asked', () => {
+    const state = stepToken(initialToken, events.wanted)[0];
+    const problem: Problem = { kind: 'auth.busy', status: 503, retryAfterMs: 90_000 };
+    expect(stepToken(state, failed(problem, 1))[0].phase).toMatchObject({ until: now + 90_000 });
+  });
+
+  it('tells the whole profile of a refused refresh token, with the reason', () => {
+    const state: TokenState = { requests: request, phase: phases.renewing };
+    expect(stepToken(state, events.failedGrant)).toContainEqual({
+      do: 'refuseGrant',
+      problem: samples['auth.refreshRefused'][0],
+    });
+  });
+});
+
+type Maker = (state: TokenState) => TokenEvent;
+const anyTimes = fc.record({
+  expiresAt: fc.option(fc.integer({ min: 0, max: 10 ** 7 })),
+  renewsAt: fc.option(fc.integer({ min: 0, max: 10 ** 7 })),
+});
+const lateness = fc.constantFrom(0, 0, 0, 1, 2);
+const maker: fc.Arbitrary<Maker> = fc.oneof(
+  fc
+    .constantFrom<TokenEvent[]>(
+      events.wanted,
+      events.wantedSignedOut,
+      events.released,
+      events.signedIn,
+      events.signedOut,
+      events.rejected,
+    )
+    .map((event) => () => event),
+  fc.integer({ min: 0, max: 10 ** 7 }).map((at) => () => ({ type: 'timePassed', now: at }) as const),
+  fc.tuple(lateness, anyTimes).map(
+    ([late, held]) =>
+      ({ requests }: TokenState) =>
+        ({ type: 'fetched', request: requests - late, times: held }) as const,
+  ),
+  fc.tuple(lateness, someProblem, fc.integer({ min: 0, max: 10 ** 7 }), someFraction).map(
+    ([late, problem, at, fraction]) =>
+      ({ requests }: TokenState) =>
+        ({ type: 'failed', request: requests - late, problem, now: at, fraction }) as const,
+  ),
+);
+
+describe(seeded('on random walks the token machine'), () => {
+  it('has one request under way at most, a timer only where it waits, and heeds no late answer', () => {
+    let steps = 0;
+    fc.assert(
+      fc.property(fc.array(maker, { minLength: 100, maxLength: 100 }), (makers) => {
+        let underWay: number | null = null;
+        let timer = false;
+        let mayUse = false;
+        walk({ initial: initialToken, step: stepToken }, makers, (before, event, after, effects) => {
+          steps += 1;
+          const isAnswer = event.type === 'fetched' || event.type === 'failed';
+          if (isAnswer && event.request !== before.requests) expect(after).toBe(before);
+          if (isAnswer && event.request === underWay) underWay = null;
+          if (event.type === 'fetched' && after !== before) mayUse = true;
+          for (const effect of effects) {
+            if (effect.do === 'fetch') {
+              expect(underWay).toBeNull();
+              underWay = effect.request;
+            }
+            if (effect.do === 'abandon') underWay = null;
+            if (effect.do === 'setTimer') timer = true;
+            if (effect.do === 'clearTimer') timer = false;
+            if (effect.do === 'forget') mayUse = false;
+          }
+          // A timer that fires is gone, whether or not another one is set.
+          if (event.type === 'timePassed' && !effects.some((effect) => effect.do === 'setTimer'))
+            timer = false;
+          const { phase } = after;
+          expect(underWay !== null).toBe(phase.at === 'fetching');
+          expect(after.requests).toBeGreaterThanOrEqual(before.requests);
+          if (phase.at === 'fresh') expect(timer).toBe(phase.held.renewsAt !== null);
+          else expect(timer).toBe(phase.at === 'retrying');
+          if (phase.at === 'idle' || phase.at === 'awaitingSignIn' || phase.at === 'refused') {
+            expect(mayUse).toBe(false);
+          }
+        });
+      }),
+      examples(300),
+    );
+    expect(steps).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it('fetches only because somebody wants it, the time has come or a server rejected it', () => {
+    const causes = new Set<TokenEvent['type']>(['wanted', 'signedIn', 'timePassed', 'rejected']);
+    fc.assert(
+      fc.property(fc.array(maker, { minLength: 50, maxLength: 50 }), (makers) => {
+        walk({ initial: initialToken, step: stepToken }, makers, (before, event, _after, effects) => {
+          if (!effects.some((effect) => effect.do === 'fetch')) return;
+          expect(causes).toContain(event.type);
+          if (event.type !== 'timePassed') return;
+          const due =
+            before.phase.at === 'fresh'
+              ? before.phase.held.renewsAt
+              : before.phase.at === 'retrying'
+                ? before.phase.until
+                : null;
+          expect(due).toBeLessThanOrEqual(event.now);
+        });
+      }),
+      examples(200),
+    );
+  });
+});

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  initialSignIn,
+  stepSignIn,
+  type SignInEffect,
+  type SignInEvent,
+  type SignInPhase,
+  type SignInState,
+} from '../../../main/tokens/sign-in-machine.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { samples } from '../shared/problem-samples.ts';
+import { examples, seeded } from '../seed.ts';
+import { someFraction, someProblem, walk } from './walks.ts';
+
+const now = 1_000_000;
+const request = 4;
+const timeout = samples['auth.timeout'][0];
+const refused = samples['auth.credentialRefused'][0];
+const failures = { kind: timeout.kind, count: 1 };
+
+const phases = {
+  signedOut: { at: 'signedOut' },
+  unlocking: { at: 'unlocking' },
+  signingIn: { at: 'signingIn', failures: null },
+  retrying: { at: 'retrying', failures, problem: timeout, until: now + 1000 },
+  signedIn: { at: 'signedIn' },
+  needsUser: { at: 'needsUser', problem: refused },
+} as const satisfies Record<string, SignInPhase>;
+type PhaseName = keyof typeof phases;
+
+const failed = (problem: Problem, at = request): SignInEvent => ({
+  type: 'failed',
+  request: at,
+  problem,
+  now,
+  fraction: 0,
+});
+
+const events = {
+  wanted: { type: 'wanted' },
+  credentialGiven: { type: 'credentialGiven' },
+  foundGrant: { type: 'unlocked', request, found: 'grant' },
+  foundCredential: { type: 'unlocked', request, found: 'credential' },
+  foundLate: { type: 'unlocked', request: request - 1, found: 'grant' },
+  signedIn: { type: 'signedIn', request },
+  signedInLate: { type: 'signedIn', request: request - 1 },
+  failedTimeout: failed(timeout),
+  failedOffline: failed({ kind: 'network.down' }),
+  failedRefused: failed(refused),
+  failedLocked: failed({ kind: 'vault.locked' }),
+  failedLate: failed(timeout, request - 1),
+  retryDue: { type: 'retryDue' },
+  grantRefused: { type: 'grantRefused', problem: samples['auth.refreshRefused'][0] },
+  signedOut: { type: 'signedOut' },
+} as const satisfies Record<string, SignInEvent>;
+type EventName = keyof typeof events;
+
+const words = (effects: readonly SignInEffect[]): string =>
+  effects
+    .map((effect) => {
+      if (effect.do === 'setTimer') return `setTimer+${effect.at - now}`;
+      return 'request' in effect ? `${effect.do}#${effect.request}` : effect.do;
+    })
+    .join(' ');
+
+/** What is not in the table leaves the state alone and does nothing. */
+const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SignInPhase['at'], string]>> = {
+  'signedOut wanted': ['unlocking', 'unlock#5'],
+  'signedOut credentialGiven': ['signingIn', 'signIn#5'],
+  'signedOut signedOut': ['signedOut', ''],
+
+  'unlocking credentialGiven': ['signingIn', 'abandon signIn#5'],
+  'unlocking foundGrant': ['signedIn', ''],
+  'unlocking foundCredential': ['signingIn', 'signIn#5'],
+  'unlocking signedIn': ['signedIn', ''],
+  'unlocking failedTimeout': ['needsUser', ''],
+  'unlocking failedOffline': ['needsUser', ''],
+  'unlocking failedRefused': ['needsUser', ''],
+  'unlocking failedLocked': ['needsUser', ''],
+  'unlocking signedOut': ['signedOut', 'abandon'],
+
+  'signingIn credentialGiven': ['signingIn', 'abandon signIn#5'],
+  'signingIn signedIn': ['signedIn', ''],
+  'signingIn failedTimeout': ['retrying', 'setTimer+1000'],
+  'signingIn failedOffline': ['retrying', 'setTimer+1000'],
+  'signingIn failedRefused': ['needsUser', ''],
+  'signingIn failedLocked': ['needsUser', ''],
+  'signingIn signedOut': ['signedOut', 'abandon'],
+
+  'retrying wanted': ['signingIn', 'clearTimer signIn#5'],
+  'retrying credentialGiven': ['signingIn', 'clearTimer signIn#5'],
+  'retrying retryDue': ['signingIn', 'signIn#5'],
+  'retrying signedOut': ['signedOut', 'clearTimer'],
+
+  'signedIn credentialGiven': ['signingIn', 'signIn#5'],
+  'signedIn grantRefused': ['needsUser', ''],
+  'signedIn signedOut': ['signedOut', ''],
+
+  'needsUser wanted': ['unlocking', 'unlock#5'],
+  'needsUser credentialGiven': ['signingIn', 'signIn#5'],
+  'needsUser signedOut': ['signedOut', ''],
+};
+
+const cells = (Object.keys(phases) as PhaseName[]).flatMap((phase) =>
+  (Object.keys(events) as EventName[]).map((event) => [phase, event] as const),
+);
+
+describe('the sign-in machine', () => {
+  it.each(cells)('when %s: %s', (phase, event) => {
+    const state: SignInState = { requests: request, phase: phases[phase] };
+    const [after, ...effects] = stepSignIn(state, events[event]);
+    const expected = table[`${phase} ${event}`];
+    if (expected === undefined) {
+      expect(after).toBe(state);
+      expect(effects).toEqual([]);
+      return;
+    }
+    expect([after.phase.at, words(effects)]).toEqual(expected);
+  });
+
+  it('waits longer with every failure of a kind', () => {
+    const waits: number[] = [];
+    let state = stepSignIn(initialSignIn, events.credentialGiven)[0];
+    for (let i = 0; i < 3; i += 1) {
+      const [waiting] = stepSignIn(state, failed(timeout, state.requests));
+      waits.push(waiting.phase.at === 'retrying' ? waiting.phase.until - now : 0);
+      state = stepSignIn(waiting, events.retryDue)[0];
+    }
+    expect(waits).toEqual([1000, 2000, 4000]);
+  });
+
+  it('says why somebody is needed', () => {
+    const state: SignInState = { requests: request, phase: phases.signingIn };
+    expect(stepSignIn(state, events.failedRefused)[0].phase).toEqual({ at: 'needsUser', problem: refused });
+  });
+});
+
+type Maker = (state: SignInState) => SignInEvent;
+const lateness = fc.constantFrom(0, 0, 0, 1, 2);
+const maker: fc.Arbitrary<Maker> = fc.oneof(
+  fc
+    .constantFrom<SignInEvent[]>(
+      events.wanted,
+      events.credentialGiven,
+      events.grantRefused,
+      events.retryDue,
+      events.signedOut,
+    )
+    .map((event) => () => event),
+  fc.tuple(lateness, fc.constantFrom('grant' as const, 'credential' as const)).map(
+    ([late, found]) =>
+      ({ requests }: SignInState) =>
+        ({ type: 'unlocked', request: requests - late, found }) as const,
+  ),
+  lateness.map(
+    (late) =>
+      ({ requests }: SignInState) =>
+        ({ type: 'signedIn', request: requests - late }) as const,
+  ),
+  fc.tuple(lateness, someProblem, someFraction).map(
+    ([late, problem, fraction]) =>
+      ({ requests }: SignInState) =>
+        ({ type: 'failed', request: requests - late, problem, now, fraction }) as const,
+  ),
+);
+
+describe(seeded('on random walks the sign-in machine'), () => {
+  it('has one request under way at most, a timer only while it waits, and heeds no late answer', () => {
+    let steps = 0;
+    fc.assert(
+      fc.property(fc.array(maker, { minLength: 100, maxLength: 100 }), (makers) => {
+        let underWay: number | null = null;
+        let timer = false;
+        walk({ initial: initialSignIn, step: stepSignIn }, makers, (before, event, after, effects) => {
+          steps += 1;
+          if ('request' in event) {
+            if (event.request !== before.requests) expect(after).toBe(before);
+            else if (after !== before) underWay = null;
+          }
+          if (event.type === 'retryDue') timer = false;
+          for (const effect of effects) {
+            if (effect.do === 'unlock' || effect.do === 'signIn') {
+              expect(underWay).toBeNull();
+              underWay = effect.request;
+            }
+            if (effect.do === 'abandon') underWay = null;
+            if (effect.do === 'setTimer') timer = true;
+            if (effect.do === 'clearTimer') timer = false;
+          }
+          const { at } = after.phase;
+          expect(underWay !== null).toBe(at === 'unlocking' || at === 'signingIn');
+          expect(timer).toBe(at === 'retrying');
+        });
+      }),
+      examples(300),
+    );
+    expect(steps).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it('never gets from needing somebody to signing in by itself', () => {
+    fc.assert(
+      fc.property(fc.array(maker, { minLength: 50, maxLength: 50 }), (makers) => {
+        walk({ initial: initialSignIn, step: stepSignIn }, makers, (before, event, after) => {
+          if (before.phase.at !== 'needsUser' || after.phase.at === 'needsUser') return;
+          expect(['wanted', 'credentialGiven', 'signedOut']).toContain(event.type);
+        });
+      }),
+      examples(200),
+    );
+  });
+});
