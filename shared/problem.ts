@@ -34,6 +34,7 @@ export type AuthProblem =
       readonly port: number;
       readonly cause: DialCause;
     }
+  | { readonly kind: 'auth.closed'; readonly host: string }
   | { readonly kind: 'auth.timeout'; readonly host: string; readonly stage: StageName }
   | { readonly kind: 'auth.credentialRefused'; readonly status: number; readonly code: number | null }
   | { readonly kind: 'auth.refreshRefused'; readonly status: number; readonly code: number | null }
@@ -247,6 +248,7 @@ export function remedyOf(problem: Problem): Remedy {
       return problem.tryAgain ? 'retry' : 'askUser';
     case 'auth.unresolved':
     case 'auth.unreachable':
+    case 'auth.closed':
     case 'auth.timeout':
     case 'auth.busy':
     case 'auth.failed':

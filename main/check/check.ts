@@ -114,7 +114,7 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
   const [session] = sessions.sessions;
   const timedOut = bound === null ? deadlineProblem(session?.trace ?? null, profile) : null;
   const problem = held === null || held === 'bound' ? timedOut : held;
-  const result = resultOf(profile, sessions, { problem, heldMs: Math.round(heldMs) });
+  const result = resultOf(profile, sessions, { problem, heldMs: Math.round(heldMs), now: ports.clock.now() });
   sessions.dispose();
   return { result, problem };
 }
@@ -188,11 +188,16 @@ function deadlineProblem(trace: Trace | null, profile: Profile): Problem {
 interface Ending {
   readonly problem: Problem | null;
   readonly heldMs: number;
+  readonly now: number;
 }
 
-function resultOf(profile: Profile, sessions: ProfileSessions, { problem, heldMs }: Ending): CheckResult {
+function resultOf(
+  profile: Profile,
+  sessions: ProfileSessions,
+  { problem, heldMs, now }: Ending,
+): CheckResult {
   const [session] = sessions.sessions;
-  const stages = session?.trace?.stages ?? [];
+  const stages = allStages(session?.trace ?? null, now);
   return {
     ...frameOf(profile, problem),
     identity: sessions.identity,
@@ -202,6 +207,15 @@ function resultOf(profile: Profile, sessions: ProfileSessions, { problem, heldMs
     upgrade: session?.upgrade ?? null,
     session: session === undefined ? null : checkedSession(session, stages, heldMs),
   };
+}
+
+/** Those that ended, and the one that the deadline of the whole check cut short. */
+function allStages(trace: Trace | null, now: number): readonly Stage[] {
+  if (trace === null || trace.current === null) return trace?.stages ?? [];
+  const last = trace.stages.at(-1);
+  const startedMs = last === undefined ? 0 : last.startedMs + last.ms;
+  const ms = now - trace.startedAt - startedMs;
+  return [...trace.stages, { ...trace.current, ok: false, startedMs, ms, detail: null }];
 }
 
 const checkedStage = ({ leg, name, ok, ms, detail }: Stage): CheckedStage => ({

@@ -83,6 +83,10 @@ export const systemDialer: Dialer = {
       // Node tears the socket down before the certificate can be read; so it is judged here, three lines below.
       rejectUnauthorized: false,
     });
+    // A TLS socket over a stream that ends at the wrong moment waits for ever.
+    const onStreamClosed = () => socket.destroy();
+    stream.once('close', onStreamClosed);
+    if (stream.destroyed || stream.readableEnded) socket.destroy();
     await whenOpen(socket, 'secureConnect', signal);
     if (!verify || socket.authorized) return socket;
     const certificate = socket.getPeerCertificate(true);
@@ -99,6 +103,8 @@ function whenOpen<S extends Socket>(
   opened: 'connect' | 'secureConnect',
   signal: AbortSignal,
 ): Promise<S> {
+  // Between two users of a socket nobody else listens, and an error that nobody hears would end the program.
+  socket.on('error', () => undefined);
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       socket.off(opened, onOpened).off('error', onError).off('close', onClosed);
@@ -107,8 +113,7 @@ function whenOpen<S extends Socket>(
     };
     const fail = (error: Error) =>
       settle(() => {
-        // A late error of a socket nobody holds any more must not become an uncaught exception.
-        socket.on('error', () => undefined).destroy();
+        socket.destroy();
         reject(error);
       });
     const onOpened = () => settle(() => resolve(socket));

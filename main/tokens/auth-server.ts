@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnswerFlaw, StageName } from '../../shared/problem.ts';
+import type { AnswerFlaw, Problem, StageName } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { classifyAuth, classifyFarEnd, classifyTls, codeOf, type FarEnd } from '../network/classify.ts';
 import type { Network } from '../network/connection.ts';
@@ -40,17 +40,19 @@ export interface FetchedAccess {
   readonly rotated: Secret<'RefreshToken'> | null;
 }
 
-/** One question to the auth server. */
-interface Question {
+/** One question to the auth server, and how its answer is read. */
+interface Question<Value> {
   readonly asked: 'signIn' | 'accessToken';
   readonly realmPath: string;
   readonly path: string;
   readonly body: string;
   readonly tokenHeader: Secret<'RefreshToken'> | null;
+  /** Errors: `auth.malformed`. */
+  readonly read: (answer: HttpAnswer) => Value;
 }
 
-interface Asking {
-  readonly question: Question;
+interface Asking<Value> {
+  readonly question: Question<Value>;
   readonly stageName: StageName;
   readonly recorder: TraceRecorder;
   readonly signal: AbortSignal;
@@ -86,10 +88,16 @@ export class AuthServer {
       return { kind: 'adminToken', token: credential.token, identity: '__admin' };
     }
     if (credential.kind === 'refreshToken') return { ...credential, identity: null };
-    const question = this.#question('signIn', '', signInBody(credential));
-    const answer = await this.#ask(question, 'sign-in', recorder, signal);
-    const { token, token_data } = this.#read(signInAnswer, answer).refresh_token;
-    return { kind: 'refreshToken', token: new Secret('RefreshToken', token), identity: token_data.identity };
+    const read = (answer: HttpAnswer): Grant => {
+      const { token, token_data } = readJson(signInAnswer, answer).refresh_token;
+      return {
+        kind: 'refreshToken',
+        token: new Secret('RefreshToken', token),
+        identity: token_data.identity,
+      };
+    };
+    const question = { ...this.#question('signIn', signInBody(credential)), read };
+    return this.#ask({ question, stageName: 'sign-in', recorder, signal });
   }
 
   /** Fetches the access token of one realm path. */
@@ -101,9 +109,25 @@ export class AuthServer {
   ): Promise<FetchedAccess> {
     if (grant.kind === 'adminToken') return { access: adminAccess(grant.token, realmPath), rotated: null };
     const body = { provider: 'realm', data: grant.token.reveal(), path: realmPath, app_id: '' };
-    const question = this.#question('accessToken', realmPath, body);
-    const answer = await this.#ask(question, 'access-token', recorder, signal);
-    const { access_token, refresh_token, sync_worker } = this.#read(accessAnswer, answer);
+    const read = (answer: HttpAnswer) => this.#readAccess(realmPath, answer);
+    const question = { ...this.#question('accessToken', body), realmPath, read };
+    return this.#ask({ question, stageName: 'access-token', recorder, signal });
+  }
+
+  /** Makes the server forget a refresh token. */
+  async revoke(token: Secret<'RefreshToken'>, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
+    const asked = this.#question('signIn', { token: token.reveal() });
+    const question = { ...asked, path: `${asked.path}/revoke`, tokenHeader: token, read: () => undefined };
+    await this.#ask({ question, stageName: 'sign-in', recorder, signal });
+  }
+
+  #question(asked: Question<unknown>['asked'], body: object): Omit<Question<never>, 'read'> {
+    const path = `${this.#base.pathname.replace(/\/+$/, '')}/auth`;
+    return { asked, realmPath: '', path, body: JSON.stringify(body), tokenHeader: null };
+  }
+
+  #readAccess(realmPath: string, answer: HttpAnswer): FetchedAccess {
+    const { access_token, refresh_token, sync_worker } = readJson(accessAnswer, answer);
     const { identity, expires, path } = access_token.token_data;
     const rotated = refresh_token?.token;
     return {
@@ -118,61 +142,41 @@ export class AuthServer {
     };
   }
 
-  /** Makes the server forget a refresh token. */
-  async revoke(token: Secret<'RefreshToken'>, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
-    const question = this.#question('signIn', '', { token: token.reveal() }, '/auth/revoke', token);
-    await this.#ask(question, 'sign-in', recorder, signal);
-  }
-
-  #question(
-    asked: Question['asked'],
-    realmPath: string,
-    body: object,
-    route = '/auth',
-    tokenHeader: Secret<'RefreshToken'> | null = null,
-  ): Question {
-    const path = `${this.#base.pathname.replace(/\/+$/, '')}${route}`;
-    return { asked, realmPath, path, body: JSON.stringify(body), tokenHeader };
-  }
-
-  #ask(
-    question: Question,
-    stageName: StageName,
-    recorder: TraceRecorder,
-    signal: AbortSignal,
-  ): Promise<HttpAnswer> {
-    const asking: Asking = { question, stageName, recorder, signal };
+  #ask<Value>(asking: Asking<Value>): Promise<Value> {
     return this.#links.inTurn(async () => {
       const kept = this.#links.takeKept();
-      const answer = kept === null ? null : await this.#askOver(kept, asking);
-      return answer ?? (await this.#askOver(await this.#newLink(asking), asking)) ?? cutOff();
-    }, signal);
+      const first = kept === null ? null : await this.#askOver(kept, asking);
+      const answered = first ?? (await this.#askOver(await this.#newLink(asking), asking));
+      if (answered === null) throw new ProblemError({ kind: 'auth.closed', host: this.#target.host });
+      return answered.value;
+    }, asking.signal);
   }
 
-  async #newLink({ recorder, signal }: Asking): Promise<HttpLink> {
+  async #newLink<Value>({ recorder, signal }: Asking<Value>): Promise<HttpLink> {
     return this.#links.over(await this.#network.open('auth', this.#target, recorder, signal));
   }
 
-  /** The answer, or null if the link was a kept one that the other side had already closed. */
-  async #askOver(
+  /** What was answered, or null if the link was a kept one that the other side had already closed. */
+  async #askOver<Value>(
     link: HttpLink,
-    { question, stageName, recorder, signal }: Asking,
-  ): Promise<HttpAnswer | null> {
+    { question, stageName, recorder, signal }: Asking<Value>,
+  ): Promise<{ readonly value: Value } | null> {
     const end: FarEnd = { leg: 'auth', ...this.#target };
     const classify = (failure: RawFailure) => this.#classifyFailure(end, stageName, failure);
     try {
       return await recorder.stage({ leg: 'auth', name: stageName, classify }, signal, async (stage) => {
         const answer = await exchangeUnlessStale(link, this.#request(question), stage.signal);
         stage.note(answer === null ? 'the kept connection had closed' : String(answer.status));
-        if (answer !== null) this.#refuse(question, answer);
-        return answer;
+        if (answer === null) return null;
+        this.#refuse(question, answer);
+        return { value: question.read(answer) };
       });
     } finally {
       this.#links.keep(link);
     }
   }
 
-  #request(question: Question): HttpRequest {
+  #request(question: Question<unknown>): HttpRequest {
     return {
       method: 'POST',
       host: hostFieldOf(this.#base),
@@ -183,7 +187,7 @@ export class AuthServer {
     };
   }
 
-  #headers({ tokenHeader }: Question): [string, string][] {
+  #headers({ tokenHeader }: Question<unknown>): [string, string][] {
     const custom = this.#profile.gateway.customRequestHeaders.map((header): [string, string] => [
       header.name,
       header.secret ? this.#secrets.header(header.name).reveal() : header.value,
@@ -193,15 +197,17 @@ export class AuthServer {
     return [['Accept', 'application/json'], ['Content-Type', 'application/json'], ...custom, ...token];
   }
 
-  #classifyFailure(end: FarEnd, stageName: StageName, failure: RawFailure) {
+  #classifyFailure(end: FarEnd, stageName: StageName, failure: RawFailure): Problem {
     const code = failure.timedOut ? '' : codeOf(failure.error);
     if (code.startsWith('HPE_')) return malformed(0, 'notHttp');
     // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
     if (code.startsWith('ERR_SSL_')) return classifyTls('auth server', end.host, code, null);
+    // The way to it was open: whoever closed it had seen the request.
+    if (!failure.timedOut) return { kind: 'auth.closed', host: end.host };
     return classifyFarEnd(end, stageName, failure);
   }
 
-  #refuse({ asked, realmPath }: Question, answer: HttpAnswer): void {
+  #refuse({ asked, realmPath }: Question<unknown>, answer: HttpAnswer): void {
     const { status, body, flaw } = answer;
     if (status < 200 || status >= 300) {
       const refused = { status, body, asked, realmPath };
@@ -210,23 +216,20 @@ export class AuthServer {
     }
     if (flaw !== null) throw new ProblemError(malformed(status, flaw));
   }
+}
 
-  #read<Schema extends z.ZodType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
-    const json = parseJson(body);
-    if (json === undefined) {
-      throw new ProblemError(malformed(status, /<html|<!doctype/i.test(body) ? 'loginPage' : 'notJson'));
-    }
-    const parsed = schema.safeParse(json);
-    if (!parsed.success) throw new ProblemError(malformed(status, 'noToken'));
-    return parsed.data;
+/** Errors: `auth.malformed`. */
+function readJson<Schema extends z.ZodType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
+  const json = parseJson(body);
+  if (json === undefined) {
+    throw new ProblemError(malformed(status, /<html|<!doctype/i.test(body) ? 'loginPage' : 'notJson'));
   }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw new ProblemError(malformed(status, 'noToken'));
+  return parsed.data;
 }
 
 const malformed = (status: number, flaw: AnswerFlaw) => ({ kind: 'auth.malformed', status, flaw }) as const;
-
-const cutOff = (): never => {
-  throw new ProblemError(malformed(0, 'cutOff'));
-};
 
 async function exchangeUnlessStale(
   link: HttpLink,

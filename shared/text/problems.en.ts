@@ -135,7 +135,7 @@ const credentialSecrets: Readonly<Record<string, string>> = {
   adminToken: 'an admin token',
 };
 
-const retrying = 'Causeway keeps trying.';
+const retrying = 'It may pass by itself: the app keeps trying.';
 
 const explanations: Explanations = {
   'vault.locked': () => ({
@@ -159,6 +159,10 @@ const explanations: Explanations = {
   'auth.unreachable': ({ host, port, cause }) => ({
     summary: `The auth server ${host}:${port} could not be reached: ${dialCauses[cause]}.`,
     hint: 'Check the port, that the server is running, and that you are on the right network or VPN.',
+  }),
+  'auth.closed': ({ host }) => ({
+    summary: `The auth server ${host} closed the connection without an answer.`,
+    hint: 'Check that the port is the one of a Realm Object Server, and that it speaks http or https as the profile says.',
   }),
   'auth.timeout': ({ host, stage }) => ({
     summary: `The auth server ${host} took too long (${stageWords[stage]}).`,

@@ -11,6 +11,7 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   ],
   'vault.denied': [{ kind: 'vault.denied' }],
   'vault.corrupt': [{ kind: 'vault.corrupt' }],
+  'auth.closed': [{ kind: 'auth.closed', host: 'ros.example' }],
   'auth.unresolved': [{ kind: 'auth.unresolved', host: 'ros.example' }],
   'auth.unreachable': [
     { kind: 'auth.unreachable', host: 'ros.example', port: 9443, cause: 'refused' },
