@@ -19,12 +19,12 @@ export default defineConfig({
         test: { name: 'components', environment: 'jsdom', include: ['test/unit/**/*.svelte.test.ts'] },
       },
       {
-        // Real peers on real ports: one file after the other, with time for them to start.
+        // Real peers on real ports, each chosen at random, with time for them to start.
         test: {
           name: 'integration',
           environment: 'node',
           include: ['test/integration/**/*.test.ts'],
-          fileParallelism: false,
+          globalSetup: ['test/integration/build.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,0 +1,66 @@
+import { check, type Checked, type CheckOptions } from '../../main/check/check.ts';
+import { bugNamer, silentLog } from '../../main/log.ts';
+import { systemClock } from '../../main/ports/clock.ts';
+import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
+import { nodeHttp } from '../../main/ports/http.ts';
+import { MemoryKeychain } from '../../main/ports/keychain.ts';
+import type { Ports } from '../../main/ports/ports.ts';
+import { systemRandom } from '../../main/ports/random.ts';
+import { wsSockets } from '../../main/ports/sockets.ts';
+import { EnvironmentSystemProxy } from '../../main/ports/system-proxy.ts';
+import { NodeSystemRoots } from '../../main/ports/system-roots.ts';
+import { proveCredential } from '../../main/tokens/credential.ts';
+import { typedEntries } from '../../main/tokens/typed-entries.ts';
+import { MemoryMarkers, Vault } from '../../main/tokens/vault.ts';
+import { profileIdSchema } from '../../shared/brand.ts';
+import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
+import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { Address } from '../peers/port.ts';
+
+const id = profileIdSchema.parse('check');
+const systemRoots = new NodeSystemRoots();
+
+/** The real adapters, with nothing taken from the environment of whoever runs the tests. */
+export const realPorts = (dialer: Dialer = systemDialer): Ports => ({
+  clock: systemClock,
+  random: systemRandom,
+  dialer,
+  systemProxy: new EnvironmentSystemProxy({}),
+  systemRoots,
+  http: nodeHttp,
+  sockets: wsSockets,
+  log: silentLog,
+  nameBug: bugNamer(silentLog, () => systemRandom.word()),
+});
+
+/** Finds every name, and every port of it, at one loopback address: for hosts and ports that no test can listen on. */
+export const everythingAt = ({ port }: Address): Dialer => ({
+  ...systemDialer,
+  resolve: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]),
+  connect: (host, _port, addresses, signal) => systemDialer.connect(host, port, addresses, signal),
+});
+
+export interface ServiceCheck {
+  readonly profile: ProfileFile;
+  readonly secrets?: TypedSecrets;
+  readonly dialer?: Dialer;
+  readonly options?: Partial<CheckOptions>;
+}
+
+/** The command line's check with the app's own services, in this process. Throws when the profile is not valid. */
+export async function checkServices({
+  profile: file,
+  secrets = {},
+  dialer,
+  options,
+}: ServiceCheck): Promise<Checked> {
+  const parsed = parseProfile(file);
+  if (!parsed.ok) throw new Error(`not a valid profile: ${JSON.stringify(parsed.problem)}`);
+  const profile = parsed.value;
+  const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), systemClock);
+  for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
+  const credential = proveCredential(profile.credential, secrets);
+  const deps = { ports: realPorts(dialer), id, profile, vault, keeping: 'memory', credential } as const;
+  const realmPath = profile.realmPaths[0] ?? '/~/default';
+  return check(deps, { realmPath, holdMs: 0, deadlineMs: 15_000, ...options });
+}
