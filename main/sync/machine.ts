@@ -36,9 +36,12 @@ export type SyncEvent =
       readonly now: number;
       readonly fraction: number;
     }
-  /** The wait is over; or the network came back, the computer woke, the person wants it now. */
+  /** The wait is over. */
   | { readonly type: 'retryDue' }
-  | { readonly type: 'retryHinted' };
+  /** The network came back or the computer woke: a good moment for whatever waits, but no cure for a refusal. */
+  | { readonly type: 'retryHinted' }
+  /** The person wants it now, and may have changed what was refused. */
+  | { readonly type: 'retryRequested' };
 
 export type SyncEffect =
   /** Answered with `tokenFetched` as soon as there is one: at once, if there is one. */
@@ -81,6 +84,8 @@ export function stepSync(state: SyncState, event: SyncEvent): Step {
       return isCurrent(state, event.attempt) ? ended(state, event) : [state];
     case 'retryDue':
     case 'retryHinted':
+      return state.phase.at === 'blocked' ? [state] : retried(state);
+    case 'retryRequested':
       return retried(state);
   }
 }

@@ -85,8 +85,13 @@ export class SyncSession {
     this.#dispatch({ type: 'unwanted' });
   }
 
-  /** The person, the network or a waking computer says that now is a good moment. */
+  /** Ends a wait, or tries again what is blocked. */
   retryNow(): void {
+    this.#dispatch({ type: 'retryRequested' });
+  }
+
+  /** The network came back or the computer woke up: whatever waits may try now. */
+  hint(): void {
     this.#dispatch({ type: 'retryHinted' });
   }
 
