@@ -34,7 +34,8 @@ export interface CheckResult {
   readonly profile: { readonly name: string; readonly environment: string };
   readonly identity: string | null;
   readonly realmPath: string | null;
-  readonly route: RouteStatus | null;
+  /** Absent when none was chosen: the contract has null for its neighbours only. */
+  readonly route?: RouteStatus;
   readonly stages: readonly CheckedStage[];
   readonly upgrade: SentUpgrade | null;
   readonly session: CheckedSession | null;
@@ -53,7 +54,8 @@ export interface CheckedSession {
   readonly protocol: string;
   readonly bound: boolean;
   readonly heartbeats: number;
-  readonly rttMs: number | null;
+  /** Absent when nothing was measured. */
+  readonly rttMs?: number;
   readonly refreshes: number;
   readonly heldMs: number;
 }
@@ -202,7 +204,7 @@ function resultOf(
     ...frameOf(profile, problem),
     identity: sessions.identity,
     realmPath: session?.resolvedPath ?? null,
-    route: session?.trace?.route ?? null,
+    ...routeIn(session?.trace ?? null),
     stages: [...stages.map(checkedStage), ...heartbeatStage(session)],
     upgrade: session?.upgrade ?? null,
     session: session === undefined ? null : checkedSession(session, stages, heldMs),
@@ -217,6 +219,9 @@ function allStages(trace: Trace | null, now: number): readonly Stage[] {
   const ms = now - trace.startedAt - startedMs;
   return [...trace.stages, { ...trace.current, ok: false, startedMs, ms, detail: null }];
 }
+
+const routeIn = (trace: Trace | null): Pick<CheckResult, 'route'> =>
+  trace === null || trace.route === null ? {} : { route: trace.route };
 
 const checkedStage = ({ leg, name, ok, ms, detail }: Stage): CheckedStage => ({
   ...{ leg, name, ok, detail },
@@ -243,7 +248,7 @@ function checkedSession(
     protocol: online?.protocol ?? bind.detail ?? '',
     bound: bind.ok,
     heartbeats,
-    rttMs: roundedOrNull(online?.rttMs ?? null),
+    ...(online === null || online.rttMs === null ? {} : { rttMs: rounded(online.rttMs) }),
     refreshes,
     heldMs,
   };
@@ -261,7 +266,6 @@ const frameOf = (profile: Pick<Profile, 'name' | 'environment'>, problem: Proble
   profile: { name: profile.name, environment: profile.environment },
   identity: null,
   realmPath: null,
-  route: null,
   stages: [],
   upgrade: null,
   session: null,
@@ -279,8 +283,6 @@ const reported = (problem: Problem): ReportedProblem => ({
 });
 
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;
-
-const roundedOrNull = (ms: number | null): number | null => (ms === null ? null : rounded(ms));
 
 /** Exit statuses of the contract. */
 export function exitStatusOf(problem: Problem | null): number {

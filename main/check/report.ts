@@ -21,7 +21,7 @@ function verdict({ profile, realmPath, session, problem }: CheckResult): string 
 
 function words({ protocol, rttMs, heldMs, refreshes }: CheckedSession): string {
   const parts = [protocol];
-  if (rttMs !== null) parts.push(`round trip ${rttMs} ms`);
+  if (rttMs !== undefined) parts.push(`round trip ${rttMs} ms`);
   if (heldMs >= 1000) parts.push(`held ${Math.round(heldMs / 1000)} s`);
   if (refreshes > 0)
     parts.push(refreshes === 1 ? 'token refreshed once' : `token refreshed ${refreshes} times`);
