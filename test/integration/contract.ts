@@ -48,7 +48,7 @@ const session = z.looseObject({
   protocol: z.string().regex(/^(io\.realm\.sync\.\d\d)?$/),
   bound: z.boolean(),
   heartbeats: count,
-  rttMs: ms.nullish(),
+  rttMs: ms.optional(),
   refreshes: count,
   heldMs: ms,
 });
