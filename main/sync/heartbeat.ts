@@ -53,8 +53,10 @@ export class Heartbeat {
     this.#after(this.#settings.firstWithinMs * this.#random.fraction(), () => this.#beat());
   }
 
+  /** For good: a PONG that was already under way starts nothing again. */
   stop(): void {
     this.#timer?.cancel();
+    this.#sentAt = null;
   }
 
   /** A PONG without a PING of ours that waits for it says nothing. */
