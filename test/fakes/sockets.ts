@@ -12,6 +12,9 @@ import { untilAborted } from './abort.ts';
 export type UpgradeScript =
   { readonly accept: string } | Exclude<UpgradeAnswer, { readonly kind: 'opened' }> | Error | 'silence';
 
+/** The `Sec-WebSocket-Key` of every fake upgrade. */
+export const fakeKey = 'AAAAAAAAAAAAAAAAAAAAAA==';
+
 /** Websockets by script. */
 export class FakeSockets implements Sockets {
   readonly requests: UpgradeRequest[] = [];
@@ -29,6 +32,7 @@ export class FakeSockets implements Sockets {
     signal: AbortSignal,
   ): Promise<UpgradeAnswer> {
     this.requests.push(request);
+    listener.sent(fakeKey);
     const answer = this.#answer(this.script(request), stream, listener);
     return untilAborted(answer, signal).then(
       (answered) => {

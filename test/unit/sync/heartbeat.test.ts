@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { Heartbeat, originalHeartbeat } from '../../../main/sync/heartbeat.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { FakeRandom } from '../../fakes/random.ts';
+
+class Bench {
+  readonly clock = new FakeClock(1_000_000);
+  readonly pings: string[] = [];
+  readonly measured: number[] = [];
+  readonly silent: number[] = [];
+  readonly heartbeat: Heartbeat;
+
+  constructor(...fractions: number[]) {
+    this.heartbeat = new Heartbeat(
+      this.clock,
+      new FakeRandom(...fractions),
+      originalHeartbeat,
+      (payload) => this.pings.push(payload),
+      { measured: (rttMs) => this.measured.push(rttMs), silent: (waitedMs) => this.silent.push(waitedMs) },
+    );
+    this.heartbeat.start(12.4);
+  }
+
+  pong(afterMs: number): void {
+    this.clock.advance(afterMs);
+    this.heartbeat.ponged();
+  }
+}
+
+describe('the heartbeat', () => {
+  it('begins at a random moment of the first minute', () => {
+    const bench = new Bench(0.5);
+    bench.clock.advance(29_999);
+    expect(bench.pings).toEqual([]);
+    bench.clock.advance(1);
+    expect(bench.pings).toEqual(['1030000 12\n']);
+  });
+
+  it('goes on every minute, less up to a tenth, and tells the round trip', () => {
+    const bench = new Bench(0, 0.5, 0);
+    bench.clock.advance(0);
+    bench.pong(40);
+    expect(bench.measured).toEqual([40]);
+    bench.clock.advance(56_999);
+    expect(bench.pings).toHaveLength(1);
+    bench.clock.advance(1);
+    expect(bench.pings[1]).toBe(`${bench.clock.now()} 40\n`);
+    bench.pong(15);
+    bench.clock.advance(60_000);
+    expect(bench.pings[2]).toMatch(/ 15\n$/);
+  });
+
+  it('measures by a clock that nobody sets', () => {
+    const bench = new Bench(0);
+    bench.clock.advance(0);
+    bench.clock.jump(0);
+    bench.pong(7);
+    expect(bench.measured).toEqual([7]);
+  });
+
+  it('finds the other side gone after two minutes without an answer, once', () => {
+    const bench = new Bench(0);
+    bench.clock.advance(0);
+    bench.clock.advance(119_999);
+    expect(bench.silent).toEqual([]);
+    bench.clock.advance(1);
+    expect(bench.silent).toEqual([120_000]);
+    bench.clock.advance(1_000_000);
+    expect(bench.silent).toHaveLength(1);
+    expect(bench.pings).toHaveLength(1);
+  });
+
+  it('is not impressed by a PONG that nobody asked for', () => {
+    const bench = new Bench(0.5);
+    bench.heartbeat.ponged();
+    expect(bench.measured).toEqual([]);
+    bench.clock.advance(30_000);
+    bench.pong(5);
+    bench.heartbeat.ponged();
+    expect(bench.measured).toEqual([5]);
+    expect(bench.clock.timers).toBe(1);
+  });
+
+  it('has one timer at a time, and none once it stopped', () => {
+    const bench = new Bench(0);
+    expect(bench.clock.timers).toBe(1);
+    bench.clock.advance(0);
+    expect(bench.clock.timers).toBe(1);
+    bench.heartbeat.stop();
+    expect(bench.clock.timers).toBe(0);
+  });
+
+  it('is not brought back to life by a late PONG', () => {
+    const bench = new Bench(0);
+    bench.clock.advance(0);
+    bench.heartbeat.stop();
+    bench.heartbeat.ponged();
+    expect(bench.clock.timers).toBe(0);
+    expect(bench.measured).toEqual([]);
+  });
+});

@@ -1,0 +1,311 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  initialSync,
+  stepSync,
+  type SyncEffect,
+  type SyncEvent,
+  type SyncPhase,
+  type SyncState,
+} from '../../../main/sync/machine.ts';
+import { remedyOf, type Problem } from '../../../shared/problem.ts';
+import { samples } from '../shared/problem-samples.ts';
+import { examples, seeded } from '../seed.ts';
+import { someFraction, someProblem, walk } from '../tokens/walks.ts';
+
+const now = 1_000_000;
+const attempt = 4;
+const closed = samples['session.closed'][0];
+const forbidden = samples['gateway.forbidden'][0];
+const unauthorized = samples['gateway.unauthorized'][0];
+const expired = samples['session.tokenExpired'][0];
+const offline = samples['network.down'][0];
+
+const phases = {
+  idle: { at: 'idle' },
+  awaitingToken: { at: 'awaitingToken' },
+  connecting: { at: 'connecting' },
+  online: { at: 'online', since: now - 1000 },
+  waiting: { at: 'waiting', problem: closed, until: now + 1000 },
+  offline: { at: 'offline', problem: offline, until: now + 1000 },
+  blocked: { at: 'blocked', problem: forbidden },
+} as const satisfies Record<string, SyncPhase>;
+type PhaseName = keyof typeof phases;
+
+const ended = (problem: Problem, of = attempt, at = now): SyncEvent => ({
+  type: 'ended',
+  attempt: of,
+  problem,
+  now: at,
+  fraction: 0,
+});
+
+const events = {
+  wanted: { type: 'wanted' },
+  unwanted: { type: 'unwanted' },
+  tokenFetched: { type: 'tokenFetched' },
+  tokenRefused: { type: 'tokenRefused', problem: samples['auth.pathRefused'][0] },
+  bound: { type: 'bound', attempt, now },
+  boundLate: { type: 'bound', attempt: attempt - 1, now },
+  endedClosed: ended(closed),
+  endedForbidden: ended(forbidden),
+  endedUnauthorized: ended(unauthorized),
+  endedOffline: ended(offline),
+  endedLate: ended(forbidden, attempt - 1),
+  retryDue: { type: 'retryDue' },
+  retryHinted: { type: 'retryHinted' },
+} as const satisfies Record<string, SyncEvent>;
+type EventName = keyof typeof events;
+
+const words = (effects: readonly SyncEffect[]): string =>
+  effects
+    .map((effect) => {
+      if (effect.do === 'setTimer') return `setTimer+${effect.at - now}`;
+      return effect.do === 'startAttempt' ? `startAttempt#${effect.attempt}` : effect.do;
+    })
+    .join(' ');
+
+/** What is not in the table leaves the state alone and does nothing. */
+const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SyncPhase['at'], string]>> = {
+  'idle wanted': ['awaitingToken', 'wantToken'],
+
+  'awaitingToken unwanted': ['idle', 'releaseToken'],
+  'awaitingToken tokenFetched': ['connecting', 'startAttempt#5'],
+  'awaitingToken tokenRefused': ['blocked', ''],
+
+  'connecting unwanted': ['idle', 'abandonAttempt releaseToken'],
+  'connecting tokenRefused': ['blocked', 'abandonAttempt'],
+  'connecting bound': ['online', ''],
+  'connecting endedClosed': ['waiting', 'setTimer+1000'],
+  'connecting endedForbidden': ['blocked', ''],
+  'connecting endedUnauthorized': ['awaitingToken', 'rejectToken wantToken'],
+  'connecting endedOffline': ['offline', 'setTimer+1000'],
+
+  'online unwanted': ['idle', 'abandonAttempt releaseToken'],
+  'online tokenFetched': ['online', 'sendToken'],
+  'online tokenRefused': ['blocked', 'abandonAttempt'],
+  'online endedClosed': ['waiting', 'setTimer+1000'],
+  'online endedForbidden': ['blocked', ''],
+  'online endedUnauthorized': ['awaitingToken', 'rejectToken wantToken'],
+  'online endedOffline': ['offline', 'setTimer+1000'],
+
+  'waiting unwanted': ['idle', 'clearTimer releaseToken'],
+  'waiting tokenRefused': ['blocked', 'clearTimer'],
+  'waiting retryDue': ['awaitingToken', 'clearTimer wantToken'],
+  'waiting retryHinted': ['awaitingToken', 'clearTimer wantToken'],
+
+  'offline unwanted': ['idle', 'clearTimer releaseToken'],
+  'offline tokenRefused': ['blocked', 'clearTimer'],
+  'offline retryDue': ['awaitingToken', 'clearTimer wantToken'],
+  'offline retryHinted': ['awaitingToken', 'clearTimer wantToken'],
+
+  'blocked wanted': ['awaitingToken', 'wantToken'],
+  'blocked unwanted': ['idle', 'releaseToken'],
+  'blocked retryDue': ['awaitingToken', 'wantToken'],
+  'blocked retryHinted': ['awaitingToken', 'wantToken'],
+};
+
+const stateAt = (phase: SyncPhase): SyncState => ({
+  attempts: attempt,
+  failures: null,
+  hasRenewed: false,
+  phase,
+});
+
+const cells = (Object.keys(phases) as PhaseName[]).flatMap((phase) =>
+  (Object.keys(events) as EventName[]).map((event) => [phase, event] as const),
+);
+
+describe('the sync machine', () => {
+  it.each(cells)('when %s: %s', (phase, event) => {
+    const state = stateAt(phases[phase]);
+    const [after, ...effects] = stepSync(state, events[event]);
+    const expected = table[`${phase} ${event}`];
+    if (expected === undefined) {
+      expect(after).toEqual(state);
+      expect(effects).toEqual([]);
+      return;
+    }
+    expect([after.phase.at, words(effects)]).toEqual(expected);
+  });
+});
+
+/** Fails the attempts one after the other and tells what each failure led to. */
+function fail(...problems: readonly Problem[]): string[] {
+  let state = initialSync;
+  const play = (event: SyncEvent): readonly SyncEffect[] => {
+    const [after, ...effects] = stepSync(state, event);
+    state = after;
+    return effects;
+  };
+  play(events.wanted);
+  play(events.tokenFetched);
+  return problems.map((problem) => {
+    const effects = play(ended(problem, state.attempts));
+    play(events.retryDue);
+    play(events.tokenFetched);
+    return words(effects);
+  });
+}
+
+describe('an outage', () => {
+  it('waits longer with every failure of a kind, and anew with another', () => {
+    const gone = samples['gateway.failed'][0];
+    expect(fail(closed, closed, closed, gone, gone, closed)).toEqual([
+      'setTimer+1000',
+      'setTimer+2000',
+      'setTimer+4000',
+      'setTimer+1000',
+      'setTimer+2000',
+      'setTimer+1000',
+    ]);
+  });
+
+  it('never waits longer than five minutes', () => {
+    expect(fail(...Array.from({ length: 40 }, () => closed)).at(-1)).toBe('setTimer+300000');
+  });
+
+  it('stays away as long as the gateway asked', () => {
+    expect(fail({ kind: 'gateway.busy', status: 503, retryAfterMs: 30_000 })).toEqual(['setTimer+30000']);
+  });
+
+  it('costs one new token, then a 401 is for a person', () => {
+    expect(fail(unauthorized, unauthorized)).toEqual(['rejectToken wantToken', '']);
+    expect(fail(unauthorized, closed, unauthorized)).toEqual(['rejectToken wantToken', 'setTimer+1000', '']);
+  });
+
+  it('with tokens that expire at once goes on, but waits', () => {
+    expect(fail(expired, expired, expired)).toEqual([
+      'rejectToken wantToken',
+      'rejectToken setTimer+2000',
+      'rejectToken setTimer+4000',
+    ]);
+  });
+
+  it.each([
+    [59_999, '', 'setTimer+2000'],
+    [60_000, 'rejectToken wantToken', 'setTimer+1000'],
+  ])('is over after a minute online: %i ms', (onlineMs, afterUnauthorized, afterClosed) => {
+    const online: SyncState = {
+      attempts: 1,
+      failures: { kind: closed.kind, count: 1 },
+      hasRenewed: true,
+      phase: { at: 'online', since: now - onlineMs },
+    };
+    expect(words(stepSync(online, ended(unauthorized, 1)).slice(1) as SyncEffect[])).toBe(afterUnauthorized);
+    expect(words(stepSync(online, ended(closed, 1)).slice(1) as SyncEffect[])).toBe(afterClosed);
+  });
+
+  it('is forgotten when a person says try again', () => {
+    const blocked: SyncState = {
+      attempts: 9,
+      failures: { kind: forbidden.kind, count: 7 },
+      hasRenewed: true,
+      phase: phases.blocked,
+    };
+    expect(stepSync(blocked, events.retryHinted)[0]).toEqual({
+      attempts: 9,
+      failures: null,
+      hasRenewed: false,
+      phase: { at: 'awaitingToken' },
+    });
+  });
+});
+
+type Maker = (state: SyncState) => SyncEvent;
+const lateness = fc.constantFrom(0, 0, 0, 1, 2);
+const moment = fc.integer({ min: 0, max: 10 ** 7 });
+const maker: fc.Arbitrary<Maker> = fc.oneof(
+  fc
+    .constantFrom<SyncEvent[]>(
+      events.wanted,
+      events.unwanted,
+      events.tokenFetched,
+      events.tokenFetched,
+      events.retryDue,
+      events.retryHinted,
+    )
+    .map((event) => () => event),
+  someProblem.map((problem) => () => ({ type: 'tokenRefused', problem }) as const),
+  fc.tuple(lateness, moment).map(
+    ([late, at]) =>
+      ({ attempts }: SyncState) =>
+        ({ type: 'bound', attempt: attempts - late, now: at }) as const,
+  ),
+  fc.tuple(lateness, someProblem, moment, someFraction).map(
+    ([late, problem, at, fraction]) =>
+      ({ attempts }: SyncState) =>
+        ({ type: 'ended', attempt: attempts - late, problem, now: at, fraction }) as const,
+  ),
+);
+
+describe(seeded('on random walks the sync machine'), () => {
+  it('has one attempt under way at most, a timer only where it waits, and heeds no other attempt', () => {
+    let steps = 0;
+    fc.assert(
+      fc.property(fc.array(maker, { minLength: 100, maxLength: 100 }), (makers) => {
+        let underWay: number | null = null;
+        let timer = false;
+        let holdsToken = false;
+        walk({ initial: initialSync, step: stepSync }, makers, (before, event, after, effects) => {
+          steps += 1;
+          if ('attempt' in event && event.attempt !== before.attempts) expect(after).toBe(before);
+          if (event.type === 'ended' && event.attempt === underWay) underWay = null;
+          if (event.type === 'retryDue') timer = false;
+          for (const effect of effects) {
+            if (effect.do === 'startAttempt') {
+              expect(underWay).toBeNull();
+              underWay = effect.attempt;
+            }
+            if (effect.do === 'abandonAttempt') underWay = null;
+            if (effect.do === 'setTimer') timer = true;
+            if (effect.do === 'clearTimer') timer = false;
+            if (effect.do === 'wantToken') holdsToken = true;
+            if (effect.do === 'releaseToken') holdsToken = false;
+            if (effect.do === 'sendToken') expect(after.phase.at).toBe('online');
+          }
+          const { at } = after.phase;
+          expect(underWay !== null).toBe(at === 'connecting' || at === 'online');
+          expect(timer).toBe(at === 'waiting' || at === 'offline');
+          expect(holdsToken).toBe(at !== 'idle');
+          expect(after.attempts - before.attempts).toBe(
+            effects.some((effect) => effect.do === 'startAttempt') ? 1 : 0,
+          );
+        });
+      }),
+      examples(300),
+    );
+    expect(steps).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it('never renews a token twice in an outage without waiting in between', () => {
+    fc.assert(
+      fc.property(fc.array(maker, { minLength: 60, maxLength: 60 }), (makers) => {
+        walk({ initial: initialSync, step: stepSync }, makers, (before, event, after, effects) => {
+          const rejects = effects.some((effect) => effect.do === 'rejectToken');
+          if (!rejects) return;
+          expect(event.type === 'ended' && remedyOf(event.problem)).toBe('refreshToken');
+          const isOver =
+            before.phase.at === 'online' &&
+            event.type === 'ended' &&
+            event.now - before.phase.since >= 60_000;
+          if (before.hasRenewed && !isOver) expect(after.phase.at).toBe('waiting');
+        });
+      }),
+      examples(200),
+    );
+  });
+
+  it('leaves blocked only for a person, the network or a computer that woke', () => {
+    const people = new Set<SyncEvent['type']>(['wanted', 'unwanted', 'retryDue', 'retryHinted']);
+    fc.assert(
+      fc.property(fc.array(maker, { minLength: 60, maxLength: 60 }), (makers) => {
+        walk({ initial: initialSync, step: stepSync }, makers, (before, event, after) => {
+          if (before.phase.at === 'blocked' && after.phase.at !== 'blocked')
+            expect(people).toContain(event.type);
+        });
+      }),
+      examples(200),
+    );
+  });
+});
