@@ -25,14 +25,21 @@ export function migrate(document: unknown, steps: readonly Migration[] = migrati
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) return { outcome: 'damaged' };
   if (version > current) return { outcome: 'newer' };
   if (version === current) return { outcome: 'current', document };
-  const migrated = steps
+  try {
+    return { outcome: 'migrated', document: climb(document, version, steps) };
+  } catch {
+    // Whatever a step could not take is nothing that we ever wrote.
+    return { outcome: 'damaged' };
+  }
+}
+
+const climb = (document: RawDocument, version: number, steps: readonly Migration[]): RawDocument =>
+  steps
     .slice(version - 1)
     .reduce<RawDocument>(
       (before, step, index) => ({ ...step(before), schemaVersion: version + index + 1 }),
       document,
     );
-  return { outcome: 'migrated', document: migrated };
-}
 
 const isRecord = (value: unknown): value is RawDocument =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
