@@ -5,7 +5,7 @@ import type { SecretKind } from '../../shared/secrets.ts';
 import type { Notice } from '../../shared/status.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { SecretMarkers } from '../tokens/vault.ts';
-import { currentSchemaVersion, migrate, type RawDocument } from './migrations.ts';
+import { currentSchemaVersion, migrate, type Migrated, type RawDocument } from './migrations.ts';
 
 export interface SavedProfile {
   readonly id: ProfileId;
@@ -27,7 +27,7 @@ const entrySchema = z.looseObject({
   profile: z.unknown(),
 });
 
-const documentSchema = z.looseObject({ profiles: z.array(z.unknown()).catch([]) });
+const documentSchema = z.looseObject({ profiles: z.array(z.unknown()).default([]) });
 
 interface Entry extends SavedProfile {
   readonly secrets: readonly SecretKind[];
@@ -61,7 +61,7 @@ export class ProfileStore implements SecretMarkers {
     this.#rest = rest;
     this.#entries = read.flatMap(({ entry }) => (entry === null ? [] : [entry]));
     this.#unreadable = read.flatMap(({ raw, entry }) => (entry === null ? [raw] : []));
-    if (this.#mayWrite) this.#documents.keepCopy();
+    if (this.#mayWrite) this.#keepCopy();
     return this.#entries;
   }
 
@@ -114,7 +114,7 @@ export class ProfileStore implements SecretMarkers {
   }
 
   #readDocument(): RawDocument {
-    const migrated = migrate(this.#tryRead());
+    const migrated = this.#readMigrated();
     switch (migrated.outcome) {
       case 'current':
       case 'migrated':
@@ -126,6 +126,12 @@ export class ProfileStore implements SecretMarkers {
       case 'damaged':
         return this.#recover();
     }
+  }
+
+  #readMigrated(): Migrated {
+    const migrated = migrate(this.#tryRead());
+    const hasProfiles = 'document' in migrated && documentSchema.safeParse(migrated.document).success;
+    return migrated.outcome === 'newer' || hasProfiles ? migrated : { outcome: 'damaged' };
   }
 
   #tryRead(): unknown {
@@ -140,7 +146,7 @@ export class ProfileStore implements SecretMarkers {
   #recover(): RawDocument {
     const stamp = new Date(this.#now()).toISOString().replace(/[:.]/g, '-');
     const { aside, restored } = this.#documents.setAside(`damaged-${stamp}`);
-    const migrated = restored ? migrate(this.#tryRead()) : null;
+    const migrated = restored ? this.#readMigrated() : null;
     const isUsable = migrated?.outcome === 'current' || migrated?.outcome === 'migrated';
     this.notices.push({ kind: 'profilesSetAside', file: aside, restored: isUsable });
     if (isUsable) return migrated.document;
@@ -167,6 +173,15 @@ export class ProfileStore implements SecretMarkers {
     }));
     const document = { ...this.#rest, schemaVersion: currentSchemaVersion() };
     this.#write({ ...document, profiles: [...profiles, ...this.#unreadable] });
+  }
+
+  /** A disk with no room for a copy must not keep the app from starting. */
+  #keepCopy(): void {
+    try {
+      this.#documents.keepCopy();
+    } catch {
+      // The older copy, if there is one, is still good.
+    }
   }
 
   /** A full disk must not take the app down: profiles stay usable for this run, and the person is told. */
