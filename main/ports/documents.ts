@@ -39,14 +39,19 @@ export class ConfDocuments implements Documents {
   }
 
   keepCopy(): void {
-    if (existsSync(this.path)) copyFileSync(this.path, this.#copyPath);
+    if (!existsSync(this.path)) return;
+    // Not over the older copy: with no room on the disk, half a file would be left of it.
+    const draft = `${this.#copyPath}.new`;
+    copyFileSync(this.path, draft);
+    renameSync(draft, this.#copyPath);
   }
 
   setAside(suffix: string): { readonly aside: string; readonly restored: boolean } {
     const aside = `${this.path}.${suffix}`;
     renameSync(this.path, aside);
     const restored = existsSync(this.#copyPath);
-    if (restored) copyFileSync(this.#copyPath, this.path);
+    // Moved, not copied: a copy that is damaged too must not come back when it is set aside in its turn.
+    if (restored) renameSync(this.#copyPath, this.path);
     this.#store = null;
     return { aside, restored };
   }
