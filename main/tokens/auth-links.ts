@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Http, HttpLink } from '../ports/http.ts';
+import { ProblemError } from '../problem-error.ts';
 
 /** More requests than this wait their turn: the original clients never send more at once (server, §2). */
 export const mostRequestsAtOnce = 5;
@@ -7,7 +8,7 @@ export const mostRequestsAtOnce = 5;
 /** The streams to one auth server: kept between requests, and never more in use than the server is to be bothered with. */
 export class AuthLinks {
   readonly #http: Http;
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] = [];
   #busy = 0;
   #kept: HttpLink[] = [];
   #isClosed = false;
@@ -16,9 +17,14 @@ export class AuthLinks {
     this.#http = http;
   }
 
-  /** Runs `work` when it is its turn; an aborted signal ends the wait. */
+  /** Runs `work` when it is its turn. Errors: `cancelled` if the signal aborts before that. */
   async inTurn<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
     while (this.#busy >= mostRequestsAtOnce) await this.#nextTurn(signal);
+    if (signal.aborted) {
+      // The turn that may have been given to it is somebody else's.
+      this.#waiting.shift()?.();
+      throw cancelled();
+    }
     this.#busy += 1;
     try {
       return await work();
@@ -53,14 +59,22 @@ export class AuthLinks {
     this.#kept = [];
   }
 
+  /** Whoever stops waiting leaves the queue, so that no turn is given to somebody who has gone. */
   #nextTurn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const proceed = () => {
-        signal.removeEventListener('abort', proceed);
+        signal.removeEventListener('abort', onAborted);
         resolve();
       };
-      signal.addEventListener('abort', proceed, { once: true });
+      const onAborted = () => {
+        this.#waiting = this.#waiting.filter((other) => other !== proceed);
+        reject(cancelled());
+      };
       this.#waiting.push(proceed);
+      signal.addEventListener('abort', onAborted, { once: true });
+      if (signal.aborted) onAborted();
     });
   }
 }
+
+const cancelled = (): ProblemError => new ProblemError({ kind: 'cancelled' });
