@@ -107,8 +107,8 @@ export class Vault {
   async #isLocked(profile: ProfileId, kind: SecretKind): Promise<boolean> {
     const probe = { service, account: `${profile}/${kind}/probe` };
     try {
-      await this.#keychain.write(probe, 'probe');
-      await this.#keychain.remove(probe);
+      await this.#beforeDeadline(this.#keychain.write(probe, 'probe'));
+      await this.#beforeDeadline(this.#keychain.remove(probe));
       return false;
     } catch {
       return true;
