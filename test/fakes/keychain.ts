@@ -21,6 +21,8 @@ const refusals: Partial<Record<KeychainMode, VaultProblem>> = {
 /** A keychain in memory whose mood a test decides. */
 export class FakeKeychain implements Keychain {
   readonly calls: KeychainCall[] = [];
+  /** Calls of this kind are never answered, whatever the mode. */
+  stuckVerb: KeychainCall['verb'] | null = null;
   readonly #entries = new Map<string, string>();
   #mode: KeychainMode = 'open';
   #waiting: (() => void)[] = [];
@@ -44,27 +46,30 @@ export class FakeKeychain implements Keychain {
   }
 
   async read({ account }: KeychainEntry): Promise<string | null> {
-    await this.#answerable('read', account);
-    return this.#mode === 'locked' ? null : (this.#entries.get(account) ?? null);
+    const mode = await this.#answering('read', account);
+    return mode === 'locked' ? null : (this.#entries.get(account) ?? null);
   }
 
   async write({ account }: KeychainEntry, secret: string): Promise<void> {
-    await this.#answerable('write', account);
-    if (this.#mode === 'locked') throw new ProblemError({ kind: 'vault.locked' });
+    const mode = await this.#answering('write', account);
+    if (mode === 'locked') throw new ProblemError({ kind: 'vault.locked' });
     this.#entries.set(account, secret);
   }
 
   async remove({ account }: KeychainEntry): Promise<boolean> {
-    await this.#answerable('remove', account);
-    return this.#mode === 'locked' ? false : this.#entries.delete(account);
+    const mode = await this.#answering('remove', account);
+    return mode === 'locked' ? false : this.#entries.delete(account);
   }
 
-  async #answerable(verb: KeychainCall['verb'], account: string): Promise<void> {
+  /** The mode in which a call is answered, once it is. */
+  async #answering(verb: KeychainCall['verb'], account: string): Promise<KeychainMode> {
     this.calls.push({ verb, account });
-    while (this.#mode === 'hanging') {
+    while (this.#mode === 'hanging' || this.stuckVerb === verb) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    const refusal = refusals[this.#mode];
+    const mode = this.#mode;
+    const refusal = refusals[mode];
     if (refusal !== undefined) throw new ProblemError(refusal);
+    return mode;
   }
 }

@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { ProfileStore } from '../../../main/profiles/store.ts';
+import { profileIdSchema } from '../../../shared/brand.ts';
+import { toProfileFile } from '../../../shared/profile.ts';
+import { MemoryDocuments } from '../../fakes/documents.ts';
+import { contractExample, minimal, profileWith } from '../shared/profile-samples.ts';
+
+const now = Date.UTC(2026, 0, 1, 12, 30);
+const one = profileIdSchema.parse('one');
+const two = profileIdSchema.parse('two');
+const profile = profileWith();
+const entry = (id: string, more: object = {}) => ({
+  id,
+  wanted: false,
+  secrets: [],
+  profile: toProfileFile(profile),
+  ...more,
+});
+
+function storeOf(documents: MemoryDocuments): ProfileStore {
+  const store = new ProfileStore(documents, () => now);
+  store.load();
+  return store;
+}
+
+const written = (documents: MemoryDocuments) =>
+  JSON.parse(documents.text ?? 'null') as Record<string, unknown>;
+
+describe('the profile store', () => {
+  it('begins empty, without a word', () => {
+    const documents = new MemoryDocuments();
+    const store = storeOf(documents);
+    expect([store.all, store.notices, documents.text]).toEqual([[], [], null]);
+  });
+
+  it('finds what it saved at the next start, whole', () => {
+    const documents = new MemoryDocuments();
+    const full = profileWith(JSON.parse(JSON.stringify(contractExample)) as object);
+    const store = storeOf(documents);
+    store.save(one, profile, true);
+    store.save(two, full, false);
+    store.set(two, 'proxyPassword');
+    store.set(two, 'header:authorization');
+    expect(storeOf(documents).all).toEqual([
+      { id: one, wanted: true, secrets: [], profile },
+      { id: two, wanted: false, secrets: ['proxyPassword', 'header:authorization'], profile: full },
+    ]);
+    expect(written(documents)['schemaVersion']).toBe(1);
+  });
+
+  it('changes a profile in its place and keeps the notes of its secrets', () => {
+    const store = storeOf(new MemoryDocuments());
+    store.save(one, profile, false);
+    store.set(one, 'refreshToken');
+    store.save(two, profile, false);
+    store.save(one, profileWith({ name: 'Renamed' }), true);
+    expect(store.all.map((saved) => [saved.id, saved.profile.name, saved.wanted])).toEqual([
+      ['one', 'Renamed', true],
+      ['two', 'Minimal', false],
+    ]);
+    expect(store.kinds(one)).toEqual(['refreshToken']);
+  });
+
+  it('keeps notes of secrets, each once', () => {
+    const store = storeOf(new MemoryDocuments());
+    store.save(one, profile, false);
+    store.set(one, 'refreshToken');
+    store.set(one, 'refreshToken');
+    expect(store.kinds(one)).toEqual(['refreshToken']);
+    expect(store.has(two, 'refreshToken')).toBe(false);
+    store.clear(one, 'refreshToken');
+    expect(store.has(one, 'refreshToken')).toBe(false);
+  });
+
+  it('writes only when something changes', () => {
+    const documents = new MemoryDocuments();
+    const store = storeOf(documents);
+    store.save(one, profile, false);
+    const { writes } = documents;
+    store.setWanted(one, false);
+    store.clear(one, 'refreshToken');
+    expect(documents.writes).toBe(writes);
+    store.setWanted(one, true);
+    expect(documents.writes).toBe(writes + 1);
+  });
+
+  it('removes a profile', () => {
+    const documents = new MemoryDocuments({ schemaVersion: 1, profiles: [entry('one'), entry('two')] });
+    const store = storeOf(documents);
+    store.remove(one);
+    expect(store.find(one)).toBeNull();
+    expect(storeOf(documents).all.map(({ id }) => id)).toEqual(['two']);
+  });
+
+  it('keeps what it does not know beside the profiles', () => {
+    const documents = new MemoryDocuments({ schemaVersion: 1, window: { width: 7 }, profiles: [] });
+    storeOf(documents).save(one, profile, false);
+    expect(written(documents)).toMatchObject({ window: { width: 7 } });
+  });
+
+  it('holds no secret', () => {
+    const documents = new MemoryDocuments();
+    const store = storeOf(documents);
+    store.save(one, profile, false);
+    store.set(one, 'refreshToken');
+    expect(JSON.stringify(written(documents)['profiles'])).toBe(
+      JSON.stringify([entry('one', { secrets: ['refreshToken'] })]),
+    );
+  });
+});
+
+describe('an entry that can’t be read', () => {
+  const odd = { id: 'odd', profile: { ...minimal, name: 'From the future', novelty: { deep: [1] } } };
+  const odder = 'not even an object';
+
+  it('is reported by its name', () => {
+    const documents = new MemoryDocuments({ schemaVersion: 1, profiles: [entry('one'), odd, odder] });
+    expect(storeOf(documents).notices).toEqual([
+      { kind: 'profileUnreadable', name: 'From the future', file: documents.path },
+      { kind: 'profileUnreadable', name: 'unnamed', file: documents.path },
+    ]);
+  });
+
+  it('stays as it is through every save', () => {
+    const documents = new MemoryDocuments({ schemaVersion: 1, profiles: [odd, entry('one'), odder] });
+    const store = storeOf(documents);
+    store.save(two, profile, false);
+    store.remove(one);
+    store.setWanted(two, true);
+    const profiles = written(documents)['profiles'] as unknown[];
+    expect(profiles.slice(1).map((raw) => JSON.stringify(raw))).toEqual([
+      JSON.stringify(odd),
+      JSON.stringify(odder),
+    ]);
+  });
+
+  it('has small faults forgiven instead', () => {
+    const faulty = entry('one', { wanted: 'yes', secrets: ['refreshToken', 'password', 7] });
+    const [read] = storeOf(new MemoryDocuments({ schemaVersion: 1, profiles: [faulty] })).all;
+    expect(read).toMatchObject({ id: 'one', wanted: false });
+  });
+});
+
+describe('a damaged file', () => {
+  const good = JSON.stringify({ schemaVersion: 1, profiles: [entry('one')] });
+
+  it.each([
+    '{"schemaVersion":1,"profi',
+    '',
+    'null',
+    '[]',
+    '{"profiles":[]}',
+    '{"schemaVersion":1,"profiles":{}}',
+  ])('like %j is set aside and its last good copy restored', (text) => {
+    const documents = new MemoryDocuments();
+    [documents.text, documents.copy] = [text, good];
+    const store = storeOf(documents);
+    const aside = `${documents.path}.damaged-2026-01-01T12-30-00-000Z`;
+    expect(store.notices).toEqual([{ kind: 'profilesSetAside', file: aside, restored: true }]);
+    expect(documents.aside.get(aside)).toBe(text);
+    expect(store.all.map(({ id }) => id)).toEqual(['one']);
+    expect(documents.text).toBe(good);
+  });
+
+  it('without a copy leaves an empty store, and the file for somebody to look into', () => {
+    const documents = new MemoryDocuments();
+    documents.text = 'damaged';
+    const store = storeOf(documents);
+    expect(store.all).toEqual([]);
+    expect(store.notices).toMatchObject([{ kind: 'profilesSetAside', restored: false }]);
+    expect([...documents.aside.values()]).toEqual(['damaged']);
+    store.save(one, profile, false);
+    expect(storeOf(documents).all.map(({ id }) => id)).toEqual(['one']);
+  });
+
+  it('whose copy is damaged too loses neither of them, and the app starts and saves', () => {
+    const documents = new MemoryDocuments();
+    [documents.text, documents.copy] = ['damaged', 'damaged as well'];
+    const store = storeOf(documents);
+    expect(store.notices).toMatchObject([{ kind: 'profilesSetAside', restored: false }]);
+    expect([...documents.aside.values()].sort()).toEqual(['damaged', 'damaged as well']);
+    store.save(one, profile, false);
+    const next = storeOf(documents);
+    expect(next.all.map(({ id }) => id)).toEqual(['one']);
+    expect(next.notices).toEqual([]);
+  });
+
+  it('is never taken for a good copy', () => {
+    const documents = new MemoryDocuments();
+    documents.text = good;
+    storeOf(documents);
+    documents.text = 'damaged';
+    storeOf(documents);
+    documents.text = 'damaged again';
+    expect(storeOf(documents).all.map(({ id }) => id)).toEqual(['one']);
+  });
+});
+
+describe('the file of a newer version', () => {
+  it('is reported and never written', () => {
+    const newer = { schemaVersion: 2, profiles: [entry('one')], novelty: true };
+    const documents = new MemoryDocuments(newer);
+    const store = storeOf(documents);
+    store.save(two, profile, false);
+    expect(store.all.map(({ id }) => id)).toEqual(['two']);
+    expect(store.notices).toEqual([
+      { kind: 'profilesFromNewerVersion', file: documents.path },
+      { kind: 'profilesNotSaved', file: documents.path },
+    ]);
+    expect([written(documents), documents.copy, documents.writes]).toEqual([newer, null, 0]);
+  });
+});
+
+describe('a full disk', () => {
+  it('is reported once, and profiles stay usable for this run', () => {
+    const documents = new MemoryDocuments();
+    const store = storeOf(documents);
+    documents.isFull = true;
+    store.save(one, profile, false);
+    store.save(two, profile, true);
+    expect(store.all).toHaveLength(2);
+    expect(store.notices).toEqual([{ kind: 'profilesNotSaved', file: documents.path }]);
+    documents.isFull = false;
+    store.setWanted(one, true);
+    expect(storeOf(documents).all.map(({ id, wanted }) => [id, wanted])).toEqual([
+      ['one', true],
+      ['two', true],
+    ]);
+  });
+
+  it('does not keep the app from starting', () => {
+    const documents = new MemoryDocuments({ schemaVersion: 1, profiles: [entry('one')] });
+    documents.isFull = true;
+    expect(storeOf(documents).all).toHaveLength(1);
+  });
+});
