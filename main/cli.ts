@@ -11,6 +11,7 @@ import { ConfDocuments, ReadOnlyDocuments } from './ports/documents.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeytarKeychain } from './ports/keychain.ts';
 import type { Ports } from './ports/ports.ts';
+import { silentPower } from './ports/power.ts';
 import { systemRandom } from './ports/random.ts';
 import { wsSockets } from './ports/sockets.ts';
 import { EnvironmentSystemProxy } from './ports/system-proxy.ts';
@@ -35,6 +36,7 @@ const ports: Ports = {
   systemRoots: new NodeSystemRoots(),
   http: nodeHttp,
   sockets: wsSockets,
+  power: silentPower,
   log,
   nameBug: bugNamer(log, () => systemRandom.word()),
 };

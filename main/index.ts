@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, ipcMain, Menu, protocol, session, type BrowserWindow } from 'electron';
+import { app, ipcMain, Menu, powerMonitor, protocol, session, type BrowserWindow } from 'electron';
 import ElectronStore from 'electron-store';
 import { App } from './app.ts';
 import { bindContract, push } from './ipc.ts';
@@ -11,6 +11,7 @@ import { nodeHttp } from './ports/http.ts';
 import { KeytarKeychain } from './ports/keychain.ts';
 import { LogFile } from './ports/log-file.ts';
 import type { Ports } from './ports/ports.ts';
+import { ElectronPower } from './ports/power.ts';
 import { systemRandom } from './ports/random.ts';
 import { wsSockets } from './ports/sockets.ts';
 import { ElectronSystemProxy } from './ports/system-proxy.ts';
@@ -53,6 +54,7 @@ function makePorts(logFile: LogFile): Ports {
     systemRoots: new NodeSystemRoots(),
     http: nodeHttp,
     sockets: wsSockets,
+    power: new ElectronPower(powerMonitor),
     log,
     nameBug: bugNamer(log, () => systemRandom.word()),
   };

@@ -3,6 +3,7 @@ import type { NameBug } from '../problem-error.ts';
 import type { Clock } from './clock.ts';
 import type { Dialer } from './dialer.ts';
 import type { Http } from './http.ts';
+import type { Power } from './power.ts';
 import type { Random } from './random.ts';
 import type { Sockets } from './sockets.ts';
 import type { SystemProxy } from './system-proxy.ts';
@@ -17,6 +18,7 @@ export interface Ports {
   readonly systemRoots: SystemRoots;
   readonly http: Http;
   readonly sockets: Sockets;
+  readonly power: Power;
   readonly log: Log;
   readonly nameBug: NameBug;
 }

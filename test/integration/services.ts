@@ -5,6 +5,7 @@ import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
 import { nodeHttp } from '../../main/ports/http.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import type { Ports } from '../../main/ports/ports.ts';
+import { silentPower } from '../../main/ports/power.ts';
 import { systemRandom } from '../../main/ports/random.ts';
 import { wsSockets } from '../../main/ports/sockets.ts';
 import { EnvironmentSystemProxy } from '../../main/ports/system-proxy.ts';
@@ -29,6 +30,7 @@ export const realPorts = (dialer: Dialer = systemDialer): Ports => ({
   systemRoots,
   http: nodeHttp,
   sockets: wsSockets,
+  power: silentPower,
   log: silentLog,
   nameBug: bugNamer(silentLog, () => systemRandom.word()),
 });
