@@ -87,10 +87,19 @@ export class TokenLifecycle {
       case 'needsUser':
         return { state: 'needsUser', problem: phase.problem };
       case 'signedOut':
+        return this.#restingStatus;
       case 'unlocking':
       case 'signingIn':
         return { state: phase.at };
     }
+  }
+
+  /** Before the vault is read, its notes tell whether somebody signed in earlier and never out. */
+  get #restingStatus(): SignInStatus {
+    const { id, vault, keeping } = this.#deps;
+    return vault.kinds(id).includes(this.#grantKind)
+      ? { state: 'signedIn', identity: this.#identity, keptIn: keeping }
+      : { state: 'signedOut' };
   }
 
   /** The token of one realm path; nothing is fetched until it is wanted. */
