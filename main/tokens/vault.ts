@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Keychain } from '../ports/keychain.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret, type SecretName } from '../secret.ts';
+import { LongSecrets } from './long-secrets.ts';
 import {
   ProfileSecrets,
   secretNames,
@@ -40,7 +41,7 @@ export class Vault {
     clock: Clock,
     onStatus: (status: KeychainStatus) => void = () => undefined,
   ) {
-    this.#keychain = keychain;
+    this.#keychain = new LongSecrets(keychain);
     this.#markers = markers;
     this.#clock = clock;
     this.#onStatus = onStatus;

@@ -181,7 +181,7 @@ describe('a keychain that hangs', () => {
     bench.keychain.stuckVerb = 'write';
     const problem = problemOf(bench.vault.forget(id, 'refreshToken'));
     await turn();
-    expect(bench.verbs).toEqual(['write', 'remove', 'write']);
+    expect(bench.verbs.filter((verb) => verb !== 'read')).toEqual(['write', 'remove', 'write']);
     bench.clock.advance(deadlineMs);
     expect(await problem).toEqual({ kind: 'vault.locked' });
     expect(bench.markers.has(id, 'refreshToken')).toBe(true);
