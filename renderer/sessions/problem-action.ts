@@ -7,7 +7,7 @@ export type ProblemAction =
   | { readonly verb: 'connect' }
   | { readonly verb: 'edit'; readonly field: EditableField };
 
-/** Fields that a problem can point at, named as `parseProfile` names them; `route.password` exists only in the form. */
+/** Fields that a problem can point at, named as `parseProfile` names them; `secrets.proxyPassword` exists only in the form. */
 export type EditableField =
   | 'name'
   | 'server'
@@ -20,7 +20,7 @@ export type EditableField =
   | 'gateway.customRequestHeaders'
   | 'route.mode'
   | 'route.proxy'
-  | 'route.password'
+  | 'secrets.proxyPassword'
   | 'trust.ca'
   | 'trust.clientCertificate'
   | 'sync.protocolVersions';
@@ -72,7 +72,7 @@ const actions: Record<
   'route.unresolved': edit('route.proxy'),
   'route.unreachable': edit('route.proxy'),
   'route.malformed': edit('route.proxy'),
-  'route.authRequired': edit('route.password'),
+  'route.authRequired': edit('secrets.proxyPassword'),
   'tls.untrusted': edit('trust.ca'),
   'tls.clientCertificateRequired': edit('trust.clientCertificate'),
   'gateway.unresolved': edit('gateway.syncUrl'),
@@ -115,7 +115,7 @@ const actions: Record<
 };
 
 function forSecret(secret: string): ProblemAction {
-  if (secret === 'proxyPassword') return edit('route.password');
+  if (secret === 'proxyPassword') return edit('secrets.proxyPassword');
   if (secret.startsWith('clientKey')) return edit('trust.clientCertificate');
   return secret.startsWith('header') ? edit('gateway.customRequestHeaders') : signIn;
 }
