@@ -72,6 +72,8 @@ export class TraceRecorder {
     run: (stage: RunningStage) => Promise<Value>,
   ): Promise<Value> {
     const startedMs = this.#elapsedMs();
+    const outer = this.#trace.current;
+    const own = { leg: plan.leg, name: plan.name };
     let detail: string | null = null;
     const finish = (ok: boolean) => {
       const stage: Stage = {
@@ -82,9 +84,12 @@ export class TraceRecorder {
         ms: this.#elapsedMs() - startedMs,
         detail,
       };
-      this.#update({ stages: [...this.#trace.stages, stage], current: null });
+      this.#update({
+        stages: [...this.#trace.stages, stage],
+        current: this.#trace.current === own ? outer : null,
+      });
     };
-    this.#update({ current: { leg: plan.leg, name: plan.name } });
+    this.#update({ current: own });
     try {
       const value = await withDeadline(this.#clock, stageDeadlinesMs[plan.name], signal, (inner) =>
         run({ signal: inner, note: (text) => (detail = text) }),
