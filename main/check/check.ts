@@ -216,7 +216,8 @@ function allStages(trace: Trace | null, now: number): readonly Stage[] {
   if (trace === null || trace.current === null) return trace?.stages ?? [];
   const last = trace.stages.at(-1);
   const startedMs = last === undefined ? 0 : last.startedMs + last.ms;
-  const ms = now - trace.startedAt - startedMs;
+  // One clock counts whole milliseconds and the other parts of them.
+  const ms = Math.max(0, now - trace.startedAt - startedMs);
   return [...trace.stages, { ...trace.current, ok: false, startedMs, ms, detail: null }];
 }
 
@@ -302,16 +303,16 @@ export function exitStatusOf(problem: Problem | null): number {
     case 'gateway.unreachable':
       return 16;
     case 'auth.timeout':
-      return isBeforeAnswer(problem.stage) ? 16 : 11;
+      return exitStatusOfStage[problem.stage] ?? 11;
     case 'gateway.timeout':
-      return isBeforeAnswer(problem.stage) ? 16 : 14;
+      return exitStatusOfStage[problem.stage] ?? 14;
     default:
       return exitStatusOfFamily[problem.kind.slice(0, problem.kind.indexOf('.'))] ?? 70;
   }
 }
 
-const isBeforeAnswer = (stage: StageName): boolean =>
-  stage === 'resolve' || stage === 'connect' || stage === 'tls';
+/** Stages on the way to a far end that it has not answered in. */
+const exitStatusOfStage: Readonly<Partial<Record<StageName, number>>> = { resolve: 16, connect: 16, tls: 13 };
 
 const exitStatusOfFamily: Readonly<Record<string, number>> = {
   vault: 10,
