@@ -43,13 +43,13 @@ export function renewalDelayMs(lifetimeMs: number): number {
 }
 
 /**
- * Places a token's expiry on this computer's clock. `Date` has whole seconds and stands, on average, half a one back;
- * without it the server's clock is taken to be ours.
+ * Places a token's expiry on this computer's clock. `Date` has whole seconds: the server's clock is taken to stand at
+ * the end of that one, so that no token is used a moment too long. Without it the server's clock is taken to be ours.
  */
 export function timesOf(expiresSeconds: number | null, serverDate: string | null, now: number): TokenTimes {
   if (expiresSeconds === null) return { expiresAt: null, renewsAt: null };
   const parsed = Date.parse(serverDate ?? '');
-  const serverNow = Number.isNaN(parsed) ? now : parsed + 500;
+  const serverNow = Number.isNaN(parsed) ? now : parsed + 1000;
   const lifetimeMs = expiresSeconds * 1000 - serverNow;
   return { expiresAt: now + lifetimeMs, renewsAt: now + renewalDelayMs(lifetimeMs) };
 }
