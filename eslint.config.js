@@ -23,7 +23,8 @@ const REVEALING_FILES = [
   'main/tokens/vault.ts',
   'main/sync/upgrade-request.ts',
   'main/sync/messages.ts',
-  'main/network/tunnel.ts',
+  'main/network/tunnel/prover.ts',
+  'main/network/tunnel/socks.ts',
   // The private key of a client certificate leaves through TLS.
   'main/network/trust.ts',
   // Where it is defined.

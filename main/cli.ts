@@ -10,6 +10,7 @@ import { systemDialer } from './ports/dialer.ts';
 import { ConfDocuments, ReadOnlyDocuments } from './ports/documents.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeytarKeychain } from './ports/keychain.ts';
+import { kerberosNegotiate } from './ports/negotiate.ts';
 import type { Ports } from './ports/ports.ts';
 import { silentPower } from './ports/power.ts';
 import { systemRandom } from './ports/random.ts';
@@ -34,6 +35,7 @@ const ports: Ports = {
   dialer: systemDialer,
   systemProxy: new EnvironmentSystemProxy(process.env),
   systemRoots: new NodeSystemRoots(),
+  negotiate: kerberosNegotiate,
   http: nodeHttp,
   sockets: wsSockets,
   power: silentPower,

@@ -10,6 +10,7 @@ import { ConfDocuments } from './ports/documents.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeytarKeychain } from './ports/keychain.ts';
 import { LogFile } from './ports/log-file.ts';
+import { kerberosNegotiate } from './ports/negotiate.ts';
 import type { Ports } from './ports/ports.ts';
 import { ElectronPower } from './ports/power.ts';
 import { systemRandom } from './ports/random.ts';
@@ -52,6 +53,7 @@ function makePorts(logFile: LogFile): Ports {
     dialer: systemDialer,
     systemProxy: new ElectronSystemProxy(session.defaultSession),
     systemRoots: new NodeSystemRoots(),
+    negotiate: kerberosNegotiate,
     http: nodeHttp,
     sockets: wsSockets,
     power: new ElectronPower(powerMonitor),

@@ -1,22 +1,20 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Leg } from '../../shared/status.ts';
+import type { Clock } from '../ports/clock.ts';
 import { CertificateRefused, type Dialer } from '../ports/dialer.ts';
+import type { Negotiate } from '../ports/negotiate.ts';
+import type { Random } from '../ports/random.ts';
 import type { SystemProxy } from '../ports/system-proxy.ts';
 import type { SystemRoots } from '../ports/system-roots.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
-import {
-  classifyFarEnd,
-  classifyProxy,
-  classifyTls,
-  codeOf,
-  type FarEnd,
-  type RefusedCertificate,
-} from './classify.ts';
+import { noAcquaintances, type Acquaintances } from './acquaintances.ts';
+import { classifyFarEnd, classifyProxy, classifyTls, codeOf, type FarEnd } from './classify.ts';
+import type { HostAndPort } from './bypass.ts';
 import {
   decideRoute,
   proxyUrl,
@@ -28,18 +26,17 @@ import {
 } from './route.ts';
 import type { RawFailure, RunningStage, TraceRecorder } from './trace.ts';
 import { Trust } from './trust.ts';
-import {
-  openHttpTunnel,
-  openSocksTunnel,
-  type KnownScheme,
-  type ProxyLogin,
-  type TunnelRequest,
-} from './tunnel.ts';
+import { openHttpTunnel, type TunnelRequest } from './tunnel/connect.ts';
+import { KnownProxy, Prover, type ProxyLogin } from './tunnel/prover.ts';
+import { openSocksTunnel } from './tunnel/socks.ts';
 
 export interface NetworkPorts {
   readonly dialer: Dialer;
   readonly systemProxy: SystemProxy;
   readonly systemRoots: SystemRoots;
+  readonly negotiate: Negotiate;
+  readonly random: Random;
+  readonly clock: Clock;
 }
 
 /** One opening of a stream: where to, on whose behalf, and who may stop it. */
@@ -60,13 +57,18 @@ export class Network {
   readonly #secrets: ProfileSecrets;
   readonly #trust: Trust;
   /** What each forward proxy wanted last time, so that the next tunnel needs no refusal first. */
-  readonly #schemes = new Map<string, KnownScheme>();
+  readonly #known = new Map<string, KnownProxy>();
 
-  constructor(profile: Profile, ports: NetworkPorts, secrets: ProfileSecrets) {
+  constructor(
+    profile: Profile,
+    ports: NetworkPorts,
+    secrets: ProfileSecrets,
+    acquaintances: Acquaintances = noAcquaintances,
+  ) {
     this.#profile = profile;
     this.#ports = ports;
     this.#secrets = secrets;
-    this.#trust = new Trust(profile.trust, ports.systemRoots, secrets);
+    this.#trust = new Trust(profile.trust, ports.systemRoots, secrets, acquaintances);
   }
 
   /** Errors: `ProblemError`: `route.*`, `tls.*`, `network.down`, the leg's `unresolved`, `unreachable`, `timeout`. */
@@ -136,14 +138,15 @@ export class Network {
     const socket = await dial();
     const { leg, recorder, signal, target } = opening;
     const classify = (failure: RawFailure) => classifyProxy(url, 'proxy', failure);
-    const request: TunnelRequest = { proxy, host: target.host, port: target.port, login: this.#login() };
+    const request: TunnelRequest = { proxy, host: target.host, port: target.port };
+    const login = this.#login(proxy);
     return destroyOnFailure(socket, () =>
       recorder.stage({ leg, name: 'proxy', classify }, signal, (stage) => {
         stage.note(url);
         destroyOnAbort(socket, stage.signal);
         return proxy.scheme === 'socks5' || proxy.scheme === 'socks5h'
-          ? this.#socksTunnel(socket, request, stage)
-          : this.#httpTunnel(socket, dial, request, stage);
+          ? this.#socksTunnel(socket, request, login, stage)
+          : this.#httpTunnel(socket, dial, request, login, stage);
       }),
     );
   }
@@ -152,29 +155,49 @@ export class Network {
     socket: Socket,
     dial: () => Promise<Socket>,
     request: TunnelRequest,
+    login: ProxyLogin | null,
     stage: RunningStage,
   ): Promise<Duplex> {
-    const url = proxyUrl(request.proxy);
+    const { proxy, host, port } = request;
     const toProxy = (raw: Socket) =>
-      request.proxy.scheme === 'https'
-        ? this.#secure('forward proxy', request.proxy.host, raw, stage.signal)
+      proxy.scheme === 'https'
+        ? this.#secure('forward proxy', proxy, raw, stage)
         : Promise.resolve(raw);
     const redial = async () => toProxy(destroyOnAbort(await dial(), stage.signal));
-    const known = this.#schemes.get(url) ?? 'none';
-    const { stream, scheme } = await openHttpTunnel(await toProxy(socket), redial, request, known);
-    this.#schemes.set(url, scheme);
+    const deps = { ...this.#ports, login };
+    const prover = new Prover(
+      deps,
+      { proxyHost: proxy.host, uri: `${host}:${port}` },
+      this.#knownProxy(proxy),
+    );
+    const stream = await openHttpTunnel(await toProxy(socket), redial, request, prover);
+    stage.note([proxyUrl(proxy), ...wordsOfProof(prover)].join(', '));
     return stream;
   }
 
-  async #socksTunnel(socket: Socket, request: TunnelRequest, stage: RunningStage): Promise<Duplex> {
-    if (request.proxy.scheme === 'socks5h') return openSocksTunnel(socket, request);
-    const [found] = await this.#ports.dialer.resolve(request.host, stage.signal);
-    return openSocksTunnel(socket, { ...request, host: found?.address ?? request.host });
+  #knownProxy(proxy: ForwardProxy): KnownProxy {
+    const url = proxyUrl(proxy);
+    const known = this.#known.get(url) ?? new KnownProxy();
+    this.#known.set(url, known);
+    return known;
   }
 
-  #login(): ProxyLogin | null {
+  async #socksTunnel(
+    socket: Socket,
+    request: TunnelRequest,
+    login: ProxyLogin | null,
+    stage: RunningStage,
+  ): Promise<Duplex> {
+    if (request.proxy.scheme === 'socks5h') return openSocksTunnel(socket, request, login);
+    const [found] = await this.#ports.dialer.resolve(request.host, stage.signal);
+    return openSocksTunnel(socket, { ...request, host: found?.address ?? request.host }, login);
+  }
+
+  /** The profile's own credentials; otherwise those that came with the proxy's address from the environment. */
+  #login(proxy: ForwardProxy): ProxyLogin | null {
     const { username } = this.#profile.route;
-    return username === undefined ? null : { username, password: this.#secrets.need('proxyPassword') };
+    if (username === undefined) return proxy.login ?? null;
+    return { username, password: this.#secrets.need('proxyPassword') };
   }
 
   #secureTarget({ leg, target, recorder, signal }: Opening, stream: Duplex): Promise<TLSSocket> {
@@ -183,26 +206,44 @@ export class Network {
     const hop = leg === 'auth' ? 'auth server' : 'gateway';
     return destroyOnFailure(stream, () =>
       recorder.stage({ leg, name: 'tls', classify }, signal, async (stage) => {
-        const secured = await this.#secure(hop, target.host, stream, stage.signal);
+        const secured = await this.#secure(hop, target, stream, stage);
         stage.note(`${secured.getProtocol() ?? 'TLS'}, ${secured.getCipher().standardName}`);
         return secured;
       }),
     );
   }
 
-  async #secure(hop: TlsHop, host: string, stream: Duplex, signal: AbortSignal): Promise<TLSSocket> {
-    const expectation = { host, context: await this.#trust.context(), verify: this.#trust.verify };
+  async #secure(hop: TlsHop, end: HostAndPort, stream: Duplex, stage: RunningStage): Promise<TLSSocket> {
+    const trust = this.#trust;
+    const { host, port } = end;
+    const isPinned = (fingerprint: string) => trust.pinFor(`${host}:${port}`, fingerprint) !== null;
+    const expectation = { host, context: await trust.context(), verify: trust.verify, accepts: isPinned };
     try {
-      return await this.#ports.dialer.secure(stream, expectation, signal);
+      const secured = await this.#ports.dialer.secure(stream, expectation, stage.signal);
+      const outcome = secured.authorized || !trust.verify ? 'accepted' : 'pinned';
+      stage.record({ certificates: await trust.examine(end, secured.getPeerCertificate(true), outcome) });
+      return secured;
     } catch (error) {
-      if (signal.aborted) throw error;
-      const refused = error instanceof CertificateRefused ? describeCertificate(error.certificate) : null;
-      throw new ProblemError(classifyTls(hop, host, codeOf(error), refused));
+      if (stage.signal.aborted) throw error;
+      const refused = error instanceof CertificateRefused;
+      const presented = refused ? await trust.examine(end, error.certificate, 'refused') : null;
+      if (presented !== null) stage.record({ certificates: presented });
+      throw new ProblemError(classifyTls(hop, host, codeOf(error), presented));
     }
   }
 }
 
 const wordsOf = (way: Way): string => (way.kind === 'direct' ? 'direct' : proxyUrl(way.proxy));
+
+/** By what the proxy knew us, and why not by something stronger. */
+function wordsOfProof({ scheme, lack }: Prover): string[] {
+  const words = { negotiate: 'Negotiate', ntlm: 'NTLM', digest: 'Digest', basic: 'Basic' } as const;
+  const lacks = {
+    noLibrary: 'no Negotiate without the kerberos package',
+    noTicket: 'no Negotiate without a ticket',
+  };
+  return [...(scheme === null ? [] : [words[scheme]]), ...(lack === null ? [] : [lacks[lack]])];
+}
 
 const isDeadProxy = (error: unknown): boolean =>
   error instanceof ProblemError &&
@@ -222,27 +263,4 @@ function destroyOnAbort(socket: Socket, signal: AbortSignal): Socket {
   if (signal.aborted) destroy();
   else signal.addEventListener('abort', destroy, { once: true });
   return socket;
-}
-
-function describeCertificate(certificate: DetailedPeerCertificate): RefusedCertificate {
-  const names =
-    certificate.subjectaltname?.split(', ').map((name) => name.replace(/^(DNS|IP Address):/, '')) ?? [];
-  return {
-    issuer: nameOf(certificate.issuer),
-    fingerprint: certificate.fingerprint256,
-    names: names.length > 0 ? names : [nameOf(certificate.subject)],
-    validFrom: dateOf(certificate.valid_from),
-    validTo: dateOf(certificate.valid_to),
-  };
-}
-
-const nameOf = (name: DetailedPeerCertificate['issuer'] | undefined): string => {
-  const found = name?.CN ?? name?.O ?? 'unnamed';
-  return Array.isArray(found) ? found.join(', ') : found;
-};
-
-/** `Nov 22 15:22:00 2026 GMT` → `2026-11-22`. */
-function dateOf(text: string): string {
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? text : new Date(date).toISOString().slice(0, 10);
 }

@@ -1,6 +1,7 @@
 import type { RouteSettings } from '../../shared/profile.ts';
 import type { RouteReason, RouteStatus } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
+import { Secret } from '../secret.ts';
 import { isBypassed } from './bypass.ts';
 
 /** Where a connection wants to go. */
@@ -16,6 +17,8 @@ export interface ForwardProxy {
   readonly scheme: ProxyScheme;
   readonly host: string;
   readonly port: number;
+  /** What stood in the environment variable before the `@`. Never shown. */
+  readonly login?: { readonly username: string; readonly password: Secret<'ProxyPassword'> };
 }
 
 /** One way out. A route is a list of them, tried in turn. */
@@ -106,5 +109,13 @@ export function waysFromEnvironment(variables: Variables, target: Target): Way[]
   const [reason, url] = value ? [own, value] : (['all_proxy', variable(variables, 'all_proxy')] as const);
   if (url === undefined) return [{ kind: 'direct', reason: 'no proxy set' }];
   const proxy = parseForwardProxy(url);
-  return proxy === null ? [] : [{ kind: 'forwardProxy', proxy, reason }];
+  return proxy === null ? [] : [{ kind: 'forwardProxy', proxy: { ...proxy, ...loginIn(url) }, reason }];
+}
+
+/** As curl does, an environment variable may bring user name and password, percent-encoded. */
+function loginIn(url: string): Pick<ForwardProxy, 'login'> {
+  const { username, password } = new URL(/^[a-z0-9]+:\/\//i.test(url) ? url : `http://${url}`);
+  if (username === '') return {};
+  const plain = (text: string): string => decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25'));
+  return { login: { username: plain(username), password: new Secret('ProxyPassword', plain(password)) } };
 }

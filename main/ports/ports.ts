@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Dialer } from './dialer.ts';
 import type { Http } from './http.ts';
 import type { Power } from './power.ts';
+import type { Negotiate } from './negotiate.ts';
 import type { Random } from './random.ts';
 import type { Sockets } from './sockets.ts';
 import type { SystemProxy } from './system-proxy.ts';
@@ -16,6 +17,7 @@ export interface Ports {
   readonly dialer: Dialer;
   readonly systemProxy: SystemProxy;
   readonly systemRoots: SystemRoots;
+  readonly negotiate: Negotiate;
   readonly http: Http;
   readonly sockets: Sockets;
   readonly power: Power;

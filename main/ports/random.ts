@@ -7,10 +7,13 @@ export interface Random {
   id(): string;
   /** A word of six hexadecimal digits, for a person to quote. */
   word(): string;
+  /** Unguessable. */
+  bytes(count: number): Buffer;
 }
 
 export const systemRandom: Random = {
   fraction: () => Math.random(),
   id: () => randomUUID(),
   word: () => randomBytes(3).toString('hex'),
+  bytes: (count) => randomBytes(count),
 };

@@ -25,4 +25,8 @@ export class FakeRandom implements Random {
     this.#words += 1;
     return this.#words.toString(16).padStart(6, '0');
   }
+
+  bytes(count: number): Buffer {
+    return Buffer.alloc(count, 0xaa);
+  }
 }

@@ -4,6 +4,7 @@ import { systemClock } from '../../main/ports/clock.ts';
 import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
 import { nodeHttp } from '../../main/ports/http.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
+import { kerberosNegotiate } from '../../main/ports/negotiate.ts';
 import type { Ports } from '../../main/ports/ports.ts';
 import { silentPower } from '../../main/ports/power.ts';
 import { systemRandom } from '../../main/ports/random.ts';
@@ -28,6 +29,7 @@ export const realPorts = (dialer: Dialer = systemDialer): Ports => ({
   dialer,
   systemProxy: new EnvironmentSystemProxy({}),
   systemRoots,
+  negotiate: kerberosNegotiate,
   http: nodeHttp,
   sockets: wsSockets,
   power: silentPower,

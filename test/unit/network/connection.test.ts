@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Network } from '../../../main/network/connection.ts';
 import type { Target, Way } from '../../../main/network/route.ts';
 import { stageDeadlinesMs, TraceRecorder } from '../../../main/network/trace.ts';
+import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secret.ts';
 import { ProfileSecrets } from '../../../main/tokens/profile-secrets.ts';
@@ -12,6 +13,7 @@ import type { Leg } from '../../../shared/status.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { FakeDialer, type Reception } from '../../fakes/dialer.ts';
+import { FakeRandom } from '../../fakes/random.ts';
 import { FakeSystemProxy } from '../../fakes/system-proxy.ts';
 import { profileWith } from '../shared/profile-samples.ts';
 
@@ -33,6 +35,9 @@ class Bench {
       dialer: this.dialer,
       systemProxy: this.systemProxy,
       systemRoots: { read: () => Promise.resolve([]) },
+      negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
+      random: new FakeRandom(),
+      clock: this.clock,
     };
     const secrets = new ProfileSecrets({ proxyPassword: password }, new Map());
     this.#network = new Network(profileWith(file), ports, secrets);

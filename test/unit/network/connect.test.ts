@@ -1,24 +1,27 @@
 import { duplexPair, type Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { openHttpTunnel, type TunnelRequest } from '../../../main/network/tunnel/connect.ts';
 import {
-  openHttpTunnel,
-  type KnownScheme,
-  type OpenTunnel,
+  KnownProxy,
+  Prover,
+  type ProverDeps,
   type ProxyLogin,
-  type TunnelRequest,
-} from '../../../main/network/tunnel.ts';
+  type Scheme,
+} from '../../../main/network/tunnel/prover.ts';
+import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secret.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { turn } from '../../fakes/abort.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { FakeRandom } from '../../fakes/random.ts';
 
 const login: ProxyLogin = { username: 'corp\\alice', password: new Secret('ProxyPassword', 'pä:ss') };
 const request: TunnelRequest = {
   proxy: { scheme: 'http', host: 'proxy.example', port: 3128 },
   host: 'ros.example',
   port: 9443,
-  login,
 };
 const basic = `Basic ${Buffer.from('corp\\alice:pä:ss', 'utf8').toString('base64')}`;
 
@@ -30,6 +33,13 @@ class Proxy {
   readonly requests: string[] = [];
   readonly near: Duplex[] = [];
   readonly far: Duplex[] = [];
+  readonly known = new KnownProxy();
+  deps: ProverDeps = {
+    login,
+    negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
+    random: new FakeRandom(),
+    clock: new FakeClock(),
+  };
   readonly #answers: Answer[];
 
   constructor(...answers: Answer[]) {
@@ -55,12 +65,16 @@ class Proxy {
     return near;
   };
 
-  open(known: KnownScheme = 'none', asked: TunnelRequest = request): Promise<OpenTunnel> {
-    return openHttpTunnel(this.dial(), () => Promise.resolve(this.dial()), asked, known);
+  async open(known: Scheme | null = this.known.scheme): Promise<{ stream: Duplex; scheme: Scheme | null }> {
+    this.known.scheme = known;
+    const subject = { proxyHost: request.proxy.host, uri: `${request.host}:${request.port}` };
+    const prover = new Prover(this.deps, subject, this.known);
+    const stream = await openHttpTunnel(this.dial(), () => Promise.resolve(this.dial()), request, prover);
+    return { stream, scheme: prover.scheme };
   }
 
-  async refusal(known?: KnownScheme, asked?: TunnelRequest): Promise<Problem> {
-    const outcome: unknown = await this.open(known, asked).catch((error: unknown) => error);
+  async refusal(known?: Scheme): Promise<Problem> {
+    const outcome: unknown = await this.open(known).catch((error: unknown) => error);
     if (outcome instanceof ProblemError) return outcome.problem;
     throw new Error('the tunnel was not refused with a problem', { cause: outcome });
   }
@@ -98,7 +112,7 @@ describe('CONNECT', () => {
 
   it.each([200, 201, 299])('%i opens the tunnel', async (status) => {
     const tunnel = await new Proxy(`HTTP/1.0 ${status} \r\n\r\n`).open();
-    expect(tunnel.scheme).toBe('none');
+    expect(tunnel.scheme).toBeNull();
     expect(tunnel.stream.destroyed).toBe(false);
   });
 
@@ -109,7 +123,7 @@ describe('CONNECT', () => {
       await turn();
       proxy.far[0]?.write(piece);
     }
-    expect((await opening).scheme).toBe('none');
+    expect((await opening).scheme).toBeNull();
   });
 
   it('gives back what came right after the answer', async () => {
@@ -256,7 +270,8 @@ describe('the password of the forward proxy', () => {
 
   it('that nobody has is asked for', async () => {
     const proxy = new Proxy(wantsBasic);
-    expect(await proxy.refusal('none', { ...request, login: null })).toMatchObject({
+    proxy.deps = { ...proxy.deps, login: null };
+    expect(await proxy.refusal()).toMatchObject({
       kind: 'route.authRequired',
       schemes: ['basic'],
       tried: false,
@@ -264,24 +279,30 @@ describe('the password of the forward proxy', () => {
   });
 
   it.each<[string, string[]]>([
-    ['NTLM', ['ntlm']],
-    ['Negotiate\r\nProxy-Authenticate: NTLM', ['negotiate', 'ntlm']],
-    ['Digest realm="corp, west", nonce="x", qop="auth"', ['digest']],
     ['Bearer', ['bearer']],
+    ['Digest realm="x", nonce="y", algorithm=SHA-1', ['digest']],
+    ['Digest realm="corp, west", nonce="x", qop="auth-int"', ['digest']],
   ])('never leaves for a proxy that offers only %j', async (offer, schemes) => {
     const proxy = new Proxy(wants(offer, 'Content-Length: 0'), opened);
-    expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: false });
-    expect(await new Proxy(wants(offer, 'Content-Length: 0')).refusal()).toMatchObject({ schemes });
+    expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: false, schemes });
     expect(proxy.requests.join('')).not.toContain('Proxy-Authorization');
   });
 
-  it.each(['Negotiate, Basic realm="x"', 'Digest realm="x", nonce="y", Basic realm="z"', 'BASIC realm=x'])(
-    'is found among the offers in %j',
-    async (offer) => {
+  it('goes by Basic where nothing stronger can be answered, however it is spelled', async () => {
+    for (const offer of ['Negotiate, Basic realm="x"', 'BASIC realm=x', 'Bearer abc==, Basic realm="z"']) {
       const proxy = new Proxy(wants(offer, 'Content-Length: 0'), opened);
       expect((await proxy.open()).scheme).toBe('basic');
-    },
-  );
+    }
+  });
+
+  it.each<[string, Scheme]>([
+    ['Basic realm="x", Digest realm="x", nonce="y", qop="auth"', 'digest'],
+    ['Basic realm="x", NTLM, Digest realm="x", nonce="y"', 'ntlm'],
+  ])('goes by the strongest of %j', async (offer, scheme) => {
+    const proxy = new Proxy(wants(offer, 'Content-Length: 0'), opened);
+    expect((await proxy.open()).scheme).toBe(scheme);
+    expect(proxy.requests.join('')).not.toContain('Basic');
+  });
 
   it('does not leave for a proxy that refuses in any other way', async () => {
     const proxy = new Proxy(
@@ -289,5 +310,126 @@ describe('the password of the forward proxy', () => {
     );
     expect(await proxy.refusal()).toMatchObject({ kind: 'route.refused', status: 401 });
     expect(proxy.requests.join('')).not.toContain('Proxy-Authorization');
+  });
+});
+
+describe('Digest', () => {
+  const digestOffer = (nonce: string, ...more: string[]): string =>
+    wants(['Digest realm="corp"', `nonce="${nonce}"`, 'qop="auth"', ...more].join(', '), 'Content-Length: 0');
+
+  it('answers the nonce, naming the target and the user', async () => {
+    const proxy = new Proxy(digestOffer('n1'), opened);
+    expect((await proxy.open()).scheme).toBe('digest');
+    expect(proxy.requests[1]).toMatch(
+      /Proxy-Authorization: Digest username="corp\\\\alice", .*nonce="n1", uri="ros.example:9443", .*nc=00000001/,
+    );
+  });
+
+  it('uses a nonce again at once, counting', async () => {
+    const proxy = new Proxy(digestOffer('n1'), opened, opened);
+    await proxy.open();
+    await proxy.open();
+    expect(proxy.requests).toHaveLength(3);
+    expect(proxy.requests[2]).toMatch(/nonce="n1".*nc=00000002/);
+  });
+
+  it.each(['stale=true', 'stale=false'])('takes a new nonce for an old one, with %s', async (stale) => {
+    const proxy = new Proxy(digestOffer('n1'), opened, digestOffer('n2', stale), opened);
+    await proxy.open();
+    await proxy.open();
+    expect(proxy.requests[3]).toMatch(/nonce="n2".*nc=00000001/);
+  });
+
+  it('refused for a new nonce is refused', async () => {
+    const proxy = new Proxy(digestOffer('n1'), digestOffer('n2'), opened);
+    expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: true });
+    expect(proxy.requests).toHaveLength(2);
+  });
+
+  it('called stale for ever ends', async () => {
+    const proxy = new Proxy(...Array.from({ length: 50 }, (_, n) => digestOffer(`n${n}`, 'stale=true')));
+    expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: true });
+    expect(proxy.requests.length).toBeLessThan(10);
+  });
+});
+
+describe('NTLM', () => {
+  const challenge = Buffer.alloc(48);
+  challenge.write('NTLMSSP\0', 'latin1');
+  challenge.writeUInt32LE(2, 8);
+  const type2 = wants(`NTLM ${challenge.toString('base64')}`, 'Content-Length: 0');
+  const offer = wants('NTLM', 'Content-Length: 0');
+
+  it('says its three messages on one stream', async () => {
+    const proxy = new Proxy(offer, type2, opened);
+    expect((await proxy.open()).stream).toBe(proxy.near[0]);
+    const messages = proxy.requests
+      .map((sent) => /Proxy-Authorization: NTLM (\S+)/.exec(sent)?.[1])
+      .map((token) => (token === undefined ? null : Buffer.from(token, 'base64').readUInt32LE(8)));
+    expect(messages).toEqual([null, 1, 3]);
+  });
+
+  it('begins at once where it is known to be wanted', async () => {
+    const proxy = new Proxy(type2, opened);
+    await proxy.open('ntlm');
+    expect(proxy.requests).toHaveLength(2);
+  });
+
+  it('begins on a new stream where the first was closed, and never goes on there', async () => {
+    const closing = wants('NTLM', 'Connection: close', 'Content-Length: 0');
+    const proxy = new Proxy(closing, type2, opened);
+    expect((await proxy.open()).stream).toBe(proxy.near[1]);
+    const broken = new Proxy(offer, { say: type2, thenClose: true });
+    await expect(broken.open()).rejects.toMatchObject({ name: 'EndOfStream' });
+    expect(broken.near).toHaveLength(1);
+  });
+
+  it('refused after its proof is refused, and no weaker scheme gets the password', async () => {
+    const weaker = wants('NTLM, Basic realm="x"', 'Content-Length: 0');
+    const proxy = new Proxy(weaker, type2, weaker, opened);
+    expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: true });
+    expect(proxy.requests.join('')).not.toContain('Basic');
+  });
+});
+
+describe('Negotiate', () => {
+  const offer = wants('Negotiate, Basic realm="x"', 'Content-Length: 0');
+  const begun: string[] = [];
+  const ticket = (...tokens: string[]): ProverDeps['negotiate'] => ({
+    begin: (host) => {
+      begun.push(host);
+      return Promise.resolve({ step: () => Promise.resolve(tokens.shift() ?? null) });
+    },
+  });
+
+  it('proves who is signed in, without a password', async () => {
+    const proxy = new Proxy(offer, opened);
+    proxy.deps = { ...proxy.deps, login: null, negotiate: ticket('dGlja2V0') };
+    expect((await proxy.open()).scheme).toBe('negotiate');
+    expect(proxy.requests[1]).toContain('Proxy-Authorization: Negotiate dGlja2V0\r\n');
+    expect(begun).toEqual(['proxy.example']);
+  });
+
+  it('goes on as long as the proxy does', async () => {
+    const proxy = new Proxy(offer, wants('Negotiate bW9yZQ==', 'Content-Length: 0'), opened);
+    proxy.deps = { ...proxy.deps, negotiate: ticket('b25l', 'dHdv') };
+    await proxy.open();
+    expect(proxy.requests[2]).toContain('Negotiate dHdv');
+  });
+
+  it('refused makes room for the password', async () => {
+    const proxy = new Proxy(offer, offer, opened);
+    proxy.deps = { ...proxy.deps, negotiate: ticket('b25l') };
+    expect((await proxy.open()).scheme).toBe('basic');
+  });
+
+  it('that cannot be says why', async () => {
+    const proxy = new Proxy(offer);
+    proxy.deps = { ...proxy.deps, login: null };
+    expect(await proxy.refusal()).toMatchObject({
+      kind: 'route.authRequired',
+      tried: false,
+      lack: 'noLibrary',
+    });
   });
 });

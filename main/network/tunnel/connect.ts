@@ -1,0 +1,194 @@
+import type { Duplex } from 'node:stream';
+import type { RouteProblem } from '../../../shared/problem.ts';
+import { ProblemError } from '../../problem-error.ts';
+import { ByteReader, TooLong } from '../byte-reader.ts';
+import { proxyUrl, type ForwardProxy } from '../route.ts';
+import { parseChallenges, type Challenge } from './challenges.ts';
+import type { Prover } from './prover.ts';
+
+/** What the forward proxy is asked for. */
+export interface TunnelRequest {
+  readonly proxy: ForwardProxy;
+  readonly host: string;
+  readonly port: number;
+}
+
+const headLimit = 64 * 1024;
+const bodyLimit = 256 * 1024;
+/** Enough for Negotiate with two steps and a weaker scheme after it; a proxy that asks for ever is refused. */
+const mostQuestions = 8;
+
+/**
+ * Opens a tunnel with CONNECT (RFC 9110 §9.3.6) on the stream to the proxy. A 407 is answered on the same stream when
+ * the proxy keeps it open, because schemes such as NTLM bind to it; otherwise on a new one from `redial`.
+ * Errors: `route.*` problems; whatever the stream fails with.
+ */
+export async function openHttpTunnel(
+  stream: Duplex,
+  redial: () => Promise<Duplex>,
+  request: TunnelRequest,
+  prover: Prover,
+): Promise<Duplex> {
+  const line = new Line(stream, redial);
+  try {
+    let credentials = await prover.first();
+    for (let left = mostQuestions; ; left -= 1) {
+      const answer = await line.ask(request, credentials, prover.isMidway);
+      if (answer.isOpen) {
+        prover.accepted();
+        return line.stream;
+      }
+      const mayAnswer = answer.status === 407 && left > 1;
+      credentials = mayAnswer ? await prover.next(answer.challenges) : null;
+      if (credentials === null) throw new ProblemError(refusal(request, answer, prover));
+    }
+  } catch (error) {
+    line.stream.destroy();
+    throw error;
+  }
+}
+
+/** The connection to the proxy: kept as long as it lets itself be kept, then made again. */
+class Line {
+  readonly #redial: () => Promise<Duplex>;
+  #stream: Duplex;
+  #state: 'new' | 'kept' | 'spent' = 'new';
+
+  constructor(stream: Duplex, redial: () => Promise<Duplex>) {
+    this.#stream = stream;
+    this.#redial = redial;
+  }
+
+  get stream(): Duplex {
+    return this.#stream;
+  }
+
+  async ask(request: TunnelRequest, credentials: string | null, isMidway: boolean): Promise<ConnectAnswer> {
+    const answer =
+      (await this.#askKept(request, credentials, isMidway)) ?? (await this.#askNew(request, credentials));
+    this.#state = answer.isReusable ? 'kept' : 'spent';
+    return answer;
+  }
+
+  /** Null if the proxy has closed the stream since, and what is to be said can be said on another. */
+  async #askKept(
+    request: TunnelRequest,
+    credentials: string | null,
+    isMidway: boolean,
+  ): Promise<ConnectAnswer | null> {
+    const ask = () => converse(this.#stream, request, credentials);
+    if (this.#state === 'new' || isMidway) return ask();
+    return this.#state === 'kept' ? unlessClosed(ask) : null;
+  }
+
+  async #askNew(request: TunnelRequest, credentials: string | null): Promise<ConnectAnswer> {
+    this.#stream.destroy();
+    this.#stream = await this.#redial();
+    return converse(this.#stream, request, credentials);
+  }
+}
+
+/** Null if the proxy closed the stream instead, which many do after a refusal without saying so. */
+async function unlessClosed<Value>(work: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProblemError || error instanceof TooLong) throw error;
+    return null;
+  }
+}
+
+interface ConnectAnswer {
+  readonly status: number;
+  readonly isOpen: boolean;
+  /** Whether the stream can carry another request: the answer's body was read to its end and nobody closes. */
+  readonly isReusable: boolean;
+  /** In the order of the proxy. */
+  readonly challenges: readonly Challenge[];
+}
+
+async function converse(
+  stream: Duplex,
+  request: TunnelRequest,
+  credentials: string | null,
+): Promise<ConnectAnswer> {
+  stream.write(connectRequest(request, credentials), 'utf8');
+  const reader = new ByteReader(stream);
+  const head = parseHead(await reader.readThrough('\r\n\r\n', headLimit), request.proxy);
+  const { status, headers } = head;
+  const isOpen = status >= 200 && status < 300;
+  const isReusable = status === 407 && (await unlessClosed(() => skipBody(reader, head))) === true;
+  reader.release();
+  return { status, isOpen, isReusable, challenges: parseChallenges(valuesOf(headers, 'proxy-authenticate')) };
+}
+
+function connectRequest({ host, port }: TunnelRequest, credentials: string | null): string {
+  const lines = [`CONNECT ${host}:${port} HTTP/1.1`, `Host: ${host}:${port}`, 'Proxy-Connection: keep-alive'];
+  if (credentials !== null) lines.push(`Proxy-Authorization: ${credentials}`);
+  return [...lines, '', ''].join('\r\n');
+}
+
+type HeaderFields = readonly (readonly [name: string, value: string])[];
+
+interface Head {
+  readonly version: '1.0' | '1.1';
+  readonly status: number;
+  readonly headers: HeaderFields;
+}
+
+function parseHead(head: Buffer, proxy: ForwardProxy): Head {
+  const [statusLine = '', ...lines] = head.toString('latin1').split(/\r?\n/);
+  const [, minor, status] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(statusLine) ?? [];
+  if (status === undefined) throw new ProblemError({ kind: 'route.malformed', proxy: proxyUrl(proxy) });
+  const headers = lines.flatMap((line): [string, string][] => {
+    const colon = line.indexOf(':');
+    return colon <= 0 ? [] : [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]];
+  });
+  return { version: minor === '0' ? '1.0' : '1.1', status: Number(status), headers };
+}
+
+const valuesOf = (headers: HeaderFields, name: string): string[] =>
+  headers.filter(([field]) => field === name).map(([, value]) => value);
+
+/** Reads a refusal's body to its end; false if the stream can't be used again after it. */
+async function skipBody(reader: ByteReader, { version, headers }: Head): Promise<boolean> {
+  const connection = [...valuesOf(headers, 'connection'), ...valuesOf(headers, 'proxy-connection')].join(',');
+  if (/\bclose\b/i.test(connection)) return false;
+  // RFC 9112 §9.3: before HTTP/1.1 every answer ends the connection, unless it says otherwise.
+  if (version === '1.0' && !/\bkeep-alive\b/i.test(connection)) return false;
+  if (valuesOf(headers, 'transfer-encoding').some((value) => /chunked/i.test(value)))
+    return skipChunks(reader);
+  const length = Number(valuesOf(headers, 'content-length')[0] ?? Number.NaN);
+  if (!Number.isInteger(length) || length < 0 || length > bodyLimit) return false;
+  await reader.readExactly(length);
+  return true;
+}
+
+async function skipChunks(reader: ByteReader): Promise<boolean> {
+  for (let total = 0; total <= bodyLimit;) {
+    const size = parseInt((await reader.readThrough('\r\n', 1024)).toString('latin1'), 16);
+    if (Number.isNaN(size) || size > bodyLimit) return false;
+    if (size === 0) return (await reader.readThrough('\r\n', headLimit)).length === 2;
+    await reader.readExactly(size + 2);
+    total += size;
+  }
+  return false;
+}
+
+function refusal(
+  { proxy, host, port }: TunnelRequest,
+  { status, challenges }: ConnectAnswer,
+  { hasTried, lack }: Prover,
+): RouteProblem {
+  if (status !== 407) {
+    return { kind: 'route.refused', proxy: proxyUrl(proxy), status, target: `${host}:${port}` };
+  }
+  return {
+    kind: 'route.authRequired',
+    proxy: proxyUrl(proxy),
+    status,
+    schemes: [...new Set(challenges.map(({ scheme }) => scheme))],
+    tried: hasTried,
+    ...(lack === null ? {} : { lack }),
+  };
+}
