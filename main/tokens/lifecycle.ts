@@ -180,7 +180,7 @@ export class TokenLifecycle {
   #perform(effect: SignInEffect): void {
     switch (effect.do) {
       case 'unlock':
-        void this.#run(effect.request, (recorder) => this.#unlock(effect.request, recorder));
+        void this.#run(effect.request, (recorder, signal) => this.#unlock(effect.request, recorder, signal));
         break;
       case 'signIn':
         void this.#run(effect.request, (recorder, signal) => this.#signIn(effect.request, recorder, signal));
@@ -218,8 +218,8 @@ export class TokenLifecycle {
     }
   }
 
-  async #unlock(request: number, recorder: TraceRecorder): Promise<void> {
-    const { secrets } = await this.#openWire(recorder);
+  async #unlock(request: number, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
+    const { secrets } = await this.#openWire(recorder, signal);
     const grant = this.#grant ?? savedGrant(secrets);
     this.#grant = grant;
     if (grant !== null) {
@@ -234,7 +234,7 @@ export class TokenLifecycle {
   }
 
   async #signIn(request: number, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
-    const { authServer } = this.#wire ?? (await this.#openWire(recorder));
+    const { authServer } = this.#wire ?? (await this.#openWire(recorder, signal));
     const credential = this.#pending;
     if (credential === null) throw new ProblemError({ kind: 'secret.missing', secret: 'password' });
     const grant = await authServer.signIn(credential, recorder, signal);
@@ -259,16 +259,17 @@ export class TokenLifecycle {
     }
   }
 
-  async #openWire(recorder: TraceRecorder): Promise<Wire> {
+  /** Errors: `vault.*`; `cancelled`, for what comes out of a keychain after that is nobody's any more. */
+  async #openWire(recorder: TraceRecorder, signal: AbortSignal): Promise<Wire> {
     const { vault, id, profile, keeping, makeWire } = this.#deps;
     const kinds: SecretKind[] = [this.#grantKind, ...neededSecrets(profile), 'clientKeyPassphrase'];
     const saved = kinds.filter((kind) => vault.kinds(id).includes(kind));
     const read = () => vault.readAll(id, saved);
     const classify = (): Problem => ({ kind: 'vault.unavailable', reason: 'timeout' });
     const plan = { leg: 'auth', name: 'keychain', classify } as const;
-    const never = new AbortController().signal;
     const asksKeychain = keeping === 'keychain' && saved.length > 0;
-    const secrets = asksKeychain ? await recorder.stage(plan, never, read) : await read();
+    const secrets = asksKeychain ? await recorder.stage(plan, signal, read) : await read();
+    if (signal.aborted) throw new ProblemError({ kind: 'cancelled' });
     this.#wire?.authServer.close();
     this.#wire = makeWire(secrets);
     return this.#wire;
