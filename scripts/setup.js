@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { announce, runScript } from './setup/announce.js';
 import { ensureDependencies } from './setup/dependencies.js';
 import { ensureElectron } from './setup/electron.js';
+import { ensureKerberos } from './setup/kerberos.js';
 import { ensureSystemPackages } from './setup/system-packages.js';
 
 /**
@@ -13,6 +14,7 @@ import { ensureSystemPackages } from './setup/system-packages.js';
 export async function setUp(purpose) {
   await ensureSystemPackages(purpose);
   await ensureDependencies();
+  if (purpose.forTests) await ensureKerberos();
   return ensureElectron();
 }
 

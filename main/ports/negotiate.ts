@@ -50,9 +50,9 @@ class KerberosProof implements NegotiateProof {
   }
 }
 
-async function loadKerberos(): Promise<typeof import('kerberos').default> {
+async function loadKerberos(): Promise<typeof import('kerberos')> {
   try {
-    return (await import('kerberos')).default;
+    return await import('kerberos');
   } catch {
     throw new NegotiateLack('noLibrary');
   }

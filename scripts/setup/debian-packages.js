@@ -53,4 +53,8 @@ export const TO_TEST = [
   { name: 'krb5-kdc', why: 'Kerberos: the key distribution centre' },
   { name: 'krb5-admin-server', why: 'Kerberos: kadmin.local makes principals' },
   { name: 'krb5-user', why: 'Kerberos: kinit' },
+  { name: 'libkrb5-dev', why: 'Kerberos: to compile the kerberos package' },
+  { name: 'g++', why: 'to compile the kerberos package' },
+  { name: 'make', why: 'to compile the kerberos package' },
+  { name: 'python3', why: 'node-gyp, which compiles the kerberos package' },
 ];
