@@ -3,6 +3,7 @@ import type { Handlers } from '../shared/ipc.ts';
 import type { Problem } from '../shared/problem.ts';
 import { parseProfile, type Profile } from '../shared/profile.ts';
 import { success, type Result } from '../shared/result.ts';
+import type { Pin } from '../shared/certificate.ts';
 import { neededSecrets, type TypedSecrets } from '../shared/secrets.ts';
 import type { AppView, KeychainStatus } from '../shared/status.ts';
 import { Demo } from './demo/demo.ts';
@@ -10,7 +11,10 @@ import type { Ports } from './ports/ports.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
 import { ProblemError, settle } from './problem-error.ts';
 import type { ProfileStore } from './profiles/store.ts';
+import { StoredAcquaintances } from './profiles/stored-acquaintances.ts';
+import type { ProfileSessions } from './sync/profile-sessions.ts';
 import { Sessions } from './sync/sessions.ts';
+import { TimeWatch } from './time-watch.ts';
 import { typedEntries } from './tokens/typed-entries.ts';
 import { hasProof, proveCredential } from './tokens/credential.ts';
 import { MemoryMarkers, Vault } from './tokens/vault.ts';
@@ -34,6 +38,7 @@ export class App {
   readonly #memoryVault: Vault;
   readonly #sessions: Sessions;
   readonly #demo: Demo;
+  readonly #timeWatch: TimeWatch;
   #keychain: KeychainStatus = { state: 'unused' };
   #revision = 0;
 
@@ -52,6 +57,7 @@ export class App {
     const vaults = { keychain: this.#vault, memory: this.#memoryVault };
     this.#sessions = new Sessions(deps.ports, vaults, onChange);
     this.#demo = new Demo(demoProfileId, onChange);
+    this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
   }
 
   /** Takes up the saved profiles, and connects those that were connected. */
@@ -60,7 +66,7 @@ export class App {
     const saved = store.load();
     ports.log.write({ event: 'profilesLoaded', count: saved.length });
     for (const { id, profile, wanted } of saved) {
-      const sessions = this.#sessions.put(id, profile, 'keychain');
+      const sessions = this.#putSaved(id, profile);
       if (wanted) sessions.connect();
     }
   }
@@ -77,6 +83,7 @@ export class App {
 
   async dispose(): Promise<void> {
     this.#pusher.stop();
+    this.#timeWatch.stop();
     this.#sessions.dispose();
     await this.#demo.stop();
   }
@@ -93,6 +100,14 @@ export class App {
       this.#sessions.retryNow(id);
       return success(null);
     },
+    cancel: ({ id }) => {
+      this.#sessions.cancel(id);
+      return success(null);
+    },
+    getTraces: ({ id }) => success(this.#sessions.traces(id)),
+    trustCertificate: ({ id, pin }) => this.#settle(() => this.#trustCertificate(id, pin)),
+    distrustCertificate: ({ id, host }) => this.#settle(() => this.#distrustCertificate(id, host)),
+    removeClientBundle: ({ id }) => this.#settle(() => this.#removeClientBundle(id)),
     startDemo: () => this.#settle(() => this.startDemo()),
     stopDemo: () => this.#settle(() => this.#stopDemo()),
     dismissNotice: ({ index }) => {
@@ -121,7 +136,7 @@ export class App {
       if (before === null) this.#deps.store.remove(savedId);
       throw error;
     }
-    const sessions = this.#sessions.put(savedId, profile, 'keychain');
+    const sessions = this.#putSaved(savedId, profile);
     if (hasProof(profile.credential, secrets))
       sessions.signInWith(proveCredential(profile.credential, secrets));
     else if (wanted) sessions.connect();
@@ -137,8 +152,41 @@ export class App {
     for (const { kind, secret } of typedEntries(profile, typed)) await this.#vault.save(id, kind, secret);
     const isSameIdentity = before === null || provesSameIdentity(before, profile);
     const grants = isSameIdentity ? ['refreshToken', 'adminToken'] : [];
-    const kept = new Set<string>([...grants, ...neededSecrets(profile), 'clientKeyPassphrase']);
+    const bundle = profile.trust.clientCertificate === undefined ? ['clientBundle'] : [];
+    const kept = new Set<string>([...grants, ...neededSecrets(profile), ...bundle, 'clientKeyPassphrase']);
     for (const kind of this.#vault.kinds(id)) if (!kept.has(kind)) await this.#vault.forget(id, kind);
+  }
+
+  #putSaved(id: ProfileId, profile: Profile): ProfileSessions {
+    const { store, ports } = this.#deps;
+    const acquaintances = new StoredAcquaintances(store, id, () => ports.clock.now());
+    return this.#sessions.put(id, profile, 'keychain', acquaintances);
+  }
+
+  #trustCertificate(id: ProfileId, pin: Pin): null {
+    const sessions = this.#need(id);
+    this.#deps.store.addPin(id, pin);
+    sessions.connect();
+    return null;
+  }
+
+  #distrustCertificate(id: ProfileId, host: string): null {
+    this.#deps.store.removePin(id, host);
+    return this.#takeUpAgain(id);
+  }
+
+  async #removeClientBundle(id: ProfileId): Promise<null> {
+    await this.#vault.forget(id, 'clientBundle');
+    return this.#takeUpAgain(id);
+  }
+
+  /** Ends a saved profile's connections, which rest on what was just taken away, and makes them anew. */
+  #takeUpAgain(id: ProfileId): null {
+    const saved = this.#deps.store.find(id);
+    if (saved === null) throw new ProblemError({ kind: 'profile.missing', name: id });
+    const sessions = this.#putSaved(id, saved.profile);
+    if (saved.wanted) sessions.connect();
+    return null;
   }
 
   async #removeProfile(id: ProfileId): Promise<null> {
@@ -201,7 +249,10 @@ export class App {
 
   #shown(id: ProfileId, profile: Profile, wanted: boolean): ShownProfile {
     const sessions = this.#sessions.find(id);
-    return { id, profile, temporary: false, wanted, savedSecrets: this.#vault.kinds(id), sessions };
+    const { store, ports } = this.#deps;
+    const pins = store.pins(id).filter(({ until }) => until > ports.clock.now());
+    const savedSecrets = this.#vault.kinds(id);
+    return { id, profile, temporary: false, wanted, savedSecrets, pins, sessions };
   }
 
   #demoProfile(): ShownProfile[] {
@@ -210,7 +261,10 @@ export class App {
     const savedSecrets = this.#memoryVault.kinds(demoProfileId);
     const wanted = sessions.sessions.some(({ phase }) => phase.state !== 'idle');
     return [
-      { id: demoProfileId, profile: sessions.profile, temporary: true, wanted, savedSecrets, sessions },
+      {
+        ...{ id: demoProfileId, profile: sessions.profile, temporary: true },
+        ...{ wanted, savedSecrets, pins: [], sessions },
+      },
     ];
   }
 }

@@ -11,6 +11,7 @@ export type SecretName =
   | 'HeaderValue'
   | 'ProxyPassword'
   | 'ClientKey'
+  | 'ClientBundle'
   | 'Passphrase';
 
 /**

@@ -3,6 +3,7 @@ import type { Profile } from '../shared/profile.ts';
 import type { AppView, DemoStatus, KeychainStatus, Notice, ProfileView } from '../shared/status.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import type { ProfileSessions } from './sync/profile-sessions.ts';
+import type { Pin } from '../shared/certificate.ts';
 import type { SecretKind } from '../shared/secrets.ts';
 
 /** What a profile's part of the view is folded from. */
@@ -12,6 +13,7 @@ export interface ShownProfile {
   readonly temporary: boolean;
   readonly wanted: boolean;
   readonly savedSecrets: readonly SecretKind[];
+  readonly pins: readonly Pin[];
   readonly sessions: ProfileSessions | null;
 }
 

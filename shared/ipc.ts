@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { profileIdSchema, sessionIdSchema, type ProfileId } from './brand.ts';
+import { pinSchema } from './certificate.ts';
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 import { typedSecretsSchema } from './secrets.ts';
-import type { AppView } from './status.ts';
+import type { AppView, Trace } from './status.ts';
 
 /**
  * The contract between window and main process, in one object. The binding in the main process, the API that the
@@ -53,6 +54,17 @@ export const contract = {
   disconnect: call()(ofProfile),
   /** Ends a wait, or tries again what is blocked. */
   retryNow: call()(ofSession),
+  /** Ends what a session is doing to get online, at once and at whatever stage; it stays off until told otherwise. */
+  cancel: call()(ofSession),
+  /** The latest attempts of a session, newest first, with all that was kept of them. */
+  getTraces: call<readonly Trace[]>()(ofSession),
+
+  /** Trusts exactly one certificate of one host for this profile until a date, then connects. */
+  trustCertificate: call()(z.strictObject({ id: profileIdSchema, pin: pinSchema })),
+  /** Takes that trust back; connections that rest on it end. */
+  distrustCertificate: call()(z.strictObject({ id: profileIdSchema, host: pinSchema.shape.host })),
+  /** Removes the client certificate that came as a PKCS #12 file, with its key. */
+  removeClientBundle: call()(ofProfile),
 
   startDemo: call<ProfileId>()(z.undefined()),
   stopDemo: call()(z.undefined()),

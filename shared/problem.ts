@@ -1,3 +1,4 @@
+import type { Presented } from './certificate.ts';
 import type { ProfileIssues } from './rules.ts';
 
 /**
@@ -68,6 +69,8 @@ export type RouteProblem =
       readonly status: number;
       readonly schemes: readonly string[];
       readonly tried: boolean;
+      /** Why the signed-in user could not be named to a proxy that would take that (Negotiate). */
+      readonly lack?: 'noLibrary' | 'noTicket';
     }
   | {
       readonly kind: 'route.refused';
@@ -104,20 +107,29 @@ export type TlsProblem =
       readonly host: string;
       readonly issuer: string;
       readonly fingerprint: string;
-      readonly cause: 'unknownIssuer' | 'selfSigned' | 'incompleteChain';
+      readonly cause: 'unknownIssuer' | 'selfSigned' | 'incompleteChain' | 'inspected';
+      readonly presented: Presented;
     }
   | {
       readonly kind: 'tls.wrongName';
       readonly hop: TlsHop;
       readonly host: string;
       readonly names: readonly string[];
+      readonly presented: Presented;
     }
-  | { readonly kind: 'tls.expired'; readonly hop: TlsHop; readonly host: string; readonly validTo: string }
+  | {
+      readonly kind: 'tls.expired';
+      readonly hop: TlsHop;
+      readonly host: string;
+      readonly validTo: string;
+      readonly presented: Presented;
+    }
   | {
       readonly kind: 'tls.notYetValid';
       readonly hop: TlsHop;
       readonly host: string;
       readonly validFrom: string;
+      readonly presented: Presented;
     }
   | { readonly kind: 'tls.clientCertificateRequired'; readonly hop: TlsHop; readonly host: string }
   | { readonly kind: 'tls.failed'; readonly hop: TlsHop; readonly host: string; readonly code: string };
@@ -185,6 +197,7 @@ export type Place =
   | 'keychain'
   | 'network'
   | 'forward proxy'
+  | 'TLS inspector'
   | 'auth server'
   | 'gateway'
   | 'sync server';
@@ -206,6 +219,7 @@ export function placeOf(problem: Problem): Place {
     case 'route.undecided':
       return 'this computer';
     case 'tls.untrusted':
+      return problem.cause === 'inspected' ? 'TLS inspector' : problem.hop;
     case 'tls.wrongName':
     case 'tls.expired':
     case 'tls.notYetValid':

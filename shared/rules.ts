@@ -41,6 +41,8 @@ export const ruleNames = [
   'pemUnreadable',
   'pemNotKey',
   'keyDoesNotMatch',
+  'bundleMalformed',
+  'bundleUnreadable',
   'protocolVersion',
   'noProtocolVersion',
 ] as const;

@@ -27,6 +27,8 @@ export const typedSecretsSchema = z.strictObject({
     .optional(),
   proxyPassword: text.optional(),
   clientKey: text.optional(),
+  /** A PKCS #12 file (`.p12`, `.pfx`) in base64: client certificate and key in one. */
+  clientBundle: text.regex(/^[A-Za-z0-9+/]+={0,2}$/, { error: 'bundleMalformed' }).optional(),
   clientKeyPassphrase: text.optional(),
 });
 
@@ -41,7 +43,13 @@ export function parseTypedSecrets(input: unknown): Result<TypedSecrets, ProfileI
 
 /** The kinds of entry the vault keeps for a profile. A password is exchanged for a refresh token and not kept. */
 export type SecretKind =
-  'refreshToken' | 'adminToken' | 'proxyPassword' | 'clientKey' | 'clientKeyPassphrase' | `header:${string}`;
+  | 'refreshToken'
+  | 'adminToken'
+  | 'proxyPassword'
+  | 'clientKey'
+  | 'clientBundle'
+  | 'clientKeyPassphrase'
+  | `header:${string}`;
 
 export const headerSecret = (name: string): SecretKind => `header:${name.toLowerCase()}`;
 

@@ -1,4 +1,5 @@
 import type { ProfileId, SessionId } from './brand.ts';
+import type { Pin, Presented } from './certificate.ts';
 import type { Problem, StageName } from './problem.ts';
 import type { Profile } from './profile.ts';
 import type { SecretKind } from './secrets.ts';
@@ -26,6 +27,23 @@ export interface Stage {
   readonly ms: number;
   /** What is worth knowing about the hop in a few words: an address, a cipher, a status. Never a secret. */
   readonly detail: string | null;
+  /** What was shown and said at this hop; left out where there was nothing. */
+  readonly evidence?: Evidence;
+}
+
+/** What a hop showed of itself, for whoever wants more than its verdict. Secrets read `[secret]`. */
+export interface Evidence {
+  readonly certificates?: Presented;
+  readonly exchange?: Exchange;
+}
+
+/** One HTTP exchange: the heads as they went over the wire, line by line. */
+export interface Exchange {
+  readonly request: readonly string[];
+  /** Empty when nothing was answered. */
+  readonly answer: readonly string[];
+  /** The start of a refusal's body, at most 64 KiB; null where there was none or it may hold a token. */
+  readonly body: string | null;
 }
 
 /** What one attempt did, hop by hop. */
@@ -109,6 +127,8 @@ export interface ProfileView {
   readonly wanted: boolean;
   /** Which secrets are kept for it; never what they are. */
   readonly savedSecrets: readonly SecretKind[];
+  /** The certificates that the person trusts for this profile, each for one host and for a time. */
+  readonly pins: readonly Pin[];
   readonly signIn: SignInStatus;
   readonly sessions: readonly SessionStatus[];
 }

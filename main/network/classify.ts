@@ -1,3 +1,4 @@
+import type { CertificateFacts, Presented } from '../../shared/certificate.ts';
 import type {
   AuthProblem,
   DialCause,
@@ -59,50 +60,41 @@ export function classifyProxy(proxy: string, stage: StageName, failure: RawFailu
   return { kind: 'route.closed', proxy };
 }
 
-/** The parts of a refused certificate that its problem names. */
-export interface RefusedCertificate {
-  readonly issuer: string;
-  readonly fingerprint: string;
-  readonly names: readonly string[];
-  readonly validFrom: string;
-  readonly validTo: string;
-}
-
-/** What TLS said no to. `certificate` is null when the other side, not we, ended the handshake. */
-export function classifyTls(
-  hop: TlsHop,
-  host: string,
-  code: string,
-  certificate: RefusedCertificate | null,
-): Problem {
-  if (certificate !== null) return refusedCertificate(hop, host, code, certificate);
+/** What TLS said no to. `presented` is null when the other side, not we, ended the handshake. */
+export function classifyTls(hop: TlsHop, host: string, code: string, presented: Presented | null): Problem {
+  const leaf = presented?.chain[0];
+  if (presented !== null && leaf !== undefined)
+    return refusedCertificate({ hop, host, presented }, code, leaf);
   if (/ALERT.*(CERTIFICATE|UNKNOWN_CA)|HANDSHAKE_FAILURE/.test(code)) {
     return { kind: 'tls.clientCertificateRequired', hop, host };
   }
   return { kind: 'tls.failed', hop, host, code: code === '' ? 'no code' : code };
 }
 
-function refusedCertificate(
-  hop: TlsHop,
-  host: string,
-  code: string,
-  certificate: RefusedCertificate,
-): Problem {
-  const { issuer, fingerprint, names, validFrom, validTo } = certificate;
+interface RefusedAt {
+  readonly hop: TlsHop;
+  readonly host: string;
+  readonly presented: Presented;
+}
+
+function refusedCertificate(at: RefusedAt, code: string, leaf: CertificateFacts): Problem {
+  const { issuer, fingerprint, names, subject } = leaf;
+  const untrusted = { kind: 'tls.untrusted', ...at, issuer, fingerprint } as const;
   switch (code) {
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return { kind: 'tls.wrongName', hop, host, names };
+      return { kind: 'tls.wrongName', ...at, names: names.length > 0 ? names : [subject] };
     case 'CERT_HAS_EXPIRED':
-      return { kind: 'tls.expired', hop, host, validTo };
+      return { kind: 'tls.expired', ...at, validTo: leaf.validTo.slice(0, 10) };
     case 'CERT_NOT_YET_VALID':
-      return { kind: 'tls.notYetValid', hop, host, validFrom };
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return { kind: 'tls.untrusted', hop, host, issuer, fingerprint, cause: 'selfSigned' };
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return { kind: 'tls.untrusted', hop, host, issuer, fingerprint, cause: 'incompleteChain' };
+      return { kind: 'tls.notYetValid', ...at, validFrom: leaf.validFrom.slice(0, 10) };
     default:
-      return { kind: 'tls.untrusted', hop, host, issuer, fingerprint, cause: 'unknownIssuer' };
+      return { ...untrusted, cause: at.presented.inspector === null ? untrustedCause(code) : 'inspected' };
   }
+}
+
+function untrustedCause(code: string): 'selfSigned' | 'incompleteChain' | 'unknownIssuer' {
+  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') return 'selfSigned';
+  return code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' ? 'incompleteChain' : 'unknownIssuer';
 }
 
 /** An answer to the upgrade other than 101, as far as it could be read. */

@@ -160,9 +160,7 @@ export class Network {
   ): Promise<Duplex> {
     const { proxy, host, port } = request;
     const toProxy = (raw: Socket) =>
-      proxy.scheme === 'https'
-        ? this.#secure('forward proxy', proxy, raw, stage)
-        : Promise.resolve(raw);
+      proxy.scheme === 'https' ? this.#secure('forward proxy', proxy, raw, stage) : Promise.resolve(raw);
     const redial = async () => toProxy(destroyOnAbort(await dial(), stage.signal));
     const deps = { ...this.#ports, login };
     const prover = new Prover(

@@ -1,5 +1,5 @@
 import type { Problem, StageName } from '../../shared/problem.ts';
-import type { Leg, RouteStatus, Stage, Trace } from '../../shared/status.ts';
+import type { Evidence, Leg, RouteStatus, Stage, Trace } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ProblemError } from '../problem-error.ts';
 
@@ -12,6 +12,8 @@ export interface RunningStage {
   readonly signal: AbortSignal;
   /** Says in a few words what is worth knowing about the hop. Never a secret. */
   readonly note: (detail: string) => void;
+  /** Keeps what the hop showed of itself; secrets have been replaced before. */
+  readonly record: (evidence: Evidence) => void;
 }
 
 export interface StagePlan {
@@ -75,6 +77,7 @@ export class TraceRecorder {
     const outer = this.#trace.current;
     const own = { leg: plan.leg, name: plan.name };
     let detail: string | null = null;
+    let evidence: Evidence | null = null;
     const finish = (ok: boolean) => {
       const stage: Stage = {
         leg: plan.leg,
@@ -83,6 +86,7 @@ export class TraceRecorder {
         startedMs,
         ms: this.#elapsedMs() - startedMs,
         detail,
+        ...(evidence === null ? {} : { evidence }),
       };
       this.#update({
         stages: [...this.#trace.stages, stage],
@@ -92,7 +96,11 @@ export class TraceRecorder {
     this.#update({ current: own });
     try {
       const value = await withDeadline(this.#clock, stageDeadlinesMs[plan.name], signal, (inner) =>
-        run({ signal: inner, note: (text) => (detail = text) }),
+        run({
+          signal: inner,
+          note: (text) => (detail = text),
+          record: (more) => (evidence = { ...evidence, ...more }),
+        }),
       );
       finish(true);
       return value;

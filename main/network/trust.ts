@@ -1,10 +1,20 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import {
+  createSecureContext,
+  rootCertificates,
+  type DetailedPeerCertificate,
+  type SecureContext,
+  type SecureContextOptions,
+} from 'node:tls';
+import type { Pin, Presented, Voucher } from '../../shared/certificate.ts';
 import type { TrustSettings } from '../../shared/profile.ts';
 import type { Rule } from '../../shared/rules.ts';
 import { certificatesIn, type SystemRoots } from '../ports/system-roots.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
+import type { Acquaintances } from './acquaintances.ts';
+import { chainOf, derOf } from './chain.ts';
+import { isPublic, recogniseInspector } from './inspection.ts';
 
 /**
  * Which certificates one profile accepts, and which it shows. The own authority is added to the built-in and the
@@ -15,13 +25,23 @@ export class Trust {
   readonly #settings: TrustSettings;
   readonly #roots: SystemRoots;
   readonly #secrets: ProfileSecrets;
+  readonly #acquaintances: Acquaintances;
+  /** The issuers that no root of this computer vouches for, by host: the same one everywhere is a sign of inspection. */
+  readonly #strangers = new Map<string, string>();
   #context: Promise<SecureContext> | null = null;
+  #vouchers: Promise<ReadonlyMap<string, Voucher>> | null = null;
 
-  constructor(settings: TrustSettings, roots: SystemRoots, secrets: ProfileSecrets) {
+  constructor(
+    settings: TrustSettings,
+    roots: SystemRoots,
+    secrets: ProfileSecrets,
+    acquaintances: Acquaintances,
+  ) {
     this.verify = settings.verify;
     this.#settings = settings;
     this.#roots = roots;
     this.#secrets = secrets;
+    this.#acquaintances = acquaintances;
   }
 
   /** Made once: reading some 150 roots takes milliseconds. Errors: `profile.invalid`, `secret.missing`. */
@@ -31,11 +51,72 @@ export class Trust {
     return this.#context;
   }
 
+  /** What the person decided about exactly this certificate at this `host:port`, while it still holds. */
+  pinFor(address: string, fingerprint: string): Pin | null {
+    const isIt = (pin: Pin) => pin.host === address && pin.fingerprint === fingerprint;
+    return this.#acquaintances.pins().find(isIt) ?? null;
+  }
+
+  /** Reads what was shown. `outcome` says whether the connection is good: then the certificate is remembered. */
+  async examine(
+    { host, port }: { readonly host: string; readonly port: number },
+    leaf: DetailedPeerCertificate,
+    outcome: 'accepted' | 'pinned' | 'refused',
+  ): Promise<Presented> {
+    const vouchers = await (this.#vouchers ??= this.#readVouchers());
+    const address = `${host}:${port}`;
+    const chain = chainOf(leaf, (der) => vouchers.get(der) ?? null);
+    const lastGood = this.#acquaintances.lastSeen(address);
+    const [first] = chain;
+    const inspector = recogniseInspector(chain, { lastGood, strangers: this.#strangers, host });
+    if (first !== undefined && !isPublic(chain)) this.#strangers.set(host, first.issuer);
+    if (first !== undefined && outcome !== 'refused') {
+      this.#acquaintances.remember({ host: address, fingerprint: first.fingerprint, issuer: first.issuer });
+    }
+    return {
+      host: address,
+      chain,
+      inspector,
+      changedFrom: lastGood?.fingerprint === first?.fingerprint ? null : lastGood,
+      trustedUntil: outcome === 'pinned' ? (this.pinFor(address, leaf.fingerprint256)?.until ?? null) : null,
+    };
+  }
+
   async #make(): Promise<SecureContext> {
-    const { ca, clientCertificate } = this.#settings;
+    const { ca } = this.#settings;
     const own = ca === undefined ? [] : readCertificates(ca, 'trust.ca');
-    const identity = clientCertificate === undefined ? {} : this.#clientIdentity(clientCertificate);
-    return createSecureContext({ ca: [...(await this.#roots.read()), ...own], ...identity });
+    const options: SecureContextOptions = {
+      ca: [...(await this.#roots.read()), ...own],
+      // An intermediate, or a host's own certificate, given as authority is enough: its issuer need not be known.
+      allowPartialTrustChain: true,
+      minVersion: 'TLSv1.2',
+    };
+    const bundle = this.#secrets.find('clientBundle');
+    if (bundle !== null) return this.#withBundle(options, bundle.reveal());
+    const { clientCertificate } = this.#settings;
+    return createSecureContext({
+      ...options,
+      ...(clientCertificate === undefined ? {} : this.#clientIdentity(clientCertificate)),
+    });
+  }
+
+  /** Certificate and key in one PKCS #12 file (RFC 7292), kept in base64. */
+  #withBundle(options: SecureContextOptions, bundle: string): SecureContext {
+    const passphrase = this.#secrets.find('clientKeyPassphrase')?.reveal() ?? '';
+    try {
+      return createSecureContext({ ...options, pfx: Buffer.from(bundle, 'base64'), passphrase });
+    } catch {
+      throw invalid('clientBundle', 'bundleUnreadable');
+    }
+  }
+
+  async #readVouchers(): Promise<ReadonlyMap<string, Voucher>> {
+    const { ca } = this.#settings;
+    const own = ca === undefined ? [] : certificatesIn(ca);
+    const vouchers = new Map<string, Voucher>(own.map((pem) => [derOf(pem), 'profile']));
+    (await this.#roots.read()).forEach((pem) => vouchers.set(derOf(pem), 'system'));
+    rootCertificates.forEach((pem) => vouchers.set(derOf(pem), 'builtIn'));
+    return vouchers;
   }
 
   #clientIdentity(certificate: string): { cert: string; key: string } {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { profileIdSchema, type ProfileId } from '../../shared/brand.ts';
+import {
+  pinSchema,
+  seenCertificateSchema,
+  type Pin,
+  type SeenCertificate,
+} from '../../shared/certificate.ts';
 import { parseProfile, toProfileFile, type Profile } from '../../shared/profile.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { Notice } from '../../shared/status.ts';
@@ -15,7 +21,7 @@ export interface SavedProfile {
 }
 
 const isSecretKind = (kind: string): kind is SecretKind =>
-  /^(refreshToken|adminToken|proxyPassword|clientKey|clientKeyPassphrase|header:.+)$/.test(kind);
+  /^(refreshToken|adminToken|proxyPassword|clientKey|clientBundle|clientKeyPassphrase|header:.+)$/.test(kind);
 
 const entrySchema = z.looseObject({
   id: profileIdSchema,
@@ -24,6 +30,8 @@ const entrySchema = z.looseObject({
     .array(z.string())
     .catch([])
     .transform((kinds) => kinds.filter(isSecretKind)),
+  pins: z.array(pinSchema).catch([]),
+  seenCertificates: z.array(seenCertificateSchema).catch([]),
   profile: z.unknown(),
 });
 
@@ -31,6 +39,9 @@ const documentSchema = z.looseObject({ profiles: z.array(z.unknown()).default([]
 
 interface Entry extends SavedProfile {
   readonly secrets: readonly SecretKind[];
+  /** Trust that the person gave to single certificates. Beside the profile: it is not to be exported with it. */
+  readonly pins: readonly Pin[];
+  readonly seenCertificates: readonly SeenCertificate[];
 }
 
 /**
@@ -78,7 +89,7 @@ export class ProfileStore implements SecretMarkers {
     this.#change(
       known
         ? this.#entries.map((entry) => (entry.id === id ? { ...entry, profile, wanted } : entry))
-        : [...this.#entries, { id, profile, wanted, secrets: [] }],
+        : [...this.#entries, { id, profile, wanted, secrets: [], pins: [], seenCertificates: [] }],
     );
   }
 
@@ -89,6 +100,30 @@ export class ProfileStore implements SecretMarkers {
 
   remove(id: ProfileId): void {
     this.#change(this.#entries.filter((entry) => entry.id !== id));
+  }
+
+  pins(id: ProfileId): readonly Pin[] {
+    return this.#entry(id)?.pins ?? [];
+  }
+
+  /** At most one for each host. */
+  addPin(id: ProfileId, pin: Pin): void {
+    this.#changeEntry(id, ({ pins }) => ({ pins: [...pins.filter(({ host }) => host !== pin.host), pin] }));
+  }
+
+  removePin(id: ProfileId, host: string): void {
+    this.#changeEntry(id, ({ pins }) => ({ pins: pins.filter((pin) => pin.host !== host) }));
+  }
+
+  /** The certificates of the last good connections, one for each host. */
+  seenCertificates(id: ProfileId): readonly SeenCertificate[] {
+    return this.#entry(id)?.seenCertificates ?? [];
+  }
+
+  rememberCertificate(id: ProfileId, seen: SeenCertificate): void {
+    this.#changeEntry(id, ({ seenCertificates }) => ({
+      seenCertificates: [...seenCertificates.filter(({ host }) => host !== seen.host), seen],
+    }));
   }
 
   has(id: ProfileId, kind: SecretKind): boolean {
@@ -105,6 +140,14 @@ export class ProfileStore implements SecretMarkers {
 
   clear(id: ProfileId, kind: SecretKind): void {
     if (this.has(id, kind)) this.#changeSecrets(id, (kinds) => kinds.filter((other) => other !== kind));
+  }
+
+  #entry(id: ProfileId): Entry | undefined {
+    return this.#entries.find((entry) => entry.id === id);
+  }
+
+  #changeEntry(id: ProfileId, change: (entry: Entry) => Partial<Entry>): void {
+    this.#change(this.#entries.map((entry) => (entry.id === id ? { ...entry, ...change(entry) } : entry)));
   }
 
   #changeSecrets(id: ProfileId, change: (kinds: readonly SecretKind[]) => readonly SecretKind[]): void {
@@ -158,8 +201,8 @@ export class ProfileStore implements SecretMarkers {
     const entry = entrySchema.safeParse(raw);
     const profile = entry.success ? parseProfile(entry.data.profile) : null;
     if (entry.success && profile?.ok === true) {
-      const { id, wanted, secrets } = entry.data;
-      return { id, wanted, secrets, profile: profile.value };
+      const { id, wanted, secrets, pins, seenCertificates } = entry.data;
+      return { id, wanted, secrets, pins, seenCertificates, profile: profile.value };
     }
     this.notices.push({ kind: 'profileUnreadable', name: nameIn(raw), file: this.#documents.path });
     return null;
@@ -167,8 +210,8 @@ export class ProfileStore implements SecretMarkers {
 
   #change(entries: readonly Entry[]): void {
     this.#entries = entries;
-    const profiles = entries.map(({ id, wanted, secrets, profile }) => ({
-      ...{ id, wanted, secrets },
+    const profiles = entries.map(({ profile, ...beside }) => ({
+      ...beside,
       profile: toProfileFile(profile),
     }));
     const document = { ...this.#rest, schemaVersion: currentSchemaVersion() };

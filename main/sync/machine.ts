@@ -24,6 +24,8 @@ export type SyncPhase =
 export type SyncEvent =
   | { readonly type: 'wanted' }
   | { readonly type: 'unwanted' }
+  /** The person doesn't want to wait for it any longer. */
+  | { readonly type: 'cancelled' }
   /** There is a fresh access token: the first, or the next. */
   | { readonly type: 'tokenFetched' }
   /** There will be none until a person does something. */
@@ -72,6 +74,8 @@ export function stepSync(state: SyncState, event: SyncEvent): Step {
       return wanted(state);
     case 'unwanted':
       return unwanted(state);
+    case 'cancelled':
+      return cancelled(state);
     case 'tokenFetched':
       return tokenFetched(state);
     case 'tokenRefused':
@@ -104,6 +108,23 @@ function wanted(state: SyncState): Step {
 function unwanted(state: SyncState): Step {
   if (state.phase.at === 'idle') return [state];
   return [to(state, { at: 'idle' }), ...leaving(state.phase), { do: 'releaseToken' }];
+}
+
+/** What is on its way ends and stays ended; what is online or off already has nothing to cancel. */
+function cancelled(state: SyncState): Step {
+  switch (state.phase.at) {
+    case 'awaitingToken':
+    case 'connecting':
+    case 'waiting':
+    case 'offline': {
+      const blocked = to(state, { at: 'blocked', problem: { kind: 'cancelled' } });
+      return [blocked, ...leaving(state.phase), { do: 'releaseToken' }];
+    }
+    case 'idle':
+    case 'online':
+    case 'blocked':
+      return [state];
+  }
 }
 
 function tokenFetched(state: SyncState): Step {

@@ -1,6 +1,7 @@
 import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { Keeping, SessionStatus, SignInStatus } from '../../shared/status.ts';
+import type { Keeping, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
+import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
 import { Network } from '../network/connection.ts';
 import type { Ports } from '../ports/ports.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
@@ -8,6 +9,7 @@ import type { ProvenCredential } from '../tokens/credential.ts';
 import { TokenLifecycle, type Wire } from '../tokens/lifecycle.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import type { Vault } from '../tokens/vault.ts';
+import type { TimeEvent } from '../time-watch.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
 import { SyncSession } from './session.ts';
 
@@ -18,6 +20,8 @@ export interface ProfileSessionsDeps {
   readonly vault: Vault;
   readonly keeping: Keeping;
   readonly heartbeat: HeartbeatSettings;
+  /** What is remembered of the certificates this profile has met. */
+  readonly acquaintances?: Acquaintances;
   readonly onChange: () => void;
 }
 
@@ -30,10 +34,11 @@ export class ProfileSessions {
   constructor(deps: ProfileSessionsDeps) {
     const { id, profile, ports, vault, keeping, heartbeat } = deps;
     const { clock, random, sockets, log, nameBug } = ports;
+    const acquaintances = deps.acquaintances ?? new MemoryAcquaintances(() => clock.now());
     this.#deps = deps;
     this.#tokens = new TokenLifecycle({
       ...{ id, profile, vault, keeping, clock, random, nameBug },
-      makeWire: (secrets) => makeWire(profile, ports, secrets),
+      makeWire: (secrets) => makeWire(profile, ports, secrets, acquaintances),
       onChange: deps.onChange,
     });
     this.#sessions = profile.realmPaths.map(
@@ -91,6 +96,24 @@ export class ProfileSessions {
     this.#sessions.find((session) => session.id === id)?.retryNow();
   }
 
+  /** Ends what a session is doing to get online, and a sign-in that it waits for. */
+  cancel(id: SessionId): void {
+    const session = this.#sessions.find((one) => one.id === id);
+    if (session === undefined) return;
+    session.cancel();
+    this.#tokens.cancel();
+  }
+
+  traces(id: SessionId): readonly Trace[] {
+    return this.#sessions.find((session) => session.id === id)?.traces ?? [];
+  }
+
+  /** The computer woke up or its clock was set: whatever is due, or waits, is looked at again. */
+  timeChanged(event: TimeEvent): void {
+    this.#tokens.timeChanged(event);
+    this.#sessions.forEach((session) => session.hint());
+  }
+
   /** Ends all connections; what is in the vault stays there. */
   dispose(): void {
     this.disconnect();
@@ -98,8 +121,13 @@ export class ProfileSessions {
   }
 }
 
-function makeWire(profile: Profile, ports: Ports, secrets: ProfileSecrets): Wire {
-  const network = new Network(profile, ports, secrets);
+function makeWire(
+  profile: Profile,
+  ports: Ports,
+  secrets: ProfileSecrets,
+  acquaintances: Acquaintances,
+): Wire {
+  const network = new Network(profile, ports, secrets, acquaintances);
   return {
     network,
     secrets,

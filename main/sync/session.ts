@@ -35,6 +35,9 @@ interface Online {
   readonly rttMs: number | null;
 }
 
+/** So many attempts of a session are kept, the one under way included. */
+const keptTraces = 50;
+
 /** Keeps one realm path connected for as long as that is wanted: drives `machine`. */
 export class SyncSession {
   readonly #deps: SessionDeps;
@@ -44,6 +47,8 @@ export class SyncSession {
   #recorder: TraceRecorder | null = null;
   /** When this try began: tokens fetched before it are no part of its trace. */
   #wantedAt = 0;
+  /** What former tries did, newest first. */
+  #history: readonly Trace[] = [];
   #timer: Timer | null = null;
   #online: Online | null = null;
   #upgrade: SentUpgrade | null = null;
@@ -83,6 +88,19 @@ export class SyncSession {
 
   disconnect(): void {
     this.#dispatch({ type: 'unwanted' });
+  }
+
+  /** Ends what is on its way to being online. */
+  cancel(): void {
+    const isUnderWay = ['awaitingToken', 'connecting'].includes(this.#state.phase.at);
+    if (isUnderWay) this.#recorder?.failed({ kind: 'cancelled' });
+    this.#dispatch({ type: 'cancelled' });
+  }
+
+  /** This try and those before it, newest first, with all that was kept of them. */
+  get traces(): readonly Trace[] {
+    const current = joinTraces(this.#traceParts);
+    return current === null ? this.#history : [current, ...this.#history];
   }
 
   /** Ends a wait, or tries again what is blocked. */
@@ -169,6 +187,7 @@ export class SyncSession {
   }
 
   #wantToken(): void {
+    this.#history = this.traces.slice(0, keptTraces - 1);
     this.#wantedAt = this.#deps.clock.now();
     this.#token.want();
     if (this.#token.current !== null) this.#dispatch({ type: 'tokenFetched' });

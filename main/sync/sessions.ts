@@ -1,7 +1,9 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { Keeping } from '../../shared/status.ts';
+import type { Keeping, Trace } from '../../shared/status.ts';
+import type { Acquaintances } from '../network/acquaintances.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { TimeEvent } from '../time-watch.ts';
 import type { Vault } from '../tokens/vault.ts';
 import { originalHeartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import { ProfileSessions } from './profile-sessions.ts';
@@ -37,10 +39,11 @@ export class Sessions {
   }
 
   /** Takes up a profile; one that was there under the same id is ended first. */
-  put(id: ProfileId, profile: Profile, keeping: Keeping): ProfileSessions {
+  put(id: ProfileId, profile: Profile, keeping: Keeping, acquaintances?: Acquaintances): ProfileSessions {
     this.#byProfile.get(id)?.dispose();
     const sessions = new ProfileSessions({
       ...{ id, profile, keeping },
+      ...(acquaintances === undefined ? {} : { acquaintances }),
       ports: this.#ports,
       vault: this.#vaults[keeping],
       heartbeat: this.#heartbeat,
@@ -59,6 +62,20 @@ export class Sessions {
 
   retryNow(id: SessionId): void {
     for (const profile of this.#byProfile.values()) profile.retryNow(id);
+  }
+
+  /** Ends what a session is doing to get online. */
+  cancel(id: SessionId): void {
+    for (const profile of this.#byProfile.values()) profile.cancel(id);
+  }
+
+  /** The latest attempts of a session, newest first. */
+  traces(id: SessionId): readonly Trace[] {
+    return [...this.#byProfile.values()].flatMap((profile) => profile.traces(id));
+  }
+
+  timeChanged(event: TimeEvent): void {
+    for (const profile of this.#byProfile.values()) profile.timeChanged(event);
   }
 
   dispose(): void {

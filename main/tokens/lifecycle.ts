@@ -9,6 +9,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
 import type { Secret } from '../secret.ts';
+import type { TimeEvent } from '../time-watch.ts';
 import type { AuthServer } from './auth-server.ts';
 import { signsInAlone, type ProvenCredential } from './credential.ts';
 import { PathToken, type PathTokenListener } from './path-token.ts';
@@ -130,6 +131,11 @@ export class TokenLifecycle {
     this.#dispatch({ type: 'credentialGiven' });
   }
 
+  /** Ends a sign-in that is on its way, at whatever stage it is. */
+  cancel(): void {
+    this.#dispatch({ type: 'cancelled' });
+  }
+
   /**
    * Forgets all tokens, here first, then in the vault, then at the server as far as it can be reached.
    * Errors: `vault.*` if the refresh token could not be removed.
@@ -152,8 +158,8 @@ export class TokenLifecycle {
     this.#wire = null;
   }
 
-  reevaluate(): void {
-    this.#paths.forEach((token) => token.reevaluate());
+  timeChanged(event: TimeEvent): void {
+    this.#paths.forEach((token) => token.timeChanged(event));
   }
 
   get #grantKind(): 'adminToken' | 'refreshToken' {
@@ -259,10 +265,14 @@ export class TokenLifecycle {
     }
   }
 
-  /** Errors: `vault.*`; `cancelled`, for what comes out of a keychain after that is nobody's any more. */
   async #openWire(recorder: TraceRecorder, signal: AbortSignal): Promise<Wire> {
     const { vault, id, profile, keeping, makeWire } = this.#deps;
-    const kinds: SecretKind[] = [this.#grantKind, ...neededSecrets(profile), 'clientKeyPassphrase'];
+    const kinds: SecretKind[] = [
+      this.#grantKind,
+      ...neededSecrets(profile),
+      'clientBundle',
+      'clientKeyPassphrase',
+    ];
     const saved = kinds.filter((kind) => vault.kinds(id).includes(kind));
     const read = () => vault.readAll(id, saved);
     const classify = (): Problem => ({ kind: 'vault.unavailable', reason: 'timeout' });

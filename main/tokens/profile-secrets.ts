@@ -8,6 +8,7 @@ export const secretNames = {
   adminToken: 'AdminToken',
   proxyPassword: 'ProxyPassword',
   clientKey: 'ClientKey',
+  clientBundle: 'ClientBundle',
   clientKeyPassphrase: 'Passphrase',
 } as const satisfies Record<string, SecretName>;
 

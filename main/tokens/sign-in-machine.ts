@@ -38,6 +38,8 @@ export type SignInEvent =
   | { readonly type: 'retryDue' }
   /** The auth server no longer takes the refresh token. */
   | { readonly type: 'grantRefused'; readonly problem: Problem }
+  /** The person doesn't want to wait for it any longer. */
+  | { readonly type: 'cancelled' }
   | { readonly type: 'signedOut' };
 
 export type SignInEffect =
@@ -70,6 +72,10 @@ export function stepSignIn(state: SignInState, event: SignInEvent): Step {
     case 'grantRefused':
       return state.phase.at === 'signedIn'
         ? [{ ...state, phase: { at: 'needsUser', problem: event.problem } }]
+        : [state];
+    case 'cancelled':
+      return isBusy(state.phase) || state.phase.at === 'retrying'
+        ? [{ ...state, phase: { at: 'needsUser', problem: { kind: 'cancelled' } } }, ...leaving(state.phase)]
         : [state];
     case 'signedOut':
       return [{ ...state, phase: { at: 'signedOut' } }, ...leaving(state.phase)];

@@ -18,12 +18,15 @@ export function typedEntries(profile: Profile, typed: TypedSecrets): TypedEntry[
       ? []
       : [{ kind: headerSecret(header.name), secret: new Secret('HeaderValue', value) }];
   });
-  const { proxyPassword, clientKey, clientKeyPassphrase } = typed;
+  const { proxyPassword, clientKey, clientBundle, clientKeyPassphrase } = typed;
   if (proxyPassword !== undefined) {
     entries.push({ kind: 'proxyPassword', secret: new Secret('ProxyPassword', proxyPassword) });
   }
   if (clientKey !== undefined)
     entries.push({ kind: 'clientKey', secret: new Secret('ClientKey', clientKey) });
+  if (clientBundle !== undefined) {
+    entries.push({ kind: 'clientBundle', secret: new Secret('ClientBundle', clientBundle) });
+  }
   if (clientKeyPassphrase !== undefined) {
     entries.push({ kind: 'clientKeyPassphrase', secret: new Secret('Passphrase', clientKeyPassphrase) });
   }

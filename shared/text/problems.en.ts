@@ -91,6 +91,7 @@ const untrusted = {
   unknownIssuer: 'is signed by an authority that this computer doesn’t know',
   selfSigned: 'is self-signed',
   incompleteChain: 'came without the certificates that link it to a known authority',
+  inspected: 'was put there by a TLS inspector on the way',
 } as const;
 
 const answerFlaws = {

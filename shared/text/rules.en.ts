@@ -43,6 +43,9 @@ export const ruleSentences: Record<Rule, string> = {
   pemUnreadable: 'is damaged: the certificate in it can’t be read.',
   pemNotKey: 'must contain a private key in PEM form that the passphrase opens.',
   keyDoesNotMatch: 'is not the key of the client certificate.',
+  bundleMalformed: 'must be a PKCS #12 file (.p12 or .pfx) in base64.',
+  bundleUnreadable:
+    'can’t be opened: the passphrase is wrong, or the file uses encryption that is no longer supported.',
   protocolVersion: 'must be a whole number from 22 to 30.',
   noProtocolVersion: 'needs at least one version.',
 };

@@ -67,7 +67,12 @@ export class FakeDialer implements Dialer {
       stream.destroy();
       return Promise.reject(refused);
     }
-    const spoken = { getProtocol: () => 'TLSv1.3', getCipher: () => ({ standardName: 'TLS_FAKE' }) };
+    const spoken = {
+      authorized: true,
+      getProtocol: () => 'TLSv1.3',
+      getCipher: () => ({ standardName: 'TLS_FAKE' }),
+      getPeerCertificate: () => certificate,
+    };
     return Promise.resolve(Object.assign(stream, spoken) as unknown as TLSSocket);
   }
 }
@@ -78,6 +83,7 @@ const certificate = {
   issuer: { CN: 'Fake authority' },
   subjectaltname: 'DNS:far.example, IP Address:127.0.0.1',
   fingerprint256: 'AA:BB',
+  raw: Buffer.from('certificate'),
   valid_from: 'Nov 22 15:22:00 2026 GMT',
   valid_to: 'Nov 23 15:22:00 2026 GMT',
 } as unknown as DetailedPeerCertificate;

@@ -11,7 +11,8 @@ import {
   type RefusedAuth,
   type RefusedUpgrade,
 } from '../../../main/network/classify.ts';
-import type { Problem } from '../../../shared/problem.ts';
+import { placeOf, type Problem } from '../../../shared/problem.ts';
+import { certificate, presented } from '../shared/presented.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const withCode = (code: string): Error => Object.assign(new Error('foreign text'), { code });
@@ -273,26 +274,33 @@ describe('a failure before any answer', () => {
 });
 
 describe('a certificate', () => {
-  const certificate = {
-    issuer: 'Corp CA',
-    fingerprint: 'AA:BB',
-    names: ['other.example'],
-    validFrom: '2036-01-01',
-    validTo: '2026-01-01',
-  };
+  const leaf = certificate({
+    ...{ issuer: 'Corp CA', fingerprint: 'AA:BB', names: ['other.example'] },
+    ...{ validFrom: '2036-01-01T00:00:00.000Z', validTo: '2026-01-01T00:00:00.000Z' },
+  });
+  const shown = presented({ chain: [leaf] });
   const place = { hop: 'gateway', host: 'h' } as const;
-  const untrusted = { kind: 'tls.untrusted', ...place, issuer: 'Corp CA', fingerprint: 'AA:BB' } as const;
+  const refused = { ...place, presented: shown };
+  const untrusted = { kind: 'tls.untrusted', ...refused, issuer: 'Corp CA', fingerprint: 'AA:BB' } as const;
 
   it.each<[string, Problem]>([
-    ['ERR_TLS_CERT_ALTNAME_INVALID', { kind: 'tls.wrongName', ...place, names: ['other.example'] }],
-    ['CERT_HAS_EXPIRED', { kind: 'tls.expired', ...place, validTo: '2026-01-01' }],
-    ['CERT_NOT_YET_VALID', { kind: 'tls.notYetValid', ...place, validFrom: '2036-01-01' }],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', { kind: 'tls.wrongName', ...refused, names: ['other.example'] }],
+    ['CERT_HAS_EXPIRED', { kind: 'tls.expired', ...refused, validTo: '2026-01-01' }],
+    ['CERT_NOT_YET_VALID', { kind: 'tls.notYetValid', ...refused, validFrom: '2036-01-01' }],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', { ...untrusted, cause: 'selfSigned' }],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { ...untrusted, cause: 'incompleteChain' }],
     ['SELF_SIGNED_CERT_IN_CHAIN', { ...untrusted, cause: 'unknownIssuer' }],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { ...untrusted, cause: 'unknownIssuer' }],
   ])('refused with %s', (code, problem) => {
-    expect(classifyTls('gateway', 'h', code, certificate)).toEqual(problem);
+    expect(classifyTls('gateway', 'h', code, shown)).toEqual(problem);
+  });
+
+  it('put there by an inspector', () => {
+    const inspector = { name: 'Zscaler', sign: 'productName' } as const;
+    const inspected = { ...shown, inspector };
+    const problem = classifyTls('gateway', 'h', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', inspected);
+    expect(problem).toEqual({ ...untrusted, presented: inspected, cause: 'inspected' });
+    expect(placeOf(problem)).toBe('TLS inspector');
   });
 
   it.each<[string, Problem]>([

@@ -10,6 +10,7 @@ import type {
   Stage,
   Trace,
 } from '../../../shared/status.ts';
+import { presented } from '../shared/presented.ts';
 
 /** Views to draw, for tests and for looking at. Times count from one moment. */
 export const sceneNow = Date.parse('2026-03-02T12:26:00Z');
@@ -139,6 +140,7 @@ export function profileView(
     id,
     profile,
     temporary: false,
+    pins: [],
     wanted: true,
     savedSecrets: ['refreshToken', 'proxyPassword', 'header:authorization'],
     signIn: { state: 'signedIn', identity: 'b920bd7068ef2b470ff4226e0e85716a', keptIn: 'keychain' },
@@ -294,6 +296,7 @@ const long = profileView(
         issuer: 'Corporation Example Platform Internal Issuing Authority 7',
         fingerprint: 'AA:BB',
         cause: 'unknownIssuer',
+        presented: presented(),
       },
     },
     online(1204),

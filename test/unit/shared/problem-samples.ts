@@ -1,4 +1,5 @@
 import type { Problem, ProblemKind, ProblemOf } from '../../../shared/problem.ts';
+import { presented } from './presented.ts';
 
 /** One of every kind, and more where fields change the meaning. A kind without a sample does not compile. */
 export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind>, ...ProblemOf<Kind>[]] } = {
@@ -89,16 +90,23 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     (reply) => ({ kind: 'route.socksRefused', proxy: 'socks5://p:1', target: 'a:443', reply }) as const,
   ) as [ProblemOf<'route.socksRefused'>],
   'route.timeout': [{ kind: 'route.timeout', proxy: 'http://p:1', stage: 'proxy' }],
-  'tls.untrusted': (['unknownIssuer', 'selfSigned', 'incompleteChain'] as const).map(
+  'tls.untrusted': (['unknownIssuer', 'selfSigned', 'incompleteChain', 'inspected'] as const).map(
     (cause) =>
-      ({ kind: 'tls.untrusted', hop: 'gateway', host: 'a', issuer: 'CA', fingerprint: 'AA', cause }) as const,
+      ({
+        ...{ kind: 'tls.untrusted', hop: 'gateway', host: 'a', issuer: 'CA', fingerprint: 'AA', cause },
+        presented: presented(),
+      }) as const,
   ) as [ProblemOf<'tls.untrusted'>, ...ProblemOf<'tls.untrusted'>[]],
   'tls.wrongName': [
-    { kind: 'tls.wrongName', hop: 'auth server', host: 'a', names: ['b', 'c'] },
-    { kind: 'tls.wrongName', hop: 'auth server', host: 'a', names: [] },
+    { kind: 'tls.wrongName', hop: 'auth server', host: 'a', names: ['b', 'c'], presented: presented() },
+    { kind: 'tls.wrongName', hop: 'auth server', host: 'a', names: [], presented: presented() },
   ],
-  'tls.expired': [{ kind: 'tls.expired', hop: 'gateway', host: 'a', validTo: '2026-01-01' }],
-  'tls.notYetValid': [{ kind: 'tls.notYetValid', hop: 'gateway', host: 'a', validFrom: '2036-01-01' }],
+  'tls.expired': [
+    { kind: 'tls.expired', hop: 'gateway', host: 'a', validTo: '2026-01-01', presented: presented() },
+  ],
+  'tls.notYetValid': [
+    { kind: 'tls.notYetValid', hop: 'gateway', host: 'a', validFrom: '2036-01-01', presented: presented() },
+  ],
   'tls.clientCertificateRequired': [
     { kind: 'tls.clientCertificateRequired', hop: 'forward proxy', host: 'proxy.example' },
   ],
