@@ -84,6 +84,12 @@ export class Conversation {
   }
 }
 
+/**
+ * Errors about the client's file or its history. The original clients have to reset their file then; an attempt here
+ * keeps none and asks for a new one each time, so trying again is the cure.
+ */
+const fileErrors = new Set([207, 208, 209, 210, 211, 216, 217, 218, 219, 220, 221, 222]);
+
 /** Error codes of Realm Object Server, §4: below 200 they concern the connection, from 200 on the session. */
 export function classifySessionError(code: number, tryAgain: boolean): SessionProblem {
   switch (code) {
@@ -95,6 +101,6 @@ export function classifySessionError(code: number, tryAgain: boolean): SessionPr
     case 206:
       return { kind: 'session.permissionDenied', code };
     default:
-      return { kind: 'session.server', code, tryAgain };
+      return { kind: 'session.server', code, tryAgain: tryAgain || fileErrors.has(code) };
   }
 }

@@ -136,6 +136,53 @@ const credentialSecrets: Readonly<Record<string, string>> = {
   adminToken: 'an admin token',
 };
 
+/** Error codes of Realm Object Server, §4, in words. */
+const sessionErrors: Readonly<Record<number, string>> = {
+  100: 'it closed the connection',
+  101: 'it failed without saying why',
+  102: 'it doesn’t know a message it got',
+  103: 'it could not read a message it got',
+  104: 'a message was over its limits',
+  105: 'it speaks another version of the protocol',
+  106: 'it doesn’t know the session',
+  107: 'it has seen the session before',
+  108: 'the file is bound by another session',
+  109: 'it got a message out of order',
+  110: 'it could not decompress a message',
+  111: 'it could not read a change',
+  112: 'it could not read a change',
+  113: 'it could not read a change',
+  200: 'it closed the session',
+  201: 'it failed without saying why',
+  204: 'it doesn’t allow this realm path',
+  205: 'there is no such realm',
+  207: 'it doesn’t know the client’s file',
+  208: 'it doesn’t know the client’s file',
+  209: 'the client’s history diverges from its own',
+  210: 'the client’s history diverges from its own',
+  211: 'the client’s history diverges from its own',
+  212: 'it could not apply a change',
+  213: 'another session took its place',
+  214: 'query-based sync is switched off',
+  215: 'it doesn’t support what was asked',
+  216: 'it doesn’t know the client’s file',
+  217: 'it doesn’t know the client’s file',
+  218: 'the client’s file has expired',
+  219: 'the client’s file belongs to another user',
+  220: 'the client’s history diverges from its own',
+  221: 'the client’s history diverges from its own',
+  222: 'the client’s history diverges from its own',
+  224: 'the user has too many sessions',
+};
+
+const sessionErrorHints: Readonly<Record<number, string>> = {
+  105: 'Offer other protocol versions in the profile.',
+  204: 'Change the realm path in the profile.',
+  205: 'Check the realm path in the profile; the realm may have been removed.',
+  214: 'Switch query-based sync off in the profile, or have it enabled on the server.',
+  224: 'Close sessions of this user elsewhere.',
+};
+
 const retrying = 'It may pass by itself: the app keeps trying.';
 
 const explanations: Explanations = {
@@ -378,8 +425,8 @@ const explanations: Explanations = {
     hint: 'Ask for permission to it, or change the realm path in the profile.',
   }),
   'session.server': ({ code, tryAgain }) => ({
-    summary: `The server ended the session with error ${code}.`,
-    hint: tryAgain ? retrying : 'Look the code up in the server’s log; trying again alone won’t help.',
+    summary: `The server ended the session: ${sessionErrors[code] ?? 'it gave an unknown error'} (${code}).`,
+    hint: sessionErrorHints[code] ?? (tryAgain ? retrying : 'The server’s log says more under this code.'),
   }),
 
   'network.down': () => ({
