@@ -12,6 +12,7 @@ import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
 import { ProblemError, settle } from './problem-error.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import { StoredAcquaintances } from './profiles/stored-acquaintances.ts';
+import { TimeWatch } from './time-watch.ts';
 import type { ProfileSessions } from './sync/profile-sessions.ts';
 import { Sessions } from './sync/sessions.ts';
 import { TimeWatch } from './time-watch.ts';
@@ -35,6 +36,7 @@ export class App {
   readonly #deps: AppDeps;
   readonly #pusher: ViewPusher;
   readonly #vault: Vault;
+  readonly #timeWatch: TimeWatch;
   readonly #memoryVault: Vault;
   readonly #sessions: Sessions;
   readonly #demo: Demo;
@@ -53,6 +55,7 @@ export class App {
         deps.ports.log.write({ event: 'vaultFailed', problem: status.problem.kind });
       onChange();
     });
+    this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
     this.#memoryVault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
     const vaults = { keychain: this.#vault, memory: this.#memoryVault };
     this.#sessions = new Sessions(deps.ports, vaults, onChange);
@@ -78,6 +81,7 @@ export class App {
     }
     const sessions = this.#sessions.put(demoProfileId, profile, 'memory');
     sessions.signInWith(proveCredential(profile.credential, secrets));
+    this.#timeWatch.stop();
     return demoProfileId;
   }
 

@@ -24,6 +24,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { HeartbeatSettings } from '../sync/heartbeat.ts';
 import { ProfileSessions } from '../sync/profile-sessions.ts';
+import { TimeWatch } from '../time-watch.ts';
 import type { ProvenCredential } from '../tokens/credential.ts';
 import type { Vault } from '../tokens/vault.ts';
 
@@ -104,6 +105,7 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
     ...{ id, ports, profile, vault, keeping, heartbeat },
     onChange: () => watch.changed(),
   });
+  const timeWatch = new TimeWatch(ports.clock, ports.power, (event) => sessions.timeChanged(event));
   if (credential === null) sessions.connect();
   else sessions.signInWith(credential);
   const bound = await watch.until(ports.clock, options.deadlineMs, () => outcomeOf(sessions, 'bound'));
@@ -117,6 +119,7 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
   const timedOut = bound === null ? deadlineProblem(session?.trace ?? null, profile) : null;
   const problem = held === null || held === 'bound' ? timedOut : held;
   const result = resultOf(profile, sessions, { problem, heldMs: Math.round(heldMs), now: ports.clock.now() });
+  timeWatch.stop();
   sessions.dispose();
   return { result, problem };
 }

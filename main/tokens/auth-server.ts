@@ -12,6 +12,7 @@ import { Secret } from '../secret.ts';
 import { AuthLinks } from './auth-links.ts';
 import type { ProvenCredential } from './credential.ts';
 import type { ProfileSecrets } from './profile-secrets.ts';
+import { ServerClock } from './server-clock.ts';
 import { timesOf, type AccessToken, type Grant } from './token.ts';
 
 const tokenData = z.looseObject({
@@ -65,6 +66,7 @@ export class AuthServer {
   readonly #secrets: ProfileSecrets;
   readonly #links: AuthLinks;
   readonly #clock: Clock;
+  readonly #serverClock = new ServerClock();
   readonly #base: URL;
   readonly #target: Target;
 
@@ -130,13 +132,14 @@ export class AuthServer {
     const { access_token, refresh_token, sync_worker } = readJson(accessAnswer, answer);
     const { identity, expires, path } = access_token.token_data;
     const rotated = refresh_token?.token;
+    const now = this.#clock.now();
     return {
       access: {
         token: new Secret('AccessToken', access_token.token),
         identity,
         realmPath: path ?? realmPath,
         syncPrefix: prefixOf(sync_worker?.path),
-        times: timesOf(expires ?? null, answer.header('date'), this.#clock.now()),
+        times: timesOf(expires ?? null, this.#serverClock.at(now), now),
       },
       rotated: rotated === undefined ? null : new Secret('RefreshToken', rotated),
     };
@@ -165,9 +168,11 @@ export class AuthServer {
     const classify = (failure: RawFailure) => this.#classifyFailure(end, stageName, failure);
     try {
       return await recorder.stage({ leg: 'auth', name: stageName, classify }, signal, async (stage) => {
+        const sentAt = this.#clock.now();
         const answer = await exchangeUnlessStale(link, this.#request(question), stage.signal);
         stage.note(answer === null ? 'the kept connection had closed' : String(answer.status));
         if (answer === null) return null;
+        this.#serverClock.saw(answer.header('date'), sentAt, this.#clock.now());
         this.#refuse(question, answer);
         return { value: question.read(answer) };
       });

@@ -39,6 +39,8 @@ export type TokenEvent =
     }
   /** A timer fired, the computer woke up, or its clock was set: look at the time again. */
   | { readonly type: 'timePassed'; readonly now: number }
+  /** The computer's clock was set back: the moments we noted now lie too far in the future. */
+  | { readonly type: 'clockSetBack' }
   /** A server said that the token we hold is no good any more. */
   | { readonly type: 'rejected' };
 
@@ -79,6 +81,8 @@ export function stepToken(state: TokenState, event: TokenEvent): Step {
         : [state];
     case 'timePassed':
       return timePassed(state, event.now);
+    case 'clockSetBack':
+      return clockSetBack(state);
     case 'rejected':
       return rejected(state);
   }
@@ -150,6 +154,14 @@ function timePassed(state: TokenState, now: number): Step {
   return now >= phase.until
     ? fetch(state, phase.failures, phase.held, [{ do: 'clearTimer' }])
     : [state, { do: 'setTimer', at: phase.until }];
+}
+
+/** One request tells by how much; to wait for the moments noted before could be to wait for a day. */
+function clockSetBack(state: TokenState): Step {
+  const { phase } = state;
+  if (phase.at === 'retrying') return fetch(state, phase.failures, phase.held, [{ do: 'clearTimer' }]);
+  if (phase.at !== 'fresh' || phase.held.renewsAt === null) return [state];
+  return fetch(state, null, phase.held, [{ do: 'clearTimer' }]);
 }
 
 function rejected(state: TokenState): Step {

@@ -4,6 +4,7 @@ import { TraceRecorder } from '../network/trace.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
+import type { TimeEvent } from '../time-watch.ts';
 import { initialToken, stepToken, type TokenEffect, type TokenEvent, type TokenState } from './machine.ts';
 import type { AccessToken } from './token.ts';
 
@@ -91,8 +92,12 @@ export class PathToken {
     this.#dispatch({ type: 'signedOut' });
   }
 
-  /** The computer woke up or its clock was set. */
-  reevaluate(): void {
+  timeChanged(event: TimeEvent): void {
+    if (event === 'clockSetBack') this.#dispatch({ type: 'clockSetBack' });
+    else this.#lookAtTime();
+  }
+
+  #lookAtTime(): void {
     this.#dispatch({ type: 'timePassed', now: this.#deps.clock.now() });
   }
 
@@ -129,7 +134,7 @@ export class PathToken {
 
   #setTimer(at: number): void {
     this.#timer?.cancel();
-    this.#timer = this.#deps.clock.after(at - this.#deps.clock.now(), () => this.reevaluate());
+    this.#timer = this.#deps.clock.after(at - this.#deps.clock.now(), () => this.#lookAtTime());
   }
 
   async #fetch(request: number): Promise<void> {

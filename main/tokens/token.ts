@@ -42,14 +42,9 @@ export function renewalDelayMs(lifetimeMs: number): number {
   return Math.max(Math.min(share, lifetimeMs - minute), Math.min(soonestMs, share), shortestMs);
 }
 
-/**
- * Places a token's expiry on this computer's clock. `Date` has whole seconds: the server's clock is taken to stand at
- * the end of that one, so that no token is used a moment too long. Without it the server's clock is taken to be ours.
- */
-export function timesOf(expiresSeconds: number | null, serverDate: string | null, now: number): TokenTimes {
+/** Places a token's expiry on this computer's clock; `serverNow` is what the server's own shows at `now`. */
+export function timesOf(expiresSeconds: number | null, serverNow: number, now: number): TokenTimes {
   if (expiresSeconds === null) return { expiresAt: null, renewsAt: null };
-  const parsed = Date.parse(serverDate ?? '');
-  const serverNow = Number.isNaN(parsed) ? now : parsed + 1000;
   const lifetimeMs = expiresSeconds * 1000 - serverNow;
   return { expiresAt: now + lifetimeMs, renewsAt: now + renewalDelayMs(lifetimeMs) };
 }

@@ -34,6 +34,8 @@ export class Vault {
   readonly #markers: SecretMarkers;
   readonly #clock: Clock;
   readonly #onStatus: (status: KeychainStatus) => void;
+  /** The last call for each entry: what is saved and what is forgotten must not overtake one another. */
+  readonly #last = new Map<string, Promise<unknown>>();
 
   constructor(
     keychain: Keychain,
@@ -72,19 +74,31 @@ export class Vault {
   }
 
   /** Saves a secret. The note comes first: were it lost in a crash, the secret would look absent. */
-  async save(profile: ProfileId, kind: SecretKind, secret: Secret<SecretName>): Promise<void> {
-    const wasMarked = this.#markers.has(profile, kind);
-    this.#markers.set(profile, kind);
-    try {
-      await this.#call(() => this.#keychain.write(entryOf(profile, kind), secret.reveal()));
-    } catch (error) {
-      if (!wasMarked) this.#markers.clear(profile, kind);
-      throw error;
-    }
+  save(profile: ProfileId, kind: SecretKind, secret: Secret<SecretName>): Promise<void> {
+    return this.#inTurn(profile, kind, async () => {
+      const wasMarked = this.#markers.has(profile, kind);
+      this.#markers.set(profile, kind);
+      const writing = this.#keychain.write(entryOf(profile, kind), secret.reveal());
+      try {
+        await this.#call(() => writing);
+      } catch (error) {
+        if (!wasMarked) this.#markers.clear(profile, kind);
+        // A prompt that was answered too late: then it is saved after all, and is not to be left behind for ever.
+        void writing.then(
+          () => this.#markers.set(profile, kind),
+          () => undefined,
+        );
+        throw error;
+      }
+    });
   }
 
   /** Removes a secret by the person's own act. */
-  async forget(profile: ProfileId, kind: SecretKind): Promise<void> {
+  forget(profile: ProfileId, kind: SecretKind): Promise<void> {
+    return this.#inTurn(profile, kind, () => this.#forget(profile, kind));
+  }
+
+  async #forget(profile: ProfileId, kind: SecretKind): Promise<void> {
     if (!this.#markers.has(profile, kind)) return;
     const removed = await this.#call(() => this.#keychain.remove(entryOf(profile, kind)));
     // A locked keyring answers "nothing removed" without an error, and then the secret is still there.
@@ -102,6 +116,16 @@ export class Vault {
     if (value !== null) return value;
     this.#onStatus({ state: 'failed', problem: { kind: 'vault.locked' } });
     throw new ProblemError({ kind: 'vault.locked' });
+  }
+
+  #inTurn<Value>(profile: ProfileId, kind: SecretKind, work: () => Promise<Value>): Promise<Value> {
+    const { account } = entryOf(profile, kind);
+    const before = this.#last.get(account);
+    const turn = before === undefined ? work() : before.then(work, work);
+    this.#last.set(account, turn);
+    const forgetTurn = () => void (this.#last.get(account) === turn && this.#last.delete(account));
+    turn.then(forgetTurn, forgetTurn);
+    return turn;
   }
 
   /** A keyring that is unlocked can hold a new entry; a locked one says so only when it is written to. */

@@ -55,6 +55,7 @@ const events = {
   failedLate: failed(busy, request - 1),
   timeEarly: { type: 'timePassed', now },
   timeDue: { type: 'timePassed', now: now + 480_000 },
+  setBack: { type: 'clockSetBack' },
   rejected: { type: 'rejected' },
 } as const satisfies Record<string, TokenEvent>;
 type EventName = keyof typeof events;
@@ -98,6 +99,7 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['a
   'fresh signedOut': ['awaitingSignIn', 'clearTimer forget'],
   'fresh timeEarly': ['fresh', 'setTimer+480000'],
   'fresh timeDue': ['fetching', 'clearTimer fetch#5'],
+  'fresh setBack': ['fetching', 'clearTimer fetch#5'],
   'fresh rejected': ['fetching', 'clearTimer forget fetch#5'],
 
   'endless released': ['idle', 'clearTimer forget'],
@@ -110,6 +112,7 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['a
   'retrying signedOut': ['awaitingSignIn', 'clearTimer forget'],
   'retrying timeEarly': ['retrying', 'setTimer+1000'],
   'retrying timeDue': ['fetching', 'clearTimer fetch#5'],
+  'retrying setBack': ['fetching', 'clearTimer fetch#5'],
   'retrying rejected': ['retrying', 'forget'],
 
   'refused wanted': ['fetching', 'fetch#5'],
@@ -186,6 +189,7 @@ const maker: fc.Arbitrary<Maker> = fc.oneof(
       events.signedIn,
       events.signedOut,
       events.rejected,
+      events.setBack,
     )
     .map((event) => () => event),
   fc.integer({ min: 0, max: 10 ** 7 }).map((at) => () => ({ type: 'timePassed', now: at }) as const),
@@ -238,13 +242,19 @@ describe(seeded('on random walks the token machine'), () => {
           }
         });
       }),
-      examples(300),
+      examples(210),
     );
     expect(steps).toBeGreaterThanOrEqual(20_000);
-  });
+  }, 30_000);
 
-  it('fetches only because somebody wants it, the time has come or a server rejected it', () => {
-    const causes = new Set<TokenEvent['type']>(['wanted', 'signedIn', 'timePassed', 'rejected']);
+  it('fetches only because somebody wants it, the time has come, the clock was set or a server rejected it', () => {
+    const causes = new Set<TokenEvent['type']>([
+      'wanted',
+      'signedIn',
+      'timePassed',
+      'clockSetBack',
+      'rejected',
+    ]);
     fc.assert(
       fc.property(fc.array(maker, { minLength: 50, maxLength: 50 }), (makers) => {
         walk({ initial: initialToken, step: stepToken }, makers, (before, event, _after, effects) => {
