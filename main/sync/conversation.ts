@@ -88,7 +88,7 @@ export class Conversation {
  * Errors about the client's file or its history. The original clients have to reset their file then; an attempt here
  * keeps none and asks for a new one each time, so trying again is the cure.
  */
-const fileErrors = new Set([207, 208, 209, 210, 211, 216, 217, 218, 219, 220, 221, 222]);
+const fileErrors = new Set([207, 208, 209, 210, 211, 216, 217, 218, 219, 221, 222]);
 
 /** Error codes of Realm Object Server, §4: below 200 they concern the connection, from 200 on the session. */
 export function classifySessionError(code: number, tryAgain: boolean): SessionProblem {
