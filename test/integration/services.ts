@@ -48,6 +48,8 @@ export interface ServiceCheck {
   readonly profile: ProfileFile;
   readonly secrets?: TypedSecrets;
   readonly dialer?: Dialer;
+  /** What a test puts in the place of a real adapter. */
+  readonly ports?: Partial<Ports>;
   readonly options?: Partial<CheckOptions>;
 }
 
@@ -56,6 +58,7 @@ export async function checkServices({
   profile: file,
   secrets = {},
   dialer,
+  ports = {},
   options,
 }: ServiceCheck): Promise<Checked> {
   const parsed = parseProfile(file);
@@ -64,7 +67,14 @@ export async function checkServices({
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), systemClock);
   for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
   const credential = proveCredential(profile.credential, secrets);
-  const deps = { ports: realPorts(dialer), id, profile, vault, keeping: 'memory', credential } as const;
+  const deps = {
+    ports: { ...realPorts(dialer), ...ports },
+    id,
+    profile,
+    vault,
+    keeping: 'memory',
+    credential,
+  } as const;
   const realmPath = profile.realmPaths[0] ?? '/~/default';
   return check(deps, { realmPath, holdMs: 0, deadlineMs: 15_000, ...options });
 }

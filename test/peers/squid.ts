@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { copyFile } from 'node:fs/promises';
 import { giveFolderTo, makeFolder, runsAsRoot, type PrivateFolder } from './folder.ts';
+import type { Kerberos } from './kerberos.ts';
 import { accepts, loopback, type Address } from './port.ts';
 import { findProgram, onFreePort, runProgram, startProcess } from './process.ts';
 import { writeTlsFiles, type ServerTls } from './tls-files.ts';
@@ -15,7 +17,12 @@ export type SquidAuth =
   | { readonly kind: 'basic'; readonly users: readonly SquidUser[] }
   | { readonly kind: 'digest'; readonly users: readonly SquidUser[] }
   /** Squid's own imitation of a domain controller: the full three-step exchange, any user, any password. */
-  | { readonly kind: 'ntlm' };
+  | { readonly kind: 'ntlm' }
+  /** Tickets of a real key distribution centre. The proxy must be called `localhost`: its service is. */
+  | {
+      readonly kind: 'negotiate';
+      readonly kerberos: Pick<Kerberos, 'service' | 'keytabFile' | 'configFile'>;
+    };
 
 export interface SquidOptions {
   readonly auth?: SquidAuth;
@@ -34,6 +41,7 @@ export interface Squid extends Address {
 
 const squid = { name: 'squid', debianPackage: 'squid' };
 const realm = 'causeway test';
+const kerberosConfig = 'krb5.conf';
 
 const helper = (name: string): string => findProgram({ name, debianPackage: 'squid' });
 
@@ -63,6 +71,15 @@ async function authLines(auth: SquidAuth, folder: PrivateFolder): Promise<string
     }
     case 'ntlm':
       return [...program('ntlm', helper('ntlm_fake_auth')), 'auth_param ntlm keep_alive on'];
+    case 'negotiate': {
+      const { service, keytabFile, configFile } = auth.kerberos;
+      // Copies of its own: squid has given up root when its helper reads them.
+      const keytab = folder.file('keytab');
+      await copyFile(keytabFile, keytab);
+      await copyFile(configFile, folder.file(kerberosConfig));
+      const command = `${helper('negotiate_kerberos_auth')} -k ${keytab} -s ${service} -t none`;
+      return [...program('negotiate', command), 'auth_param negotiate keep_alive on'];
+    }
   }
 }
 
@@ -112,6 +129,7 @@ export async function startSquid(options: SquidOptions = {}): Promise<Squid> {
 }
 
 async function startOn(port: number, options: SquidOptions, folder: PrivateFolder): Promise<Squid> {
+  const { auth } = options;
   const config = await folder.write('squid.conf', await configuration(port, options, folder));
   if (runsAsRoot()) giveFolderTo('proxy', folder);
   const address = { host: loopback, port };
@@ -121,6 +139,9 @@ async function startOn(port: number, options: SquidOptions, folder: PrivateFolde
   const peer = await startProcess({
     program: squid,
     args: ['-N', '-n', service, '-f', config],
+    ...(auth?.kind === 'negotiate'
+      ? { env: { ...process.env, KRB5_CONFIG: folder.file(kerberosConfig) } }
+      : {}),
     isReady: () => accepts(address),
     // On SIGTERM it takes more than a second, whatever its shutdown_lifetime.
     stopSignal: 'SIGKILL',
