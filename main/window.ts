@@ -84,6 +84,8 @@ export function lockSession(session: Session): void {
   );
   session.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write');
   session.setDevicePermissionHandler(() => false);
+  // Switched off it still fetches the dictionary of its language from a host of Google's; it must know no language.
+  session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
 }
 
@@ -109,7 +111,13 @@ export function openWindow(preload: string): BrowserWindow {
     webPreferences: { ...securitySettings, preload },
   });
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${appOrigin}/index.html`);
+  const load = () => window.isDestroyed() || void window.loadURL(`${appOrigin}/index.html`);
+  // about:blank and its like ask nobody before they are there, `will-navigate` included: whoever went is fetched back,
+  // once the browser is done with them.
+  const fetchBack = (url: string) => url.startsWith(`${appOrigin}/`) || setImmediate(load);
+  window.webContents.on('did-navigate', (_event, url) => fetchBack(url));
+  window.webContents.on('did-fail-load', (_event, _code, _words, url, isPage) => isPage && fetchBack(url));
+  load();
   return window;
 }
 
