@@ -47,6 +47,7 @@ export const TO_TEST = [
   { name: 'dbus', why: 'the bus on which the keychain is found' },
   { name: 'libsecret-tools', why: 'secret-tool: a second look into the keychain' },
   { name: 'openssl', why: 'certificate authorities of our own' },
+  { name: 'strace', why: 'the list of every connection that the app opens' },
   { name: 'microsocks', why: 'SOCKS5 proxy' },
   { name: 'dante-server', why: 'SOCKS5 proxy with a user name' },
   { name: 'mitmproxy', why: 'TLS inspection with its own authority' },
