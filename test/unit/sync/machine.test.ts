@@ -54,6 +54,7 @@ const events = {
   endedLate: ended(forbidden, attempt - 1),
   retryDue: { type: 'retryDue' },
   retryHinted: { type: 'retryHinted' },
+  retryRequested: { type: 'retryRequested' },
 } as const satisfies Record<string, SyncEvent>;
 type EventName = keyof typeof events;
 
@@ -93,16 +94,17 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SyncPhase['at
   'waiting tokenRefused': ['blocked', 'clearTimer'],
   'waiting retryDue': ['awaitingToken', 'clearTimer wantToken'],
   'waiting retryHinted': ['awaitingToken', 'clearTimer wantToken'],
+  'waiting retryRequested': ['awaitingToken', 'clearTimer wantToken'],
 
   'offline unwanted': ['idle', 'clearTimer releaseToken'],
   'offline tokenRefused': ['blocked', 'clearTimer'],
   'offline retryDue': ['awaitingToken', 'clearTimer wantToken'],
   'offline retryHinted': ['awaitingToken', 'clearTimer wantToken'],
+  'offline retryRequested': ['awaitingToken', 'clearTimer wantToken'],
 
   'blocked wanted': ['awaitingToken', 'wantToken'],
   'blocked unwanted': ['idle', 'releaseToken'],
-  'blocked retryDue': ['awaitingToken', 'wantToken'],
-  'blocked retryHinted': ['awaitingToken', 'wantToken'],
+  'blocked retryRequested': ['awaitingToken', 'wantToken'],
 };
 
 const stateAt = (phase: SyncPhase): SyncState => ({
@@ -203,7 +205,7 @@ describe('an outage', () => {
       hasRenewed: true,
       phase: phases.blocked,
     };
-    expect(stepSync(blocked, events.retryHinted)[0]).toEqual({
+    expect(stepSync(blocked, events.retryRequested)[0]).toEqual({
       attempts: 9,
       failures: null,
       hasRenewed: false,
@@ -224,6 +226,7 @@ const maker: fc.Arbitrary<Maker> = fc.oneof(
       events.tokenFetched,
       events.retryDue,
       events.retryHinted,
+      events.retryRequested,
     )
     .map((event) => () => event),
   someProblem.map((problem) => () => ({ type: 'tokenRefused', problem }) as const),
@@ -273,7 +276,7 @@ describe(seeded('on random walks the sync machine'), () => {
           );
         });
       }),
-      examples(300),
+      examples(210),
     );
     expect(steps).toBeGreaterThanOrEqual(20_000);
   });
@@ -296,8 +299,8 @@ describe(seeded('on random walks the sync machine'), () => {
     );
   });
 
-  it('leaves blocked only for a person, the network or a computer that woke', () => {
-    const people = new Set<SyncEvent['type']>(['wanted', 'unwanted', 'retryDue', 'retryHinted']);
+  it('leaves blocked only for a person', () => {
+    const people = new Set<SyncEvent['type']>(['wanted', 'unwanted', 'retryRequested']);
     fc.assert(
       fc.property(fc.array(maker, { minLength: 60, maxLength: 60 }), (makers) => {
         walk({ initial: initialSync, step: stepSync }, makers, (before, event, after) => {
