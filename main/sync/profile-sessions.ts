@@ -7,7 +7,6 @@ import type { Ports } from '../ports/ports.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
 import type { ProvenCredential } from '../tokens/credential.ts';
 import { TokenLifecycle, type Wire } from '../tokens/lifecycle.ts';
-import type { TimeEvent } from '../time-watch.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import type { Vault } from '../tokens/vault.ts';
 import type { TimeEvent } from '../time-watch.ts';
@@ -107,12 +106,6 @@ export class ProfileSessions {
 
   traces(id: SessionId): readonly Trace[] {
     return this.#sessions.find((session) => session.id === id)?.traces ?? [];
-  }
-
-  /** The computer woke up or its clock was set: whatever is due, or waits, is looked at again. */
-  timeChanged(event: TimeEvent): void {
-    this.#tokens.timeChanged(event);
-    this.#sessions.forEach((session) => session.hint());
   }
 
   /** The computer woke up or its clock was set: whatever is due, or waits, is looked at again. */

@@ -1,7 +1,6 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Keeping, Trace } from '../../shared/status.ts';
-import type { TimeEvent } from '../time-watch.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TimeEvent } from '../time-watch.ts';
@@ -73,10 +72,6 @@ export class Sessions {
   /** The latest attempts of a session, newest first. */
   traces(id: SessionId): readonly Trace[] {
     return [...this.#byProfile.values()].flatMap((profile) => profile.traces(id));
-  }
-
-  timeChanged(event: TimeEvent): void {
-    for (const profile of this.#byProfile.values()) profile.timeChanged(event);
   }
 
   timeChanged(event: TimeEvent): void {
