@@ -16,6 +16,12 @@ export type Problem =
   | { readonly kind: 'profile.invalid'; readonly issues: ProfileIssues }
   | { readonly kind: 'profile.missing'; readonly name: string }
   | { readonly kind: 'secret.missing'; readonly secret: string }
+  /** The file that another tool keeps the JWT in. */
+  | {
+      readonly kind: 'secret.fileUnreadable';
+      readonly file: string;
+      readonly cause: 'missing' | 'denied' | 'empty' | 'tooLarge' | 'unreadable';
+    }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'bug'; readonly id: string };
 
@@ -43,12 +49,21 @@ export type AuthProblem =
   | { readonly kind: 'auth.pathRefused'; readonly status: number; readonly realmPath: string }
   | { readonly kind: 'auth.notOffered'; readonly status: number }
   | { readonly kind: 'auth.badRequest'; readonly status: number; readonly parameters: readonly string[] }
-  | { readonly kind: 'auth.busy'; readonly status: number; readonly retryAfterMs: number | null }
-  | { readonly kind: 'auth.failed'; readonly status: number }
-  | { readonly kind: 'auth.refusedOnTheWay'; readonly status: number }
+  | ({ readonly kind: 'auth.busy'; readonly retryAfterMs: number | null } & Answered)
+  | ({ readonly kind: 'auth.failed' } & Answered)
+  | ({ readonly kind: 'auth.refusedOnTheWay' } & Answered)
   | { readonly kind: 'auth.moved'; readonly status: number; readonly host: string }
   | { readonly kind: 'auth.malformed'; readonly status: number; readonly flaw: AnswerFlaw }
   | { readonly kind: 'auth.swallowedHeader'; readonly status: number };
+
+/** Who wrote an answer, as far as its marks tell: the same status means different things from different places. */
+export type Answerer = 'forward proxy' | 'TLS inspector' | 'gateway' | 'server';
+
+/** Left out where the answer bears no marks; then it is taken to come from the place that the kind names. */
+interface Answered {
+  readonly status: number;
+  readonly by?: Answerer;
+}
 
 /** Why an answer of the auth server could not be used. */
 export type AnswerFlaw = 'notHttp' | 'notJson' | 'loginPage' | 'noToken' | 'tooLarge' | 'cutOff';
@@ -144,15 +159,25 @@ export type GatewayProblem =
       readonly cause: DialCause;
     }
   | { readonly kind: 'gateway.timeout'; readonly host: string; readonly stage: StageName }
-  | { readonly kind: 'gateway.closed'; readonly host: string }
-  | { readonly kind: 'gateway.unauthorized'; readonly status: number }
-  | { readonly kind: 'gateway.badRequest'; readonly status: number }
-  | { readonly kind: 'gateway.forbidden'; readonly status: number }
-  | { readonly kind: 'gateway.noSuchPath'; readonly status: number; readonly urlPrefix: string }
-  | { readonly kind: 'gateway.moved'; readonly status: number; readonly host: string }
-  | { readonly kind: 'gateway.busy'; readonly status: number; readonly retryAfterMs: number | null }
-  | { readonly kind: 'gateway.failed'; readonly status: number }
-  | { readonly kind: 'gateway.notWebSocket'; readonly status: number }
+  /** `longestHeaderBytes` where a header line was so long that this may be why. */
+  | { readonly kind: 'gateway.closed'; readonly host: string; readonly longestHeaderBytes?: number }
+  | ({ readonly kind: 'gateway.unauthorized' } & Answered)
+  | ({ readonly kind: 'gateway.badRequest'; readonly cause?: 'tokenMissing' | 'headerTooLong' } & Answered)
+  | ({ readonly kind: 'gateway.forbidden' } & Answered)
+  | ({
+      readonly kind: 'gateway.noSuchPath';
+      readonly urlPrefix: string;
+      readonly cause?: PathFlaw;
+    } & Answered)
+  | {
+      readonly kind: 'gateway.moved';
+      readonly status: number;
+      readonly host: string;
+      readonly isSignIn?: boolean;
+    }
+  | ({ readonly kind: 'gateway.busy'; readonly retryAfterMs: number | null } & Answered)
+  | ({ readonly kind: 'gateway.failed' } & Answered)
+  | { readonly kind: 'gateway.notWebSocket'; readonly status: number; readonly isSignIn?: boolean }
   | { readonly kind: 'gateway.upgradeStripped'; readonly status: number }
   | {
       readonly kind: 'gateway.protocolMismatch';
@@ -160,9 +185,18 @@ export type GatewayProblem =
       readonly side: 'clientTooOld' | 'clientTooNew' | 'unknown';
     };
 
+/**
+ * What happened to the path on the way: `%2F` became `%252F`; it arrived at the server, but changed (decoded, or
+ * under another prefix); or nobody serves what it begins with.
+ */
+export type PathFlaw = 'encodedTwice' | 'changed' | 'notServed';
+
 /** The sync session itself, once the websocket is open. */
 export type SessionProblem =
-  | { readonly kind: 'session.closed'; readonly code: number }
+  /** `quietMs`: how long nothing had been said when the connection ended. */
+  | { readonly kind: 'session.closed'; readonly code: number; readonly quietMs?: number }
+  /** Ended for the second time after the same silence: something on the way cuts idle connections. */
+  | { readonly kind: 'session.idleKilled'; readonly quietMs: number }
   | { readonly kind: 'session.silent'; readonly waitedMs: number }
   | { readonly kind: 'session.protocol'; readonly flaw: 'frame' | 'order' | 'tooLarge' | 'websocket' }
   | { readonly kind: 'session.timeout'; readonly stage: StageName }
@@ -212,6 +246,7 @@ export function placeOf(problem: Problem): Place {
     case 'profile.invalid':
     case 'profile.missing':
     case 'secret.missing':
+    case 'secret.fileUnreadable':
       return 'profile';
     case 'cancelled':
     case 'bug':
@@ -226,9 +261,22 @@ export function placeOf(problem: Problem): Place {
     case 'tls.clientCertificateRequired':
     case 'tls.failed':
       return problem.hop;
+    case 'session.idleKilled':
+      return 'gateway';
     default:
-      return placeOfFamily[familyOf(problem.kind)];
+      return (
+        ('by' in problem ? placeOfAnswerer(problem.by, problem.kind) : null) ?? familyPlace(problem.kind)
+      );
   }
+}
+
+const familyPlace = (kind: FamilyKind): Place => placeOfFamily[familyOf(kind)];
+
+/** Null where the answer bears no marks. */
+function placeOfAnswerer(by: Answerer | undefined, kind: FamilyKind): Place | null {
+  if (by === undefined) return null;
+  if (by !== 'server') return by;
+  return familyOf(kind) === 'auth' ? 'auth server' : 'sync server';
 }
 
 type Family = 'vault' | 'auth' | 'route' | 'gateway' | 'session';
@@ -277,6 +325,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'gateway.busy':
     case 'gateway.failed':
     case 'session.closed':
+    case 'session.idleKilled':
     case 'session.silent':
     case 'session.timeout':
     case 'session.protocol':
@@ -321,6 +370,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'profile.invalid':
     case 'profile.missing':
     case 'secret.missing':
+    case 'secret.fileUnreadable':
     case 'cancelled':
     case 'bug':
       return 'askUser';

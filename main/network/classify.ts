@@ -1,13 +1,17 @@
 import type { CertificateFacts, Presented } from '../../shared/certificate.ts';
 import type {
+  Answerer,
   AuthProblem,
   DialCause,
   GatewayProblem,
+  PathFlaw,
   Problem,
+  SessionProblem,
   StageName,
   TlsHop,
 } from '../../shared/problem.ts';
 import type { Leg } from '../../shared/status.ts';
+import { answererOf, isFromRealm, jsonOf, leadsToSignIn, looksLikeSignIn } from './answer-marks.ts';
 import type { RawFailure } from './trace.ts';
 
 /** The far end of a leg, as its problems name it. */
@@ -105,36 +109,61 @@ export interface RefusedUpgrade {
   readonly contentType: string;
   /** The first 64 KiB. */
   readonly body: string;
+  /** Status line and header lines as they came. */
+  readonly head?: readonly string[];
 }
 
 /** Who refused the upgrade, and why: by status and by the signatures of Realm Object Server. */
 export function classifyUpgrade(answer: RefusedUpgrade, urlPrefix: string, now: number): GatewayProblem {
-  const { status, body } = answer;
+  const { status, body, head = [] } = answer;
   if (/REALM_SYNC_PROTOCOL_MISMATCH|client is unsupported/i.test(body)) {
     return { kind: 'gateway.protocolMismatch', status, side: mismatchSide(body) };
   }
   // An ordinary request to the server's sync route answers 401 with code 611: nobody else does (server, §3).
   if (status === 401 && realmCodeOf(body) === 611) return { kind: 'gateway.upgradeStripped', status };
-  if (status >= 300 && status < 400) return { kind: 'gateway.moved', status, host: hostOf(answer.location) };
-  if (status < 300) return { kind: 'gateway.notWebSocket', status };
+  const marks = byOf(answererOf({ status, head, body }));
+  if (status >= 300 && status < 400) {
+    return {
+      kind: 'gateway.moved',
+      status,
+      host: hostOf(answer.location),
+      ...signIn(leadsToSignIn(answer.location)),
+    };
+  }
+  if (status < 300) return { kind: 'gateway.notWebSocket', status, ...signIn(looksLikeSignIn(body)) };
   switch (status) {
     case 400:
-      return { kind: 'gateway.badRequest', status };
+    case 414:
+    case 431:
+      return { kind: 'gateway.badRequest', status, ...causeOfBadRequest(answer), ...marks };
     case 401:
-    case 407:
-      return { kind: 'gateway.unauthorized', status };
-    case 403:
-      return { kind: 'gateway.forbidden', status };
+      return { kind: 'gateway.unauthorized', status, ...marks };
     case 404:
-      return { kind: 'gateway.noSuchPath', status, urlPrefix };
+      return { kind: 'gateway.noSuchPath', status, urlPrefix, cause: pathFlawOf(body), ...marks };
     case 426:
       return { kind: 'gateway.upgradeStripped', status };
     case 429:
     case 503:
-      return { kind: 'gateway.busy', status, retryAfterMs: retryAfterMs(answer.retryAfter, now) };
+      return { kind: 'gateway.busy', status, retryAfterMs: retryAfterMs(answer.retryAfter, now), ...marks };
     default:
-      return status >= 500 ? { kind: 'gateway.failed', status } : { kind: 'gateway.forbidden', status };
+      return { kind: status >= 500 ? 'gateway.failed' : 'gateway.forbidden', status, ...marks };
   }
+}
+
+const byOf = (by: Answerer | null): { readonly by?: Answerer } => (by === null ? {} : { by });
+
+const signIn = (isSignIn: boolean): { readonly isSignIn?: true } => (isSignIn ? { isSignIn } : {});
+
+/** The server itself refuses a header it can't use with an empty 400 (server, §3); gateways say what is too long. */
+function causeOfBadRequest({ status, body }: RefusedUpgrade): { cause?: 'tokenMissing' | 'headerTooLong' } {
+  if (status !== 400 || /too (large|long|big)/i.test(body)) return { cause: 'headerTooLong' };
+  return body.trim() === '' ? { cause: 'tokenMissing' } : {};
+}
+
+/** A path encoded twice gets as far as the sync worker, which says so; a changed one gets an empty 404 (server, §3). */
+function pathFlawOf(body: string): PathFlaw {
+  if (/Realm sync server[^a-z]+Page not found/i.test(body)) return 'encodedTwice';
+  return body.trim() === '' || isFromRealm(body) ? 'changed' : 'notServed';
 }
 
 function mismatchSide(body: string): 'clientTooOld' | 'clientTooNew' | 'unknown' {
@@ -148,6 +177,7 @@ export interface RefusedAuth {
   readonly location: string | null;
   readonly retryAfter: string | null;
   readonly body: string;
+  readonly head?: readonly string[];
   /** What was asked: signing in with a credential, or an access token with the refresh token. */
   readonly asked: 'signIn' | 'accessToken';
   readonly realmPath: string;
@@ -159,10 +189,11 @@ export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem {
   const code = realmCodeOf(body);
   if (status >= 300 && status < 400) return { kind: 'auth.moved', status, host: hostOf(answer.location) };
   if (status === 429 || status === 503 || code === 802) {
-    return { kind: 'auth.busy', status, retryAfterMs: retryAfterMs(answer.retryAfter, now) };
+    const waitMs = retryAfterMs(answer.retryAfter, now);
+    return { kind: 'auth.busy', status, retryAfterMs: waitMs, ...marksOf(answer) };
   }
   if (isSwallowedHeader(code, body)) return { kind: 'auth.swallowedHeader', status };
-  return byCode(answer, code) ?? byStatus(answer, jsonOf(body) !== null);
+  return byCode(answer, code) ?? byStatus(answer);
 }
 
 /** A foreign `Authorization` forwarded to the server fails as a token it can't parse (server, §1). */
@@ -189,13 +220,22 @@ function byCode({ status, asked, body }: RefusedAuth, code: number | null): Auth
   }
 }
 
-function byStatus({ status, asked, realmPath }: RefusedAuth, isJson: boolean): AuthProblem {
-  // The server itself always answers JSON here, except for URLs it doesn't know (server, §1).
-  if (!isJson && (status === 401 || status === 403 || status === 407))
-    return { kind: 'auth.refusedOnTheWay', status };
-  if (status >= 500)
-    return status === 501 ? { kind: 'auth.notOffered', status } : { kind: 'auth.failed', status };
-  if (!isJson) return { kind: 'auth.malformed', status, flaw: 'notJson' };
+const marksOf = ({ status, body, head = [] }: RefusedAuth): { readonly by?: Answerer } =>
+  byOf(answererOf({ status, head, body }));
+
+function byStatus(answer: RefusedAuth): AuthProblem {
+  const { status, asked, realmPath, body } = answer;
+  const isServers = isFromRealm(body) && jsonOf(body) !== null;
+  // The server itself always answers these in its own JSON (server, §1): whoever doesn't stands before it.
+  if (!isServers && (status === 401 || status === 403 || status === 407)) {
+    return { kind: 'auth.refusedOnTheWay', status, ...marksOf(answer) };
+  }
+  if (status >= 500) {
+    return status === 501
+      ? { kind: 'auth.notOffered', status }
+      : { kind: 'auth.failed', status, ...marksOf(answer) };
+  }
+  if (jsonOf(body) === null) return { kind: 'auth.malformed', status, flaw: 'notJson' };
   if (asked === 'accessToken' && status === 403) return { kind: 'auth.pathRefused', status, realmPath };
   if (status === 401 || status === 403) {
     return asked === 'signIn'
@@ -203,15 +243,6 @@ function byStatus({ status, asked, realmPath }: RefusedAuth, isJson: boolean): A
       : { kind: 'auth.refreshRefused', status, code: null };
   }
   return { kind: 'auth.badRequest', status, parameters: [] };
-}
-
-function jsonOf(body: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? { ...value } : null;
-  } catch {
-    return null;
-  }
 }
 
 const realmCodeOf = (body: string): number | null => {
@@ -240,3 +271,29 @@ export function retryAfterMs(header: string | null, now: number): number | null 
 /** Only the host of a redirect: the rest may carry a token of somebody's sign-on. */
 const hostOf = (location: string | null): string =>
   location !== null && URL.canParse(location) ? new URL(location).host : 'another address';
+
+/** The most of a header line that Realm Object Server and most gateways take (server, §3). */
+const commonHeaderLimit = 8192;
+
+/** The stream ended without any answer to the upgrade: a header line too long is ended so (server, §3). */
+export function classifyHangUp(
+  host: string,
+  headers: readonly (readonly [string, string])[],
+): GatewayProblem {
+  const longest = Math.max(0, ...headers.map(([name, value]) => name.length + value.length + 4));
+  return {
+    kind: 'gateway.closed',
+    host,
+    ...(longest > commonHeaderLimit ? { longestHeaderBytes: longest } : {}),
+  };
+}
+
+/** Silences this short come from work, not from an idle limit. */
+const shortestIdleMs = 1_000;
+
+/** A connection that ended without a word; the same silence twice in a row is no accident. */
+export function classifyClosing(code: number, quietMs: number, lastQuietMs: number | null): SessionProblem {
+  if (quietMs < shortestIdleMs) return { kind: 'session.closed', code };
+  const isSameAgain = lastQuietMs !== null && Math.abs(quietMs - lastQuietMs) < Math.max(500, quietMs * 0.1);
+  return isSameAgain ? { kind: 'session.idleKilled', quietMs } : { kind: 'session.closed', code, quietMs };
+}

@@ -15,6 +15,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   header(name: string): string | null;
+  /** Status line and header lines, as they came. */
+  readonly head: readonly string[];
   /** Cut at `maxAnswerBytes`; `flaw` says so. */
   readonly body: string;
   readonly flaw: 'tooLarge' | 'cutOff' | null;
@@ -125,6 +127,7 @@ async function readAnswer(incoming: IncomingMessage, limit: number): Promise<Htt
   return {
     status: incoming.statusCode ?? 0,
     header: (name) => headerOf(incoming, name),
+    head: headLinesOf(incoming),
     body: Buffer.concat(chunks).toString('utf8'),
     flaw,
   };
@@ -134,3 +137,16 @@ const headerOf = (incoming: IncomingMessage, name: string): string | null => {
   const value = incoming.headers[name.toLowerCase()];
   return Array.isArray(value) ? value.join(', ') : (value ?? null);
 };
+
+/** The answer's head as lines again, in the order and spelling in which it came. */
+export function headLinesOf({
+  httpVersion,
+  statusCode = 0,
+  statusMessage = '',
+  rawHeaders,
+}: IncomingMessage): string[] {
+  const lines = [`HTTP/${httpVersion} ${statusCode} ${statusMessage}`.trimEnd()];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
+    lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`);
+  return lines;
+}

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
+import { headLinesOf } from './http.ts';
 
 export interface UpgradeRequest {
   /** Path as it stands in the request line, percent-encoding and all. */
@@ -16,6 +17,8 @@ export interface UpgradeRequest {
 export interface SocketListener {
   /** The request is on its way, with this `Sec-WebSocket-Key`. */
   sent(key: string): void;
+  /** Status line and header lines of the answer, as they came. */
+  answered(head: readonly string[]): void;
   /** A whole binary message. Text messages are dropped: the sync protocol has none. */
   received(message: Buffer): void;
   ponged(payload: Buffer): void;
@@ -73,10 +76,12 @@ export const wsSockets: Sockets = {
       };
       signal.addEventListener('abort', onAborted, { once: true });
 
+      socket.on('upgrade', (response) => listener.answered(headLinesOf(response)));
       socket.on('open', () => {
         answer(() => resolve({ kind: 'opened', socket: new WsSyncSocket(socket) }));
       });
       socket.on('unexpected-response', (_request, response) => {
+        listener.answered(headLinesOf(response));
         void readBody(response).then((body) => {
           answer(() => resolve(refusal(response, body)));
           stream.destroy();

@@ -1,19 +1,28 @@
 import type { Duplex } from 'node:stream';
 import type { Problem, SessionProblem } from '../../shared/problem.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
-import type { SentUpgrade } from '../../shared/status.ts';
-import { classifyFarEnd, classifyTls, classifyUpgrade, codeOf, type FarEnd } from '../network/classify.ts';
+import type { Exchange, SentUpgrade, StageWait } from '../../shared/status.ts';
+import {
+  classifyClosing,
+  classifyFarEnd,
+  classifyHangUp,
+  classifyTls,
+  classifyUpgrade,
+  codeOf,
+  type FarEnd,
+} from '../network/classify.ts';
 import type { TraceRecorder, RawFailure } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
-import type { SocketListener, Sockets, SyncSocket, UpgradeAnswer } from '../ports/sockets.ts';
+import type { SocketListener, Sockets, SyncSocket, UpgradeAnswer, UpgradeRequest } from '../ports/sockets.ts';
 import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
 import { targetOf } from '../tokens/auth-server.ts';
 import type { Wire } from '../tokens/lifecycle.ts';
 import type { AccessToken } from '../tokens/token.ts';
 import { Conversation } from './conversation.ts';
 import { Heartbeat, type HeartbeatSettings } from './heartbeat.ts';
-import { prepareUpgrade, protocolVersionOf } from './upgrade-request.ts';
+import type { StreamAhead } from './stream-ahead.ts';
+import { prepareUpgrade, protocolVersionOf, type PreparedUpgrade } from './upgrade-request.ts';
 
 export interface AttemptDeps {
   readonly profile: Profile;
@@ -23,6 +32,10 @@ export interface AttemptDeps {
   readonly random: Random;
   readonly heartbeat: HeartbeatSettings;
   readonly nameBug: NameBug;
+  /** How quiet the last connection was when it ended without a word. */
+  readonly lastQuietMs?: number | null;
+  /** The stream, where it was opened while the token was fetched. */
+  readonly ahead?: StreamAhead | null;
 }
 
 /** Told in this order; after `ended`, or once the attempt was abandoned, nothing more is told. */
@@ -44,6 +57,8 @@ export class Attempt {
   #conversation: Conversation | null = null;
   #heartbeat: Heartbeat | null = null;
   #hasEnded = false;
+  /** When the other side last said anything, by the monotonic clock. */
+  #heardAt = 0;
 
   constructor(deps: AttemptDeps, access: AccessToken, recorder: TraceRecorder, listener: AttemptListener) {
     this.#deps = deps;
@@ -72,51 +87,98 @@ export class Attempt {
   }
 
   async #open(): Promise<void> {
-    const { profile, wire } = this.#deps;
+    const { profile, wire, ahead } = this.#deps;
     const prepared = prepareUpgrade(profile, this.#access, wire.secrets);
     const target = targetOf(new URL(syncUrlOf(profile)));
-    const stream = await wire.network.open('sync', target, this.#recorder, this.#controller.signal);
+    const ready = (await ahead?.take()) ?? null;
+    const { signal } = this.#controller;
+    const stream = ready?.stream ?? (await wire.network.open('sync', target, this.#recorder, signal));
     const binding = new Binding();
-    const socket = await this.#upgrade(stream, { leg: 'sync', ...target }, prepared.request, {
-      sent: (key) => this.#listener.sent(prepared.shown(key)),
-      received: (frame) => this.#conversation?.received(frame),
-      ponged: () => this.#heartbeat?.ponged(),
-      closed: (code, flaw) => {
-        const problem: SessionProblem =
-          flaw === null ? { kind: 'session.closed', code } : { kind: 'session.protocol', flaw };
-        binding.fail(problem);
-        this.#end(problem);
+    const socket = await this.#upgrade(
+      stream,
+      ready?.waitedFor ?? null,
+      { leg: 'sync', ...target },
+      prepared,
+      {
+        received: (frame) => {
+          this.#heard();
+          this.#conversation?.received(frame);
+        },
+        ponged: () => {
+          this.#heard();
+          this.#heartbeat?.ponged();
+        },
+        closed: (code, flaw) => {
+          const quietMs = this.#deps.clock.monotonic() - this.#heardAt;
+          const problem: SessionProblem =
+            flaw === null
+              ? classifyClosing(code, Math.round(quietMs), this.#deps.lastQuietMs ?? null)
+              : { kind: 'session.protocol', flaw };
+          binding.fail(problem);
+          this.#end(problem);
+        },
       },
-    });
+    );
     await this.#bind(socket, binding);
+  }
+
+  #heard(): void {
+    this.#heardAt = this.#deps.clock.monotonic();
   }
 
   #upgrade(
     stream: Duplex,
+    waitedFor: StageWait | null,
     end: FarEnd,
-    request: Parameters<Sockets['upgrade']>[1],
-    listener: SocketListener,
+    prepared: PreparedUpgrade,
+    listener: Omit<SocketListener, 'sent' | 'answered'>,
   ): Promise<SyncSocket> {
+    const { request, masking } = prepared;
     const plan = {
       leg: 'sync',
       name: 'upgrade',
-      classify: (failure: RawFailure) => classifyUnanswered(end, failure),
+      waitedFor,
+      classify: (failure: RawFailure) => classifyUnanswered(end, failure, request.headers),
     } as const;
     return this.#recorder.stage(plan, this.#controller.signal, async (stage) => {
-      const answer = await this.#deps.sockets.upgrade(stream, request, listener, stage.signal);
+      let exchange: Exchange = { request: [], answer: [], body: null };
+      let head: readonly string[] = [];
+      const record = (more: Partial<Exchange>) => {
+        exchange = { ...exchange, ...more };
+        stage.record({ exchange });
+      };
+      const answer = await this.#deps.sockets.upgrade(
+        stream,
+        request,
+        {
+          ...listener,
+          sent: (key) => {
+            const shown = prepared.shown(key);
+            record({ request: linesOf(shown) });
+            this.#listener.sent(shown);
+          },
+          answered: (lines) => {
+            this.#heard();
+            head = lines;
+            record({ answer: masking.head(lines) });
+          },
+        },
+        stage.signal,
+      );
       stage.note(answer.kind === 'refused' ? String(answer.status) : '101');
-      return this.#accept(answer);
+      if (answer.kind === 'refused') record({ body: masking.text(answer.body) });
+      return this.#accept(answer, head);
     });
   }
 
-  #accept(answer: UpgradeAnswer): SyncSocket {
+  #accept(answer: UpgradeAnswer, head: readonly string[]): SyncSocket {
     switch (answer.kind) {
       case 'opened':
         this.#socket = answer.socket;
         return answer.socket;
       case 'refused': {
         const { profile, clock } = this.#deps;
-        throw new ProblemError(classifyUpgrade(answer, profile.gateway.urlPrefix, clock.now()));
+        throw new ProblemError(classifyUpgrade({ ...answer, head }, profile.gateway.urlPrefix, clock.now()));
       }
       case 'broken':
         throw new ProblemError(
@@ -177,6 +239,7 @@ export class Attempt {
     this.#heartbeat?.stop();
     this.#socket?.terminate();
     this.#controller.abort();
+    this.#deps.ahead?.discard();
   }
 }
 
@@ -197,11 +260,16 @@ class Binding {
 }
 
 /** The stream ended before any answer to the upgrade. */
-function classifyUnanswered(end: FarEnd, failure: RawFailure): Problem {
+function classifyUnanswered(end: FarEnd, failure: RawFailure, headers: UpgradeRequest['headers']): Problem {
   if (failure.timedOut) return classifyFarEnd(end, 'upgrade', failure);
   const code = codeOf(failure.error);
   // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
   if (code.startsWith('ERR_SSL_')) return classifyTls('gateway', end.host, code, null);
   if (code.startsWith('HPE_')) return { kind: 'gateway.notWebSocket', status: 0 };
-  return { kind: 'gateway.closed', host: end.host };
+  return classifyHangUp(end.host, headers);
 }
+
+const linesOf = ({ target, headers }: SentUpgrade): string[] => [
+  `GET ${target} HTTP/1.1`,
+  ...headers.map(([name, value]) => `${name}: ${value}`),
+];

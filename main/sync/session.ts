@@ -10,8 +10,10 @@ import type { Sockets } from '../ports/sockets.ts';
 import type { NameBug } from '../problem-error.ts';
 import type { TokenLifecycle } from '../tokens/lifecycle.ts';
 import type { PathToken } from '../tokens/path-token.ts';
+import type { AccessToken } from '../tokens/token.ts';
 import { Attempt } from './attempt.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
+import { StreamAhead } from './stream-ahead.ts';
 import { initialSync, stepSync, type SyncEffect, type SyncEvent, type SyncState } from './machine.ts';
 
 export interface SessionDeps {
@@ -44,23 +46,31 @@ export class SyncSession {
   readonly #token: PathToken;
   #state: SyncState = initialSync;
   #attempt: Attempt | null = null;
+  #ahead: StreamAhead | null = null;
   #recorder: TraceRecorder | null = null;
   /** When this try began: tokens fetched before it are no part of its trace. */
   #wantedAt = 0;
   /** What former tries did, newest first. */
   #history: readonly Trace[] = [];
+  /** How quiet the last connection was when it ended: the same silence twice is no accident. */
+  #lastQuietMs: number | null = null;
   #timer: Timer | null = null;
   #online: Online | null = null;
   #upgrade: SentUpgrade | null = null;
   #heartbeats = 0;
   #refreshes = 0;
+  /** The token that the server knows this connection by. */
+  #bearer: AccessToken | null = null;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
     this.#token = deps.tokens.pathToken(() => deps.realmPath, {
-      fetched: () => this.#dispatch({ type: 'tokenFetched' }),
+      fetched: (access) => this.#fetched(access),
       refused: (problem) => this.#dispatch({ type: 'tokenRefused', problem }),
-      changed: deps.onChange,
+      changed: () => {
+        this.#keepAhead();
+        deps.onChange();
+      },
     });
   }
 
@@ -73,6 +83,7 @@ export class SyncSession {
       id: this.#deps.id,
       realmPath: this.#deps.realmPath,
       resolvedPath: this.#token.current?.realmPath ?? null,
+      syncPrefix: this.#token.current?.syncPrefix ?? null,
       phase: this.#phase,
       token: this.#token.status,
       trace: joinTraces(this.#traceParts),
@@ -80,6 +91,16 @@ export class SyncSession {
       heartbeats: this.#heartbeats,
       refreshes: this.#refreshes,
     };
+  }
+
+  /** Whether somebody wants it connected, however far that has got. */
+  get isWanted(): boolean {
+    return this.#state.phase.at !== 'idle';
+  }
+
+  /** The access token, while it is good. */
+  get access(): AccessToken | null {
+    return this.#token.current;
   }
 
   connect(): void {
@@ -148,6 +169,7 @@ export class SyncSession {
     this.#state = state;
     if (state.phase.at !== before) this.#logChange();
     effects.forEach((effect) => this.#perform(effect));
+    this.#keepAhead();
     this.#deps.onChange();
   }
 
@@ -199,10 +221,18 @@ export class SyncSession {
     this.#timer = clock.after(at - clock.now(), () => this.#dispatch({ type: 'retryDue' }));
   }
 
+  /** A session is bound to one identity: another one needs a connection of its own. */
+  #fetched(access: AccessToken): void {
+    const isOther = this.#bearer !== null && this.#bearer.identity !== access.identity;
+    if (isOther) this.#dispatch({ type: 'unwanted' });
+    this.#dispatch({ type: isOther ? 'wanted' : 'tokenFetched' });
+  }
+
   #sendToken(): void {
     const access = this.#token.current;
     if (access === null || this.#attempt === null) return;
     this.#attempt.sendToken(access);
+    this.#bearer = access;
     this.#refreshes += 1;
   }
 
@@ -210,24 +240,54 @@ export class SyncSession {
     const { clock, tokens, onChange } = this.#deps;
     const access = this.#token.current;
     const { wire } = tokens;
-    this.#recorder = new TraceRecorder(clock, attempt, onChange);
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    this.#recorder = ahead?.recorder ?? new TraceRecorder(clock, attempt, onChange);
     if (access === null || wire === null) {
+      ahead?.discard();
       this.#ended(attempt, { kind: 'session.tokenExpired', code: 0 });
       return;
     }
-    this.#attempt = new Attempt({ ...this.#deps, wire }, access, this.#recorder, {
-      sent: (upgrade) => {
-        this.#upgrade = upgrade;
-        onChange();
+    this.#bearer = access;
+    this.#attempt = new Attempt(
+      { ...this.#deps, wire, ahead, lastQuietMs: this.#lastQuietMs },
+      access,
+      this.#recorder,
+      {
+        sent: (upgrade) => {
+          this.#upgrade = upgrade;
+          onChange();
+        },
+        bound: (protocol, rttMs) => {
+          this.#online = { protocol, rttMs };
+          this.#dispatch({ type: 'bound', attempt, now: clock.now() });
+          // Renewed while we were connecting: the server only knows the one before.
+          if (this.#token.current !== access) this.#sendToken();
+        },
+        measured: (rttMs) => this.#measured(rttMs),
+        ended: (problem) => this.#ended(attempt, problem),
       },
-      bound: (protocol, rttMs) => {
-        this.#online = { protocol, rttMs };
-        this.#dispatch({ type: 'bound', attempt, now: clock.now() });
-      },
-      measured: (rttMs) => this.#measured(rttMs),
-      ended: (problem) => this.#ended(attempt, problem),
-    });
+    );
     void this.#attempt.run();
+  }
+
+  /** Opens the stream as soon as the request for the token is under way, and closes it when there will be none. */
+  #keepAhead(): void {
+    const { state } = this.#token.status;
+    const isAwaited = this.#state.phase.at === 'awaitingToken';
+    const isUnderWay = state === 'fetching' && (this.#token.trace?.current ?? null) !== null;
+    if (isAwaited && isUnderWay) this.#ahead ??= this.#openAhead();
+    if (isAwaited && (state === 'fetching' || state === 'fresh')) return;
+    this.#ahead?.discard();
+    this.#ahead = null;
+  }
+
+  #openAhead(): StreamAhead | null {
+    const { clock, profile, tokens, onChange } = this.#deps;
+    if (tokens.wire === null) return null;
+    const recorder = new TraceRecorder(clock, this.#state.attempts + 1, onChange);
+    this.#recorder = recorder;
+    return new StreamAhead(profile, tokens.wire, recorder, clock);
   }
 
   #measured(rttMs: number): void {
@@ -238,7 +298,9 @@ export class SyncSession {
 
   #ended(attempt: number, problem: Problem): void {
     const { clock, random } = this.#deps;
+    if ('quietMs' in problem) this.#lastQuietMs = problem.quietMs ?? null;
     this.#dispatch({ type: 'ended', attempt, problem, now: clock.now(), fraction: random.fraction() });
+    if (problem.kind === 'session.badAuthentication') this.#deps.tokens.refuseGrant(problem);
   }
 }
 
@@ -257,7 +319,8 @@ export function joinTraces(traces: readonly Trace[]): Trace | null {
     stages: traces.flatMap((trace) =>
       trace.stages.map((stage) => ({ ...stage, startedMs: stage.startedMs + trace.startedAt - startedAt })),
     ),
-    current: traces.findLast((trace) => trace.current !== null)?.current ?? null,
+    // Side by side, the token is what everything waits for.
+    current: traces.find((trace) => trace.current !== null)?.current ?? null,
     problem: last.problem ?? traces.findLast((trace) => trace.problem !== null)?.problem ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Profile } from '../../shared/profile.ts';
 import type { SentUpgrade } from '../../shared/status.ts';
 import { upgradeLines } from '../../shared/upgrade-lines.ts';
+import { Masking } from '../network/masking.ts';
 import type { UpgradeRequest } from '../ports/sockets.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import type { AccessToken } from '../tokens/token.ts';
@@ -12,6 +13,8 @@ export interface PreparedUpgrade {
   readonly request: UpgradeRequest;
   /** The same lines, with a word in the place of each secret; the key is known once the request is sent. */
   readonly shown: (key: string) => SentUpgrade;
+  /** Takes out of what is answered the secrets that were sent. */
+  readonly masking: Masking;
 }
 
 /** The upgrade request for one realm path, once to send and once to show. Errors: `secret.missing`. */
@@ -41,6 +44,12 @@ export function prepareUpgrade(
       maxFrameBytes,
     },
     shown,
+    masking: new Masking([
+      access.token.reveal(),
+      ...profile.gateway.customRequestHeaders.flatMap(({ name, secret }) =>
+        secret ? [secrets.header(name).reveal()] : [],
+      ),
+    ]),
   };
 
   /** In what is shown, a value that holds the token reads `[secret]` and nothing else. */

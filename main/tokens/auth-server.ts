@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { AnswerFlaw, Problem, StageName } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
+import type { Exchange } from '../../shared/status.ts';
 import { classifyAuth, classifyFarEnd, classifyTls, codeOf, type FarEnd } from '../network/classify.ts';
 import type { Network } from '../network/connection.ts';
+import { Masking } from '../network/masking.ts';
 import type { Target } from '../network/route.ts';
 import type { RawFailure, TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -172,6 +174,7 @@ export class AuthServer {
         const answer = await exchangeUnlessStale(link, this.#request(question), stage.signal);
         stage.note(answer === null ? 'the kept connection had closed' : String(answer.status));
         if (answer === null) return null;
+        stage.record({ exchange: this.#exchangeOf(question, answer) });
         this.#serverClock.saw(answer.header('date'), sentAt, this.#clock.now());
         this.#refuse(question, answer);
         return { value: question.read(answer) };
@@ -212,10 +215,33 @@ export class AuthServer {
     return classifyFarEnd(end, stageName, failure);
   }
 
+  /** What was asked and answered, without a secret in it: of a success, whose body holds a token, the head alone. */
+  #exchangeOf(question: Question<unknown>, answer: HttpAnswer): Exchange {
+    const { method, path, host } = this.#request(question);
+    const { customRequestHeaders, authorizationHeaderName } = this.#profile.gateway;
+    const secretHeaders = customRequestHeaders.filter(({ secret }) => secret).map(({ name }) => name);
+    const masking = new Masking([
+      ...secretHeaders.map((name) => this.#secrets.header(name).reveal()),
+      ...secretsIn(question.body),
+      ...(question.tokenHeader === null ? [] : [question.tokenHeader.reveal()]),
+    ]);
+    const request = [
+      `${method} ${path} HTTP/1.1`,
+      `Host: ${host}`,
+      ...this.#headers(question).map(([name, value]) => `${name}: ${value}`),
+    ];
+    const isRefusal = answer.status < 200 || answer.status >= 300;
+    return {
+      request: masking.head(request, [authorizationHeaderName, ...secretHeaders]),
+      answer: masking.head(answer.head),
+      body: isRefusal ? masking.text(answer.body.slice(0, 64 * 1024)) : null,
+    };
+  }
+
   #refuse({ asked, realmPath }: Question<unknown>, answer: HttpAnswer): void {
     const { status, body, flaw } = answer;
     if (status < 200 || status >= 300) {
-      const refused = { status, body, asked, realmPath };
+      const refused = { status, body, head: answer.head, asked, realmPath };
       const headers = { location: answer.header('location'), retryAfter: answer.header('retry-after') };
       throw new ProblemError(classifyAuth({ ...refused, ...headers }, this.#clock.now()));
     }
@@ -247,6 +273,19 @@ async function exchangeUnlessStale(
     if (error instanceof StaleLink) return null;
     throw error;
   }
+}
+
+/** Everything in a question that proves something, whatever the provider calls it. */
+function secretsIn(body: string): string[] {
+  const { data, token, user_info } = questionBody.parse(JSON.parse(body));
+  return stringsIn([data, token, user_info]);
+}
+
+const questionBody = z.looseObject({ data: z.unknown(), token: z.unknown(), user_info: z.unknown() });
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
 function parseJson(body: string): unknown {

@@ -14,8 +14,8 @@ export interface Hop {
   readonly problem: Problem | null;
 }
 
-/** `systemRoute` is the way out before the system was asked for it. */
-export type HopRole = 'you' | 'systemRoute' | 'forwardProxy' | 'gateway' | 'server';
+/** `systemRoute` is the way out before the system was asked for it; `inspector` whoever opens TLS on the way. */
+export type HopRole = 'you' | 'systemRoute' | 'forwardProxy' | 'inspector' | 'gateway' | 'server';
 export type HopMark = 'untouched' | 'passing' | 'passed' | 'refused';
 
 type Stop = Pick<Hop, 'role' | 'address'>;
@@ -26,8 +26,8 @@ export function hopLine(
   session: SessionStatus | null,
   signIn: SignInStatus,
 ): readonly Hop[] {
-  const stops = stopsOf(profile, session?.trace?.route ?? null);
   const problem = problemOf(session, signIn);
+  const stops = withInspector(stopsOf(profile, session?.trace?.route ?? null), problem);
   if (problem !== null) return marked(stops, roleOfProblem(problem, stops), 'refused', { problem });
   if (session?.phase.state === 'online') return allMarked(stops, 'passed');
   const under = stageUnderWay(session, signIn);
@@ -56,6 +56,18 @@ function wayOut(profile: Profile, route: RouteStatus | null): Stop | null {
     case 'system':
       return { role: 'systemRoute', address: null };
   }
+}
+
+/** Nobody configures an inspector; it is on the way from the moment it gave itself away. */
+function withInspector(stops: readonly Stop[], problem: Problem | null): readonly Stop[] {
+  if (problem === null || placeOf(problem) !== 'TLS inspector') return stops;
+  const name = problem.kind === 'tls.untrusted' ? problem.presented.inspector?.name : undefined;
+  const farSideAt = stops.findIndex(({ role }) => role === 'gateway' || role === 'server');
+  return [
+    ...stops.slice(0, farSideAt),
+    { role: 'inspector', address: name ?? null },
+    ...stops.slice(farSideAt),
+  ];
 }
 
 /** There is a gateway where the websocket goes elsewhere than the login, or the request was changed to please one. */
@@ -110,6 +122,7 @@ const rolesOfPlace: Record<Place, readonly HopRole[]> = {
   keychain: ['you'],
   network: ['you'],
   'forward proxy': ['forwardProxy', 'systemRoute', 'you'],
+  'TLS inspector': ['inspector'],
   'auth server': ['server'],
   gateway: ['gateway', 'server'],
   'sync server': ['server'],
@@ -117,7 +130,8 @@ const rolesOfPlace: Record<Place, readonly HopRole[]> = {
 
 /** A problem says its place; what went wrong on the way to the auth server may have been its gateway's doing. */
 function roleOfProblem(problem: Problem, stops: readonly Stop[]): HopRole {
-  if (problem.kind === 'auth.refusedOnTheWay') return firstOf(['gateway', 'server'], stops);
+  if (problem.kind === 'auth.refusedOnTheWay' && placeOf(problem) === 'auth server')
+    return firstOf(['gateway', 'server'], stops);
   return firstOf(rolesOfPlace[placeOf(problem)], stops);
 }
 

@@ -1,5 +1,8 @@
+import type { Presented } from '../certificate.ts';
 import type {
+  Answerer,
   DialCause,
+  PathFlaw,
   Problem,
   ProblemKind,
   ProblemOf,
@@ -184,12 +187,75 @@ const sessionErrorHints: Readonly<Record<number, string>> = {
   224: 'Close sessions of this user elsewhere.',
 };
 
+const answerers: Record<Exclude<Answerer, 'server'>, string> = {
+  'forward proxy': 'forward proxy on the way',
+  'TLS inspector': 'TLS inspector on the way',
+  gateway: 'gateway',
+};
+
+/** Who answered, for the middle of a sentence. */
+const who = (by: Answerer | undefined, otherwise: string, server: string): string => {
+  if (by === undefined) return otherwise;
+  return by === 'server' ? server : answerers[by];
+};
+
+/** The network team's business, wherever the answer comes from somebody on the client's side. */
+const isOnTheWay = (by: Answerer | undefined): boolean => by === 'forward proxy' || by === 'TLS inspector';
+
+const changedNote = ({ changedFrom }: Presented): string =>
+  changedFrom === null
+    ? ''
+    : ` It is not the certificate of the last good connection, which “${changedFrom.issuer}” had signed.`;
+
+const seconds = (ms: number): string => (ms < 9_950 ? (ms / 1000).toFixed(1) : String(Math.round(ms / 1000)));
+
+const fileCauses = {
+  missing: 'there is no such file',
+  denied: 'this user may not read it',
+  empty: 'it is empty',
+  tooLarge: 'it is too large for a JWT',
+  unreadable: 'it can’t be read as a file',
+} as const;
+
 const retrying = 'It may pass by itself: the app keeps trying.';
+
+const untrustedHint = (cause: keyof typeof untrusted, issuer: string): string => {
+  switch (cause) {
+    case 'inspected':
+      return `If your company does this on purpose, add the authority “${issuer}” to the profile, or ask the network team to exempt this host.`;
+    case 'incompleteChain':
+      return 'Have the server send its whole chain, or add the missing certificate to the profile.';
+    case 'selfSigned':
+    case 'unknownIssuer':
+      return `If “${issuer}” is your company’s authority, add its certificate to the profile.`;
+  }
+};
+
+function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string): Explanation {
+  switch (cause) {
+    case 'encodedTwice':
+      return {
+        summary: `The gateway encoded the realm path a second time: the server saw %252F instead of %2F (${status}).`,
+        hint: 'Have the gateway pass the path on as it came (nginx: a map of $request_uri, no captured variable).',
+      };
+    case 'changed':
+      return {
+        summary: `The server doesn’t know the path that the gateway made of ${urlPrefix} (${status}).`,
+        hint: 'Check that the gateway passes %2F on undecoded, and replaces the URL prefix by /realm-sync.',
+      };
+    case 'notServed':
+    case undefined:
+      return {
+        summary: `The gateway knows no path under ${urlPrefix} (${status}).`,
+        hint: 'Check the URL prefix in the profile, and that the gateway passes %2F on undecoded.',
+      };
+  }
+}
 
 const explanations: Explanations = {
   'vault.locked': () => ({
     summary: 'The keychain is locked.',
-    hint: 'Unlock it, then try again. Nothing that is stored in it was changed.',
+    hint: 'Unlock it, then try again. Nothing that is stored in it was changed. If it is open, the entry was removed elsewhere: sign in again.',
   }),
   'vault.unavailable': ({ reason }) => unavailableKeychain[reason],
   'vault.denied': () => ({
@@ -243,17 +309,24 @@ const explanations: Explanations = {
     }.`,
     hint: 'Check the credential and the realm path in the profile.',
   }),
-  'auth.busy': ({ status }) => ({
-    summary: `The auth server is unavailable for the moment (${status}).`,
+  'auth.busy': ({ status, by }) => ({
+    summary: `The ${who(by, 'auth server', 'auth server')} is unavailable for the moment (${status}).`,
     hint: retrying,
   }),
-  'auth.failed': ({ status }) => ({
-    summary: `The auth server failed (${status}).`,
-    hint: `${retrying} If it stays so, look into the server’s log.`,
+  'auth.failed': ({ status, by }) => ({
+    summary:
+      by === undefined || by === 'server'
+        ? `The auth server failed (${status}).`
+        : `The ${who(by, '', '')} could not get an answer from the auth server (${status}).`,
+    hint: isOnTheWay(by)
+      ? `${retrying} If it stays so, ask the network team whether it trusts the server’s certificate and may reach it.`
+      : `${retrying} If it stays so, look into the server’s log.`,
   }),
-  'auth.refusedOnTheWay': ({ status }) => ({
-    summary: `Something in front of the auth server refused the request (${status}).`,
-    hint: 'Check the custom request headers: the gateway probably wants one that is missing or wrong.',
+  'auth.refusedOnTheWay': ({ status, by }) => ({
+    summary: `${isOnTheWay(by) ? `The ${who(by, '', '')}` : 'Something in front of the auth server'} refused the request (${status}).`,
+    hint: isOnTheWay(by)
+      ? 'Ask the network team to let this address through.'
+      : 'Check the custom request headers: the gateway probably wants one that is missing or wrong.',
   }),
   'auth.moved': ({ status, host }) => ({
     summary: `The auth server’s address redirects to ${host} (${status}).`,
@@ -312,20 +385,20 @@ const explanations: Explanations = {
     hint: retrying,
   }),
 
-  'tls.untrusted': ({ hop, host, issuer, cause }) => ({
-    summary: `The certificate of the ${hopNames[hop]} ${host} ${untrusted[cause]}.`,
-    hint:
-      cause === 'incompleteChain'
-        ? 'Have the server send its whole chain, or add the missing certificate to the profile.'
-        : `If “${issuer}” is your company’s authority, add its certificate to the profile.`,
+  'tls.untrusted': ({ hop, host, issuer, cause, presented }) => ({
+    summary:
+      cause === 'inspected'
+        ? `A TLS inspector (${presented.inspector?.name ?? issuer}) opened the connection to the ${hopNames[hop]} ${host} and showed a certificate of its own.`
+        : `The certificate of the ${hopNames[hop]} ${host} ${untrusted[cause]}.`,
+    hint: `${untrustedHint(cause, issuer)}${changedNote(presented)}`,
   }),
-  'tls.wrongName': ({ hop, host, names }) => ({
+  'tls.wrongName': ({ hop, host, names, presented }) => ({
     summary: `The certificate of the ${hopNames[hop]} is not for ${host}.`,
-    hint: `It is for ${names.slice(0, 3).join(', ') || 'no name at all'}. Check the host in the profile.`,
+    hint: `It is for ${names.slice(0, 3).join(', ') || 'no name at all'}. Check the host in the profile.${changedNote(presented)}`,
   }),
-  'tls.expired': ({ hop, host, validTo }) => ({
+  'tls.expired': ({ hop, host, validTo, presented }) => ({
     summary: `The certificate of the ${hopNames[hop]} ${host} expired on ${validTo}.`,
-    hint: 'Have it renewed. If it should still be valid, check this computer’s clock.',
+    hint: `Have it renewed. If it should still be valid, check this computer’s clock.${changedNote(presented)}`,
   }),
   'tls.notYetValid': ({ hop, host, validFrom }) => ({
     summary: `The certificate of the ${hopNames[hop]} ${host} is valid only from ${validFrom}.`,
@@ -352,41 +425,55 @@ const explanations: Explanations = {
     summary: `The gateway ${host} took too long (${stageWords[stage]}).`,
     hint: `${retrying} If it stays so, the gateway may not pass websockets on.`,
   }),
-  'gateway.closed': ({ host }) => ({
+  'gateway.closed': ({ host, longestHeaderBytes }) => ({
     summary: `The gateway ${host} closed the connection without answering the upgrade.`,
-    hint: 'A header may be too long for it (many stop at 8 KB), or it doesn’t allow websockets.',
+    hint:
+      longestHeaderBytes === undefined
+        ? 'It may not allow websockets, or expect TLS where the profile has none.'
+        : `One header line is ${longestHeaderBytes} bytes long, and the server and many gateways stop at 8192 without a word. Shorten it.`,
   }),
-  'gateway.unauthorized': ({ status }) => ({
-    summary: `The gateway refused the upgrade as unauthorized (${status}).`,
+  'gateway.unauthorized': ({ status, by }) => ({
+    summary: `The ${who(by, 'gateway', 'sync server')} refused the upgrade as unauthorized (${status}).`,
     hint: 'Check the custom request headers that your gateway wants, then sign in again.',
   }),
-  'gateway.badRequest': ({ status }) => ({
-    summary: `The access token did not reach the server intact (${status}).`,
-    hint: 'Check that the gateway passes the authorization header on, and that the server is configured with the same header name.',
+  'gateway.badRequest': ({ status, cause, by }) =>
+    cause === 'headerTooLong'
+      ? {
+          summary: `The ${who(by, 'gateway', 'sync server')} takes no header as long as the ones that were sent (${status}).`,
+          hint: 'Raise its limit for header lines, or shorten the custom request headers.',
+        }
+      : {
+          summary: `The access token did not reach the server intact (${status}).`,
+          hint: 'Check that the gateway passes the authorization header on, and that the server is configured with the same header name.',
+        },
+  'gateway.forbidden': ({ status, by }) => ({
+    summary: `The ${who(by, 'gateway', 'sync server')} forbids the upgrade (${status}).`,
+    hint: isOnTheWay(by)
+      ? 'Ask the network team to let websockets to this address through.'
+      : 'It may allow only paths under another URL prefix, or want a header of its own. Ask who runs it.',
   }),
-  'gateway.forbidden': ({ status }) => ({
-    summary: `The gateway forbids the upgrade (${status}).`,
-    hint: 'It may allow only paths under another URL prefix, or want a header of its own. Ask who runs it.',
-  }),
-  'gateway.noSuchPath': ({ status, urlPrefix }) => ({
-    summary: `The gateway knows no path under ${urlPrefix} (${status}).`,
-    hint: 'Check the URL prefix in the profile, and that the gateway passes %2F on undecoded.',
-  }),
-  'gateway.moved': ({ status, host }) => ({
-    summary: `The gateway redirects the upgrade to ${host} (${status}).`,
+  'gateway.noSuchPath': ({ status, urlPrefix, cause }) => pathFlaw(cause, status, urlPrefix),
+  'gateway.moved': ({ status, host, isSignIn }) => ({
+    summary: `The gateway redirects the upgrade to ${isSignIn ? 'a sign-in page at ' : ''}${host} (${status}).`,
     hint: 'Causeway doesn’t follow redirects with a token. If it is a sign-in page, the gateway must let this path through.',
   }),
-  'gateway.busy': ({ status }) => ({
-    summary: `The gateway is unavailable for the moment (${status}).`,
+  'gateway.busy': ({ status, by }) => ({
+    summary: `The ${who(by, 'gateway', 'sync server')} is unavailable for the moment (${status}).`,
     hint: retrying,
   }),
-  'gateway.failed': ({ status }) => ({
-    summary: `The gateway failed (${status}).`,
-    hint: `${retrying} If it stays so, the gateway probably can’t reach the server behind it.`,
+  'gateway.failed': ({ status, by }) => ({
+    summary: `The ${who(by, 'gateway', 'sync server')} failed (${status}).`,
+    hint: isOnTheWay(by)
+      ? `${retrying} If it stays so, ask the network team whether it trusts the gateway’s certificate and may reach it.`
+      : `${retrying} If it stays so, the gateway can’t reach the server behind it.`,
   }),
-  'gateway.notWebSocket': ({ status }) => ({
-    summary: `The gateway answered the upgrade with an ordinary page (${status}).`,
-    hint: 'It doesn’t pass websockets on for this path, or wants you to sign in to a portal first.',
+  'gateway.notWebSocket': ({ status, isSignIn }) => ({
+    summary: isSignIn
+      ? `The gateway answered the upgrade with a sign-in page (${status}).`
+      : `The gateway answered the upgrade with something other than a websocket${status > 0 ? ` (${status})` : ''}.`,
+    hint: isSignIn
+      ? 'It must let this path through without its single sign-on, or take a header instead.'
+      : 'Check the sync URL and the URL prefix in the profile.',
   }),
   'gateway.upgradeStripped': ({ status }) => ({
     summary: `The gateway removed the Upgrade header, so the server saw an ordinary request (${status}).`,
@@ -397,9 +484,16 @@ const explanations: Explanations = {
     hint: 'Offer more protocol versions in the profile.',
   }),
 
-  'session.closed': ({ code }) => ({
-    summary: `The connection was closed (${code}).`,
-    hint: retrying,
+  'session.closed': ({ code, quietMs }) =>
+    quietMs === undefined
+      ? { summary: `The connection was closed (${code}).`, hint: retrying }
+      : {
+          summary: `The connection was closed (${code}) after ${seconds(quietMs)} s in which nothing was said.`,
+          hint: `${retrying} If it happens again after the same time, something on the way cuts idle connections.`,
+        },
+  'session.idleKilled': ({ quietMs }) => ({
+    summary: `Something on the way cuts connections that are quiet for ${seconds(quietMs)} s.`,
+    hint: `${retrying} Heartbeats come every 54 to 60 seconds: have the gateway’s idle time-out raised above that.`,
   }),
   'session.silent': ({ waitedMs }) => ({
     summary: `The server has been silent for ${Math.round(waitedMs / 1000)} seconds.`,
@@ -454,6 +548,10 @@ const explanations: Explanations = {
           hint: 'Sign in once; from then on the keychain remembers you.',
         };
   },
+  'secret.fileUnreadable': ({ file, cause }) => ({
+    summary: `The JWT could not be read from ${file}: ${fileCauses[cause]}.`,
+    hint: 'Check that the tool that renews it is running, and the path of the file. Or paste a JWT.',
+  }),
   cancelled: () => ({ summary: 'Cancelled.', hint: 'Connect again when you like.' }),
   bug: ({ id }) => ({
     summary: `Something went wrong inside Causeway (${id}).`,

@@ -92,6 +92,7 @@ export class FakeHttpLink implements HttpLink {
     const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
     return {
       status,
+      head: [`HTTP/1.1 ${status}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)],
       header: (name) => new Map(lower).get(name.toLowerCase()) ?? null,
       body: Buffer.from(body).subarray(0, request.maxAnswerBytes).toString('utf8'),
       flaw: isTooLarge ? 'tooLarge' : then === 'cut' ? 'cutOff' : null,

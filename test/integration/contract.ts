@@ -61,6 +61,7 @@ const problem = z.looseObject({
     'keychain',
     'network',
     'forward proxy',
+    'TLS inspector',
     'auth server',
     'gateway',
     'sync server',

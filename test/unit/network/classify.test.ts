@@ -71,14 +71,14 @@ describe('an answer of the auth server to a sign-in', () => {
     ],
     ['not enabled', 501, json(803), { kind: 'auth.notOffered', status: 501 }],
     ['not enabled, without a code', 501, '', { kind: 'auth.notOffered', status: 501 }],
-    ['unavailable', 503, json(802), { kind: 'auth.busy', status: 503, retryAfterMs: null }],
+    ['unavailable', 503, json(802), { kind: 'auth.busy', status: 503, retryAfterMs: null, by: 'server' }],
     ['too many requests', 429, '', { kind: 'auth.busy', status: 429, retryAfterMs: null }],
-    ['a crash', 500, '{"status":500}', { kind: 'auth.failed', status: 500 }],
-    ['a gateway that finds no server', 502, html, { kind: 'auth.failed', status: 502 }],
+    ['a crash', 500, '{"status":500}', { kind: 'auth.failed', status: 500, by: 'server' }],
+    ['a gateway that finds no server', 502, html, { kind: 'auth.failed', status: 502, by: 'gateway' }],
     ['an unknown URL, in HTML', 404, html, { kind: 'auth.malformed', status: 404, flaw: 'notJson' }],
-    ['a gateway’s own 401', 401, html, { kind: 'auth.refusedOnTheWay', status: 401 }],
+    ['a gateway’s own 401', 401, html, { kind: 'auth.refusedOnTheWay', status: 401, by: 'gateway' }],
     ['a gateway’s own 403, empty', 403, '', { kind: 'auth.refusedOnTheWay', status: 403 }],
-    ['407 out of place', 407, html, { kind: 'auth.refusedOnTheWay', status: 407 }],
+    ['407 out of place', 407, html, { kind: 'auth.refusedOnTheWay', status: 407, by: 'forward proxy' }],
   ])('%s', (_what, status, body, problem) => {
     expect(auth(status, body)).toEqual(problem);
   });
@@ -124,7 +124,7 @@ describe('an answer of the auth server to a request for an access token', () => 
     ['403/615', 403, json(615), { kind: 'auth.refreshRefused', status: 403, code: 615 }],
     ['401/611', 401, json(611), { kind: 'auth.refreshRefused', status: 401, code: 611 }],
     ['401 without a code', 401, '{}', { kind: 'auth.refreshRefused', status: 401, code: null }],
-    ['a gateway’s own 403', 403, 'Forbidden', { kind: 'auth.refusedOnTheWay', status: 403 }],
+    ['a gateway’s own 403', 403, 'Forbidden', { kind: 'auth.refusedOnTheWay', status: 403, by: 'gateway' }],
     ['wrong realm type', 400, json(619), { kind: 'auth.badRequest', status: 400, parameters: [] }],
   ])('%s', (_what, status, body, problem) => {
     expect(auth(status, body, { asked: 'accessToken' })).toEqual(problem);
@@ -141,7 +141,7 @@ describe('an answer to the upgrade', () => {
   const workersPage = 'Realm sync server / Page not found';
 
   it.each<[string, number, string, Problem]>([
-    ['no or a wrong token', 400, '', { kind: 'gateway.badRequest', status: 400 }],
+    ['no or a wrong token', 400, '', { kind: 'gateway.badRequest', status: 400, cause: 'tokenMissing' }],
     ['a bad signature', 401, '', { kind: 'gateway.unauthorized', status: 401 }],
     ['Upgrade was stripped', 401, stripped, { kind: 'gateway.upgradeStripped', status: 401 }],
     ['Upgrade is required', 426, '', { kind: 'gateway.upgradeStripped', status: 426 }],
@@ -149,22 +149,47 @@ describe('an answer to the upgrade', () => {
       'a wrong prefix',
       404,
       'Not found',
-      { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' },
+      {
+        kind: 'gateway.noSuchPath',
+        status: 404,
+        urlPrefix: '/realm-sync',
+        cause: 'notServed',
+        by: 'gateway',
+      },
+    ],
+    [
+      'a path that was decoded, or under a wrong prefix',
+      404,
+      '',
+      { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync', cause: 'changed' },
     ],
     [
       'encoded twice',
       404,
       workersPage,
-      { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' },
+      {
+        kind: 'gateway.noSuchPath',
+        status: 404,
+        urlPrefix: '/realm-sync',
+        cause: 'encodedTwice',
+        by: 'server',
+      },
     ],
     ['the worker is not up', 503, '', { kind: 'gateway.busy', status: 503, retryAfterMs: null }],
     ['too many requests', 429, '', { kind: 'gateway.busy', status: 429, retryAfterMs: null }],
     ['a missing custom header', 403, '', { kind: 'gateway.forbidden', status: 403 }],
     ['a method that is not allowed', 405, '', { kind: 'gateway.forbidden', status: 405 }],
-    ['407 out of place', 407, '', { kind: 'gateway.unauthorized', status: 407 }],
+    ['407 out of place', 407, '', { kind: 'gateway.forbidden', status: 407, by: 'forward proxy' }],
     ['a crash', 500, '', { kind: 'gateway.failed', status: 500 }],
-    ['no server behind it', 502, '', { kind: 'gateway.failed', status: 502 }],
+    ['no server behind it', 502, '', { kind: 'gateway.failed', status: 502, by: 'gateway' }],
     ['an ordinary page', 200, '<html>', { kind: 'gateway.notWebSocket', status: 200 }],
+    [
+      'a sign-in page',
+      200,
+      '<title>Sign in</title><form></form>',
+      { kind: 'gateway.notWebSocket', status: 200, isSignIn: true },
+    ],
+    ['a header too long', 431, '', { kind: 'gateway.badRequest', status: 431, cause: 'headerTooLong' }],
     [
       'too old a protocol',
       400,
@@ -198,7 +223,9 @@ describe('an answer to the upgrade', () => {
       kind: 'gateway.moved',
       status: 302,
       host: 'sso.example',
+      isSignIn: true,
     });
+    expect(upgrade(302, { location: 'https://sso.example/login' })).toMatchObject({ isSignIn: true });
   });
 
   it('heeds Retry-After', () => {

@@ -135,6 +135,7 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'gateway.protocolMismatch', status: 400, side: 'unknown' },
   ],
   'session.closed': [{ kind: 'session.closed', code: 1006 }],
+  'session.idleKilled': [{ kind: 'session.idleKilled', quietMs: 30_000 }],
   'session.silent': [{ kind: 'session.silent', waitedMs: 120_000 }],
   'session.protocol': (['frame', 'order', 'tooLarge', 'websocket'] as const).map(
     (flaw) => ({ kind: 'session.protocol', flaw }) as const,
@@ -162,6 +163,9 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     'proxyPassword',
     'header X-A',
   ].map((secret) => ({ kind: 'secret.missing', secret }) as const) as [ProblemOf<'secret.missing'>],
+  'secret.fileUnreadable': (['missing', 'denied', 'empty', 'tooLarge', 'unreadable'] as const).map(
+    (cause) => ({ kind: 'secret.fileUnreadable', file: '/run/user/jwt', cause }) as const,
+  ) as [ProblemOf<'secret.fileUnreadable'>],
   cancelled: [{ kind: 'cancelled' }],
   bug: [{ kind: 'bug', id: '0a1b2c' }],
 };

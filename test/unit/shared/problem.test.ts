@@ -25,6 +25,7 @@ describe('every problem', () => {
       'keychain',
       'network',
       'forward proxy',
+  'TLS inspector',
       'auth server',
       'gateway',
       'sync server',
@@ -69,6 +70,7 @@ describe('the place of a problem', () => {
     ['profile.invalid', 'profile'],
     ['profile.missing', 'profile'],
     ['secret.missing', 'profile'],
+    ['secret.fileUnreadable', 'profile'],
     ['cancelled', 'this computer'],
     ['bug', 'this computer'],
   ])('%s is the %s', (kind, place) => {
