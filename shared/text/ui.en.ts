@@ -240,6 +240,7 @@ export const ui = {
     forwardProxy: 'Forward proxy',
     system: 'System route',
     decidedWhenConnecting: 'decided when connecting',
+    inspector: 'TLS inspector',
     gateway: 'Gateway',
     server: 'Server',
     behindGateway: 'behind the gateway',
