@@ -1,6 +1,7 @@
 import type { ProfileId, SessionId } from './brand.ts';
 import type { Pin, Presented } from './certificate.ts';
 import type { Problem, StageName } from './problem.ts';
+import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
 import type { SecretKind } from './secrets.ts';
 
@@ -29,6 +30,15 @@ export interface Stage {
   readonly detail: string | null;
   /** What was shown and said at this hop; left out where there was nothing. */
   readonly evidence?: Evidence;
+  /** What it had to wait for while the rest was ready, of two things that went on side by side. */
+  readonly waitedFor?: StageWait;
+}
+
+export interface StageWait {
+  readonly leg: Leg;
+  readonly name: StageName;
+  /** How long the other one stood ready. */
+  readonly ms: number;
 }
 
 /** What a hop showed of itself, for whoever wants more than its verdict. Secrets read `[secret]`. */
@@ -75,6 +85,13 @@ export type SignInStatus =
   | { readonly state: 'retrying'; readonly problem: Problem; readonly until: number }
   | { readonly state: 'needsUser'; readonly problem: Problem };
 
+/** What became of a refresh token at the server, after it was thrown away here. */
+export type Revocation =
+  | { readonly state: 'asking' }
+  | { readonly state: 'revoked' }
+  /** It stays valid there until it expires. */
+  | { readonly state: 'failed'; readonly problem: Problem };
+
 /** The access token of one realm path; the token itself never leaves the main process. */
 export type AccessTokenStatus =
   | { readonly state: 'none' }
@@ -110,6 +127,8 @@ export interface SessionStatus {
   readonly realmPath: string;
   /** As the server resolved it; null until it has. */
   readonly resolvedPath: string | null;
+  /** The URL prefix that the server dictated for this session; null when the profile's own is used. */
+  readonly syncPrefix: string | null;
   readonly phase: SessionPhase;
   readonly token: AccessTokenStatus;
   readonly trace: Trace | null;
@@ -129,7 +148,11 @@ export interface ProfileView {
   readonly savedSecrets: readonly SecretKind[];
   /** The certificates that the person trusts for this profile, each for one host and for a time. */
   readonly pins: readonly Pin[];
+  /** What the person settled for it on this computer. */
+  readonly local: LocalSettings;
   readonly signIn: SignInStatus;
+  /** Of the latest sign-out; null if there was none. */
+  readonly revocation: Revocation | null;
   readonly sessions: readonly SessionStatus[];
 }
 

@@ -17,6 +17,7 @@ import type {
   SentUpgrade,
   SessionStatus,
   Stage,
+  StageWait,
   Trace,
 } from '../../shared/status.ts';
 import { explain } from '../../shared/text/problems.en.ts';
@@ -48,7 +49,10 @@ export interface CheckedStage {
   readonly name: StageName;
   readonly ok: boolean;
   readonly ms: number;
+  /** From the start of the check's first stage: the legs go on side by side. */
+  readonly startedMs?: number;
   readonly detail: string | null;
+  readonly waitedFor?: StageWait;
 }
 
 export interface CheckedSession {
@@ -217,7 +221,8 @@ function resultOf(
 /** Those that ended, and the one that the deadline of the whole check cut short. */
 function allStages(trace: Trace | null, now: number): readonly Stage[] {
   if (trace === null || trace.current === null) return trace?.stages ?? [];
-  const last = trace.stages.at(-1);
+  const { leg } = trace.current;
+  const last = trace.stages.findLast((stage) => stage.leg === leg);
   const startedMs = last === undefined ? 0 : last.startedMs + last.ms;
   // One clock counts whole milliseconds and the other parts of them.
   const ms = Math.max(0, now - trace.startedAt - startedMs);
@@ -227,8 +232,10 @@ function allStages(trace: Trace | null, now: number): readonly Stage[] {
 const routeIn = (trace: Trace | null): Pick<CheckResult, 'route'> =>
   trace === null || trace.route === null ? {} : { route: trace.route };
 
-const checkedStage = ({ leg, name, ok, ms, detail }: Stage): CheckedStage => ({
+const checkedStage = ({ leg, name, ok, ms, startedMs, detail, waitedFor }: Stage): CheckedStage => ({
   ...{ leg, name, ok, detail },
+  startedMs: rounded(startedMs),
+  ...(waitedFor === undefined ? {} : { waitedFor: { ...waitedFor, ms: rounded(waitedFor.ms) } }),
   ms: rounded(ms),
 });
 
@@ -298,6 +305,7 @@ export function exitStatusOf(problem: Problem | null): number {
     case 'profile.invalid':
     case 'profile.missing':
     case 'secret.missing':
+    case 'secret.fileUnreadable':
       return 2;
     case 'network.down':
     case 'auth.unresolved':

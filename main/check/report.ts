@@ -9,8 +9,12 @@ export function reportInWords(result: CheckResult, problem: Problem | null): str
   return `${lines.join('\n')}\n`;
 }
 
-const stageLine = ({ leg, name, ok, ms, detail }: CheckedStage): string =>
-  `${ok ? '✓' : '✗'} ${leg.padEnd(4)}  ${name.padEnd(12)}  ${ms.toFixed(1).padStart(8)} ms  ${detail ?? ''}`.trimEnd();
+function stageLine({ leg, name, ok, ms, detail, waitedFor }: CheckedStage): string {
+  const wait =
+    waitedFor === undefined ? [] : [`after ${waitedFor.ms.toFixed(1)} ms of waiting for ${waitedFor.name}`];
+  const words = [...(detail === null ? [] : [detail]), ...wait].join(', ');
+  return `${ok ? '✓' : '✗'} ${leg.padEnd(4)}  ${name.padEnd(12)}  ${ms.toFixed(1).padStart(8)} ms  ${words}`.trimEnd();
+}
 
 function verdict({ profile, realmPath, session, problem }: CheckResult): string {
   if (problem !== null) return problem.summary;

@@ -1,5 +1,5 @@
 import type { Problem, StageName } from '../../shared/problem.ts';
-import type { Evidence, Leg, RouteStatus, Stage, Trace } from '../../shared/status.ts';
+import type { Evidence, Leg, RouteStatus, Stage, StageWait, Trace } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ProblemError } from '../problem-error.ts';
 
@@ -19,6 +19,8 @@ export interface RunningStage {
 export interface StagePlan {
   readonly leg: Leg;
   readonly name: StageName;
+  /** What it had to wait for, where that is not just the stage before. */
+  readonly waitedFor?: StageWait | null;
   /** Says what a failure means at this place. */
   readonly classify: (failure: RawFailure) => Problem;
 }
@@ -87,6 +89,7 @@ export class TraceRecorder {
         ms: this.#elapsedMs() - startedMs,
         detail,
         ...(evidence === null ? {} : { evidence }),
+        ...(plan.waitedFor ? { waitedFor: plan.waitedFor } : {}),
       };
       this.#update({
         stages: [...this.#trace.stages, stage],
