@@ -41,7 +41,7 @@ describe('the profile store', () => {
     store.save(two, full, false);
     store.set(two, 'proxyPassword');
     store.set(two, 'header:authorization');
-    expect(storeOf(documents).all).toEqual([
+    expect(storeOf(documents).all).toMatchObject([
       { id: one, wanted: true, secrets: [], profile },
       { id: two, wanted: false, secrets: ['proxyPassword', 'header:authorization'], profile: full },
     ]);
@@ -103,9 +103,7 @@ describe('the profile store', () => {
     const store = storeOf(documents);
     store.save(one, profile, false);
     store.set(one, 'refreshToken');
-    expect(JSON.stringify(written(documents)['profiles'])).toBe(
-      JSON.stringify([entry('one', { secrets: ['refreshToken'] })]),
-    );
+    expect(written(documents)['profiles']).toMatchObject([entry('one', { secrets: ['refreshToken'] })]);
   });
 });
 

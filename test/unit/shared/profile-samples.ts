@@ -273,6 +273,8 @@ export const ruleExamples: readonly RuleExample[] = [
 
 /** Rules that are found broken elsewhere: reading a file as JSON, and looking into certificates and keys. */
 export const rulesOfOthers = [
+  'bundleMalformed',
+  'bundleUnreadable',
   'notJson',
   'pemUnreadable',
   'pemNotKey',

@@ -73,6 +73,9 @@ class Bench {
       dialer,
       systemProxy: new FakeSystemProxy(),
       systemRoots: { read: () => Promise.resolve([]) },
+      negotiate: { begin: () => Promise.reject(new Error('no Kerberos here')) },
+      random: new FakeRandom(0),
+      clock: this.clock,
     };
     const profile = profileWith({ server: 'http://ros.example:9080', ...file });
     this.lifecycle = new TokenLifecycle({
