@@ -66,9 +66,11 @@ class NodeHttpLink implements HttpLink {
         agent: this.#agent,
         method: request.method,
         path: request.path,
-        headers: headerLines(request),
+        setHost: false,
         signal,
       });
+      // One by one and not with the options: those Node prints, values and all, when NODE_DEBUG asks for `http`.
+      for (const [name, value] of headerLines(request)) outgoing.setHeader(name, value);
       outgoing.on('response', (incoming) => {
         readAnswer(incoming, request.maxAnswerBytes).then(resolve, reject);
       });
@@ -100,11 +102,11 @@ class SingleStreamAgent extends Agent {
   }
 }
 
-const headerLines = ({ host, headers, body }: HttpRequest): string[] => [
-  ...['Host', host],
-  ...headers.flat(),
-  ...['Content-Length', String(Buffer.byteLength(body))],
-  ...['Connection', 'keep-alive'],
+const headerLines = ({ host, headers, body }: HttpRequest): HttpRequest['headers'] => [
+  ['Host', host],
+  ...headers,
+  ['Content-Length', String(Buffer.byteLength(body))],
+  ['Connection', 'keep-alive'],
 ];
 
 async function readAnswer(incoming: IncomingMessage, limit: number): Promise<HttpAnswer> {
