@@ -25,6 +25,8 @@ export interface RunOptions {
   /** Default: the built command line under this Node. */
   readonly command?: readonly string[];
   readonly deadlineMs?: number;
+  /** Called with every piece of standard output, as it comes. */
+  readonly onOutput?: () => void;
 }
 
 /** Whoever runs the tests may sit behind a proxy and have profiles of their own: neither is looked at. */
@@ -46,7 +48,10 @@ export async function causeway(args: readonly string[], options: RunOptions = {}
   const startedAt = performance.now();
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    options.onOutput?.();
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.stdin.on('error', () => undefined).end(options.input ?? '');
   const ended = new Promise<number | null>((resolve, reject) => {
