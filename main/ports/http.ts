@@ -48,6 +48,7 @@ const idleMs = 30_000;
 class NodeHttpLink implements HttpLink {
   readonly #stream: Duplex;
   readonly #agent: Agent;
+  #isUsed = false;
 
   constructor(stream: Duplex) {
     this.#stream = stream;
@@ -61,6 +62,9 @@ class NodeHttpLink implements HttpLink {
   }
 
   exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    // Over a stream that is gone already, Node would wait for ever.
+    if (!this.isOpen) return Promise.reject(this.#isUsed ? new StaleLink() : closedError());
+    this.#isUsed = true;
     return new Promise((resolve, reject) => {
       const outgoing = sendRequest({
         agent: this.#agent,
@@ -87,6 +91,8 @@ class NodeHttpLink implements HttpLink {
     this.#stream.destroy();
   }
 }
+
+const closedError = (): Error => Object.assign(new Error('closed'), { code: 'ECONNRESET' });
 
 /** Node's keep-alive over the one stream there is: when that is gone, so is the agent's use. */
 class SingleStreamAgent extends Agent {
