@@ -281,7 +281,11 @@ function secretsIn(body: string): string[] {
   return stringsIn([data, token, user_info]);
 }
 
-const questionBody = z.looseObject({ data: z.unknown(), token: z.unknown(), user_info: z.unknown() });
+const questionBody = z.looseObject({
+  data: z.unknown().optional(),
+  token: z.unknown().optional(),
+  user_info: z.unknown().optional(),
+});
 
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
