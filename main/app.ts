@@ -1,5 +1,6 @@
 import { profileIdSchema, type ProfileId } from '../shared/brand.ts';
-import type { Handlers } from '../shared/ipc.ts';
+import type { Handlers, ParsedOf } from '../shared/ipc.ts';
+import { defaultLocalSettings, type LocalSettings } from '../shared/local-settings.ts';
 import type { Problem } from '../shared/problem.ts';
 import { parseProfile, type Profile } from '../shared/profile.ts';
 import { success, type Result } from '../shared/result.ts';
@@ -7,17 +8,19 @@ import type { Pin } from '../shared/certificate.ts';
 import { neededSecrets, type TypedSecrets } from '../shared/secrets.ts';
 import type { AppView, KeychainStatus } from '../shared/status.ts';
 import { Demo } from './demo/demo.ts';
+import type { Clipboard } from './ports/clipboard.ts';
 import type { Ports } from './ports/ports.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
 import { ProblemError, settle } from './problem-error.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import { StoredAcquaintances } from './profiles/stored-acquaintances.ts';
-import { TimeWatch } from './time-watch.ts';
 import type { ProfileSessions } from './sync/profile-sessions.ts';
 import { Sessions } from './sync/sessions.ts';
 import { TimeWatch } from './time-watch.ts';
 import { typedEntries } from './tokens/typed-entries.ts';
 import { hasProof, proveCredential } from './tokens/credential.ts';
+import { Disclosure } from './tokens/disclosure.ts';
+import { requireServerKey, TokenDesk } from './tokens/token-desk.ts';
 import { MemoryMarkers, Vault } from './tokens/vault.ts';
 import { foldView, ViewPusher, type ShownProfile } from './view.ts';
 
@@ -25,22 +28,24 @@ export interface AppDeps {
   readonly ports: Ports;
   readonly keychain: Keychain;
   readonly store: ProfileStore;
+  readonly clipboard: Clipboard;
   readonly about: AppView['about'];
   readonly push: (view: AppView) => void;
 }
 
 const demoProfileId = profileIdSchema.parse('demo');
+const demoSettings: LocalSettings = { ...defaultLocalSettings, keeping: 'memory' };
 
 /** The app behind the window: carries out what the window asks for, and tells it what is. */
 export class App {
   readonly #deps: AppDeps;
   readonly #pusher: ViewPusher;
   readonly #vault: Vault;
-  readonly #timeWatch: TimeWatch;
   readonly #memoryVault: Vault;
   readonly #sessions: Sessions;
   readonly #demo: Demo;
   readonly #timeWatch: TimeWatch;
+  readonly #tokenDesk: TokenDesk;
   #keychain: KeychainStatus = { state: 'unused' };
   #revision = 0;
 
@@ -55,10 +60,14 @@ export class App {
         deps.ports.log.write({ event: 'vaultFailed', problem: status.problem.kind });
       onChange();
     });
-    this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
     this.#memoryVault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
     const vaults = { keychain: this.#vault, memory: this.#memoryVault };
     this.#sessions = new Sessions(deps.ports, vaults, onChange);
+    this.#tokenDesk = new TokenDesk({
+      disclosure: new Disclosure(deps.clipboard, clock),
+      find: (id) => this.#need(id),
+      serverKey: (id) => this.#local(id).serverKey,
+    });
     this.#demo = new Demo(demoProfileId, onChange);
     this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
   }
@@ -81,23 +90,30 @@ export class App {
     }
     const sessions = this.#sessions.put(demoProfileId, profile, 'memory');
     sessions.signInWith(proveCredential(profile.credential, secrets));
-    this.#timeWatch.stop();
     return demoProfileId;
   }
 
   async dispose(): Promise<void> {
     this.#pusher.stop();
     this.#timeWatch.stop();
+    await this.#tokenDesk.close();
     this.#sessions.dispose();
     await this.#demo.stop();
   }
 
   readonly handlers: Handlers = {
     getView: () => success(this.#nextView()),
-    saveProfile: ({ id, profile, secrets }) => this.#settle(() => this.#saveProfile(id, profile, secrets)),
+    saveProfile: (input) => this.#settle(() => this.#saveProfile(input)),
     removeProfile: ({ id }) => this.#settle(() => this.#removeProfile(id)),
     signIn: ({ id, secrets }) => this.#settle(() => this.#signIn(id, secrets)),
     signOut: ({ id }) => this.#settle(() => this.#signOut(id)),
+    signInAgain: ({ id }) => this.#settle(() => this.#signInAgain(id)),
+    signInAgainAll: () => this.#settle(() => this.#signInAgainAll()),
+    setLocal: ({ id, local }) => this.#settle(() => this.#setLocal(id, local)),
+    inspectToken: (ref) => this.#settle(() => this.#tokenDesk.inspect(ref)),
+    inspectText: ({ id, token }) => this.#settle(() => this.#tokenDesk.inspectText(id, token)),
+    revealToken: (ref) => this.#settle(() => this.#tokenDesk.show(ref)),
+    copyToken: (ref) => this.#settle(() => this.#tokenDesk.copy(ref)),
     connect: ({ id }) => this.#settle(() => this.#setConnected(id, true)),
     disconnect: ({ id }) => this.#settle(() => this.#setConnected(id, false)),
     retryNow: ({ id }) => {
@@ -125,7 +141,7 @@ export class App {
     return settle(work, this.#deps.ports.nameBug);
   }
 
-  async #saveProfile(id: ProfileId | null, input: unknown, secrets: TypedSecrets): Promise<ProfileId> {
+  async #saveProfile({ id, profile: input, secrets, local }: ParsedOf<'saveProfile'>): Promise<ProfileId> {
     const parsed = parseProfile(input);
     if (!parsed.ok) throw new ProblemError({ kind: 'profile.invalid', issues: parsed.problem });
     const profile = parsed.value;
@@ -133,6 +149,7 @@ export class App {
     const savedId = before?.id ?? profileIdSchema.parse(this.#deps.ports.random.id());
     const wanted = before?.wanted ?? true;
     this.#deps.store.save(savedId, profile, wanted);
+    if (local !== undefined) await this.#settleLocal(savedId, local);
     try {
       await this.#saveSecrets(savedId, profile, before?.profile ?? null, secrets);
     } catch (error) {
@@ -153,18 +170,20 @@ export class App {
     before: Profile | null,
     typed: TypedSecrets,
   ): Promise<void> {
-    for (const { kind, secret } of typedEntries(profile, typed)) await this.#vault.save(id, kind, secret);
+    const vault = this.#vaultOf(id);
+    for (const { kind, secret } of typedEntries(profile, typed)) await vault.save(id, kind, secret);
     const isSameIdentity = before === null || provesSameIdentity(before, profile);
     const grants = isSameIdentity ? ['refreshToken', 'adminToken'] : [];
     const bundle = profile.trust.clientCertificate === undefined ? ['clientBundle'] : [];
     const kept = new Set<string>([...grants, ...neededSecrets(profile), ...bundle, 'clientKeyPassphrase']);
-    for (const kind of this.#vault.kinds(id)) if (!kept.has(kind)) await this.#vault.forget(id, kind);
+    for (const kind of vault.kinds(id)) if (!kept.has(kind)) await vault.forget(id, kind);
   }
 
   #putSaved(id: ProfileId, profile: Profile): ProfileSessions {
     const { store, ports } = this.#deps;
     const acquaintances = new StoredAcquaintances(store, id, () => ports.clock.now());
-    return this.#sessions.put(id, profile, 'keychain', acquaintances);
+    const { keeping, jwtFile } = store.local(id);
+    return this.#sessions.put(id, profile, keeping, acquaintances, jwtFile);
   }
 
   #trustCertificate(id: ProfileId, pin: Pin): null {
@@ -180,7 +199,7 @@ export class App {
   }
 
   async #removeClientBundle(id: ProfileId): Promise<null> {
-    await this.#vault.forget(id, 'clientBundle');
+    await this.#vaultOf(id).forget(id, 'clientBundle');
     return this.#takeUpAgain(id);
   }
 
@@ -196,6 +215,7 @@ export class App {
   async #removeProfile(id: ProfileId): Promise<null> {
     if (id === demoProfileId) return this.#stopDemo();
     await this.#vault.forgetAll(id);
+    await this.#memoryVault.forgetAll(id);
     this.#sessions.drop(id);
     this.#deps.store.remove(id);
     return null;
@@ -203,7 +223,9 @@ export class App {
 
   #signIn(id: ProfileId, secrets: TypedSecrets): null {
     const sessions = this.#need(id);
-    const credential = proveCredential(sessions.profile.credential, secrets);
+    const { credential: kind } = sessions.profile;
+    const isAlone = !hasProof(kind, secrets) && sessions.signsInAlone;
+    const credential = isAlone ? null : proveCredential(kind, secrets);
     this.#deps.store.setWanted(id, true);
     sessions.signInWith(credential);
     return null;
@@ -213,6 +235,52 @@ export class App {
     this.#deps.store.setWanted(id, false);
     await this.#need(id).signOut();
     return null;
+  }
+
+  async #signInAgain(id: ProfileId): Promise<null> {
+    await this.#need(id).signInAgain();
+    return null;
+  }
+
+  /** All of them, whatever becomes of one. Errors: the first. */
+  async #signInAgainAll(): Promise<null> {
+    const ids = [...this.#demoProfile(), ...this.#deps.store.all].map(({ id }) => id);
+    const outcomes = await Promise.allSettled(ids.map((id) => this.#signInAgain(id)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    return null;
+  }
+
+  async #setLocal(id: ProfileId, local: LocalSettings): Promise<null> {
+    const before = this.#local(id);
+    await this.#settleLocal(id, local);
+    const isAsBefore = before.keeping === local.keeping && before.jwtFile === local.jwtFile;
+    if (isAsBefore) this.#pusher.changed();
+    return isAsBefore ? null : this.#takeUpAgain(id);
+  }
+
+  /** Nothing is lost on the way: what the keychain holds stays there, and memory is let go of only once it is saved. */
+  async #settleLocal(id: ProfileId, local: LocalSettings): Promise<void> {
+    const { store } = this.#deps;
+    requireServerKey(local.serverKey);
+    if (store.find(id) === null) throw new ProblemError({ kind: 'profile.missing', name: id });
+    const before = store.local(id).keeping;
+    if (before === 'memory' && local.keeping === 'keychain') {
+      await this.#memoryVault.copyTo(this.#vault, id);
+      await this.#memoryVault.forgetAll(id);
+    }
+    const isReadable = this.#keychain.state !== 'failed';
+    if (before === 'keychain' && local.keeping === 'memory' && isReadable) {
+      await this.#vault.copyTo(this.#memoryVault, id).catch(() => undefined);
+    }
+    store.setLocal(id, local);
+  }
+
+  #local(id: ProfileId): LocalSettings {
+    return id === demoProfileId ? demoSettings : this.#deps.store.local(id);
+  }
+
+  #vaultOf(id: ProfileId): Vault {
+    return this.#local(id).keeping === 'memory' ? this.#memoryVault : this.#vault;
   }
 
   #setConnected(id: ProfileId, wanted: boolean): null {
@@ -255,8 +323,9 @@ export class App {
     const sessions = this.#sessions.find(id);
     const { store, ports } = this.#deps;
     const pins = store.pins(id).filter(({ until }) => until > ports.clock.now());
-    const savedSecrets = this.#vault.kinds(id);
-    return { id, profile, temporary: false, wanted, savedSecrets, pins, sessions };
+    const savedSecrets = this.#vaultOf(id).kinds(id);
+    const local = store.local(id);
+    return { id, profile, temporary: false, wanted, savedSecrets, pins, local, sessions };
   }
 
   #demoProfile(): ShownProfile[] {
@@ -267,7 +336,7 @@ export class App {
     return [
       {
         ...{ id: demoProfileId, profile: sessions.profile, temporary: true },
-        ...{ wanted, savedSecrets, pins: [], sessions },
+        ...{ wanted, savedSecrets, pins: [], local: demoSettings, sessions },
       },
     ];
   }

@@ -8,6 +8,7 @@ import { bugNamer, LineLog, silentLog } from './log.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemDialer } from './ports/dialer.ts';
 import { ConfDocuments, ReadOnlyDocuments } from './ports/documents.ts';
+import { nodeFiles } from './ports/files.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeytarKeychain } from './ports/keychain.ts';
 import { kerberosNegotiate } from './ports/negotiate.ts';
@@ -38,6 +39,7 @@ const ports: Ports = {
   negotiate: kerberosNegotiate,
   http: nodeHttp,
   sockets: wsSockets,
+  files: nodeFiles,
   power: silentPower,
   log,
   nameBug: bugNamer(log, () => systemRandom.word()),
@@ -85,13 +87,14 @@ async function run(call: Call): Promise<Checked> {
 }
 
 async function checkSubject(subject: Subject, call: Call): Promise<Checked> {
-  const { id, profile, secrets, vault, keeping } = subject;
+  const { id, profile, secrets, vault, keeping, jwtFile = null } = subject;
   for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
   const isSaved = vault.kinds(id).some((kind) => kind === 'refreshToken' || kind === 'adminToken');
   const { credential } = profile;
-  const proven = hasProof(credential, secrets) || !isSaved ? proveCredential(credential, secrets) : null;
+  const isAlone = isSaved || jwtFile !== null;
+  const proven = hasProof(credential, secrets) || !isAlone ? proveCredential(credential, secrets) : null;
   const realmPath = call.realmPath ?? profile.realmPaths[0] ?? '/~/default';
-  return check({ ports, id, profile, vault, keeping, credential: proven }, { ...call, realmPath });
+  return check({ ports, id, profile, vault, keeping, jwtFile, credential: proven }, { ...call, realmPath });
 }
 
 function print({ result, problem }: Checked, isJson: boolean): number {

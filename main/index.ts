@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, ipcMain, Menu, powerMonitor, protocol, session, type BrowserWindow } from 'electron';
+import { app, clipboard, ipcMain, Menu, powerMonitor, protocol, session, type BrowserWindow } from 'electron';
 import ElectronStore from 'electron-store';
 import { App } from './app.ts';
 import { bindContract, push } from './ipc.ts';
@@ -7,6 +7,8 @@ import { bugNamer, LineLog } from './log.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemDialer } from './ports/dialer.ts';
 import { ConfDocuments } from './ports/documents.ts';
+import { ElectronClipboard } from './ports/clipboard.ts';
+import { nodeFiles } from './ports/files.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeytarKeychain } from './ports/keychain.ts';
 import { LogFile } from './ports/log-file.ts';
@@ -56,6 +58,7 @@ function makePorts(logFile: LogFile): Ports {
     negotiate: kerberosNegotiate,
     http: nodeHttp,
     sockets: wsSockets,
+    files: nodeFiles,
     power: new ElectronPower(powerMonitor),
     log,
     nameBug: bugNamer(log, () => systemRandom.word()),
@@ -77,6 +80,7 @@ function start(): void {
     ports,
     keychain: new KeytarKeychain(),
     store: makeStore(),
+    clipboard: new ElectronClipboard(clipboard),
     about: {
       version: app.getVersion(),
       electron: process.versions.electron ?? '',

@@ -1,4 +1,5 @@
 import type { ProfileId } from '../shared/brand.ts';
+import type { LocalSettings } from '../shared/local-settings.ts';
 import type { Profile } from '../shared/profile.ts';
 import type { AppView, DemoStatus, KeychainStatus, Notice, ProfileView } from '../shared/status.ts';
 import type { Clock, Timer } from './ports/clock.ts';
@@ -14,6 +15,7 @@ export interface ShownProfile {
   readonly wanted: boolean;
   readonly savedSecrets: readonly SecretKind[];
   readonly pins: readonly Pin[];
+  readonly local: LocalSettings;
   readonly sessions: ProfileSessions | null;
 }
 
@@ -38,6 +40,7 @@ export const foldView = (revision: number, parts: ViewParts): AppView => ({
 const foldProfile = ({ sessions, ...shown }: ShownProfile): ProfileView => ({
   ...shown,
   signIn: sessions?.signIn ?? { state: 'signedOut' },
+  revocation: sessions?.revocation ?? null,
   sessions: sessions?.sessions ?? [],
 });
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { profileIdSchema, sessionIdSchema, type ProfileId } from './brand.ts';
 import { pinSchema } from './certificate.ts';
+import { localSettingsSchema } from './local-settings.ts';
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 import { typedSecretsSchema } from './secrets.ts';
+import type { HeldTokenInspection, TokenInspection } from './token-inspection.ts';
 import type { AppView, Trace } from './status.ts';
 
 /**
@@ -36,6 +38,10 @@ const push = <Message>(): Push<Message> => ({ direction: 'push' });
 const ofProfile = z.strictObject({ id: profileIdSchema });
 const ofSession = z.strictObject({ id: sessionIdSchema });
 
+/** One token of a profile: that of a session, or (null) the one that is kept. */
+const ofToken = z.strictObject({ id: profileIdSchema, session: sessionIdSchema.nullable() });
+export type TokenRef = z.infer<typeof ofToken>;
+
 export const contract = {
   /** The newest snapshot, for a window that has just opened. */
   getView: call<AppView>()(z.undefined()),
@@ -43,13 +49,35 @@ export const contract = {
 
   /** Saves a new profile (`id: null`) or changes one; secrets go to the vault, the credential signs in. */
   saveProfile: call<ProfileId>()(
-    z.strictObject({ id: profileIdSchema.nullable(), profile: z.unknown(), secrets: typedSecretsSchema }),
+    z.strictObject({
+      id: profileIdSchema.nullable(),
+      profile: z.unknown(),
+      secrets: typedSecretsSchema,
+      local: localSettingsSchema.optional(),
+    }),
   ),
   /** Removes a profile with all its vault entries. */
   removeProfile: call()(ofProfile),
   /** Signs in with what the person typed, then connects. */
   signIn: call()(z.strictObject({ id: profileIdSchema, secrets: typedSecretsSchema })),
+  /** Forgets the tokens here and asks the server to forget the refresh token; the outcome shows in the view. */
   signOut: call()(ofProfile),
+  /** The same, and then asks for the credential; sessions go on where they were once it is given. */
+  signInAgain: call()(ofProfile),
+  signInAgainAll: call()(z.undefined()),
+  setLocal: call()(z.strictObject({ id: profileIdSchema, local: localSettingsSchema })),
+
+  /** What one of a profile's tokens says; null when there is none. */
+  inspectToken: call<HeldTokenInspection | null>()(ofToken),
+  /** What any token says, read on this computer. `id`: whose server's public key to verify it with. */
+  inspectText: call<TokenInspection>()(
+    z.strictObject({ id: profileIdSchema.nullable(), token: z.string().max(64 * 1024) }),
+  ),
+  /** The token itself, for the window to show for 30 seconds: the one answer that holds a secret, and only on a click. */
+  revealToken: call<string>()(ofToken),
+  /** Copies the token to the clipboard, past the window; the clipboard is cleared after 60 seconds if it still holds it. */
+  copyToken: call()(ofToken),
+
   connect: call()(ofProfile),
   disconnect: call()(ofProfile),
   /** Ends a wait, or tries again what is blocked. */

@@ -87,6 +87,7 @@ export interface CheckDeps {
   readonly id: ProfileId;
   readonly vault: Vault;
   readonly keeping: Keeping;
+  readonly jwtFile?: string | null;
   /** What to sign in with; null to go on with what the vault holds. */
   readonly credential: ProvenCredential | null;
 }
@@ -102,11 +103,11 @@ const heartbeat: HeartbeatSettings = { firstWithinMs: 0, everyMs: 4_000, deadAft
 
 /** Opens one realm path as the app would, holds it, and tells how it went. Stores nothing. */
 export async function check(deps: CheckDeps, options: CheckOptions): Promise<Checked> {
-  const { ports, id, vault, keeping, credential } = deps;
+  const { ports, id, vault, keeping, credential, jwtFile = null } = deps;
   const profile: Profile = { ...deps.profile, realmPaths: [options.realmPath] };
   const watch = new Watch();
   const sessions = new ProfileSessions({
-    ...{ id, ports, profile, vault, keeping, heartbeat },
+    ...{ id, ports, profile, vault, keeping, heartbeat, jwtFile },
     onChange: () => watch.changed(),
   });
   const timeWatch = new TimeWatch(ports.clock, ports.power, (event) => sessions.timeChanged(event));

@@ -22,6 +22,8 @@ export interface Subject {
   readonly secrets: TypedSecrets;
   readonly vault: Vault;
   readonly keeping: Keeping;
+  /** The file that another tool keeps a fresh JWT in. */
+  readonly jwtFile?: string | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -63,7 +65,8 @@ function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): S
   if (saved === undefined) throw new ProblemError({ kind: 'profile.missing', name });
   const vault = new Vault(new Overlay(deps.openKeychain()), new OverlayMarkers(store), deps.clock);
   const stop = () => Promise.resolve();
-  return { id: saved.id, profile: saved.profile, secrets, vault, keeping: 'keychain', stop };
+  const { jwtFile } = store.local(saved.id);
+  return { id: saved.id, profile: saved.profile, secrets, vault, keeping: 'keychain', jwtFile, stop };
 }
 
 async function readSecrets(path: string | null, { stdin }: SubjectDeps): Promise<TypedSecrets> {

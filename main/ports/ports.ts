@@ -2,6 +2,7 @@ import type { Log } from '../log.ts';
 import type { NameBug } from '../problem-error.ts';
 import type { Clock } from './clock.ts';
 import type { Dialer } from './dialer.ts';
+import type { Files } from './files.ts';
 import type { Http } from './http.ts';
 import type { Power } from './power.ts';
 import type { Negotiate } from './negotiate.ts';
@@ -21,6 +22,7 @@ export interface Ports {
   readonly http: Http;
   readonly sockets: Sockets;
   readonly power: Power;
+  readonly files: Files;
   readonly log: Log;
   readonly nameBug: NameBug;
 }

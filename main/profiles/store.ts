@@ -6,6 +6,11 @@ import {
   type Pin,
   type SeenCertificate,
 } from '../../shared/certificate.ts';
+import {
+  defaultLocalSettings,
+  storedLocalSettings,
+  type LocalSettings,
+} from '../../shared/local-settings.ts';
 import { parseProfile, toProfileFile, type Profile } from '../../shared/profile.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { Notice } from '../../shared/status.ts';
@@ -32,6 +37,7 @@ const entrySchema = z.looseObject({
     .transform((kinds) => kinds.filter(isSecretKind)),
   pins: z.array(pinSchema).catch([]),
   seenCertificates: z.array(seenCertificateSchema).catch([]),
+  local: storedLocalSettings,
   profile: z.unknown(),
 });
 
@@ -42,6 +48,7 @@ interface Entry extends SavedProfile {
   /** Trust that the person gave to single certificates. Beside the profile: it is not to be exported with it. */
   readonly pins: readonly Pin[];
   readonly seenCertificates: readonly SeenCertificate[];
+  readonly local: LocalSettings;
 }
 
 /**
@@ -89,7 +96,7 @@ export class ProfileStore implements SecretMarkers {
     this.#change(
       known
         ? this.#entries.map((entry) => (entry.id === id ? { ...entry, profile, wanted } : entry))
-        : [...this.#entries, { id, profile, wanted, secrets: [], pins: [], seenCertificates: [] }],
+        : [...this.#entries, { id, profile, wanted, ...besideNew }],
     );
   }
 
@@ -100,6 +107,14 @@ export class ProfileStore implements SecretMarkers {
 
   remove(id: ProfileId): void {
     this.#change(this.#entries.filter((entry) => entry.id !== id));
+  }
+
+  local(id: ProfileId): LocalSettings {
+    return this.#entry(id)?.local ?? defaultLocalSettings;
+  }
+
+  setLocal(id: ProfileId, local: LocalSettings): void {
+    this.#changeEntry(id, () => ({ local }));
   }
 
   pins(id: ProfileId): readonly Pin[] {
@@ -201,8 +216,8 @@ export class ProfileStore implements SecretMarkers {
     const entry = entrySchema.safeParse(raw);
     const profile = entry.success ? parseProfile(entry.data.profile) : null;
     if (entry.success && profile?.ok === true) {
-      const { id, wanted, secrets, pins, seenCertificates } = entry.data;
-      return { id, wanted, secrets, pins, seenCertificates, profile: profile.value };
+      const { id, wanted, secrets, pins, seenCertificates, local } = entry.data;
+      return { id, wanted, secrets, pins, seenCertificates, local, profile: profile.value };
     }
     this.notices.push({ kind: 'profileUnreadable', name: nameIn(raw), file: this.#documents.path });
     return null;
@@ -238,6 +253,9 @@ export class ProfileStore implements SecretMarkers {
     }
   }
 }
+
+/** What stands beside a profile that was just made. */
+const besideNew = { secrets: [], pins: [], seenCertificates: [], local: defaultLocalSettings } as const;
 
 const namedSchema = z.looseObject({ profile: z.looseObject({ name: z.string().max(80) }) });
 

@@ -1,12 +1,13 @@
 import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { Keeping, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
+import type { Keeping, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
 import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
 import { Network } from '../network/connection.ts';
 import type { Ports } from '../ports/ports.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
-import type { ProvenCredential } from '../tokens/credential.ts';
-import { TokenLifecycle, type Wire } from '../tokens/lifecycle.ts';
+import { signsInAlone, type ProvenCredential } from '../tokens/credential.ts';
+import { JwtFile } from '../tokens/jwt-file.ts';
+import { TokenLifecycle, type HeldToken, type Wire } from '../tokens/lifecycle.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import type { Vault } from '../tokens/vault.ts';
 import type { TimeEvent } from '../time-watch.ts';
@@ -20,6 +21,8 @@ export interface ProfileSessionsDeps {
   readonly vault: Vault;
   readonly keeping: Keeping;
   readonly heartbeat: HeartbeatSettings;
+  /** The file that another tool keeps a fresh JWT in. */
+  readonly jwtFile?: string | null;
   /** What is remembered of the certificates this profile has met. */
   readonly acquaintances?: Acquaintances;
   readonly onChange: () => void;
@@ -40,6 +43,7 @@ export class ProfileSessions {
       ...{ id, profile, vault, keeping, clock, random, nameBug },
       makeWire: (secrets) => makeWire(profile, ports, secrets, acquaintances),
       onChange: deps.onChange,
+      jwtFile: jwtFileOf(deps),
     });
     this.#sessions = profile.realmPaths.map(
       (realmPath) =>
@@ -60,6 +64,22 @@ export class ProfileSessions {
     return this.#tokens.status;
   }
 
+  get revocation(): Revocation | null {
+    return this.#tokens.revocation;
+  }
+
+  /** Whether signing in needs nobody to type anything. */
+  get signsInAlone(): boolean {
+    return signsInAlone(this.profile.credential) || jwtFileOf(this.#deps) !== null;
+  }
+
+  /** A session's access token, or (null) the token they all come from; null if there is none. Errors: `vault.*`. */
+  async heldToken(id: SessionId | null): Promise<HeldToken | null> {
+    if (id === null) return this.#tokens.grantToken();
+    const access = this.#sessions.find((session) => session.id === id)?.access ?? null;
+    return access === null ? null : { token: access.token, keptIn: 'memory' };
+  }
+
   get identity(): string | null {
     return this.#tokens.identity;
   }
@@ -74,7 +94,8 @@ export class ProfileSessions {
     this.#tokens.want();
   }
 
-  signInWith(credential: ProvenCredential): void {
+  /** Signs in with what the person typed; with null, with what needs nobody. */
+  signInWith(credential: ProvenCredential | null): void {
     this.#sessions.forEach((session) => session.connect());
     this.#tokens.signIn(credential);
   }
@@ -87,6 +108,18 @@ export class ProfileSessions {
   async signOut(): Promise<void> {
     this.disconnect();
     await this.#tokens.signOut();
+  }
+
+  /**
+   * Throws away all tokens and asks for the credential; once it is given, sessions go on where they were.
+   * Errors: `vault.*` if the tokens could not be removed from the keychain.
+   */
+  async signInAgain(): Promise<void> {
+    const wanted = this.#sessions.filter((session) => session.isWanted);
+    this.disconnect();
+    await this.#tokens.signOut();
+    wanted.forEach((session) => session.connect());
+    this.#tokens.want();
   }
 
   /** Tries again what waits or is blocked, signing in included. */
@@ -120,6 +153,9 @@ export class ProfileSessions {
     this.#tokens.dispose();
   }
 }
+
+const jwtFileOf = ({ profile, ports, jwtFile = null }: ProfileSessionsDeps): JwtFile | null =>
+  jwtFile === null || profile.credential.kind !== 'jwt' ? null : new JwtFile(ports.files, jwtFile);
 
 function makeWire(
   profile: Profile,

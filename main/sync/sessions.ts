@@ -39,10 +39,16 @@ export class Sessions {
   }
 
   /** Takes up a profile; one that was there under the same id is ended first. */
-  put(id: ProfileId, profile: Profile, keeping: Keeping, acquaintances?: Acquaintances): ProfileSessions {
+  put(
+    id: ProfileId,
+    profile: Profile,
+    keeping: Keeping,
+    acquaintances?: Acquaintances,
+    jwtFile: string | null = null,
+  ): ProfileSessions {
     this.#byProfile.get(id)?.dispose();
     const sessions = new ProfileSessions({
-      ...{ id, profile, keeping },
+      ...{ id, profile, keeping, jwtFile },
       ...(acquaintances === undefined ? {} : { acquaintances }),
       ports: this.#ports,
       vault: this.#vaults[keeping],

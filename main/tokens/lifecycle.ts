@@ -2,7 +2,7 @@ import type { ProfileId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { neededSecrets, type SecretKind } from '../../shared/secrets.ts';
-import type { Keeping, SignInStatus, Trace } from '../../shared/status.ts';
+import type { Keeping, Revocation, SignInStatus, Trace } from '../../shared/status.ts';
 import { TraceRecorder } from '../network/trace.ts';
 import type { Network } from '../network/connection.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -12,6 +12,7 @@ import type { Secret } from '../secret.ts';
 import type { TimeEvent } from '../time-watch.ts';
 import type { AuthServer } from './auth-server.ts';
 import { signsInAlone, type ProvenCredential } from './credential.ts';
+import type { JwtFile } from './jwt-file.ts';
 import { PathToken, type PathTokenListener } from './path-token.ts';
 import type { ProfileSecrets } from './profile-secrets.ts';
 import {
@@ -42,6 +43,14 @@ export interface LifecycleDeps {
   readonly nameBug: NameBug;
   readonly makeWire: (secrets: ProfileSecrets) => Wire;
   readonly onChange: () => void;
+  /** Where another tool keeps a fresh JWT; null when the person pastes it. */
+  readonly jwtFile?: JwtFile | null;
+}
+
+/** A token on its way to the inspector. */
+export interface HeldToken {
+  readonly token: Secret<'RefreshToken' | 'AdminToken' | 'AccessToken'>;
+  readonly keptIn: Keeping;
 }
 
 /** All tokens of one profile: signs in once, and keeps an access token fresh for each realm path that is wanted. */
@@ -58,6 +67,10 @@ export class TokenLifecycle {
   #request: AbortController | null = null;
   #timer: Timer | null = null;
   #recorder: TraceRecorder | null = null;
+  #revocation: Revocation | null = null;
+  #jwtTimer: Timer | null = null;
+  /** Which sign-in an answer belongs to: what comes late is not to be kept for somebody else. */
+  #epoch = 0;
 
   constructor(deps: LifecycleDeps) {
     this.#deps = deps;
@@ -71,6 +84,17 @@ export class TokenLifecycle {
 
   get identity(): string | null {
     return this.#identity;
+  }
+
+  /** What became of the refresh token at the latest sign-out. */
+  get revocation(): Revocation | null {
+    return this.#revocation;
+  }
+
+  /** The token that all others come from; null if there is none. Errors: `vault.*`. */
+  async grantToken(): Promise<HeldToken | null> {
+    const grant = this.#grant ?? (await this.#savedGrant());
+    return grant === null ? null : { token: grant.token, keptIn: this.#keptIn };
   }
 
   /** What signing in did, hop by hop. */
@@ -113,7 +137,7 @@ export class TokenLifecycle {
         nameBug,
         fetch: (recorder, signal) => this.#fetchAccess(realmPath(), recorder, signal),
         isSignedIn: () => this.#state.phase.at === 'signedIn',
-        refuseGrant: (problem) => this.#dispatch({ type: 'grantRefused', problem }),
+        refuseGrant: (problem) => this.refuseGrant(problem),
       },
       listener,
     );
@@ -126,7 +150,9 @@ export class TokenLifecycle {
     this.#dispatch({ type: 'wanted' });
   }
 
-  signIn(credential: ProvenCredential): void {
+  /** Signs in with what the person typed; with null, with what needs nobody: a JWT from its file, or no secret at all. */
+  signIn(credential: ProvenCredential | null): void {
+    this.#epoch += 1;
     this.#pending = credential;
     this.#dispatch({ type: 'credentialGiven' });
   }
@@ -136,17 +162,26 @@ export class TokenLifecycle {
     this.#dispatch({ type: 'cancelled' });
   }
 
+  /** A server does not take this identity any more: one sign-in cures it for all realm paths. */
+  refuseGrant(problem: Problem): void {
+    this.#dispatch({ type: 'grantRefused', problem });
+  }
+
   /**
    * Forgets all tokens, here first, then in the vault, then at the server as far as it can be reached.
    * Errors: `vault.*` if the refresh token could not be removed.
    */
   async signOut(): Promise<void> {
-    const grant = this.#grant;
+    const grant = this.#grant ?? (await this.#savedGrant());
     const wire = this.#wire;
     this.#forget();
     this.#dispatch({ type: 'signedOut' });
-    await this.#deps.vault.forget(this.#deps.id, this.#grantKind);
-    if (grant?.kind === 'refreshToken' && wire !== null) void this.#revoke(wire, grant.token);
+    this.#revocation = null;
+    try {
+      await this.#deps.vault.forget(this.#deps.id, this.#grantKind);
+    } finally {
+      if (grant?.kind === 'refreshToken' && wire !== null) void this.#revoke(wire, grant.token);
+    }
   }
 
   /** Ends everything without forgetting what is in the vault. */
@@ -167,6 +202,7 @@ export class TokenLifecycle {
   }
 
   #forget(): void {
+    this.#epoch += 1;
     this.#grant = null;
     this.#identity = null;
     this.#pending = null;
@@ -180,6 +216,10 @@ export class TokenLifecycle {
     const isSignedIn = state.phase.at === 'signedIn';
     if (isSignedIn && before !== 'signedIn') this.#paths.forEach((token) => token.signedIn());
     if (!isSignedIn && before === 'signedIn') this.#paths.forEach((token) => token.signedOut());
+    if (state.phase.at !== before) {
+      this.#jwtTimer?.cancel();
+      if (state.phase.at === 'needsUser') this.#lookForNewJwt(0);
+    }
     this.#deps.onChange();
   }
 
@@ -232,17 +272,15 @@ export class TokenLifecycle {
       this.#dispatch({ type: 'unlocked', request, found: 'grant' });
       return;
     }
-    const { credential } = this.#deps.profile;
-    if (!signsInAlone(credential))
-      throw new ProblemError({ kind: 'secret.missing', secret: credential.kind });
-    this.#pending = credential;
+    const { profile, jwtFile = null } = this.#deps;
+    if (!signsInAlone(profile.credential) && jwtFile === null)
+      throw new ProblemError({ kind: 'secret.missing', secret: profile.credential.kind });
     this.#dispatch({ type: 'unlocked', request, found: 'credential' });
   }
 
   async #signIn(request: number, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
     const { authServer } = this.#wire ?? (await this.#openWire(recorder, signal));
-    const credential = this.#pending;
-    if (credential === null) throw new ProblemError({ kind: 'secret.missing', secret: 'password' });
+    const credential = await this.#credential();
     const grant = await authServer.signIn(credential, recorder, signal);
     if (signal.aborted) return;
     this.#pending = null;
@@ -288,23 +326,76 @@ export class TokenLifecycle {
   async #fetchAccess(realmPath: string, recorder: TraceRecorder, signal: AbortSignal): Promise<AccessToken> {
     const grant = this.#grant;
     const wire = this.#wire;
+    const epoch = this.#epoch;
     if (grant === null || wire === null) throw new ProblemError({ kind: 'cancelled' });
-    const { access, rotated } = await wire.authServer.fetchAccess(grant, realmPath, recorder, signal);
+    const fetched = await wire.authServer
+      .fetchAccess(grant, realmPath, recorder, signal)
+      .catch((error: unknown) => {
+        // Another realm path's answer has meanwhile brought the next refresh token: this one was not to be used again.
+        if (this.#epoch === epoch && this.#grant !== grant && isRefused(error)) return null;
+        throw error;
+      });
+    if (fetched === null) return this.#fetchAccess(realmPath, recorder, signal);
+    if (this.#epoch !== epoch) throw new ProblemError({ kind: 'cancelled' });
+    const { access, rotated } = fetched;
     // A refresh token may be good for one use only: the new one is safe before the access token is used.
     if (rotated !== null)
       await this.#keep({ kind: 'refreshToken', token: rotated, identity: access.identity });
-    this.#identity = access.identity;
+    if (this.#epoch === epoch) this.#identity = access.identity;
     return access;
   }
 
   async #revoke({ authServer }: Wire, token: Secret<'RefreshToken'>): Promise<void> {
+    const tell = (revocation: Revocation) => {
+      this.#revocation = revocation;
+      this.#deps.onChange();
+    };
+    tell({ state: 'asking' });
     try {
       await authServer.revoke(token, new TraceRecorder(this.#deps.clock, 0), new AbortController().signal);
+      tell({ state: 'revoked' });
     } catch (error) {
-      problemOf(error, this.#deps.nameBug);
+      tell({ state: 'failed', problem: problemOf(error, this.#deps.nameBug) });
     }
   }
+
+  /** What a former run left in the vault, and the wire to go with it. Errors: `vault.*`. */
+  async #savedGrant(): Promise<Grant | null> {
+    const { id, vault, clock } = this.#deps;
+    if (!vault.kinds(id).includes(this.#grantKind)) return null;
+    const { secrets } = await this.#openWire(new TraceRecorder(clock, 0), new AbortController().signal);
+    return savedGrant(secrets);
+  }
+
+  /** A tool that renews the JWT cures a refused sign-in without a person, as soon as it has written a new one. */
+  #lookForNewJwt(afterMs: number): void {
+    const { clock, jwtFile = null } = this.#deps;
+    if (jwtFile !== null) this.#jwtTimer = clock.after(afterMs, () => void this.#takeNewJwt(jwtFile));
+  }
+
+  async #takeNewJwt(file: JwtFile): Promise<void> {
+    const jwt = await file.takeIfNew();
+    if (this.#state.phase.at !== 'needsUser') return;
+    const { credential } = this.#deps.profile;
+    if (jwt === null || credential.kind !== 'jwt') this.#lookForNewJwt(lookForJwtEveryMs);
+    else this.signIn({ ...credential, jwt });
+  }
+
+  async #credential(): Promise<ProvenCredential> {
+    const { profile, jwtFile = null } = this.#deps;
+    if (this.#pending !== null) return this.#pending;
+    if (jwtFile !== null && profile.credential.kind === 'jwt')
+      return { ...profile.credential, jwt: await jwtFile.take() };
+    if (signsInAlone(profile.credential)) return profile.credential;
+    throw new ProblemError({ kind: 'secret.missing', secret: profile.credential.kind });
+  }
 }
+
+/** Often enough that nobody waits for it, seldom enough that nobody notices. */
+const lookForJwtEveryMs = 5_000;
+
+const isRefused = (error: unknown): boolean =>
+  error instanceof ProblemError && error.problem.kind === 'auth.refreshRefused';
 
 const savedGrant = (secrets: ProfileSecrets): Grant | null => {
   const refresh = secrets.find('refreshToken');

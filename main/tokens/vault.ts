@@ -106,6 +106,14 @@ export class Vault {
     this.#markers.clear(profile, kind);
   }
 
+  /** Saves all of a profile's secrets in another vault too. Errors: `vault.*` of either; then some may be there already. */
+  async copyTo(other: Vault, profile: ProfileId): Promise<void> {
+    for (const kind of this.#markers.kinds(profile)) {
+      const value = await this.#readValue(profile, kind);
+      if (value !== null) await other.save(profile, kind, new Secret('HeaderValue', value));
+    }
+  }
+
   async forgetAll(profile: ProfileId): Promise<void> {
     for (const kind of this.#markers.kinds(profile)) await this.forget(profile, kind);
   }

@@ -1,5 +1,6 @@
 import { profileIdSchema, sessionIdOf, type ProfileId } from '../../../shared/brand.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { defaultLocalSettings } from '../../../shared/local-settings.ts';
 import { parseProfile, type Profile, type ProfileFile } from '../../../shared/profile.ts';
 import type {
   AppView,
@@ -105,6 +106,7 @@ export function sessionOf(
   return {
     id: sessionIdOf(id, realmPath),
     realmPath,
+    syncPrefix: null,
     resolvedPath: realmPath.replace('~', 'b920bd7068ef2b470ff4226e0e85716a'),
     phase,
     token: { state: 'fresh', expiresAt: sceneNow + 310 * second, renewsAt: sceneNow + 250 * second },
@@ -141,6 +143,8 @@ export function profileView(
     profile,
     temporary: false,
     pins: [],
+    local: defaultLocalSettings,
+    revocation: null,
     wanted: true,
     savedSecrets: ['refreshToken', 'proxyPassword', 'header:authorization'],
     signIn: { state: 'signedIn', identity: 'b920bd7068ef2b470ff4226e0e85716a', keptIn: 'keychain' },

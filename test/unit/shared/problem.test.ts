@@ -25,7 +25,7 @@ describe('every problem', () => {
       'keychain',
       'network',
       'forward proxy',
-  'TLS inspector',
+      'TLS inspector',
       'auth server',
       'gateway',
       'sync server',

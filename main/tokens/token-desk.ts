@@ -1,0 +1,84 @@
+import type { KeyObject } from 'node:crypto';
+import type { ProfileId } from '../../shared/brand.ts';
+import type { TokenRef } from '../../shared/ipc.ts';
+import type { HeldTokenInspection, TokenInspection } from '../../shared/token-inspection.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { ProfileSessions } from '../sync/profile-sessions.ts';
+import type { Disclosure } from './disclosure.ts';
+import { inspectToken, readPublicKey } from './inspect.ts';
+import type { HeldToken } from './lifecycle.ts';
+
+export interface TokenDeskDeps {
+  readonly disclosure: Disclosure;
+  /** Errors: `profile.missing`. */
+  readonly find: (id: ProfileId) => ProfileSessions;
+  readonly serverKey: (id: ProfileId) => string | null;
+}
+
+/** Where a person looks at the tokens they hold, and takes one out. */
+export class TokenDesk {
+  readonly #deps: TokenDeskDeps;
+
+  constructor(deps: TokenDeskDeps) {
+    this.#deps = deps;
+  }
+
+  /** Null if there is no such token just now. Errors: `vault.*`. */
+  async inspect(ref: TokenRef): Promise<HeldTokenInspection | null> {
+    const held = await this.#find(ref);
+    if (held === null) return null;
+    return { ...inspectToken(held.token.reveal(), this.#key(ref.id)), keptIn: held.keptIn };
+  }
+
+  /** A token that somebody pasted: nothing of it is kept, and nothing leaves this computer. */
+  inspectText(id: ProfileId | null, token: string): TokenInspection {
+    return inspectToken(token, id === null ? null : this.#key(id));
+  }
+
+  /** The token itself, for the window to show for a moment. */
+  async show(ref: TokenRef): Promise<string> {
+    return this.#deps.disclosure.reveal((await this.#need(ref)).token);
+  }
+
+  async copy(ref: TokenRef): Promise<null> {
+    await this.#deps.disclosure.copy((await this.#need(ref)).token);
+    return null;
+  }
+
+  close(): Promise<void> {
+    return this.#deps.disclosure.takeBack();
+  }
+
+  #find({ id, session }: TokenRef): Promise<HeldToken | null> {
+    return this.#deps.find(id).heldToken(session);
+  }
+
+  async #need(ref: TokenRef): Promise<HeldToken> {
+    const held = await this.#find(ref);
+    if (held === null) throw new ProblemError({ kind: 'secret.missing', secret: 'token' });
+    return held;
+  }
+
+  /** A key that was good when it was settled may be damaged on disk; then nothing is verified with it. */
+  #key(id: ProfileId): KeyObject | null {
+    const pem = this.#deps.serverKey(id);
+    if (pem === null) return null;
+    try {
+      return readPublicKey(pem);
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Errors: `profile.invalid` when the text holds no public key. */
+export function requireServerKey(pem: string | null): void {
+  if (pem === null) return;
+  try {
+    if (/PRIVATE KEY-----/.test(pem)) throw new TypeError('a private key');
+    readPublicKey(pem);
+  } catch {
+    const rule = /PRIVATE KEY-----/.test(pem) ? 'pemHasPrivateKey' : 'pemUnreadable';
+    throw new ProblemError({ kind: 'profile.invalid', issues: [{ field: 'serverKey', rule }] });
+  }
+}
