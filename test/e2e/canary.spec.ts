@@ -110,7 +110,7 @@ function argumentsOf(root: number): string {
     .join('\n');
 }
 
-/** The access tokens that the gateway let through: seen nowhere but on the wire and in the main process. */
+/** What the auth server gave for the password. */
 async function refreshTokenOf({ page }: Causeway, keyring: Parameters<typeof askKeytar>[0]): Promise<string> {
   const id = await page.evaluate(async () => {
     const view = await window.causeway.getView(undefined);

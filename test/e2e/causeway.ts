@@ -1,10 +1,23 @@
 import { cpSync, mkdirSync } from 'node:fs';
-import { test as base, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
-import { _electron } from '@playwright/test';
+import {
+  test as base,
+  _electron,
+  expect,
+  type ElectronApplication,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { ensureElectron } from '../../scripts/setup/electron.js';
 import { ROOT } from '../../scripts/setup/places.js';
 import { makeFolder, runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
+import type { CausewayApi } from '../../shared/ipc.ts';
 import { startKeyring, type Keyring } from '../peers/keyring.ts';
+
+declare global {
+  interface Window {
+    readonly causeway: CausewayApi;
+  }
+}
 
 /** The app as a person has it before them: a real Electron, a keychain and a user data folder of its own. */
 export interface Causeway {
@@ -35,12 +48,12 @@ export const executable = async (): Promise<string> => (await ensureElectron()).
 
 /** What the app finds around it: the test's keychain and folders, and no proxy that this machine may be set to. */
 export function surroundings(keyring: Keyring, userData: PrivateFolder): Record<string, string> {
-  const kept = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined || /^(.*_proxy|ELECTRON_RUN_AS_NODE|NODE_OPTIONS|DEBUG)$/i.test(name)
-      ? []
-      : [[name, value]],
-  );
-  return { ...Object.fromEntries(kept), ...keyring.env, CAUSEWAY_USER_DATA: userData.path };
+  const unwanted = /^(.*_proxy|ELECTRON_RUN_AS_NODE|NODE_OPTIONS|DEBUG)$/i;
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !unwanted.test(name)) kept[name] = value;
+  }
+  return { ...kept, ...keyring.env, CAUSEWAY_USER_DATA: userData.path };
 }
 
 function record(app: ElectronApplication): () => string {

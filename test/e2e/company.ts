@@ -89,7 +89,10 @@ export const field = (page: Page, label: string): Locator =>
   page.getByRole('main').getByLabel(label, { exact: true }).and(page.locator('input, textarea'));
 
 const section = (page: Page, title: string): Locator =>
-  page.getByRole('main').locator('summary').filter({ hasText: title });
+  page
+    .getByRole('main')
+    .locator('summary')
+    .filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 
 export async function openSection(page: Page, title: 'Gateway' | 'Trust' | 'Sync'): Promise<void> {
   const isOpen = await section(page, title).evaluate((summary) => summary.closest('details')?.open === true);

@@ -1,0 +1,144 @@
+import { mkdirSync } from 'node:fs';
+import axe from 'axe-core';
+import type { Page } from '@playwright/test';
+import { inRoot } from '../../scripts/setup/places.js';
+import { expect, expectOnline, firstSession, tab, test, type Causeway } from './causeway.ts';
+import { addProfile, canary, field, openSection, save, startCompany, type Company } from './company.ts';
+
+/** Each main state, looked at in light and dark and at two sizes: for people as pictures, for axe as a page. */
+
+const schemes = ['light', 'dark'] as const;
+const sizes = [
+  [1280, 800],
+  [900, 600],
+] as const;
+const pictures = inRoot('test-results', 'screenshots');
+
+let company: Company;
+test.beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  company = await startCompany();
+});
+test.afterAll(() => company.stop());
+
+interface Violation {
+  readonly rule: string;
+  readonly where: readonly string[];
+}
+
+async function violationsIn(page: Page, except: readonly string[]): Promise<readonly Violation[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async (exceptRules) => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
+    const counted = violations.filter(({ id }) => !exceptRules.includes(id));
+    return counted.map(({ id, nodes }) => ({
+      rule: id,
+      where: nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary ?? ''}`),
+    }));
+  }, except);
+}
+
+async function resize({ app, page }: Causeway, width: number, height: number): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
+    width,
+    height,
+  ] as [number, number]);
+  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
+}
+
+/** What is wider than its place; the lines of a request may be, they are not to be broken. */
+const sidewaysIn = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
+      .filter((element) => element.scrollWidth > element.clientWidth && !element.matches('.lines, textarea'))
+      .map((element) => `${element.tagName} ${element.className}`),
+  );
+
+async function lookAt(causeway: Causeway, name: string, except: readonly string[] = []): Promise<void> {
+  const { page } = causeway;
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect.soft(await violationsIn(page, except), `${name}, ${colorScheme}`).toEqual([]);
+    for (const [width, height] of sizes) {
+      await resize(causeway, width, height);
+      expect.soft(await sidewaysIn(page), `${name} at ${width}: scrolls sideways`).toEqual([]);
+      await page.screenshot({ path: `${pictures}/${name}-${colorScheme}-${width}.png` });
+    }
+    await resize(causeway, 1280, 800);
+  }
+}
+
+test('the welcome screen and the form', async ({ launch }) => {
+  const causeway = await launch();
+  const { page } = causeway;
+  await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+  await lookAt(causeway, 'welcome');
+
+  await page.getByRole('button', { name: 'Add a profile' }).click();
+  await lookAt(causeway, 'form');
+  for (const section of ['Gateway', 'Trust', 'Sync'] as const) await openSection(page, section);
+  await page.getByText('Set by hand', { exact: true }).click();
+  await field(page, 'Name').fill('Staging');
+  await field(page, 'Server').fill('ftp://ros.internal');
+  await page.getByRole('button', { name: 'Add a header' }).click();
+  await field(page, 'Name of header 1').fill('X Team');
+  await save(page);
+  await expect(field(page, 'Server')).toBeFocused();
+  await lookAt(causeway, 'form-refused');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await lookAt(causeway, 'discard');
+});
+
+test('the demo', async ({ launch }) => {
+  const causeway = await launch({ args: ['--demo'] });
+  const { page } = causeway;
+  await expectOnline(page);
+  await lookAt(causeway, 'demo');
+  if (process.env['UPDATE_SCREENSHOTS'] === '1') {
+    mkdirSync(inRoot('docs', 'screenshots'), { recursive: true });
+    for (const [colorScheme, name] of [
+      ['light', 'demo.png'],
+      ['dark', 'demo-dark.png'],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: inRoot('docs', 'screenshots', name) });
+    }
+  }
+  await tab(page, 'Trace').click();
+  await lookAt(causeway, 'demo-trace');
+  await tab(page, 'Request').click();
+  await lookAt(causeway, 'demo-request');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  // A menu that pops up belongs to no part of the page.
+  await lookAt(causeway, 'demo-menu', ['region']);
+});
+
+test('problems', async ({ launch }) => {
+  const causeway = await launch();
+  const { page } = causeway;
+  await addProfile(page, { ...company.typed, environment: 'Production', proxyPassword: canary('Wrong') });
+  await expect(page.getByRole('main')).toContainText('(407)');
+  await lookAt(causeway, 'problem-proxy');
+
+  await addProfile(page, { ...company.typed, password: 'wrong' });
+  await expect(page.getByRole('main')).toContainText('(401/611)');
+  await lookAt(causeway, 'problem-credential');
+  await page.getByRole('main').getByRole('button', { name: 'Sign in again' }).first().click();
+  await lookAt(causeway, 'sign-in');
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(company.typed.password);
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+  await expect(firstSession(page)).toContainText(/online \d+ s/);
+  await lookAt(causeway, 'online');
+
+  await company.server.stop();
+  await expect(firstSession(page)).toContainText(/retrying in/);
+  await lookAt(causeway, 'waiting');
+  await company.server.start();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await lookAt(causeway, 'remove');
+});
