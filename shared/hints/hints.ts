@@ -1,0 +1,87 @@
+import type { Problem } from '../problem.ts';
+import type { Profile } from '../profile.ts';
+import { apacheLines } from './apache.ts';
+import { envoyLines } from './envoy.ts';
+import { haproxyLines } from './haproxy.ts';
+import { allowListRequest } from './network-team.ts';
+import { nginxLines } from './nginx.ts';
+import { serverLines } from './server.ts';
+import { marked, settingOf, type Mistake } from './setting.ts';
+
+/** For whom a hint is: who runs that product, the server itself, or the network. */
+export type HintFor = 'nginx' | 'haproxy' | 'apache' | 'envoy' | 'server' | 'networkTeam';
+
+export interface Hint {
+  readonly for: HintFor;
+  /** Ready to be copied: a configuration, or a letter. */
+  readonly text: string;
+}
+
+/** The mistakes of a gateway that a problem is a sign of. Where signs are shared, all that share it. */
+export function mistakesBehind(problem: Problem): readonly Mistake[] {
+  switch (problem.kind) {
+    case 'gateway.upgradeStripped':
+      return ['upgradeStripped'];
+    case 'gateway.noSuchPath':
+      if (problem.cause === 'encodedTwice') return ['pathEncodedTwice'];
+      return problem.cause === 'changed' ? ['pathDecoded', 'wrongPrefix'] : ['wrongPrefix'];
+    case 'gateway.badRequest':
+      return problem.cause === 'headerTooLong' ? ['headerTooLong'] : ['tokenHeaderStripped'];
+    case 'gateway.closed':
+      return problem.longestHeaderBytes === undefined ? ['upgradeStripped'] : ['headerTooLong'];
+    case 'gateway.moved':
+    case 'gateway.notWebSocket':
+    case 'auth.moved':
+      return ['signInPage'];
+    case 'auth.malformed':
+      return problem.flaw === 'loginPage' ? ['signInPage'] : [];
+    case 'auth.swallowedHeader':
+      return ['authorizationForwarded'];
+    case 'gateway.protocolMismatch':
+      return ['protocolMismatch'];
+    case 'session.idleKilled':
+    case 'session.silent':
+      return ['idleKilled'];
+    case 'session.closed':
+      return problem.quietMs === undefined ? [] : ['idleKilled'];
+    default:
+      return [];
+  }
+}
+
+/** Problems that the people who run the way out have to do something about. */
+const forNetworkTeam = (problem: Problem): boolean =>
+  problem.kind.startsWith('route.') ||
+  (problem.kind === 'tls.untrusted' && problem.cause === 'inspected') ||
+  ('by' in problem && (problem.by === 'forward proxy' || problem.by === 'TLS inspector')) ||
+  [
+    'auth.timeout',
+    'gateway.timeout',
+    'auth.unreachable',
+    'gateway.unreachable',
+    'gateway.forbidden',
+  ].includes(problem.kind);
+
+/** What to change and where, as text to copy, made from the profile; nothing where nobody else has to change anything. */
+export function hintsFor(problem: Problem, profile: Profile, upstream?: string): readonly Hint[] {
+  const mistakes = mistakesBehind(problem);
+  const letter: Hint = { for: 'networkTeam', text: allowListRequest(profile, settingOf(profile)) };
+  if (mistakes.length === 0) return forNetworkTeam(problem) ? [letter] : [];
+  return [...gatewayHints(profile, mistakes, upstream), letter];
+}
+
+/** The configuration of each product that lets the profile through, the lines that mend the mistakes marked. */
+export function gatewayHints(
+  profile: Profile,
+  mistakes: readonly Mistake[],
+  upstream?: string,
+): readonly Hint[] {
+  const setting = settingOf(profile, upstream);
+  return [
+    { for: 'nginx', text: marked(nginxLines(setting), mistakes) },
+    { for: 'haproxy', text: marked(haproxyLines(setting), mistakes) },
+    { for: 'apache', text: marked(apacheLines(setting), mistakes) },
+    { for: 'envoy', text: marked(envoyLines(setting), mistakes) },
+    { for: 'server', text: marked(serverLines(setting), mistakes) },
+  ];
+}
