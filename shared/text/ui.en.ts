@@ -448,7 +448,7 @@ export const ui = {
     neverDirectHint: 'Rather fail than leave without a forward proxy.',
     verify: 'Verify certificates',
     verifyHint:
-      'On is right. For a company’s own authority, add its certificate below instead of switching this off.',
+      'On is right. For a company’s own authority, add its certificate instead of switching this off.',
     verifyOff:
       'Without verification anyone on the way can pose as the server and read everything, tokens included. Use it only on a network you own.',
     ca: 'Own certificate authority',
