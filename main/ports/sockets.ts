@@ -60,11 +60,15 @@ export interface Sockets {
 
 const bodyLimit = 64 * 1024;
 
+/** How long a server that said goodbye may take to hang up; the types of `ws` don't know the option yet. */
+const goodbye = { closeTimeout: 1_000 };
+
 export const wsSockets: Sockets = {
   upgrade(stream, request, listener, signal) {
     return new Promise((resolve, reject) => {
       const socket = open(stream, request, listener);
       let answered = false;
+      let isOpened = false;
       const answer = (finish: () => void) => {
         answered = true;
         signal.removeEventListener('abort', onAborted);
@@ -78,6 +82,7 @@ export const wsSockets: Sockets = {
 
       socket.on('upgrade', (response) => listener.answered(headLinesOf(response)));
       socket.on('open', () => {
+        isOpened = true;
         answer(() => resolve({ kind: 'opened', socket: new WsSyncSocket(socket) }));
       });
       socket.on('unexpected-response', (_request, response) => {
@@ -91,6 +96,8 @@ export const wsSockets: Sockets = {
       socket.on('error', (error: NodeJS.ErrnoException) => {
         flaw = flawOf(error);
         const reason = brokenReason(error);
+        // `ws` would say goodbye with a Close frame and wait for an answer that never comes (server, §4).
+        if (isOpened) socket.terminate();
         if (answered) return;
         answer(() => (reason === null ? reject(error) : resolve({ kind: 'broken', reason })));
         stream.destroy();
@@ -100,7 +107,7 @@ export const wsSockets: Sockets = {
       });
       socket.on('pong', (payload) => listener.ponged(payload));
       socket.on('close', (code) => {
-        if (socket.protocol !== '') listener.closed(code, flaw);
+        if (isOpened) listener.closed(code, flaw);
       });
       if (signal.aborted) onAborted();
     });
@@ -121,6 +128,7 @@ function open(stream: Duplex, request: UpgradeRequest, listener: SocketListener)
     followRedirects: false,
     maxPayload: request.maxFrameBytes,
     skipUTF8Validation: true,
+    ...goodbye,
   });
 }
 
