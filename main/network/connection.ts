@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import type { Presented } from '../../shared/certificate.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Leg } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
-import { CertificateRefused, type Dialer } from '../ports/dialer.ts';
+import { CertificateRefused, type Dialer, type Resumption } from '../ports/dialer.ts';
 import type { Negotiate } from '../ports/negotiate.ts';
 import type { Random } from '../ports/random.ts';
 import type { SystemProxy } from '../ports/system-proxy.ts';
@@ -58,6 +59,10 @@ export class Network {
   readonly #trust: Trust;
   /** What each forward proxy wanted last time, so that the next tunnel needs no refusal first. */
   readonly #known = new Map<string, KnownProxy>();
+  /** Never shared between profiles: what one of them trusts, another may not. */
+  readonly #tlsSessions = new Map<string, Buffer>();
+  /** A session that is taken up again shows no certificate: it stands for the one that was seen before. */
+  readonly #presented = new Map<string, Presented>();
 
   constructor(
     profile: Profile,
@@ -198,6 +203,13 @@ export class Network {
     return { username, password: this.#secrets.need('proxyPassword') };
   }
 
+  #resumption(end: string): Resumption {
+    return {
+      session: this.#tlsSessions.get(end) ?? null,
+      keep: (session) => this.#tlsSessions.set(end, session),
+    };
+  }
+
   #secureTarget({ leg, target, recorder, signal }: Opening, stream: Duplex): Promise<TLSSocket> {
     const end: FarEnd = { leg, ...target };
     const classify = (failure: RawFailure) => classifyFarEnd(end, 'tls', failure);
@@ -205,7 +217,8 @@ export class Network {
     return destroyOnFailure(stream, () =>
       recorder.stage({ leg, name: 'tls', classify }, signal, async (stage) => {
         const secured = await this.#secure(hop, target, stream, stage);
-        stage.note(`${secured.getProtocol() ?? 'TLS'}, ${secured.getCipher().standardName}`);
+        const resumed = secured.isSessionReused() ? ', resumed' : '';
+        stage.note(`${secured.getProtocol() ?? 'TLS'}, ${secured.getCipher().standardName}${resumed}`);
         return secured;
       }),
     );
@@ -215,11 +228,18 @@ export class Network {
     const trust = this.#trust;
     const { host, port } = end;
     const isPinned = (fingerprint: string) => trust.pinFor(`${host}:${port}`, fingerprint) !== null;
-    const expectation = { host, context: await trust.context(), verify: trust.verify, accepts: isPinned };
+    const expectation = {
+      ...{ host, verify: trust.verify, accepts: isPinned },
+      context: await trust.context(),
+      resumption: this.#resumption(`${host}:${port}`),
+    };
     try {
       const secured = await this.#ports.dialer.secure(stream, expectation, stage.signal);
       const outcome = secured.authorized || !trust.verify ? 'accepted' : 'pinned';
-      stage.record({ certificates: await trust.examine(end, secured.getPeerCertificate(true), outcome) });
+      const seen = secured.isSessionReused() ? this.#presented.get(`${host}:${port}`) : undefined;
+      const certificates = seen ?? (await trust.examine(end, secured.getPeerCertificate(true), outcome));
+      this.#presented.set(`${host}:${port}`, certificates);
+      stage.record({ certificates });
       return secured;
     } catch (error) {
       if (stage.signal.aborted) throw error;

@@ -22,6 +22,14 @@ export interface TlsExpectation {
   readonly verify: boolean;
   /** Whether the person trusts exactly this certificate (SHA-256) although its chain or name is not good. */
   readonly accepts?: (fingerprint: string) => boolean;
+  /** Where the session for the next handshake with the same end is kept. */
+  readonly resumption?: Resumption;
+}
+
+/** A TLS session to be taken up again (RFC 8446 §2.2): a full handshake less, and with TLS 1.2 a round trip. */
+export interface Resumption {
+  readonly session: Buffer | null;
+  readonly keep: (session: Buffer) => void;
 }
 
 /** The certificate was not accepted. `code` is OpenSSL's or Node's name of the reason. */
@@ -72,7 +80,7 @@ export const systemDialer: Dialer = {
     return whenOpen(socket, 'connect', signal);
   },
 
-  async secure(stream, { host, context, verify, accepts }, signal) {
+  async secure(stream, { host, context, verify, accepts, resumption }, signal) {
     const bare = host.replace(/^\[|\]$/g, '');
     const socket = connectTls({
       socket: stream,
@@ -84,7 +92,9 @@ export const systemDialer: Dialer = {
       ALPNProtocols: ['http/1.1'],
       // Node tears the socket down before the certificate can be read; so it is judged here, three lines below.
       rejectUnauthorized: false,
+      ...(resumption?.session ? { session: resumption.session } : {}),
     });
+    if (resumption !== undefined) keepSessions(socket, resumption);
     // A TLS socket over a stream that ends at the wrong moment waits for ever.
     const onStreamClosed = () => socket.destroy();
     stream.once('close', onStreamClosed);
@@ -99,6 +109,15 @@ export const systemDialer: Dialer = {
     throw new CertificateRefused(code, certificate);
   },
 };
+
+/** Only of ends that proved themselves: a session that is resumed isn't judged by its name again. */
+function keepSessions(socket: TLSSocket, { keep }: Resumption): void {
+  // TLS 1.3 sends sessions at any time after the handshake, TLS 1.2 within it.
+  socket.on('session', (session) => {
+    if (socket.authorized) keep(session);
+    else socket.once('secureConnect', () => socket.authorized && keep(session));
+  });
+}
 
 /** Waits for the event that says a socket is usable; whatever comes first instead destroys it. */
 function whenOpen<S extends Socket>(

@@ -183,6 +183,52 @@ describe('the system’s dialer alone', () => {
     ).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'takes up a session of %s as one that proved itself',
+    async (version) => {
+      const options = { cert: good.cert, key: good.key, minVersion: version, maxVersion: version };
+      const port = await listening(createTlsServer(options, (socket) => void socket.pipe(socket)));
+      const context = createSecureContext({ ca: authority.ca });
+      let kept: Buffer | null = null;
+      const echoed = async () => {
+        const socket = await systemDialer.connect(loopback, port, home, never());
+        const resumption = { session: kept, keep: (session: Buffer) => (kept = session) };
+        const expectation = { host: 'localhost', context, verify: true, resumption };
+        const secured = await systemDialer.secure(socket, expectation, never());
+        // A session comes with the first bytes, or before.
+        secured.write('hello');
+        await once(secured, 'data');
+        return secured;
+      };
+      const first = await echoed();
+      expect(first.isSessionReused()).toBe(false);
+      expect(kept).not.toBeNull();
+      const second = await echoed();
+      expect(second.isSessionReused()).toBe(true);
+      expect(second.authorized).toBe(true);
+      first.destroy();
+      second.destroy();
+    },
+  );
+
+  it('keeps no session of an end that did not prove itself', async () => {
+    const port = await listening(
+      createTlsServer({ cert: selfSigned.cert, key: selfSigned.key }, (socket) => void socket.pipe(socket)),
+    );
+    const socket = await systemDialer.connect(loopback, port, home, never());
+    const keep = (): never => {
+      throw new Error('a session was kept');
+    };
+    const expectation = {
+      ...{ host: 'localhost', verify: false, resumption: { session: null, keep } },
+      context: createSecureContext({ ca: authority.ca }),
+    };
+    const secured = await systemDialer.secure(socket, expectation, never());
+    secured.write('hello');
+    await once(secured, 'data');
+    secured.destroy();
+  });
+
   it('tries the next address when the first is dead', async () => {
     const port = await listening(createServer((socket) => void socket.pipe(socket)));
     const addresses: Address[] = [{ address: '::1', family: 6 }, ...home];

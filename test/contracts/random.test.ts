@@ -25,6 +25,10 @@ describe.each<[string, () => Random]>([
     const random = makeRandom();
     for (let i = 0; i < 100; i += 1) expect(random.word()).toMatch(/^[0-9a-f]{6}$/);
   });
+
+  it('has as many bytes as are asked for', () => {
+    expect([0, 8, 12].map((count) => makeRandom().bytes(count).length)).toEqual([0, 8, 12]);
+  });
 });
 
 describe('the fake random alone', () => {
