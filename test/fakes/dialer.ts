@@ -70,6 +70,7 @@ export class FakeDialer implements Dialer {
     const spoken = {
       authorized: true,
       getProtocol: () => 'TLSv1.3',
+      isSessionReused: () => false,
       getCipher: () => ({ standardName: 'TLS_FAKE' }),
       getPeerCertificate: () => certificate,
     };
