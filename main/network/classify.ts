@@ -92,13 +92,21 @@ function refusedCertificate(at: RefusedAt, code: string, leaf: CertificateFacts)
     case 'CERT_NOT_YET_VALID':
       return { kind: 'tls.notYetValid', ...at, validFrom: leaf.validFrom.slice(0, 10) };
     default:
-      return { ...untrusted, cause: at.presented.inspector === null ? untrustedCause(code) : 'inspected' };
+      return {
+        ...untrusted,
+        cause: at.presented.inspector === null ? untrustedCause(code, at.presented) : 'inspected',
+      };
   }
 }
 
-function untrustedCause(code: string): 'selfSigned' | 'incompleteChain' | 'unknownIssuer' {
+/** A certificate that came alone lacks either its intermediates, or an authority that this computer knows: who can tell? */
+function untrustedCause(
+  code: string,
+  { chain }: Presented,
+): 'selfSigned' | 'incompleteChain' | 'unknownIssuer' {
   if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') return 'selfSigned';
-  return code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' ? 'incompleteChain' : 'unknownIssuer';
+  const lacksIssuer = /^UNABLE_TO_(VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT_LOCALLY)$/.test(code);
+  return lacksIssuer && chain.length === 1 ? 'incompleteChain' : 'unknownIssuer';
 }
 
 /** An answer to the upgrade other than 101, as far as it could be read. */
@@ -200,6 +208,14 @@ export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem {
 const isSwallowedHeader = (code: number | null, body: string): boolean =>
   code === 611 && /does not have 2 parts separated by a colon/.test(body);
 
+/** The `detail` of a refused JWT, in the words of the server's JWT library. */
+function whyOfJwt(body: string): { readonly why?: 'jwtExpired' | 'jwtSignature' } {
+  const detail = jsonOf(body)?.['detail'];
+  if (typeof detail !== 'string') return {};
+  if (/jwt expired/i.test(detail)) return { why: 'jwtExpired' };
+  return /invalid signature|invalid algorithm/i.test(detail) ? { why: 'jwtSignature' } : {};
+}
+
 function byCode({ status, asked, body }: RefusedAuth, code: number | null): AuthProblem | null {
   switch (code) {
     case 601:
@@ -207,12 +223,15 @@ function byCode({ status, asked, body }: RefusedAuth, code: number | null): Auth
     case 619:
       return { kind: 'auth.badRequest', status, parameters: invalidParameters(body) };
     case 611:
-      return { kind: asked === 'signIn' ? 'auth.credentialRefused' : 'auth.refreshRefused', status, code };
+      return asked === 'signIn'
+        ? { kind: 'auth.credentialRefused', status, code, ...whyOfJwt(body) }
+        : { kind: 'auth.refreshRefused', status, code };
     case 612:
       return { kind: 'auth.unknownAccount', status };
     case 614:
     case 615:
-      return { kind: asked === 'signIn' ? 'auth.credentialRefused' : 'auth.refreshRefused', status, code };
+      if (asked === 'signIn') return { kind: 'auth.credentialRefused', status, code };
+      return { kind: 'auth.refreshRefused', status, code, ...(code === 615 ? { why: 'expired' } : {}) };
     case 803:
       return { kind: 'auth.notOffered', status };
     default:

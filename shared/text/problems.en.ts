@@ -209,6 +209,18 @@ const changedNote = ({ changedFrom }: Presented): string =>
 
 const seconds = (ms: number): string => (ms < 9_950 ? (ms / 1000).toFixed(1) : String(Math.round(ms / 1000)));
 
+const refusedCredentials = {
+  unsaid: 'refused the credential',
+  jwtExpired: 'refused the JWT because it has expired',
+  jwtSignature: 'refused the JWT because of its signature',
+} as const;
+
+const credentialHints = {
+  unsaid: 'Check the username and sign in again.',
+  jwtExpired: 'Get a new JWT from your identity provider. If it is new, check this computer’s clock.',
+  jwtSignature: 'Check that the server trusts the identity provider that issued this JWT.',
+} as const;
+
 const fileCauses = {
   missing: 'there is no such file',
   denied: 'this user may not read it',
@@ -224,7 +236,7 @@ const untrustedHint = (cause: keyof typeof untrusted, issuer: string): string =>
     case 'inspected':
       return `If your company does this on purpose, add the authority “${issuer}” to the profile, or ask the network team to exempt this host.`;
     case 'incompleteChain':
-      return 'Have the server send its whole chain, or add the missing certificate to the profile.';
+      return `If “${issuer}” is your company’s authority, add its certificate to the profile; otherwise have the server send its whole chain.`;
     case 'selfSigned':
     case 'unknownIssuer':
       return `If “${issuer}” is your company’s authority, add its certificate to the profile.`;
@@ -283,12 +295,15 @@ const explanations: Explanations = {
     summary: `The auth server ${host} took too long (${stageWords[stage]}).`,
     hint: `${retrying} If it stays so, a firewall may be dropping the connection.`,
   }),
-  'auth.credentialRefused': ({ status, code }) => ({
-    summary: `The auth server refused the credential (${[status, code].filter((n) => n !== null).join('/')}).`,
-    hint: 'Check the username and sign in again.',
+  'auth.credentialRefused': ({ status, code, why }) => ({
+    summary: `The auth server ${refusedCredentials[why ?? 'unsaid']} (${[status, code].filter((n) => n !== null).join('/')}).`,
+    hint: credentialHints[why ?? 'unsaid'],
   }),
-  'auth.refreshRefused': ({ status }) => ({
-    summary: `The auth server no longer accepts this sign-in (${status}): it expired or was revoked.`,
+  'auth.refreshRefused': ({ status, why }) => ({
+    summary:
+      why === 'expired'
+        ? `The sign-in has expired: the auth server no longer accepts it (${status}).`
+        : `The auth server no longer accepts this sign-in (${status}): it expired or was revoked.`,
     hint: 'Sign in again. Your sessions go on where they were.',
   }),
   'auth.unknownAccount': ({ status }) => ({

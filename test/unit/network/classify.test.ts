@@ -58,7 +58,7 @@ describe('an answer of the auth server to a sign-in', () => {
       'a bad JWT',
       401,
       json(611, { detail: 'jwt expired' }),
-      { kind: 'auth.credentialRefused', status: 401, code: 611 },
+      { kind: 'auth.credentialRefused', status: 401, code: 611, why: 'jwtExpired' },
     ],
     ['a foreign Authorization', 401, json(611, swallowed), { kind: 'auth.swallowedHeader', status: 401 }],
     ['an unknown account', 404, json(612), { kind: 'auth.unknownAccount', status: 404 }],
@@ -121,7 +121,7 @@ describe('an answer of the auth server to a request for an access token', () => 
       { kind: 'auth.pathRefused', status: 403, realmPath: '/a' },
     ],
     ['403/614', 403, json(614), { kind: 'auth.refreshRefused', status: 403, code: 614 }],
-    ['403/615', 403, json(615), { kind: 'auth.refreshRefused', status: 403, code: 615 }],
+    ['403/615', 403, json(615), { kind: 'auth.refreshRefused', status: 403, code: 615, why: 'expired' }],
     ['401/611', 401, json(611), { kind: 'auth.refreshRefused', status: 401, code: 611 }],
     ['401 without a code', 401, '{}', { kind: 'auth.refreshRefused', status: 401, code: null }],
     ['a gateway’s own 403', 403, 'Forbidden', { kind: 'auth.refusedOnTheWay', status: 403, by: 'gateway' }],
@@ -317,7 +317,7 @@ describe('a certificate', () => {
     ['DEPTH_ZERO_SELF_SIGNED_CERT', { ...untrusted, cause: 'selfSigned' }],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { ...untrusted, cause: 'incompleteChain' }],
     ['SELF_SIGNED_CERT_IN_CHAIN', { ...untrusted, cause: 'unknownIssuer' }],
-    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { ...untrusted, cause: 'unknownIssuer' }],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { ...untrusted, cause: 'incompleteChain' }],
   ])('refused with %s', (code, problem) => {
     expect(classifyTls('gateway', 'h', code, shown)).toEqual(problem);
   });
