@@ -200,19 +200,20 @@ describe('13, TLS', () => {
 });
 
 describe('14, the gateway', () => {
-  test.each<[NginxMistake, string, number]>([
-    [{ kind: 'stripsUpgrade' }, 'gateway.upgradeStripped', 401],
-    [{ kind: 'decodesPath' }, 'gateway.noSuchPath', 404],
-    [{ kind: 'encodesPathTwice' }, 'gateway.noSuchPath', 404],
-    [{ kind: 'keepsPrefix' }, 'gateway.noSuchPath', 404],
-    [{ kind: 'stripsHeader', name: 'Authorization' }, 'gateway.badRequest', 400],
-  ])('nginx with the mistake %o', async (mistake, kind, status) => {
+  test.each<[NginxMistake, string, number, string]>([
+    [{ kind: 'stripsUpgrade' }, 'gateway.upgradeStripped', 401, 'gateway'],
+    [{ kind: 'decodesPath' }, 'gateway.noSuchPath', 404, 'gateway'],
+    // The server’s own worker answers, with a page that names it.
+    [{ kind: 'encodesPathTwice' }, 'gateway.noSuchPath', 404, 'sync server'],
+    [{ kind: 'keepsPrefix' }, 'gateway.noSuchPath', 404, 'gateway'],
+    [{ kind: 'stripsHeader', name: 'Authorization' }, 'gateway.badRequest', 400, 'gateway'],
+  ])('nginx with the mistake %o', async (mistake, kind, status, place) => {
     const server = await serverForThisTest();
     const upstream = { host: loopback, port: server.port };
     const gateway = await forThisTest(startNginx({ upstream, mistake, prefix: '/my/prefix' }));
     const profile = direct(gateway.url, { gateway: { urlPrefix: '/my/prefix' } });
     const checked = await checkProfile(profile, isAlice);
-    expect(verdictOf(checked)).toEqual({ status: 14, kind, place: 'gateway' });
+    expect(verdictOf(checked)).toEqual({ status: 14, kind, place });
     expect(checked.result.problem?.status).toBe(status);
     expect(checked.result.upgrade?.target).toMatch(/^\/my\/prefix\/%2F/);
   });
