@@ -54,7 +54,7 @@ async function demoSubject({ clock }: SubjectDeps): Promise<Subject> {
 }
 
 async function fileSubject(path: string, secrets: TypedSecrets, { clock }: SubjectDeps): Promise<Subject> {
-  const profile = orInvalid(parseProfile(parseJson(await readOrUsage(path, 'the profile file'), '')), '');
+  const profile = orInvalid(parseProfile(parseJson(await readProfileFile(path), '')), '');
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
   return { id: ownId, profile, secrets, vault, keeping: 'memory', stop: () => Promise.resolve() };
 }
@@ -71,15 +71,23 @@ function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): S
 
 async function readSecrets(path: string | null, { stdin }: SubjectDeps): Promise<TypedSecrets> {
   if (path === null) return {};
-  const json = path === '-' ? await text(stdin) : await readOrUsage(path, 'the secrets file');
+  const json = path === '-' ? await text(stdin) : await readSecretsFile(path);
   return orInvalid(parseTypedSecrets(parseJson(json, 'secrets')), 'secrets');
 }
 
-async function readOrUsage(path: string, what: string): Promise<string> {
+async function readProfileFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {
-    throw new UsageError(`${what} ${path} can’t be read.`);
+    throw new ProblemError({ kind: 'profile.missing', name: path });
+  }
+}
+
+async function readSecretsFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new UsageError(`the secrets file ${path} can’t be read.`);
   }
 }
 
