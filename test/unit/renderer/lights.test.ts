@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import {
+  countLights,
+  onlineCount,
+  profileLight,
+  profileRoundTripMs,
+} from '../../../renderer/sessions/lights.ts';
+import type { SessionPhase, SignInStatus } from '../../../shared/status.ts';
+import type { Light } from '../../../shared/text/ui.en.ts';
+import { appView, forbidden, online, profileOf, profileView, sceneNow } from './scenes.ts';
+
+const idle: SessionPhase = { state: 'idle' };
+const waiting: SessionPhase = { state: 'waiting', problem: forbidden, until: sceneNow };
+const blocked: SessionPhase = { state: 'blocked', problem: forbidden };
+const connecting: SessionPhase = { state: 'connecting', attempt: 1 };
+const offline: SessionPhase = { state: 'offline', problem: { kind: 'network.down' } };
+
+const view = (phases: readonly SessionPhase[], signIn?: SignInStatus) =>
+  profileView('p', profileOf(), phases, signIn === undefined ? {} : { signIn });
+
+describe('the light of a profile', () => {
+  it.each<[string, readonly SessionPhase[], Light]>([
+    ['all idle', [idle], 'off'],
+    ['all online', [online()], 'online'],
+    ['one not yet started', [online(), idle], 'online'],
+    ['one connecting', [online(), connecting], 'working'],
+    ['one without network', [online(), connecting, offline], 'waiting'],
+    ['one waiting', [online(), connecting, waiting], 'waiting'],
+    ['one blocked', [blocked, waiting, online()], 'blocked'],
+  ])('with %s is its worst session’s', (_, phases, light) => expect(profileLight(view(phases))).toBe(light));
+
+  it('is blocked when the person has to sign in, and working while signing in', () => {
+    expect(profileLight(view([idle], { state: 'needsUser', problem: forbidden }))).toBe('blocked');
+    expect(profileLight(view([idle], { state: 'signingIn' }))).toBe('working');
+    expect(profileLight(view([idle], { state: 'unlocking' }))).toBe('working');
+    expect(profileLight(view([idle], { state: 'signedOut' }))).toBe('off');
+  });
+});
+
+it('the round trip of a profile is that of its slowest session', () => {
+  expect(profileRoundTripMs(view([online(12), online(181), online(null)]))).toBe(181);
+  expect(profileRoundTripMs(view([online(null), idle]))).toBeNull();
+});
+
+it('counts sessions by light over all profiles', () => {
+  const profiles = [view([online(), online(), blocked]), view([waiting, connecting, idle])];
+  expect(countLights(appView(profiles))).toEqual({ online: 2, working: 1, waiting: 1, off: 1, blocked: 1 });
+  expect(onlineCount(view([online(), online(), blocked]))).toBe(2);
+});
