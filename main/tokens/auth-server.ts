@@ -315,7 +315,7 @@ function signInBody(credential: Exclude<ProvenCredential, { kind: 'adminToken' |
       return { provider: credential.provider, data: credential.jwt.reveal(), user_info: { register: false } };
     case 'custom': {
       const data: unknown = JSON.parse(credential.payload.reveal());
-      return { provider: credential.provider, data, user_info: { register: false, ...credential.userInfo } };
+      return { provider: credential.provider, data, user_info: { ...credential.userInfo, register: false } };
     }
   }
 }
