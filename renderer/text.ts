@@ -9,3 +9,5 @@ export function noticeSentence<Kind extends Notice['kind']>(kind: Kind, notice: 
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- kind is notice.kind
   return ui.notices[kind](notice as Extract<Notice, { kind: Kind }>);
 }
+
+export { evidenceText } from '../shared/text/evidence.en.ts';

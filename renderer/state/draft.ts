@@ -60,6 +60,8 @@ export interface SecretsDraft {
   custom: string;
   proxyPassword: string;
   clientKey: string;
+  /** A PKCS #12 file in base64. */
+  clientBundle: string;
   clientKeyPassphrase: string;
 }
 
@@ -71,6 +73,7 @@ export const noSecrets = (): SecretsDraft => ({
   custom: '',
   proxyPassword: '',
   clientKey: '',
+  clientBundle: '',
   clientKeyPassphrase: '',
 });
 
@@ -261,7 +264,10 @@ export function secretsOf(draft: Draft): Record<string, unknown> {
       : { headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])) }),
     ...(asksForProxyPassword ? given('proxyPassword', secrets.proxyPassword) : {}),
     ...(draft.clientCertificate.trim() === ''
-      ? {}
+      ? {
+          ...given('clientBundle', secrets.clientBundle),
+          ...given('clientKeyPassphrase', secrets.clientKeyPassphrase),
+        }
       : {
           ...given('clientKey', secrets.clientKey.trim()),
           ...given('clientKeyPassphrase', secrets.clientKeyPassphrase),

@@ -1,4 +1,4 @@
-import type { Leg, Stage, Trace } from '../../shared/status.ts';
+import type { Evidence, Leg, Stage, StageWait, Trace } from '../../shared/status.ts';
 import type { StageName } from '../../shared/problem.ts';
 
 /** One row of the trace: a stage with its bar. Offsets and widths are shares of the whole, from 0 to 1. */
@@ -11,6 +11,11 @@ export interface WaterfallRow {
   /** Milliseconds; null while it is under way. */
   readonly ms: number | null;
   readonly detail: string | null;
+  readonly evidence: Evidence | null;
+  /** What it stood ready for and had to wait for. */
+  readonly waitedFor: StageWait | null;
+  /** The share of the whole before this stage in which it only waited; drawn as a thin line up to the bar. */
+  readonly waitWidth: number;
 }
 
 export interface Waterfall {
@@ -38,6 +43,9 @@ export function waterfall(trace: Trace, nowMs: number): Waterfall {
       width,
       ms: stage.ms,
       detail: stage.detail,
+      evidence: stage.evidence ?? null,
+      waitedFor: stage.waitedFor ?? null,
+      waitWidth: Math.min(share(stage.waitedFor?.ms ?? 0), share(stage.startedMs)),
     };
   });
   return {
@@ -46,7 +54,9 @@ export function waterfall(trace: Trace, nowMs: number): Waterfall {
   };
 }
 
+const nothingYet = { detail: null, evidence: null, waitedFor: null, waitWidth: 0 } as const;
+
 const rowUnderWay = (current: NonNullable<Trace['current']>, share: number): WaterfallRow => {
   const offset = Math.min(share, 1 - sliver);
-  return { ...current, mark: 'underWay', offset, width: 1 - offset, ms: null, detail: null };
+  return { ...current, mark: 'underWay', offset, width: 1 - offset, ms: null, ...nothingYet };
 };

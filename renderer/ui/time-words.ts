@@ -51,3 +51,10 @@ export function bytesWords(bytes: number): string {
   const amount = bytes / 1000 ** step;
   return `${step === 0 ? amount : amount.toFixed(1)} ${sizes[step] ?? 'bytes'}`;
 }
+
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
+
+/** A day in the future: by its date, or by its name where that can mean only one. */
+export const dateWords = (at: number): string => date.format(at);
+export const dayWords = (at: number): string => weekday.format(at);

@@ -1,0 +1,88 @@
+import type { Inspector, Presented, Voucher } from '../certificate.ts';
+import type { HintFor } from '../hints/hints.ts';
+
+/** What the window says about certificates, exchanges, earlier attempts and fixes. */
+
+const vouchers: Record<Voucher, string> = {
+  builtIn: 'trusted: built-in authority',
+  system: 'trusted: this computer’s authority',
+  profile: 'trusted: named in this profile',
+};
+
+const signs: Record<Inspector['sign'], string> = {
+  productName: 'its name stands in the issuer',
+  issuerChanged: 'another authority signed the certificate last time',
+  sameIssuerEverywhere: 'the same unknown authority signs every host',
+};
+
+const hintTargets: Record<HintFor, string> = {
+  nginx: 'nginx',
+  haproxy: 'HAProxy',
+  apache: 'Apache',
+  envoy: 'Envoy',
+  server: 'Server',
+  networkTeam: 'Network team',
+};
+
+const day = (iso: string): string => iso.slice(0, 10);
+
+export const evidenceText = {
+  chain: {
+    title: 'Certificates',
+    issuedBy: (issuer: string) => `signed by ${issuer}`,
+    validity: (from: string, to: string) => `valid ${day(from)} to ${day(to)}`,
+    names: (names: readonly string[]) =>
+      `for ${names.slice(0, 6).join(', ')}${names.length > 6 ? `, and ${names.length - 6} more` : ''}`,
+    fingerprint: 'SHA-256',
+    copyFingerprint: 'Copy the fingerprint',
+    vouchers,
+    nobody: 'nobody on this computer vouches for it',
+    inspector: ({ name, sign }: Inspector) => `A TLS inspector is on the way: ${name} (${signs[sign]}).`,
+    changed: ({ issuer }: NonNullable<Presented['changedFrom']>) =>
+      `Not the certificate of the last good connection, which ${issuer} had signed.`,
+    pinned: (date: string) => `Accepted because you trust exactly this certificate until ${date}.`,
+  },
+  trust: {
+    lead: 'Trust exactly this certificate, for this profile and this host only:',
+    until: (date: string) => `Trust until ${date}`,
+    warning: 'Do this only if you know why it looks like this: whoever holds its key can read what you send.',
+    title: 'Certificates you trust',
+    entry: (host: string, date: string) => `${host}, until ${date}`,
+    revoke: 'Stop trusting',
+    revokeFor: (host: string) => `Stop trusting the certificate of ${host}`,
+  },
+  bundle: {
+    label: 'Client certificate as PKCS #12',
+    hint: 'A .p12 or .pfx file with certificate and key, instead of the two fields above. It goes to your keychain.',
+    choose: 'Choose a file…',
+    chosen: (name: string) => `${name} is saved with the profile.`,
+    saved: 'A client certificate is in the keychain.',
+    remove: 'Remove it',
+    passphrase: 'Passphrase of the file',
+  },
+  exchange: {
+    sent: 'Sent',
+    answered: 'Answered',
+    noAnswer: 'No answer.',
+    body: 'The answer’s body',
+  },
+  attempts: {
+    label: 'Attempts',
+    newest: 'newest',
+    online: 'reached the server',
+    cancelled: 'cancelled',
+  },
+  evidence: 'What was shown and said here',
+  waited: (stage: string, time: string) => `stood ready and waited ${time} for: ${stage}`,
+  cancel: 'Cancel',
+  cancelFor: (path: string) => `Cancel connecting ${path}`,
+  fix: {
+    show: 'Show the fix',
+    hide: 'Hide the fix',
+    target: 'Who has to change something',
+    targets: hintTargets,
+    lead: 'What has to change is marked “<- this”. Made from this profile.',
+    letterLead: 'A request to send to your network team. Made from this profile.',
+    copy: 'Copy',
+  },
+};
