@@ -159,11 +159,7 @@ describe('a sign-in', () => {
       () => ({ status: 302, headers: { Location: 'https://sso.example/' } }),
       { kind: 'auth.moved' },
     ],
-    [
-      'no HTTP',
-      () => Object.assign(new Error('x'), { code: 'HPE_INVALID_CONSTANT' }),
-      { flaw: 'notHttp' },
-    ],
+    ['no HTTP', () => Object.assign(new Error('x'), { code: 'HPE_INVALID_CONSTANT' }), { flaw: 'notHttp' }],
     [
       'a TLS alert',
       () => Object.assign(new Error('x'), { code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' }),
@@ -240,11 +236,7 @@ describe('revoking', () => {
     const bench = new Bench(() => ({ status: 200 }), {
       gateway: { authorizationHeaderName: 'X-Realm-Auth' },
     });
-    await bench.server.revoke(
-      grant.token,
-      new TraceRecorder(bench.clock, 0),
-      never(),
-    );
+    await bench.server.revoke(grant.token, new TraceRecorder(bench.clock, 0), never());
     expect([bench.first.path, bench.first.body]).toEqual(['/auth/revoke', '{"token":"refresh"}']);
     expect(bench.first.headers).toContainEqual(['X-Realm-Auth', 'refresh']);
   });
