@@ -43,8 +43,20 @@ export type AuthProblem =
     }
   | { readonly kind: 'auth.closed'; readonly host: string }
   | { readonly kind: 'auth.timeout'; readonly host: string; readonly stage: StageName }
-  | { readonly kind: 'auth.credentialRefused'; readonly status: number; readonly code: number | null }
-  | { readonly kind: 'auth.refreshRefused'; readonly status: number; readonly code: number | null }
+  | {
+      readonly kind: 'auth.credentialRefused';
+      readonly status: number;
+      readonly code: number | null;
+      /** Where the server says so; it does for JWTs. */
+      readonly why?: 'jwtExpired' | 'jwtSignature';
+    }
+  | {
+      readonly kind: 'auth.refreshRefused';
+      readonly status: number;
+      readonly code: number | null;
+      /** Where the server or the token itself says so; most servers don't tell expired from revoked. */
+      readonly why?: 'expired';
+    }
   | { readonly kind: 'auth.unknownAccount'; readonly status: number }
   | { readonly kind: 'auth.pathRefused'; readonly status: number; readonly realmPath: string }
   | { readonly kind: 'auth.notOffered'; readonly status: number }

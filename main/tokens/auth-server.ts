@@ -14,6 +14,7 @@ import { Secret } from '../secret.ts';
 import { AuthLinks } from './auth-links.ts';
 import type { ProvenCredential } from './credential.ts';
 import type { ProfileSecrets } from './profile-secrets.ts';
+import { inspectToken } from './inspect.ts';
 import { ServerClock } from './server-clock.ts';
 import { timesOf, type AccessToken, type Grant } from './token.ts';
 
@@ -50,6 +51,8 @@ interface Question<Value> {
   readonly path: string;
   readonly body: string;
   readonly tokenHeader: Secret<'RefreshToken'> | null;
+  /** What the posted token says of its own expiry, by the server's clock. */
+  readonly expiresAt?: number | null;
   /** Errors: `auth.malformed`. */
   readonly read: (answer: HttpAnswer) => Value;
 }
@@ -114,7 +117,8 @@ export class AuthServer {
     if (grant.kind === 'adminToken') return { access: adminAccess(grant.token, realmPath), rotated: null };
     const body = { provider: 'realm', data: grant.token.reveal(), path: realmPath, app_id: '' };
     const read = (answer: HttpAnswer) => this.#readAccess(realmPath, answer);
-    const question = { ...this.#question('accessToken', body), realmPath, read };
+    const { expiresAt } = inspectToken(grant.token.reveal(), null);
+    const question = { ...this.#question('accessToken', body), realmPath, read, expiresAt };
     return this.#ask({ question, stageName: 'access-token', recorder, signal });
   }
 
@@ -238,12 +242,18 @@ export class AuthServer {
     };
   }
 
-  #refuse({ asked, realmPath }: Question<unknown>, answer: HttpAnswer): void {
+  #refuse({ asked, realmPath, expiresAt = null }: Question<unknown>, answer: HttpAnswer): void {
     const { status, body, flaw } = answer;
     if (status < 200 || status >= 300) {
       const refused = { status, body, head: answer.head, asked, realmPath };
       const headers = { location: answer.header('location'), retryAfter: answer.header('retry-after') };
-      throw new ProblemError(classifyAuth({ ...refused, ...headers }, this.#clock.now()));
+      const now = this.#clock.now();
+      const problem = classifyAuth({ ...refused, ...headers }, now);
+      const isExpired = expiresAt !== null && expiresAt <= this.#serverClock.at(now);
+      // Most servers answer the same to an expired and to a revoked token; the token itself knows.
+      throw new ProblemError(
+        problem.kind === 'auth.refreshRefused' && isExpired ? { ...problem, why: 'expired' } : problem,
+      );
     }
     if (flaw !== null) throw new ProblemError(malformed(status, flaw));
   }

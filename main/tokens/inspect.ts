@@ -16,6 +16,8 @@ const serverClaims = z.looseObject({
 
 const jwtClaims = z.looseObject({
   sub: text,
+  /** What Realm Object Server's own JWT provider reads. */
+  userId: text,
   iss: text,
   aud: z
     .union([z.string().transform((one) => [one]), z.array(z.string())])
@@ -78,7 +80,8 @@ function readJwt(token: string, key: KeyObject | null): Omit<TokenInspection, 'l
   const claims = jwtClaims.safeParse(jsonIn(Buffer.from(body, 'base64url'))).data;
   const header = jwtHead.safeParse(jsonIn(Buffer.from(head, 'base64url'))).data;
   if (claims === undefined || header === undefined) return null;
-  const { sub: identity = null, iss: issuer = null, aud: audience, iat, nbf, exp } = claims;
+  const { sub, userId, iss: issuer = null, aud: audience, iat, nbf, exp } = claims;
+  const identity = sub ?? userId ?? null;
   return {
     ...nothing,
     ...{ format: 'jwt', role: 'external', identity, issuer, audience },

@@ -7,7 +7,7 @@ export type Task =
   | { readonly kind: 'watching' }
   | { readonly kind: 'editing'; readonly id: ProfileId | null; readonly field: string | null };
 
-export type DetailsTab = 'now' | 'trace' | 'request';
+export type DetailsTab = 'now' | 'trace' | 'token' | 'request';
 
 /** Where the person is in the window: what is selected, and which form or dialog is open. */
 export class ScreenState {

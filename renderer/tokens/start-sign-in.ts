@@ -1,4 +1,4 @@
-import type { ProfileView } from '../../shared/status.ts';
+import type { Keeping, ProfileView } from '../../shared/status.ts';
 import type { Desk } from '../state/desk.ts';
 import { secretOfCredential } from '../state/draft.ts';
 
@@ -9,4 +9,32 @@ export function startSignIn({ screen, intents }: Desk, { id, profile }: ProfileV
   } else {
     screen.signingIn = id;
   }
+}
+
+/** Whether the main process gets on by itself after the tokens are gone: there is nothing to type, or a file to read. */
+const signsInAlone = ({ profile, local }: ProfileView): boolean =>
+  secretOfCredential[profile.credential.kind] === null ||
+  (profile.credential.kind === 'jwt' && local.jwtFile !== null);
+
+/** Throws the tokens away, then asks for the credential. */
+export async function forgetTokens({ screen, intents }: Desk, profile: ProfileView): Promise<void> {
+  const answer = await intents.ask((api) => api.signInAgain({ id: profile.id }));
+  if (answer.ok && !signsInAlone(profile)) screen.signingIn = profile.id;
+}
+
+/** The same for every profile; the one in sight is asked for first, the others say that they wait. */
+export async function forgetAllTokens({ screen, intents }: Desk, profile: ProfileView): Promise<void> {
+  const answer = await intents.ask((api) => api.signInAgainAll(undefined));
+  if (answer.ok && !signsInAlone(profile)) screen.signingIn = profile.id;
+}
+
+/** The way out when the keychain fails, and back again. */
+export async function keepSecretsIn(
+  { screen, intents }: Desk,
+  { id, profile, local }: ProfileView,
+  keeping: Keeping,
+): Promise<void> {
+  const answer = await intents.ask((api) => api.setLocal({ id, local: { ...local, keeping } }));
+  if (answer.ok && keeping === 'memory' && secretOfCredential[profile.credential.kind] !== null)
+    screen.signingIn = id;
 }

@@ -265,7 +265,6 @@ export const ui = {
     online: (age: string) => `online ${age}`,
     idle: 'not connected',
     awaitingToken: 'fetching an access token',
-    awaitingSignIn: 'waits for you to sign in',
     awaitingSignIn: 'waiting for you to sign in',
     connecting: 'connecting',
     connectingAgain: (attempt: number) => `connecting, attempt ${attempt}`,
@@ -487,7 +486,8 @@ export const ui = {
   revocation: {
     asking: 'Asking the server to forget the old refresh token…',
     revoked: 'The server has forgotten the old refresh token.',
-    failed: 'The old refresh token is deleted here, but the server could not be told: it stays valid there until it expires.',
+    failed:
+      'The old refresh token is deleted here, but the server could not be told: it stays valid there until it expires.',
   },
 
   inspector: {
@@ -564,10 +564,12 @@ export const ui = {
     jwtSource: 'Where the JWT comes from',
     jwtSources: { paste: 'Paste it', file: 'A file' },
     jwtFile: 'File that another tool keeps a fresh JWT in',
-    jwtFileHint: 'Read whenever a sign-in is needed, also without you. The path is kept on this computer only.',
+    jwtFileHint:
+      'Read whenever a sign-in is needed, also without you. The path is kept on this computer only.',
     customInvalid: 'This begins like JSON but isn’t. Correct it, or enter plain text.',
     keepInMemory: 'Keep secrets in memory only, until I quit',
-    keepInMemoryHint: 'Nothing new goes to the keychain; what is there stays. You will be asked again after the next start.',
+    keepInMemoryHint:
+      'Nothing new goes to the keychain; what is there stays. You will be asked again after the next start.',
     title: (name: string) => `Sign in to ${name}`,
     as: 'as',
     at: 'at',

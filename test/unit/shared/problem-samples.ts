@@ -25,8 +25,13 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'auth.credentialRefused': [
     { kind: 'auth.credentialRefused', status: 401, code: 611 },
     { kind: 'auth.credentialRefused', status: 401, code: null },
+    { kind: 'auth.credentialRefused', status: 401, code: 611, why: 'jwtExpired' },
+    { kind: 'auth.credentialRefused', status: 401, code: 611, why: 'jwtSignature' },
   ],
-  'auth.refreshRefused': [{ kind: 'auth.refreshRefused', status: 403, code: 614 }],
+  'auth.refreshRefused': [
+    { kind: 'auth.refreshRefused', status: 403, code: 614 },
+    { kind: 'auth.refreshRefused', status: 403, code: 615, why: 'expired' },
+  ],
   'auth.unknownAccount': [{ kind: 'auth.unknownAccount', status: 404 }],
   'auth.pathRefused': [{ kind: 'auth.pathRefused', status: 403, realmPath: '/a' }],
   'auth.notOffered': [{ kind: 'auth.notOffered', status: 501 }],
