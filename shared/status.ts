@@ -108,6 +108,8 @@ export type AccessTokenStatus =
 export type SessionPhase =
   | { readonly state: 'idle' }
   | { readonly state: 'awaitingToken' }
+  /** Signing in needs the person: one prompt for the whole profile, which says why. */
+  | { readonly state: 'awaitingSignIn' }
   | { readonly state: 'connecting'; readonly attempt: number }
   | {
       readonly state: 'online';

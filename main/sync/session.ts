@@ -126,7 +126,8 @@ export class SyncSession {
 
   /** Ends a wait, or tries again what is blocked. */
   retryNow(): void {
-    this.#dispatch({ type: 'retryRequested' });
+    if (this.#state.phase.at === 'awaitingToken') this.#token.want();
+    else this.#dispatch({ type: 'retryRequested' });
   }
 
   /** The network came back or the computer woke up: whatever waits may try now. */
@@ -143,8 +144,9 @@ export class SyncSession {
     const { phase, attempts } = this.#state;
     switch (phase.at) {
       case 'idle':
+        return { state: 'idle' };
       case 'awaitingToken':
-        return { state: phase.at };
+        return this.#awaitingPhase;
       case 'connecting':
         return { state: 'connecting', attempt: attempts };
       case 'online':
@@ -161,6 +163,16 @@ export class SyncSession {
       case 'blocked':
         return { state: phase.at, problem: phase.problem };
     }
+  }
+
+  /** Whoever waits for a token waits for what its making waits for. */
+  get #awaitingPhase(): SessionPhase {
+    const signIn = this.#deps.tokens.status;
+    if (signIn.state === 'needsUser') return { state: 'awaitingSignIn' };
+    const holdUp = [signIn, this.#token.status].find((status) => status.state === 'retrying');
+    return holdUp === undefined
+      ? { state: 'awaitingToken' }
+      : { state: 'waiting', problem: holdUp.problem, until: holdUp.until };
   }
 
   #dispatch(event: SyncEvent): void {

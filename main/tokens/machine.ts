@@ -129,11 +129,23 @@ function failed(
   { failures: before, held }: Extract<TokenPhase, { at: 'fetching' }>,
   { problem, now, fraction }: Extract<TokenEvent, { type: 'failed' }>,
 ): Step {
-  if (remedyOf(problem) === 'askUser') return refused(state, problem);
+  const mayWait = !isVerdict(problem) && isGood(held, now);
+  if (remedyOf(problem) === 'askUser' && !mayWait) return refused(state, problem);
   const failures = countFailure(before, problem.kind);
   const until = now + backoffMs(failures, fraction, retryAfterOf(problem));
   return [to(state, { at: 'retrying', failures, problem, until, held }), { do: 'setTimer', at: until }];
 }
+
+/** The auth server's own word on this identity or path, as opposed to trouble on the way to it. */
+const isVerdict = ({ kind }: Problem): boolean =>
+  kind === 'auth.refreshRefused' ||
+  kind === 'auth.credentialRefused' ||
+  kind === 'auth.unknownAccount' ||
+  kind === 'auth.pathRefused';
+
+/** With a good token in hand a session goes on: a captive portal at renewal must not end what works. */
+const isGood = (held: TokenTimes | null, now: number): boolean =>
+  held !== null && (held.expiresAt === null || held.expiresAt > now);
 
 /** A refused refresh token concerns the whole profile, anything else this realm path alone. */
 function refused(state: TokenState, problem: Problem): Step {

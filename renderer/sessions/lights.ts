@@ -6,6 +6,7 @@ import type { Light } from '../../shared/text/ui.en.ts';
 const lightOfPhase: Record<SessionPhase['state'], Light> = {
   idle: 'off',
   awaitingToken: 'working',
+  awaitingSignIn: 'blocked',
   connecting: 'working',
   online: 'online',
   waiting: 'waiting',

@@ -14,6 +14,8 @@ export function stateWords(session: SessionStatus, nowMs: number): StateWords {
   switch (phase.state) {
     case 'idle':
       return { text: ui.session.idle, at: null };
+    case 'awaitingSignIn':
+      return { text: ui.session.awaitingSignIn, at: null };
     case 'awaitingToken':
     case 'connecting':
       return { text: workingWords(session, phase), at: null };

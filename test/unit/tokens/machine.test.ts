@@ -52,6 +52,7 @@ const events = {
   failedBusy: failed(busy),
   failedPath: failed(samples['auth.pathRefused'][0]),
   failedGrant: failed(samples['auth.refreshRefused'][0]),
+  failedPortal: failed(samples['auth.moved'][0]),
   failedLate: failed(busy, request - 1),
   timeEarly: { type: 'timePassed', now },
   timeDue: { type: 'timePassed', now: now + 480_000 },
@@ -83,6 +84,7 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['a
   'fetching fetchedForEver': ['fresh', ''],
   'fetching failedBusy': ['retrying', 'setTimer+1000'],
   'fetching failedPath': ['refused', 'forget'],
+  'fetching failedPortal': ['refused', 'forget'],
   'fetching failedGrant': ['awaitingSignIn', 'forget refuseGrant'],
   'fetching rejected': ['fetching', 'forget'],
 
@@ -92,6 +94,7 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['a
   'renewing fetchedForEver': ['fresh', ''],
   'renewing failedBusy': ['retrying', 'setTimer+1000'],
   'renewing failedPath': ['refused', 'forget'],
+  'renewing failedPortal': ['retrying', 'setTimer+1000'],
   'renewing failedGrant': ['awaitingSignIn', 'forget refuseGrant'],
   'renewing rejected': ['fetching', 'forget'],
 
