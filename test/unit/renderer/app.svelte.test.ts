@@ -1,0 +1,258 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import axe from 'axe-core';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import App from '../../../renderer/App.svelte';
+import { failure, success } from '../../../shared/result.ts';
+import type { AppView } from '../../../shared/status.ts';
+import {
+  appView,
+  corporate,
+  demoProfile,
+  demoRunning,
+  forbidden,
+  online,
+  profileView,
+  proxyWantsPassword,
+  sceneNow,
+  scenes,
+  type SceneName,
+} from './scenes.ts';
+import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
+
+// Compiling every component takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+beforeAll(() => {
+  document.documentElement.lang = 'en';
+  document.title = 'Causeway';
+  // jsdom has no layout; what scrolls or watches sizes finds nothing to do.
+  Element.prototype.scrollIntoView = () => undefined;
+  globalThis.ResizeObserver = class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
+});
+afterEach(cleanup);
+
+async function open(view: AppView, answers: Parameters<typeof scriptedMain>[1] = {}): Promise<ScriptedMain> {
+  const main = scriptedMain(view, answers);
+  render(App, { api: main.api, readClock: () => sceneNow });
+  await screen.findByText('Causeway 0.1.0');
+  return main;
+}
+
+const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name });
+const field = (name: string | RegExp): HTMLInputElement =>
+  screen.getByRole<HTMLInputElement>('textbox', { name });
+const callsTo = (main: ScriptedMain, name: string): readonly unknown[] =>
+  main.calls.filter((call) => call.name === name).map((call) => call.input);
+
+async function type(element: HTMLElement, value: string): Promise<void> {
+  await fireEvent.input(element, { target: { value } });
+  await fireEvent.blur(element);
+}
+
+describe('the first screen', () => {
+  it('offers two things', async () => {
+    const main = await open(scenes.welcome);
+    await fireEvent.click(button('Try the demo'));
+    expect(callsTo(main, 'startDemo')).toEqual([undefined]);
+    main.push({ profiles: [demoProfile()], demo: demoRunning });
+    expect(await screen.findByText('You are looking at a company network in miniature')).toBeTruthy();
+    await fireEvent.click(button('Stop the demo'));
+    expect(callsTo(main, 'stopDemo')).toEqual([undefined]);
+    main.push({ profiles: [], demo: { state: 'off' } });
+    expect(await screen.findByRole('button', { name: 'Add a profile' })).toBeTruthy();
+  });
+});
+
+describe('watching', () => {
+  it('draws the newest snapshot, also when the first answer comes later than a push', async () => {
+    const view = appView([profileView('one', corporate())]);
+    let answer: (view: AppView) => void = () => undefined;
+    const main = scriptedMain(view, {
+      getView: () => new Promise((resolve) => (answer = (late) => resolve(success(late)))),
+    });
+    render(App, { api: main.api, readClock: () => sceneNow });
+    await screen.findByText('Starting…');
+    main.push({ profiles: [profileView('one', corporate(), [{ state: 'idle' }])] });
+    expect(await screen.findByText('Connected 0 of 3')).toBeTruthy();
+    answer(view);
+    main.push({ notices: [{ kind: 'profilesNotSaved', file: '/full/disk' }] });
+    expect(await screen.findByText(/could not be saved to \/full\/disk/)).toBeTruthy();
+    expect(screen.getByText('Connected 0 of 3')).toBeTruthy();
+  });
+
+  it('says who refused, why, and offers what helps', async () => {
+    const main = await open(
+      appView([profileView('one', corporate(), [{ state: 'blocked', problem: forbidden }, online()])]),
+    );
+    const [row] = within(screen.getByRole('list', { name: 'Sessions' })).getAllByRole('listitem');
+    if (row === undefined) throw new Error('no session is drawn');
+    expect(within(row).getByText('The gateway forbids the upgrade (403).')).toBeTruthy();
+    expect(within(row).getByText(/gateway\.forbidden 403/)).toBeTruthy();
+    const hops = screen.getByRole('list', { name: 'The way to the server, hop by hop' });
+    expect(within(hops).getByText('refused 403').closest('li')?.textContent).toContain('Gateway');
+
+    await fireEvent.click(within(row).getByRole('button', { name: 'Retry now' }));
+    expect(callsTo(main, 'retryNow')).toEqual([{ id: 'one/~/tasks' }]);
+    await fireEvent.click(within(row).getByRole('button', { name: 'Edit the gateway' }));
+    await waitFor(() => expect(document.activeElement).toBe(field('URL prefix')));
+  });
+
+  it('connects and disconnects', async () => {
+    const main = await open(appView([profileView('one', corporate())]));
+    await fireEvent.click(button('Disconnect'));
+    expect(callsTo(main, 'disconnect')).toEqual([{ id: 'one' }]);
+    main.push({ profiles: [profileView('one', corporate(), [{ state: 'idle' }], { wanted: false })] });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Connect' }));
+    expect(callsTo(main, 'connect')).toEqual([{ id: 'one' }]);
+  });
+
+  it('shows a refused command at the top until it is put away', async () => {
+    await open(appView([profileView('one', corporate())]), {
+      disconnect: () => failure({ kind: 'vault.locked' }),
+    });
+    await fireEvent.click(button('Disconnect'));
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('The keychain is locked.');
+    await fireEvent.click(within(alert).getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('moves among sessions with the arrow keys', async () => {
+    await open(appView([profileView('one', corporate())]));
+    const rows = within(screen.getByRole('list', { name: 'Sessions' })).getAllByRole('button');
+    rows[0]?.focus();
+    await fireEvent.keyDown(rows[0] ?? document, { key: 'ArrowDown' });
+    expect(document.activeElement).toBe(rows[1]);
+    expect(rows[1]?.getAttribute('aria-current')).toBe('true');
+    await fireEvent.keyDown(rows[1] ?? document, { key: 'End' });
+    expect(document.activeElement).toBe(rows[2]);
+  });
+
+  it('puts a notice away by its place', async () => {
+    const main = await open(scenes.many);
+    await fireEvent.click(button('Dismiss'));
+    expect(callsTo(main, 'dismissNotice')).toEqual([{ index: 0 }]);
+  });
+});
+
+describe('the form', () => {
+  it('refuses what is wrong where it was typed, and loses nothing', async () => {
+    const main = await open(scenes.welcome);
+    await fireEvent.click(button('Add a profile'));
+    await type(field('Server'), 'ros.example');
+    expect(field('Server').getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByText(/^Server must be a complete URL/)).toBeTruthy();
+    expect(screen.queryByText('Name is needed.')).toBeNull();
+
+    await fireEvent.click(button('Save'));
+    await waitFor(() => expect(document.activeElement).toBe(field('Name')));
+    expect(screen.getByText('Name is needed.')).toBeTruthy();
+    expect(screen.getByText('3 fields need another look.')).toBeTruthy();
+    expect(field('Server').value).toBe('ros.example');
+    expect(callsTo(main, 'saveProfile')).toEqual([]);
+  });
+
+  it('sends profile and secrets apart, and keeps no secret', async () => {
+    const main = await open(scenes.welcome, {
+      saveProfile: () => success(profileView('new', corporate()).id),
+    });
+    await fireEvent.click(button('Add a profile'));
+    await type(field('Name'), 'Staging');
+    await type(field('Server'), 'https://ros.example');
+    await type(field('Username'), 'alice');
+    await type(screen.getByLabelText('Password'), 'canary-7f3a');
+    await fireEvent.click(button('Save'));
+    await waitFor(() => expect(callsTo(main, 'saveProfile')).toHaveLength(1));
+    expect(callsTo(main, 'saveProfile')[0]).toMatchObject({
+      id: null,
+      profile: { name: 'Staging', credential: { kind: 'password', username: 'alice' } },
+      secrets: { password: 'canary-7f3a' },
+    });
+    expect(JSON.stringify((callsTo(main, 'saveProfile')[0] as { profile: unknown }).profile)).not.toContain(
+      'canary',
+    );
+    await waitFor(() => expect(button('Add a profile')).toBeTruthy());
+  });
+
+  it('marks what only the main process could find wrong', async () => {
+    await open(appView([profileView('one', corporate())]), {
+      saveProfile: () =>
+        failure({ kind: 'profile.invalid', issues: [{ field: 'trust.ca', rule: 'pemUnreadable' }] }),
+    });
+    await fireEvent.keyDown(window, { key: 'n', ctrlKey: true });
+    await type(field('Name'), 'x');
+    await type(field('Server'), 'https://ros.example');
+    await type(field('Username'), 'alice');
+    await fireEvent.click(button('Save'));
+    expect(await screen.findByText(/^Own certificate authority is damaged/)).toBeTruthy();
+    await waitFor(() => expect(document.activeElement?.id).toBe('field-trust-ca'));
+  });
+
+  it('shows the request it would make, masked, while it is typed', async () => {
+    await open(scenes.welcome);
+    await fireEvent.click(button('Add a profile'));
+    await type(field('Server'), 'https://myROS.internal.com');
+    const preview = screen.getByRole('group', { name: 'The upgrade request this makes' });
+    expect(preview.textContent.replace(/\s+/g, ' ')).toContain('Host: myROS.internal.com');
+    expect(preview.textContent).toContain('token="[secret]"');
+  });
+
+  it('asks before it throws away what was typed', async () => {
+    await open(scenes.welcome);
+    await fireEvent.click(button('Add a profile'));
+    await fireEvent.keyDown(window, { key: 'Escape' });
+    expect(await screen.findByRole('button', { name: 'Try the demo' })).toBeTruthy();
+
+    await fireEvent.click(button('Add a profile'));
+    await type(field('Name'), 'x');
+    await fireEvent.keyDown(window, { key: 'Escape' });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Keep editing' }));
+    expect(field('Name').value).toBe('x');
+  });
+
+  it('never shows a kept secret, only that there is one', async () => {
+    const blocked = { state: 'blocked', problem: proxyWantsPassword } as const;
+    await open(appView([profileView('one', corporate(), [blocked])]));
+    await fireEvent.click(screen.getAllByRole('button', { name: 'Enter the password' })[0] ?? document.body);
+    const password = screen.getByLabelText<HTMLInputElement>('Password at the proxy');
+    expect(password.value).toBe('');
+    expect(password.type).toBe('password');
+    expect(password.placeholder).toBe('saved in the keychain');
+    await waitFor(() => expect(document.activeElement).toBe(password));
+  });
+});
+
+describe('signing in', () => {
+  it('sends what was typed and remembers nothing', async () => {
+    const main = await open(scenes.needsUser, {
+      signIn: () => failure({ kind: 'auth.credentialRefused', status: 401, code: 611 }),
+    });
+    await fireEvent.click(button('Sign in again'));
+    const dialog = await screen.findByRole('dialog', { name: 'Sign in to Signed out by force' });
+    const password = within(dialog).getByLabelText<HTMLInputElement>('Password');
+    await type(password, 'canary-91bc');
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Sign in' }));
+    expect((await within(dialog).findByRole('alert')).textContent).toContain('refused the credential');
+    expect(callsTo(main, 'signIn')).toEqual([{ id: 'needs', secrets: { password: 'canary-91bc' } }]);
+    expect(password.value).toBe('');
+    expect(document.body.innerHTML).not.toContain('canary-91bc');
+  });
+});
+
+const drawable = (Object.keys(scenes) as SceneName[]).flatMap((name) => {
+  const scene: AppView | null = scenes[name];
+  return scene === null ? [] : [[name, scene] as const];
+});
+
+describe('every screen', () => {
+  it.each(drawable)('%s has nothing that axe objects to', async (_, view) => {
+    await open(view);
+    // Colours are measured by contrast.test.ts: jsdom computes none.
+    const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  });
+});
