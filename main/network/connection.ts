@@ -80,8 +80,11 @@ export class Network {
   async open(leg: Leg, target: Target, recorder: TraceRecorder, signal: AbortSignal): Promise<Duplex> {
     const opening: Opening = { leg, target, recorder, signal };
     const route = await this.#route(opening);
-    const stream = await this.#leave(opening, route);
-    return target.isTls ? this.#secureTarget(opening, stream) : stream;
+    const leaving = this.#leave(opening, route);
+    if (!target.isTls) return leaving;
+    // The roots take milliseconds to read: while the first answer is under way nobody waits for that.
+    setImmediate(() => void this.#trust.context().catch(() => undefined));
+    return this.#secureTarget(opening, await leaving);
   }
 
   #route({ leg, target, recorder, signal }: Opening): Promise<Route> {

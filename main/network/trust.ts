@@ -86,11 +86,16 @@ export class Trust {
     const { ca } = this.#settings;
     const own = ca === undefined ? [] : readCertificates(ca, 'trust.ca');
     const options: SecureContextOptions = {
-      ca: [...(await this.#roots.read()), ...own],
       // An intermediate, or a host's own certificate, given as authority is enough: its issuer need not be known.
       allowPartialTrustChain: true,
       minVersion: 'TLSv1.2',
     };
+    const context = this.#withIdentity(options);
+    addAuthorities(context, [...(await this.#roots.read()).filter(isNotBuiltIn), ...own]);
+    return context;
+  }
+
+  #withIdentity(options: SecureContextOptions): SecureContext {
     const bundle = this.#secrets.find('clientBundle');
     if (bundle !== null) return this.#withBundle(options, bundle.reveal());
     const { clientCertificate } = this.#settings;
@@ -130,6 +135,17 @@ export class Trust {
     return { cert: certificate, key: opened.export({ type: 'pkcs8', format: 'pem' }).toString() };
   }
 }
+
+/** The built-in roots are parsed once for all; as `ca`, all would be parsed anew for each profile: some 40 ms. */
+function addAuthorities({ context }: SecureContext, certificates: readonly string[]): void {
+  // Typed as anything: the native context, which `createSecureContext` fills in just this way.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- see above
+  const store = context as { readonly addCACert: (pem: string) => void };
+  certificates.forEach((pem) => store.addCACert(pem));
+}
+
+const builtIn = new Set(rootCertificates.map(derOf));
+const isNotBuiltIn = (pem: string): boolean => !builtIn.has(derOf(pem));
 
 const invalid = (field: string, rule: Rule): ProblemError =>
   new ProblemError({ kind: 'profile.invalid', issues: [{ field, rule }] });

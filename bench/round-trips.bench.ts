@@ -1,0 +1,185 @@
+import { performance } from 'node:perf_hooks';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startForwardProxy } from '../main/demo/forward-proxy.ts';
+import { startSyncServer, type SyncServer } from '../main/demo/sync-server.ts';
+import type { Sockets } from '../main/ports/sockets.ts';
+import { Secret } from '../main/secret.ts';
+import { ProfileSessions } from '../main/sync/profile-sessions.ts';
+import { MemoryKeychain } from '../main/ports/keychain.ts';
+import { wsSockets } from '../main/ports/sockets.ts';
+import { systemClock } from '../main/ports/clock.ts';
+import { MemoryMarkers, Vault } from '../main/tokens/vault.ts';
+import { originalHeartbeat } from '../main/sync/heartbeat.ts';
+import { profileIdSchema } from '../shared/brand.ts';
+import { parseProfile, type ProfileFile } from '../shared/profile.ts';
+import { createAuthority, type Authority } from '../test/peers/certificates.ts';
+import { startRelay, type Relay } from '../test/peers/relay.ts';
+import { realPorts } from '../test/integration/services.ts';
+import { connectInSequence, fetchRefreshToken, type Way } from './sequential-client.ts';
+
+/**
+ * How many round trips pass until the session is bound (BIND answered), with a saved refresh token. A relay puts 50 ms
+ * of round trip, one of them for the TCP handshake, between us and everything else; a client that does one thing after
+ * the other runs beside ours. Run: npm run bench
+ */
+
+const roundTripMs = 50;
+const runs = 9;
+const id = profileIdSchema.parse('bench');
+const user = { username: 'alice', password: 'open sesame' };
+
+/** What the round trips add up to on paper: TCP, CONNECT and TLS one each, then one for each request. */
+const counts = {
+  direct: { cold: 4, reconnect: 3, sequential: 5 },
+  'CONNECT + TLS': { cold: 6, reconnect: 5, sequential: 9 },
+} as const;
+type Line = keyof typeof counts;
+const lines: Line[] = ['direct', 'CONNECT + TLS'];
+
+let authority: Authority;
+const relays = new Map<Line, Relay>();
+const profiles = new Map<Line, ProfileFile>();
+const ways = new Map<Line, Way>();
+const stops: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  authority = await createAuthority();
+  const users = { [user.username]: { password: user.password } };
+  const plain = await startSyncServer({ users });
+  const { cert, key } = await authority.issue();
+  const secured = await startSyncServer({ users, tls: { cert, key } });
+  const proxy = await startForwardProxy();
+  const direct = await startRelay({ host: '127.0.0.1', port: plain.port }, { roundTripMs });
+  const tunnelled = await startRelay({ host: '127.0.0.1', port: proxy.port }, { roundTripMs });
+  stops.push(...[plain, secured, proxy, direct, tunnelled].map((peer) => () => peer.stop()));
+  relays.set('direct', direct).set('CONNECT + TLS', tunnelled);
+  profiles.set('direct', profileOf(`http://127.0.0.1:${direct.port}`, { mode: 'direct' }));
+  const route = { mode: 'manual', proxy: `http://127.0.0.1:${tunnelled.port}` } as const;
+  profiles.set('CONNECT + TLS', profileOf(urlOf(secured), route));
+  ways.set('direct', { dial: direct, target: null, ca: authority.ca });
+  ways.set('CONNECT + TLS', {
+    dial: tunnelled,
+    target: { host: '127.0.0.1', port: secured.port },
+    ca: authority.ca,
+  });
+});
+
+afterAll(async () => {
+  await Promise.all(stops.map((stop) => stop()));
+  await authority.remove();
+});
+
+const urlOf = (server: SyncServer): string => `https://127.0.0.1:${server.port}`;
+
+const profileOf = (server: string, route: NonNullable<ProfileFile['route']>): ProfileFile => ({
+  formatVersion: 1,
+  name: 'Bench',
+  server,
+  credential: { kind: 'password', username: user.username },
+  realmPaths: ['/~/bench'],
+  route,
+  trust: { ca: authority.ca },
+});
+
+/** Our own sessions, and when the answer to BIND came. */
+class Measured {
+  readonly sessions: ProfileSessions;
+  #startedAt = 0;
+  #onAnswer: (ms: number) => void = () => undefined;
+
+  private constructor(file: ProfileFile, vault: Vault) {
+    const parsed = parseProfile(file);
+    if (!parsed.ok) throw new Error('not a valid profile');
+    this.sessions = new ProfileSessions({
+      ...{ id, profile: parsed.value, vault, keeping: 'memory', heartbeat: originalHeartbeat },
+      ports: { ...realPorts(), sockets: this.#watched() },
+      onChange: () => undefined,
+    });
+  }
+
+  static async with(file: ProfileFile, refreshToken: string): Promise<Measured> {
+    const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), systemClock);
+    await vault.save(id, 'refreshToken', new Secret('RefreshToken', refreshToken));
+    return new Measured(file, vault);
+  }
+
+  /** Milliseconds from `begin` until BIND was answered. */
+  until(begin: () => void): Promise<number> {
+    const answered = new Promise<number>((resolve) => (this.#onAnswer = resolve));
+    this.#startedAt = performance.now();
+    begin();
+    return answered;
+  }
+
+  #watched(): Sockets {
+    return {
+      upgrade: (stream, request, listener, signal) => {
+        const received = (frame: Buffer) => {
+          this.#onAnswer(performance.now() - this.#startedAt);
+          listener.received(frame);
+        };
+        return wsSockets.upgrade(stream, request, { ...listener, received }, signal);
+      },
+    };
+  }
+}
+
+/** In round trips. What is above the best is the machine's other work, not the protocol's. */
+interface Result {
+  readonly best: number;
+  readonly median: number;
+}
+
+async function repeated(measure: () => Promise<number>): Promise<Result> {
+  const measured: number[] = [];
+  for (let run = 0; run < runs; run += 1) measured.push((await measure()) / roundTripMs);
+  const sorted = measured.sort((one, other) => one - other);
+  return { best: sorted[0] ?? Number.NaN, median: sorted[Math.floor(runs / 2)] ?? Number.NaN };
+}
+
+const report: string[] = [];
+afterAll(() => process.stdout.write(`\n${report.join('\n')}\n`));
+
+function tell(line: Line, what: string, { best, median }: Result, count: number): void {
+  const figures = `${best.toFixed(2)} round trips, median ${median.toFixed(2)}, on paper ${count}`;
+  report.push(`${line.padEnd(14)} ${what.padEnd(24)} ${figures}`);
+}
+
+function given<Value>(map: ReadonlyMap<Line, Value>, line: Line): Value {
+  const value = map.get(line);
+  if (value === undefined) throw new Error(`no ${line}`);
+  return value;
+}
+
+test.each(lines)('%s', async (line) => {
+  const [profile, relay, way] = [given(profiles, line), given(relays, line), given(ways, line)];
+  const refreshToken = await fetchRefreshToken(way, user);
+
+  const sequential = await repeated(() => connectInSequence(way, refreshToken));
+  const cold = await repeated(async () => {
+    const measured = await Measured.with(profile, refreshToken);
+    const ms = await measured.until(() => measured.sessions.connect());
+    measured.sessions.dispose();
+    return ms;
+  });
+
+  const kept = await Measured.with(profile, refreshToken);
+  await kept.until(() => kept.sessions.connect());
+  const state = () => kept.sessions.sessions[0]?.phase.state;
+  const reconnect = await repeated(async () => {
+    await expect.poll(state, { interval: 5, timeout: 5_000 }).toBe('online');
+    relay.reset();
+    await expect.poll(state, { interval: 5, timeout: 5_000 }).toBe('waiting');
+    const [session] = kept.sessions.sessions;
+    return kept.until(() => session && kept.sessions.retryNow(session.id));
+  });
+  kept.sessions.dispose();
+
+  const { [line]: count } = counts;
+  tell(line, 'sequential client, cold', sequential, count.sequential);
+  tell(line, 'Causeway, cold', cold, count.cold);
+  tell(line, 'Causeway, reconnect', reconnect, count.reconnect);
+  expect(cold.best).toBeLessThanOrEqual(count.cold * 1.1);
+  expect(reconnect.best).toBeLessThanOrEqual(count.reconnect * 1.1);
+  expect(sequential.best).toBeGreaterThan(cold.best);
+});
