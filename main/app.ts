@@ -149,8 +149,8 @@ export class App {
     const savedId = before?.id ?? profileIdSchema.parse(this.#deps.ports.random.id());
     const wanted = before?.wanted ?? true;
     this.#deps.store.save(savedId, profile, wanted);
-    if (local !== undefined) await this.#settleLocal(savedId, local);
     try {
+      if (local !== undefined) await this.#settleLocal(savedId, local);
       await this.#saveSecrets(savedId, profile, before?.profile ?? null, secrets);
     } catch (error) {
       // The form still holds everything; a second try must not find half a profile of the first.
