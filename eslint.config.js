@@ -21,6 +21,9 @@ const PURE_FILES = [
 const REVEALING_FILES = [
   'main/tokens/auth-server.ts',
   'main/tokens/vault.ts',
+  // The person's own act: a token shown for a moment, copied, or taken apart.
+  'main/tokens/disclosure.ts',
+  'main/tokens/token-desk.ts',
   'main/sync/upgrade-request.ts',
   'main/sync/messages.ts',
   'main/network/tunnel/prover.ts',

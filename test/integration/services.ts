@@ -2,6 +2,7 @@ import { check, type Checked, type CheckOptions } from '../../main/check/check.t
 import { bugNamer, silentLog } from '../../main/log.ts';
 import { systemClock } from '../../main/ports/clock.ts';
 import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
+import { nodeFiles } from '../../main/ports/files.ts';
 import { nodeHttp } from '../../main/ports/http.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import { kerberosNegotiate } from '../../main/ports/negotiate.ts';
@@ -32,6 +33,7 @@ export const realPorts = (dialer: Dialer = systemDialer): Ports => ({
   negotiate: kerberosNegotiate,
   http: nodeHttp,
   sockets: wsSockets,
+  files: nodeFiles,
   power: silentPower,
   log: silentLog,
   nameBug: bugNamer(silentLog, () => systemRandom.word()),

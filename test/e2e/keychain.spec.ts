@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { startKeyring } from '../peers/keyring.ts';
+import { expect, expectOnline, fact, firstSession, tab, test } from './causeway.ts';
+import { addProfile, startCompany, type Company } from './company.ts';
+
+let company: Company;
+test.beforeAll(async () => {
+  company = await startCompany();
+});
+test.afterAll(() => company.stop());
+
+const note = (page: Page) => page.getByRole('main').getByRole('region', { name: 'Problem' }).first();
+
+const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Sign in to Corp gateway' });
+
+test('a keyring that stayed locked: said, nothing lost, and opened again it goes on', async ({
+  launch,
+  keyring,
+  userData,
+}) => {
+  const first = await launch();
+  await addProfile(first.page, company.typed);
+  await expectOnline(first.page);
+  await first.quit();
+  const notes = await readFile(userData.file('profiles.json'), 'utf8');
+
+  keyring.lock();
+  const { page } = await launch();
+  await expect(note(page)).toContainText('The keychain is locked.');
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('keychain: not usable');
+  expect(await readFile(userData.file('profiles.json'), 'utf8')).toBe(notes);
+
+  await keyring.unlock();
+  await note(page).getByRole('button', { name: 'Retry now' }).click();
+  await expectOnline(page);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a keyring that dies while the app runs costs no session; the next start says so', async ({
+  launch,
+  keyring,
+}) => {
+  const first = await launch();
+  await addProfile(first.page, company.typed);
+  await expectOnline(first.page);
+  await keyring.kill();
+  await expectOnline(first.page);
+  await first.quit();
+  const { page } = await launch();
+  await expect(note(page)).toContainText('No keychain service is running.');
+  await expect(note(page).getByRole('button', { name: 'Keep secrets in memory until I quit' })).toBeVisible();
+});
+
+for (const [state, sentence] of [
+  ['noBus', 'There is no D-Bus session, so the keychain can’t be reached.'],
+  ['absent', 'No keychain service is running.'],
+] as const) {
+  test(`a computer without a keychain (${state}): memory only, by the person’s choice`, async ({
+    launch,
+  }) => {
+    const none = await startKeyring({ state });
+    try {
+      const { page } = await launch({ env: none.env });
+      await addProfile(page, company.typed);
+      await expect(page.getByRole('main')).toContainText(sentence);
+      await page.getByRole('button', { name: 'Keep secrets in memory until I quit' }).click();
+      await expectOnline(page);
+      await expect(page.getByRole('main')).toContainText('Secrets in memory until you quit');
+      await expect(fact(page, 'Kept')).toHaveText('in memory, until you quit');
+    } finally {
+      await none.stop();
+    }
+  });
+}
+
+test('the inspector explains tokens, and shows them only when asked', async ({ launch, userData }) => {
+  const { app, page } = await launch();
+  await addProfile(page, company.typed);
+  await expectOnline(page);
+  await tab(page, 'Token').click();
+  await expect(fact(page, 'Kind')).toHaveText('access token: opens one realm path');
+  await expect(fact(page, 'Kept')).toHaveText('in memory only, never written anywhere');
+  await expect(fact(page, 'Signature')).toContainText('not verified');
+
+  await test.step('verified with the server’s key', async () => {
+    const key = (await company.server.office.publicKey()).export({ type: 'spki', format: 'pem' }).toString();
+    await page.getByLabel('The server’s public key').fill(key);
+    await page.getByRole('button', { name: 'Save the key' }).click();
+    await expect(fact(page, 'Signature')).toContainText('verified with the server’s public key');
+    await expectOnline(page);
+  });
+
+  const panel = page.getByRole('tabpanel', { name: 'Token' });
+  await panel.getByText('Refresh token', { exact: true }).click();
+  await expect(fact(page, 'Kind')).toHaveText('refresh token: fetches access tokens');
+  await expect(fact(page, 'Kept')).toHaveText('in the keychain');
+
+  await test.step('copied past the window', async () => {
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await expect(page.getByText('Copied. The clipboard is cleared in 60 seconds')).toBeVisible();
+    const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
+    expect(copied).toMatch(/^[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$/);
+    expect(await page.content()).not.toContain(copied);
+    expect(await readFile(userData.file('profiles.json'), 'utf8')).not.toContain(copied);
+  });
+
+  await test.step('revealed, and hidden again', async () => {
+    const shown = page.locator('[data-revealed]');
+    await page.getByRole('button', { name: 'Reveal for 30 seconds' }).click();
+    await expect(shown).toHaveText(/^[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$/);
+    await page.getByRole('button', { name: 'Hide' }).click();
+    await expect(shown).toHaveCount(0);
+  });
+
+  await test.step('any token, pasted', async () => {
+    await panel.getByText('Any token', { exact: true }).click();
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    await page
+      .getByLabel('Paste a token')
+      .fill(`${part({ alg: 'RS256' })}.${part({ sub: 'ann', exp: 1 })}.c2ln`);
+    await expect(fact(page, 'Format')).toHaveText('JWT');
+    await expect(fact(page, 'Identity')).toHaveText('ann');
+    await expect(fact(page, 'Expires')).toContainText('expired');
+  });
+});
+
+test('forced re-login asks once, tells what the server made of it, and goes on', async ({ launch }) => {
+  const { page } = await launch();
+  await addProfile(page, company.typed);
+  await expectOnline(page);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Forget the tokens and sign in again…' }).click();
+  await expect(dialogOf(page)).toHaveCount(1);
+  await expect(page.getByText('The server has forgotten the old refresh token.')).toBeVisible();
+  await expect.poll(() => company.server.connectionCount).toBe(0);
+  await dialogOf(page).getByLabel('Password', { exact: true }).fill(company.typed.password);
+  await dialogOf(page).getByRole('button', { name: 'Sign in' }).click();
+  await expectOnline(page);
+  await expect(firstSession(page)).toBeVisible();
+});
