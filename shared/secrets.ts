@@ -58,7 +58,8 @@ export function neededSecrets(profile: Profile): readonly SecretKind[] {
   const headers = profile.gateway.customRequestHeaders
     .filter((header) => header.secret)
     .map((header) => headerSecret(header.name));
-  const proxy = profile.route.mode === 'manual' && profile.route.username !== undefined;
+  // The system's proxies may want a password as well as the profile's own.
+  const proxy = profile.route.mode !== 'direct' && profile.route.username !== undefined;
   return [
     ...headers,
     ...(proxy ? (['proxyPassword'] as const) : []),

@@ -201,9 +201,12 @@ export class Network {
 
   /** The profile's own credentials; otherwise those that came with the proxy's address from the environment. */
   #login(proxy: ForwardProxy): ProxyLogin | null {
-    const { username } = this.#profile.route;
+    const { mode, username } = this.#profile.route;
     if (username === undefined) return proxy.login ?? null;
-    return { username, password: this.#secrets.need('proxyPassword') };
+    if (mode === 'manual') return { username, password: this.#secrets.need('proxyPassword') };
+    // The system may name a proxy that wants nothing.
+    const password = this.#secrets.find('proxyPassword');
+    return password === null ? (proxy.login ?? null) : { username, password };
   }
 
   #resumption(end: string): Resumption {

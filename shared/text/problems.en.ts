@@ -75,6 +75,13 @@ const unavailableKeychain = {
   },
 } as const;
 
+const negotiateLacks = {
+  noLibrary:
+    'It takes only the user who is signed in to the company (Negotiate), which this build of Causeway can’t prove: the kerberos package is missing.',
+  noTicket:
+    'It takes only the user who is signed in to the company (Negotiate), and there is no ticket. Sign in to the company network again, or run kinit.',
+} as const;
+
 const routeUndecided = {
   pacFailed: {
     summary: 'The system’s proxy settings could not be evaluated.',
@@ -369,13 +376,15 @@ const explanations: Explanations = {
     summary: `The forward proxy ${proxy} closed the connection without an answer.`,
     hint: `${retrying} If it stays so, ask whether the proxy allows CONNECT.`,
   }),
-  'route.authRequired': ({ proxy, status, schemes, tried }) => ({
+  'route.authRequired': ({ proxy, status, schemes, tried, lack }) => ({
     summary: tried
       ? `The forward proxy ${proxy} refused the username or password (${status}).`
       : `The forward proxy ${proxy} wants a password (${status}).`,
-    hint: schemes.some((scheme) => /^(basic|username\/password)$/i.test(scheme))
+    hint: schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
       ? 'Enter its username and password in the profile; the password goes to your keychain.'
-      : `It offers only ${schemes.join(', ') || 'schemes that it doesn’t name'}. Ask the network team for one that Causeway speaks.`,
+      : lack !== undefined
+        ? negotiateLacks[lack]
+        : `It offers only ${schemes.join(', ') || 'schemes that it doesn’t name'}. Ask the network team for one that Causeway speaks.`,
   }),
   'route.refused': ({ proxy, status, target }) => ({
     summary: `The forward proxy ${proxy} refused to connect to ${target} (${status}).`,

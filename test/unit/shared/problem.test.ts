@@ -117,7 +117,12 @@ describe('a proxy’s offer', () => {
   it('leads to the password where it takes one, and to the network team where it does not', () => {
     const [basic, ntlm] = samples['route.authRequired'];
     expect(explain(basic).hint).toContain('password');
-    expect(explain(ntlm as Problem).hint).toContain('ntlm');
+    expect(explain(ntlm as Problem).hint).toContain('password');
+    expect(explain({ ...basic, schemes: ['bearer'] }).hint).toContain('bearer');
+    expect(explain({ ...basic, schemes: ['negotiate'], lack: 'noTicket' }).hint).toContain('kinit');
+    expect(explain({ ...basic, schemes: ['negotiate'], lack: 'noLibrary' }).hint).toContain(
+      'kerberos package',
+    );
   });
 });
 

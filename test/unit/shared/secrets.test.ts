@@ -46,8 +46,12 @@ describe('the secrets a profile needs besides its credential', () => {
     expect(neededSecrets(profileWith())).toEqual([]);
   });
 
+  it('hold the password for the system’s proxies as well', () => {
+    expect(neededSecrets(profileWith({ route: { username: 'u' } }))).toEqual(['proxyPassword']);
+  });
+
   it('leave out the password of a proxy that is not in use', () => {
-    const route = { mode: 'system', proxy: 'http://p:1', username: 'u' } as const;
+    const route = { mode: 'direct', proxy: 'http://p:1', username: 'u' } as const;
     expect(neededSecrets(profileWith({ route }))).toEqual([]);
   });
 
