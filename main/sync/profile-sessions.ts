@@ -7,6 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
 import { signsInAlone, type ProvenCredential } from '../tokens/credential.ts';
 import { JwtFile } from '../tokens/jwt-file.ts';
+import type { TurnsByServer } from '../tokens/request-turns.ts';
 import { TokenLifecycle, type HeldToken, type Wire } from '../tokens/lifecycle.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import type { Vault } from '../tokens/vault.ts';
@@ -23,6 +24,8 @@ export interface ProfileSessionsDeps {
   readonly heartbeat: HeartbeatSettings;
   /** The file that another tool keeps a fresh JWT in. */
   readonly jwtFile?: string | null;
+  /** How many token requests a server gets at once, over all profiles. */
+  readonly turns?: TurnsByServer;
   /** What is remembered of the certificates this profile has met. */
   readonly acquaintances?: Acquaintances;
   readonly onChange: () => void;
@@ -41,7 +44,7 @@ export class ProfileSessions {
     this.#deps = deps;
     this.#tokens = new TokenLifecycle({
       ...{ id, profile, vault, keeping, clock, random, nameBug },
-      makeWire: (secrets) => makeWire(profile, ports, secrets, acquaintances),
+      makeWire: (secrets) => makeWire(deps, secrets, acquaintances),
       onChange: deps.onChange,
       jwtFile: jwtFileOf(deps),
     });
@@ -158,8 +161,7 @@ const jwtFileOf = ({ profile, ports, jwtFile = null }: ProfileSessionsDeps): Jwt
   jwtFile === null || profile.credential.kind !== 'jwt' ? null : new JwtFile(ports.files, jwtFile);
 
 function makeWire(
-  profile: Profile,
-  ports: Ports,
+  { profile, ports, turns }: ProfileSessionsDeps,
   secrets: ProfileSecrets,
   acquaintances: Acquaintances,
 ): Wire {
@@ -167,6 +169,6 @@ function makeWire(
   return {
     network,
     secrets,
-    authServer: new AuthServer(profile, network, secrets, ports.http, ports.clock),
+    authServer: new AuthServer(profile, network, secrets, ports.http, ports.clock, turns?.of(profile.server)),
   };
 }

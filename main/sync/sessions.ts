@@ -4,6 +4,7 @@ import type { Keeping, Trace } from '../../shared/status.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TimeEvent } from '../time-watch.ts';
+import { TurnsByServer } from '../tokens/request-turns.ts';
 import type { Vault } from '../tokens/vault.ts';
 import { originalHeartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import { ProfileSessions } from './profile-sessions.ts';
@@ -20,6 +21,7 @@ export class Sessions {
   readonly #vaults: Vaults;
   readonly #onChange: () => void;
   readonly #heartbeat: HeartbeatSettings;
+  readonly #turns = new TurnsByServer();
   readonly #byProfile = new Map<ProfileId, ProfileSessions>();
 
   constructor(
@@ -51,6 +53,7 @@ export class Sessions {
       ...{ id, profile, keeping, jwtFile },
       ...(acquaintances === undefined ? {} : { acquaintances }),
       ports: this.#ports,
+      turns: this.#turns,
       vault: this.#vaults[keeping],
       heartbeat: this.#heartbeat,
       onChange: this.#onChange,

@@ -1,37 +1,22 @@
 import type { Duplex } from 'node:stream';
 import type { Http, HttpLink } from '../ports/http.ts';
-import { ProblemError } from '../problem-error.ts';
-
-/** More requests than this wait their turn: the original clients never send more at once (server, §2). */
-export const mostRequestsAtOnce = 5;
+import { RequestTurns } from './request-turns.ts';
 
 /** The streams to one auth server: kept between requests, and never more in use than the server is to be bothered with. */
 export class AuthLinks {
   readonly #http: Http;
-  #waiting: (() => void)[] = [];
-  #busy = 0;
+  readonly #turns: RequestTurns;
   #kept: HttpLink[] = [];
   #isClosed = false;
 
-  constructor(http: Http) {
+  constructor(http: Http, turns: RequestTurns = new RequestTurns()) {
     this.#http = http;
+    this.#turns = turns;
   }
 
   /** Runs `work` when it is its turn. Errors: `cancelled` if the signal aborts before that. */
-  async inTurn<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
-    while (this.#busy >= mostRequestsAtOnce) await this.#nextTurn(signal);
-    if (signal.aborted) {
-      // The turn that may have been given to it is somebody else's.
-      this.#waiting.shift()?.();
-      throw cancelled();
-    }
-    this.#busy += 1;
-    try {
-      return await work();
-    } finally {
-      this.#busy -= 1;
-      this.#waiting.shift()?.();
-    }
+  inTurn<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
+    return this.#turns.take(work, signal);
   }
 
   /** A kept stream that is still open, or null. */
@@ -60,21 +45,4 @@ export class AuthLinks {
   }
 
   /** Whoever stops waiting leaves the queue, so that no turn is given to somebody who has gone. */
-  #nextTurn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const proceed = () => {
-        signal.removeEventListener('abort', onAborted);
-        resolve();
-      };
-      const onAborted = () => {
-        this.#waiting = this.#waiting.filter((other) => other !== proceed);
-        reject(cancelled());
-      };
-      this.#waiting.push(proceed);
-      signal.addEventListener('abort', onAborted, { once: true });
-      if (signal.aborted) onAborted();
-    });
-  }
 }
-
-const cancelled = (): ProblemError => new ProblemError({ kind: 'cancelled' });

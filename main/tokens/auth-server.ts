@@ -15,6 +15,7 @@ import { AuthLinks } from './auth-links.ts';
 import type { ProvenCredential } from './credential.ts';
 import type { ProfileSecrets } from './profile-secrets.ts';
 import { inspectToken } from './inspect.ts';
+import type { RequestTurns } from './request-turns.ts';
 import { ServerClock } from './server-clock.ts';
 import { timesOf, type AccessToken, type Grant } from './token.ts';
 
@@ -75,11 +76,19 @@ export class AuthServer {
   readonly #base: URL;
   readonly #target: Target;
 
-  constructor(profile: Profile, network: Network, secrets: ProfileSecrets, http: Http, clock: Clock) {
+  /** `turns`: shared with all that ask the same server. */
+  constructor(
+    profile: Profile,
+    network: Network,
+    secrets: ProfileSecrets,
+    http: Http,
+    clock: Clock,
+    turns?: RequestTurns,
+  ) {
     this.#profile = profile;
     this.#network = network;
     this.#secrets = secrets;
-    this.#links = new AuthLinks(http);
+    this.#links = new AuthLinks(http, turns);
     this.#clock = clock;
     this.#base = new URL(profile.server);
     this.#target = targetOf(this.#base);

@@ -1,6 +1,7 @@
 import { duplexPair } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { AuthLinks, mostRequestsAtOnce } from '../../../main/tokens/auth-links.ts';
+import { AuthLinks } from '../../../main/tokens/auth-links.ts';
+import { mostRequestsAtOnce, TurnsByServer } from '../../../main/tokens/request-turns.ts';
 import { never, turn } from '../../fakes/abort.ts';
 import { FakeHttp } from '../../fakes/http.ts';
 
@@ -133,5 +134,30 @@ describe('a stream to the auth server', () => {
     links.close();
     links.keep(late);
     expect([kept.isOpen, late.isOpen]).toEqual([false, false]);
+  });
+});
+
+describe('profiles of one server', () => {
+  it('share its turns, whatever the path; other servers have their own', async () => {
+    const turns = new TurnsByServer();
+    const http = new FakeHttp(() => 'silence');
+    const one = new AuthLinks(http, turns.of('http://ros.example:9080'));
+    const other = new AuthLinks(http, turns.of('http://ros.example:9080/behind/a/path'));
+    const elsewhere = new AuthLinks(http, turns.of('http://ros.example:9081'));
+    let running = 0;
+    const work = (): Promise<void> => {
+      running += 1;
+      return new Promise(() => undefined);
+    };
+    const signal = new AbortController().signal;
+    for (let count = 0; count < mostRequestsAtOnce; count += 1) {
+      void one.inTurn(work, signal);
+      void other.inTurn(work, signal);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(running).toBe(mostRequestsAtOnce);
+    void elsewhere.inTurn(work, signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(running).toBe(mostRequestsAtOnce + 1);
   });
 });

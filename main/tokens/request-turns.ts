@@ -1,0 +1,57 @@
+import { ProblemError } from '../problem-error.ts';
+
+/** More requests than this wait their turn: the original clients never send more at once (server, §2). */
+export const mostRequestsAtOnce = 5;
+
+/** Holds the requests to one server to what it is to be bothered with, whichever profiles they come from. */
+export class RequestTurns {
+  #waiting: (() => void)[] = [];
+  #busy = 0;
+
+  /** Runs `work` when it is its turn. Errors: `cancelled` if the signal aborts before that. */
+  async take<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
+    while (this.#busy >= mostRequestsAtOnce) await this.#nextTurn(signal);
+    if (signal.aborted) {
+      // The turn that may have been given to it is somebody else's.
+      this.#waiting.shift()?.();
+      throw cancelled();
+    }
+    this.#busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.#busy -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  #nextTurn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const proceed = () => {
+        signal.removeEventListener('abort', onAborted);
+        resolve();
+      };
+      const onAborted = () => {
+        this.#waiting = this.#waiting.filter((other) => other !== proceed);
+        reject(cancelled());
+      };
+      this.#waiting.push(proceed);
+      signal.addEventListener('abort', onAborted, { once: true });
+      if (signal.aborted) onAborted();
+    });
+  }
+}
+
+const cancelled = (): ProblemError => new ProblemError({ kind: 'cancelled' });
+
+/** The turns of each server; profiles of one server share them. */
+export class TurnsByServer {
+  readonly #byOrigin = new Map<string, RequestTurns>();
+
+  of(server: string): RequestTurns {
+    const { origin } = new URL(server);
+    const turns = this.#byOrigin.get(origin) ?? new RequestTurns();
+    this.#byOrigin.set(origin, turns);
+    return turns;
+  }
+}
