@@ -214,3 +214,27 @@ describe('a bypass pattern', () => {
     expect(isBypassed(to, ['unrelated', pattern], 'environment')).toBe(inEnvironment);
   });
 });
+
+describe('credentials in an environment variable', () => {
+  const target: Target = { host: 'ros.example', port: 443, isTls: true };
+  const proxyOf = (https_proxy: string) => {
+    const [way] = waysFromEnvironment({ https_proxy }, target);
+    return way?.kind === 'forwardProxy' ? way.proxy : null;
+  };
+
+  it('are taken as curl takes them, and never shown', () => {
+    const proxy = proxyOf('http://corp%5Calice:p%40ss@proxy.example:3128');
+    expect(proxy?.login?.username).toBe('corp\\alice');
+    expect(proxy?.login?.password.reveal()).toBe('p@ss');
+    expect(proxy === null ? '' : proxyUrl(proxy)).toBe('http://proxy.example:3128');
+    expect(JSON.stringify(proxy)).not.toContain('p@ss');
+  });
+
+  it('may hold a percent sign that stands for itself', () => {
+    expect(proxyOf('http://u:100%@proxy.example:1')?.login?.password.reveal()).toBe('100%');
+  });
+
+  it('need not be there', () => {
+    expect(proxyOf('proxy.example:3128')?.login).toBeUndefined();
+  });
+});
