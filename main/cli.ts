@@ -87,14 +87,17 @@ async function run(call: Call): Promise<Checked> {
 }
 
 async function checkSubject(subject: Subject, call: Call): Promise<Checked> {
-  const { id, profile, secrets, vault, keeping, jwtFile = null } = subject;
+  const { id, profile, secrets, vault, keeping, acquaintances, jwtFile = null } = subject;
   for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
   const isSaved = vault.kinds(id).some((kind) => kind === 'refreshToken' || kind === 'adminToken');
   const { credential } = profile;
   const isAlone = isSaved || jwtFile !== null;
   const proven = hasProof(credential, secrets) || !isAlone ? proveCredential(credential, secrets) : null;
   const realmPath = call.realmPath ?? profile.realmPaths[0] ?? '/~/default';
-  return check({ ports, id, profile, vault, keeping, jwtFile, credential: proven }, { ...call, realmPath });
+  return check(
+    { ports, id, profile, vault, keeping, acquaintances, jwtFile, credential: proven },
+    { ...call, realmPath },
+  );
 }
 
 function print({ result, problem }: Checked, isJson: boolean): number {

@@ -21,6 +21,7 @@ import type {
   Trace,
 } from '../../shared/status.ts';
 import { explain } from '../../shared/text/problems.en.ts';
+import type { Acquaintances } from '../network/acquaintances.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { HeartbeatSettings } from '../sync/heartbeat.ts';
@@ -87,6 +88,7 @@ export interface CheckDeps {
   readonly id: ProfileId;
   readonly vault: Vault;
   readonly keeping: Keeping;
+  readonly acquaintances?: Acquaintances | undefined;
   readonly jwtFile?: string | null;
   /** What to sign in with; null to go on with what the vault holds. */
   readonly credential: ProvenCredential | null;
@@ -103,11 +105,12 @@ const heartbeat: HeartbeatSettings = { firstWithinMs: 0, everyMs: 4_000, deadAft
 
 /** Opens one realm path as the app would, holds it, and tells how it went. Stores nothing. */
 export async function check(deps: CheckDeps, options: CheckOptions): Promise<Checked> {
-  const { ports, id, vault, keeping, credential, jwtFile = null } = deps;
+  const { ports, id, vault, keeping, credential, acquaintances, jwtFile = null } = deps;
   const profile: Profile = { ...deps.profile, realmPaths: [options.realmPath] };
   const watch = new Watch();
   const sessions = new ProfileSessions({
     ...{ id, ports, profile, vault, keeping, heartbeat, jwtFile },
+    ...(acquaintances === undefined ? {} : { acquaintances }),
     onChange: () => watch.changed(),
   });
   const timeWatch = new TimeWatch(ports.clock, ports.power, (event) => sessions.timeChanged(event));

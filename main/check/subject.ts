@@ -8,6 +8,7 @@ import type { ProfileIssue, ProfileIssues } from '../../shared/rules.ts';
 import { parseTypedSecrets, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
 import type { Keeping } from '../../shared/status.ts';
 import { startDemo } from '../demo/environment.ts';
+import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
 import type { Clock } from '../ports/clock.ts';
 import { MemoryKeychain, type Keychain, type KeychainEntry } from '../ports/keychain.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -22,6 +23,8 @@ export interface Subject {
   readonly secrets: TypedSecrets;
   readonly vault: Vault;
   readonly keeping: Keeping;
+  /** What the person trusts beside a saved profile. Read only: a check stores nothing. */
+  readonly acquaintances?: Acquaintances;
   /** The file that another tool keeps a fresh JWT in. */
   readonly jwtFile?: string | null;
   readonly stop: () => Promise<void>;
@@ -66,7 +69,9 @@ function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): S
   const vault = new Vault(new Overlay(deps.openKeychain()), new OverlayMarkers(store), deps.clock);
   const stop = () => Promise.resolve();
   const { jwtFile } = store.local(saved.id);
-  return { id: saved.id, profile: saved.profile, secrets, vault, keeping: 'keychain', jwtFile, stop };
+  const acquaintances = new MemoryAcquaintances(() => deps.clock.now(), store.pins(saved.id));
+  const beside = { acquaintances, jwtFile };
+  return { id: saved.id, profile: saved.profile, secrets, vault, keeping: 'keychain', ...beside, stop };
 }
 
 async function readSecrets(path: string | null, { stdin }: SubjectDeps): Promise<TypedSecrets> {
