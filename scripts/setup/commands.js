@@ -28,7 +28,10 @@ export function run(program, args, { deadlineMs, ...options } = {}) {
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.on('error', (error) => resolve({ status: 128, output: `${output}${error.message}\n` }));
-    child.on('close', (status) => resolve({ status: status ?? 128, output }));
+    child.on('close', (status, signal) => {
+      const end = signal === null ? '' : `${path.basename(args[0] ?? program)} was ended by ${signal}\n`;
+      resolve({ status: status ?? 128, output: output + end });
+    });
   });
 }
 
