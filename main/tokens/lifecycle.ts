@@ -305,12 +305,9 @@ export class TokenLifecycle {
 
   async #openWire(recorder: TraceRecorder, signal: AbortSignal): Promise<Wire> {
     const { vault, id, profile, keeping, makeWire } = this.#deps;
-    const kinds: SecretKind[] = [
-      this.#grantKind,
-      ...neededSecrets(profile),
-      'clientBundle',
-      'clientKeyPassphrase',
-    ];
+    // With a credential in hand nobody needs the old token, and a damaged one must not stand in the way of a new one.
+    const grants = this.#pending === null ? [this.#grantKind] : [];
+    const kinds: SecretKind[] = [...grants, ...neededSecrets(profile), 'clientBundle', 'clientKeyPassphrase'];
     const saved = kinds.filter((kind) => vault.kinds(id).includes(kind));
     const read = () => vault.readAll(id, saved);
     const classify = (): Problem => ({ kind: 'vault.unavailable', reason: 'timeout' });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { startKeyring } from '../peers/keyring.ts';
+import { askKeytar, startKeyring, type Keyring } from '../peers/keyring.ts';
 import { expect, expectOnline, fact, firstSession, tab, test } from './causeway.ts';
 import { addProfile, startCompany, type Company } from './company.ts';
 
@@ -73,6 +73,54 @@ for (const [state, sentence] of [
     }
   });
 }
+
+/** Says of the saved token what only a broken save could: that it lies in parts, which are not there. */
+async function breakSavedToken(page: Page, keyring: Keyring): Promise<void> {
+  const id = await page.evaluate(async () => {
+    const view = await window.causeway.getView(undefined);
+    return view.ok ? (view.value.profiles[0]?.id ?? '') : '';
+  });
+  const body = 'return keytar.setPassword("Causeway", input.account, "causeway-parts 1 a 3 6000")';
+  await askKeytar(keyring, body, { account: `${id}/refreshToken` });
+}
+
+test('a damaged entry: said, and signing in again replaces it', async ({ launch, keyring }) => {
+  const first = await launch();
+  await addProfile(first.page, company.typed);
+  await expectOnline(first.page);
+  await breakSavedToken(first.page, keyring);
+  await first.quit();
+
+  const second = await launch();
+  await expect(note(second.page)).toContainText('What the keychain holds for this profile can’t be read.');
+  await note(second.page).getByRole('button', { name: 'Sign in again' }).click();
+  await dialogOf(second.page).getByLabel('Password', { exact: true }).fill(company.typed.password);
+  await dialogOf(second.page).getByRole('button', { name: 'Sign in' }).click();
+  await expectOnline(second.page);
+  await second.quit();
+
+  const { page } = await launch();
+  await expectOnline(page);
+});
+
+test('a keychain that doesn’t answer: said for as long as it takes, and then it goes on', async ({
+  launch,
+  keyring,
+}) => {
+  const first = await launch();
+  await addProfile(first.page, company.typed);
+  await expectOnline(first.page);
+  await first.quit();
+
+  keyring.freeze();
+  const { page } = await launch();
+  await expect(page.getByRole('main')).toContainText('Waiting for the keychain to unlock…');
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText(
+    'keychain: waiting for an answer…',
+  );
+  keyring.thaw();
+  await expectOnline(page);
+});
 
 test('the inspector explains tokens, and shows them only when asked', async ({ launch, userData }) => {
   const { app, page } = await launch();
