@@ -171,13 +171,22 @@ describe('a call that makes no sense ends with 2 and how to call', () => {
     ['a hold that is no number', ['check', '--demo', '--hold', 'long']],
     ['a hold below zero', ['check', '--demo', '--hold=-1']],
     ['a deadline of nothing', ['check', '--demo', '--deadline', '0']],
-    ['a profile file that isn’t there', ['check', '/nonexistent/profile.json']],
+    ['a secrets file that isn’t there', ['check', 'a.json', '--secrets', '/nonexistent/secrets.json']],
     ['a secret as argument', ['check', '--demo', '--password', 'hunter2']],
   ])('%s', async (_what, args) => {
     const { status, stdout, stderr } = await causeway(args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^causeway: .*\n\nUsage: causeway check PROFILE \[options\]\n/);
     expect(stderr).not.toContain('hunter2');
+  });
+
+  test('a profile file that isn’t there is said in the result', async () => {
+    const { status, stdout, stderr } = await causeway(['check', '/nonexistent/profile.json', '--json']);
+    expect([status, stderr]).toEqual([2, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      problem: { kind: 'profile.missing', place: 'profile' },
+    });
   });
 
   test('--help is not an error', async () => {
