@@ -1,0 +1,71 @@
+import { describe, expect, it, vi } from 'vitest';
+import { bindContract } from '../../main/ipc.ts';
+import { ProblemError } from '../../main/problem-error.ts';
+import { contract, type Handlers } from '../../shared/ipc.ts';
+import { success } from '../../shared/result.ts';
+import { RecordingLog } from '../fakes/log.ts';
+
+type Listener = (event: { readonly sender: string }, input: unknown) => Promise<unknown>;
+
+/** The contract bound to handlers of which the test scripts one; whoever calls as `stranger` is not our page. */
+function bound(scripted: Partial<Handlers>) {
+  const listeners = new Map<string, Listener>();
+  const log = new RecordingLog();
+  const handle = (name: string, listener: Listener) => void listeners.set(name, listener);
+  bindContract({ handle } as never, {
+    handlers: scripted as Handlers,
+    isTrusted: (event) => (event as unknown as { sender: string }).sender === 'our page',
+    log,
+    nameBug: () => ({ kind: 'bug', id: 'abc123' }),
+  });
+  const call = (name: string, input: unknown, sender = 'our page') =>
+    listeners.get(name)?.({ sender }, input);
+  return { listeners, log, call };
+}
+
+describe('the binding of the contract', () => {
+  it('has a listener for every call, and for nothing else', () => {
+    const calls = Object.entries(contract).filter(([, { direction }]) => direction === 'call');
+    expect([...bound({}).listeners.keys()].sort()).toEqual(calls.map(([name]) => name).sort());
+  });
+
+  it('refuses a sender that is not our page, before anything is looked at', async () => {
+    const connect = vi.fn(() => success(null));
+    const { call, log } = bound({ connect });
+    expect(await call('connect', { id: 'p1' }, 'stranger')).toMatchObject({ ok: false });
+    expect(connect).not.toHaveBeenCalled();
+    expect(log.events).toEqual([{ event: 'callRefused', reason: 'sender' }]);
+  });
+
+  it.each([undefined, null, 'p1', {}, { id: 7 }, { id: 'P 1' }, { id: 'p1', more: true }])(
+    'refuses %j where a profile is to be named',
+    async (input) => {
+      const connect = vi.fn(() => success(null));
+      const { call, log } = bound({ connect });
+      expect(await call('connect', input)).toMatchObject({ ok: false });
+      expect(connect).not.toHaveBeenCalled();
+      expect(log.events).toEqual([{ event: 'callRefused', reason: 'input' }]);
+    },
+  );
+
+  it('hands on what was accepted, and what was answered', async () => {
+    const connect = vi.fn(() => success(null));
+    expect(await bound({ connect }).call('connect', { id: 'p1' })).toEqual({ ok: true, value: null });
+    expect(connect).toHaveBeenCalledWith({ id: 'p1' });
+  });
+
+  it('answers a problem that was thrown', async () => {
+    const { call } = bound({
+      connect: () => {
+        throw new ProblemError({ kind: 'vault.locked' });
+      },
+    });
+    expect(await call('connect', { id: 'p1' })).toEqual({ ok: false, problem: { kind: 'vault.locked' } });
+  });
+
+  it('never lets a foreign throw out, nor its words', async () => {
+    const { call } = bound({ connect: () => Promise.reject(new Error('hunter2')) });
+    const answer = await call('connect', { id: 'p1' });
+    expect(answer).toEqual({ ok: false, problem: { kind: 'bug', id: 'abc123' } });
+  });
+});
