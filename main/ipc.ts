@@ -1,4 +1,5 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
+import type { z } from 'zod';
 import {
   channels,
   contract,
@@ -11,6 +12,7 @@ import {
   type PushName,
 } from '../shared/ipc.ts';
 import type { Problem } from '../shared/problem.ts';
+import { issuesOf } from '../shared/profile.ts';
 import { failure, type Result } from '../shared/result.ts';
 import type { Log } from './log.ts';
 import { settle, type NameBug } from './problem-error.ts';
@@ -47,12 +49,21 @@ function bindCall<Name extends CallName>(
     const parsed = contract[name].input.safeParse(input);
     if (!parsed.success) {
       log.write({ event: 'callRefused', reason: 'input' });
-      return failure({ kind: 'bug', id: 'input' });
+      return failure(refusalOf(parsed.error));
     }
     // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the schema of this name accepted it
     const settled = await settle(() => handlers[name](parsed.data as ParsedOf<Name>), nameBug);
     return settled.ok ? settled.value : settled;
   });
+}
+
+/** A secret that breaks a rule was typed by the person, who wants to know which; all else is our own doing. */
+function refusalOf(error: z.ZodError): Problem {
+  const typed = error.issues.flatMap(issuesOf).filter(({ field }) => field.startsWith('secrets.'));
+  const [first, ...rest] = typed;
+  return first === undefined
+    ? { kind: 'bug', id: 'input' }
+    : { kind: 'profile.invalid', issues: [first, ...rest] };
 }
 
 /** Sends one of the contract's messages to the window. */
