@@ -55,9 +55,11 @@ test('a second start brings the first window to the front and ends', async ({
 test('the window has its name, its size and a smallest size', async ({ launch }) => {
   const { app, page } = await launch();
   await expect(page).toHaveTitle('Causeway');
-  const window = await app.evaluate(({ BrowserWindow }) => {
-    const [only] = BrowserWindow.getAllWindows();
-    return { size: only?.getSize(), least: only?.getMinimumSize(), isVisible: only?.isVisible() };
-  });
-  expect(window).toEqual({ size: [1280, 800], least: [720, 480], isVisible: true });
+  // It is shown once it has drawn, which may be after its title is known.
+  const window = (): Promise<unknown> =>
+    app.evaluate(({ BrowserWindow }) => {
+      const [only] = BrowserWindow.getAllWindows();
+      return { size: only?.getSize(), least: only?.getMinimumSize(), isVisible: only?.isVisible() };
+    });
+  await expect.poll(window).toEqual({ size: [1280, 800], least: [720, 480], isVisible: true });
 });
