@@ -11,12 +11,31 @@ import type { SecretKind } from './secrets.ts';
 export type Leg = 'auth' | 'sync';
 
 /** Which way a connection leaves, and by what rule it was chosen. */
-export type RouteStatus =
-  | { readonly kind: 'direct'; readonly reason: RouteReason }
-  | { readonly kind: 'forwardProxy'; readonly proxy: string; readonly reason: RouteReason };
+export type RouteStatus = RouteRule &
+  ({ readonly kind: 'direct' } | { readonly kind: 'forwardProxy'; readonly proxy: string });
+
+export interface RouteRule {
+  readonly reason: RouteReason;
+  /** The environment variable that decided, as it is spelled. */
+  readonly variable?: string;
+  /** The entry of a bypass list that decided. */
+  readonly entry?: string;
+}
 
 export type RouteReason =
   'profile' | 'bypass' | 'system' | 'https_proxy' | 'http_proxy' | 'all_proxy' | 'no_proxy' | 'no proxy set';
+
+/** How one leg would leave this computer, known before anything is dialled. */
+export interface RouteExplanation {
+  readonly leg: Leg;
+  /** Host and port. */
+  readonly target: string;
+  /** In the order in which they would be tried; empty where `problem` says why. */
+  readonly ways: readonly RouteStatus[];
+  /** Whether “never directly” struck one out. */
+  readonly isGuarded: boolean;
+  readonly problem: Problem | null;
+}
 
 /** One hop of one attempt. */
 export interface Stage {
@@ -123,6 +142,18 @@ export type SessionPhase =
   | { readonly state: 'offline'; readonly problem: Problem }
   | { readonly state: 'blocked'; readonly problem: Problem };
 
+/** One way. Bytes are those of the messages themselves, without what websocket, TLS and HTTP add. */
+export interface TrafficCount {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** The sync protocol's messages since the session was taken up, over all its connections. Heartbeats are none of them. */
+export interface Traffic {
+  readonly received: TrafficCount;
+  readonly sent: TrafficCount;
+}
+
 export interface SessionStatus {
   readonly id: SessionId;
   /** As the profile has it, `~` included. */
@@ -137,6 +168,7 @@ export interface SessionStatus {
   readonly upgrade: SentUpgrade | null;
   readonly heartbeats: number;
   readonly refreshes: number;
+  readonly traffic: Traffic;
 }
 
 export interface ProfileView {

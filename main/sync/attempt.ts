@@ -22,6 +22,7 @@ import type { AccessToken } from '../tokens/token.ts';
 import { Conversation } from './conversation.ts';
 import { Heartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import type { StreamAhead } from './stream-ahead.ts';
+import type { TrafficMeter } from './traffic-meter.ts';
 import { prepareUpgrade, protocolVersionOf, type PreparedUpgrade } from './upgrade-request.ts';
 
 export interface AttemptDeps {
@@ -31,6 +32,7 @@ export interface AttemptDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly heartbeat: HeartbeatSettings;
+  readonly meter: TrafficMeter;
   readonly nameBug: NameBug;
   /** How quiet the last connection was when it ended without a word. */
   readonly lastQuietMs?: number | null;
@@ -102,6 +104,7 @@ export class Attempt {
       {
         received: (frame) => {
           this.#heard();
+          this.#deps.meter.received(frame);
           this.#conversation?.received(frame);
         },
         ponged: () => {
@@ -200,6 +203,7 @@ export class Attempt {
       let sentAt = clock.monotonic();
       const send = (message: Buffer) => {
         sentAt = clock.monotonic();
+        this.#deps.meter.sent(message);
         socket.send(message);
       };
       this.#conversation = new Conversation(send, {

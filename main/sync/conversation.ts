@@ -15,21 +15,16 @@ const firstMark = 1;
 
 /**
  * The talk of one sync session from BIND to its end: BIND, the file identity in either form, IDENT, MARK, and later
- * REFRESH. What the server sends of the realm's contents is counted, not stored.
+ * REFRESH. What the server sends of the realm's contents is not kept.
  */
 export class Conversation {
   readonly #send: (message: Buffer) => void;
   readonly #listener: ConversationListener;
   #stage: 'silent' | 'binding' | 'identified' | 'bound' = 'silent';
-  #downloadedBytes = 0;
 
   constructor(send: (message: Buffer) => void, listener: ConversationListener) {
     this.#send = send;
     this.#listener = listener;
-  }
-
-  get downloadedBytes(): number {
-    return this.#downloadedBytes;
   }
 
   bind({ token, realmPath }: AccessToken, protocolVersion: number): void {
@@ -50,15 +45,13 @@ export class Conversation {
       case 'marked':
         this.#marked(message.request);
         break;
-      case 'downloaded':
-        this.#downloadedBytes += message.bytes;
-        break;
       case 'failed':
         this.#listener.failed(classifySessionError(message.code, message.tryAgain));
         break;
       case 'unbound':
         this.#listener.failed({ kind: 'session.server', code: 200, tryAgain: true });
         break;
+      case 'downloaded':
       case 'other':
         break;
       case 'garbage':

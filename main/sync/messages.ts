@@ -53,7 +53,7 @@ export const pingPayload = (nowMs: number, lastRttMs: number): string =>
 export type ServerMessage =
   | { readonly type: 'identified'; readonly session: number; readonly identity: FileIdentity }
   | { readonly type: 'marked'; readonly session: number; readonly request: number }
-  | { readonly type: 'downloaded'; readonly session: number; readonly bytes: number }
+  | { readonly type: 'downloaded'; readonly session: number }
   | { readonly type: 'unbound'; readonly session: number }
   | { readonly type: 'failed'; readonly session: number; readonly code: number; readonly tryAgain: boolean }
   /** Known to be sent, of no concern to a client that stores nothing. */
@@ -78,7 +78,7 @@ export function parseServerMessage(frame: Buffer): ServerMessage {
     case 'mark':
       return areWhole(session, second) ? { type: 'marked', session, request: second } : { type: 'garbage' };
     case 'download':
-      return areWhole(session) ? { type: 'downloaded', session, bytes: frame.length } : { type: 'garbage' };
+      return areWhole(session) ? { type: 'downloaded', session } : { type: 'garbage' };
     case 'unbound':
       return areWhole(session) ? { type: 'unbound', session } : { type: 'garbage' };
     case 'error':

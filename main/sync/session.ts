@@ -14,6 +14,7 @@ import type { AccessToken } from '../tokens/token.ts';
 import { Attempt } from './attempt.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
 import { StreamAhead } from './stream-ahead.ts';
+import { TrafficMeter } from './traffic-meter.ts';
 import { initialSync, stepSync, type SyncEffect, type SyncEvent, type SyncState } from './machine.ts';
 
 export interface SessionDeps {
@@ -57,6 +58,7 @@ export class SyncSession {
   #timer: Timer | null = null;
   #online: Online | null = null;
   #upgrade: SentUpgrade | null = null;
+  readonly #meter = new TrafficMeter();
   #heartbeats = 0;
   #refreshes = 0;
   /** The token that the server knows this connection by. */
@@ -90,6 +92,7 @@ export class SyncSession {
       upgrade: this.#upgrade,
       heartbeats: this.#heartbeats,
       refreshes: this.#refreshes,
+      traffic: this.#meter.traffic,
     };
   }
 
@@ -262,7 +265,7 @@ export class SyncSession {
     }
     this.#bearer = access;
     this.#attempt = new Attempt(
-      { ...this.#deps, wire, ahead, lastQuietMs: this.#lastQuietMs },
+      { ...this.#deps, wire, ahead, meter: this.#meter, lastQuietMs: this.#lastQuietMs },
       access,
       this.#recorder,
       {

@@ -127,6 +127,7 @@ export function sessionOf(
     },
     heartbeats: 192,
     refreshes: 23,
+    traffic: { received: { messages: 41, bytes: 96_420 }, sent: { messages: 27, bytes: 18_730 } },
     ...change,
   };
 }
