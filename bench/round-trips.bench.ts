@@ -1,7 +1,5 @@
 import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startForwardProxy } from '../main/demo/forward-proxy.ts';
-import { startSyncServer, type SyncServer } from '../main/demo/sync-server.ts';
 import type { Sockets } from '../main/ports/sockets.ts';
 import { Secret } from '../main/secret.ts';
 import { ProfileSessions } from '../main/sync/profile-sessions.ts';
@@ -12,9 +10,9 @@ import { MemoryMarkers, Vault } from '../main/tokens/vault.ts';
 import { originalHeartbeat } from '../main/sync/heartbeat.ts';
 import { profileIdSchema } from '../shared/brand.ts';
 import { parseProfile, type ProfileFile } from '../shared/profile.ts';
-import { createAuthority, type Authority } from '../test/peers/certificates.ts';
-import { startRelay, type Relay } from '../test/peers/relay.ts';
+import { startInOwnProcess, type OwnProcess } from '../test/peers/own-process.ts';
 import { realPorts } from '../test/integration/services.ts';
+import { roundTripMs, user, type FarEnd, type FarEndOrder } from './far-end.ts';
 import { connectInSequence, fetchRefreshToken, type Way } from './sequential-client.ts';
 
 /**
@@ -23,10 +21,8 @@ import { connectInSequence, fetchRefreshToken, type Way } from './sequential-cli
  * the other runs beside ours. Run: npm run bench
  */
 
-const roundTripMs = 50;
 const runs = 9;
 const id = profileIdSchema.parse('bench');
-const user = { username: 'alice', password: 'open sesame' };
 
 /** What the round trips add up to on paper: TCP, CONNECT and TLS one each, then one for each request. */
 const counts = {
@@ -36,49 +32,41 @@ const counts = {
 type Line = keyof typeof counts;
 const lines: Line[] = ['direct', 'CONNECT + TLS'];
 
-let authority: Authority;
-const relays = new Map<Line, Relay>();
-const profiles = new Map<Line, ProfileFile>();
-const ways = new Map<Line, Way>();
-const stops: (() => Promise<unknown>)[] = [];
+let farEnd: OwnProcess<FarEnd, FarEndOrder>;
+afterAll(() => farEnd.stop());
+
+/** What a line is made of: our profile, the other client's way, and how all its connections are reset. */
+interface Setting {
+  readonly profile: ProfileFile;
+  readonly way: Way;
+  readonly reset: () => Promise<void>;
+}
+const settings = new Map<Line, Setting>();
 
 beforeAll(async () => {
-  authority = await createAuthority();
-  const users = { [user.username]: { password: user.password } };
-  const plain = await startSyncServer({ users });
-  const { cert, key } = await authority.issue();
-  const secured = await startSyncServer({ users, tls: { cert, key } });
-  const proxy = await startForwardProxy();
-  const direct = await startRelay({ host: '127.0.0.1', port: plain.port }, { roundTripMs });
-  const tunnelled = await startRelay({ host: '127.0.0.1', port: proxy.port }, { roundTripMs });
-  stops.push(...[plain, secured, proxy, direct, tunnelled].map((peer) => () => peer.stop()));
-  relays.set('direct', direct).set('CONNECT + TLS', tunnelled);
-  profiles.set('direct', profileOf(`http://127.0.0.1:${direct.port}`, { mode: 'direct' }));
+  farEnd = await startInOwnProcess(new URL('far-end.process.ts', import.meta.url));
+  const { direct, tunnelled, secured, ca } = farEnd.ready;
+  settings.set('direct', {
+    profile: profileOf(`http://127.0.0.1:${direct.port}`, { mode: 'direct' }, ca),
+    way: { dial: direct, target: null, ca },
+    reset: () => farEnd.order('direct'),
+  });
   const route = { mode: 'manual', proxy: `http://127.0.0.1:${tunnelled.port}` } as const;
-  profiles.set('CONNECT + TLS', profileOf(urlOf(secured), route));
-  ways.set('direct', { dial: direct, target: null, ca: authority.ca });
-  ways.set('CONNECT + TLS', {
-    dial: tunnelled,
-    target: { host: '127.0.0.1', port: secured.port },
-    ca: authority.ca,
+  settings.set('CONNECT + TLS', {
+    profile: profileOf(`https://127.0.0.1:${secured.port}`, route, ca),
+    way: { dial: tunnelled, target: secured, ca },
+    reset: () => farEnd.order('tunnelled'),
   });
 });
 
-afterAll(async () => {
-  await Promise.all(stops.map((stop) => stop()));
-  await authority.remove();
-});
-
-const urlOf = (server: SyncServer): string => `https://127.0.0.1:${server.port}`;
-
-const profileOf = (server: string, route: NonNullable<ProfileFile['route']>): ProfileFile => ({
+const profileOf = (server: string, route: NonNullable<ProfileFile['route']>, ca: string): ProfileFile => ({
   formatVersion: 1,
   name: 'Bench',
   server,
   credential: { kind: 'password', username: user.username },
   realmPaths: ['/~/bench'],
   route,
-  trust: { ca: authority.ca },
+  trust: { ca },
 });
 
 /** Our own sessions, and when the answer to BIND came. */
@@ -145,14 +133,10 @@ function tell(line: Line, what: string, { best, median }: Result, count: number)
   report.push(`${line.padEnd(14)} ${what.padEnd(24)} ${figures}`);
 }
 
-function given<Value>(map: ReadonlyMap<Line, Value>, line: Line): Value {
-  const value = map.get(line);
-  if (value === undefined) throw new Error(`no ${line}`);
-  return value;
-}
-
 test.each(lines)('%s', async (line) => {
-  const [profile, relay, way] = [given(profiles, line), given(relays, line), given(ways, line)];
+  const setting = settings.get(line);
+  if (setting === undefined) throw new Error(`no ${line}`);
+  const { profile, way, reset } = setting;
   const refreshToken = await fetchRefreshToken(way, user);
 
   const sequential = await repeated(() => connectInSequence(way, refreshToken));
@@ -168,7 +152,7 @@ test.each(lines)('%s', async (line) => {
   const state = () => kept.sessions.sessions[0]?.phase.state;
   const reconnect = await repeated(async () => {
     await expect.poll(state, { interval: 5, timeout: 5_000 }).toBe('online');
-    relay.reset();
+    await reset();
     await expect.poll(state, { interval: 5, timeout: 5_000 }).toBe('waiting');
     const [session] = kept.sessions.sessions;
     return kept.until(() => session && kept.sessions.retryNow(session.id));

@@ -18,6 +18,7 @@ export const TYPES = {
       '--fail-on-warnings',
     ],
     tsc('main'),
+    tsc('bench'),
     tsc('scripts'),
     tsc('shared'),
     tsc('.'),

@@ -52,6 +52,9 @@ const clearLine: LineConditions = {
   closeAfterMs: undefined,
 };
 
+/** How late a timer may wake up. */
+const lateMs = 2;
+
 interface Parcel {
   readonly bytes: Buffer;
   readonly dueAt: number;
@@ -69,6 +72,7 @@ class Lane {
   #freeAt = 0;
   #ends = false;
   #timer: NodeJS.Timeout | undefined;
+  #turn: NodeJS.Immediate | undefined;
 
   constructor(line: Line, direction: Direction, to: Socket, onPassed: () => void) {
     this.#line = line;
@@ -96,12 +100,12 @@ class Lane {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#rest();
     this.#queue.length = 0;
   }
 
   deliver(): void {
-    clearTimeout(this.#timer);
+    this.#rest();
     if (this.#line.conditions.isFrozen) return;
     let next = this.#queue[0];
     while (next && next.dueAt <= performance.now()) {
@@ -109,8 +113,20 @@ class Lane {
       this.#pass(next.bytes);
       next = this.#queue[0];
     }
-    if (next) this.#timer = setTimeout(() => this.deliver(), Math.ceil(next.dueAt - performance.now()));
+    if (next) this.#wait(next.dueAt - performance.now());
     else if (this.#ends) this.#to.end();
+  }
+
+  /** A timer wakes up a millisecond late or two, twice a round trip: the last of the wait is turns of the event loop. */
+  #wait(ms: number): void {
+    const wake = (): void => this.deliver();
+    if (ms > lateMs) this.#timer = setTimeout(wake, ms - lateMs);
+    else this.#turn = setImmediate(wake);
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#turn);
   }
 
   #pass(bytes: Buffer): void {

@@ -1,0 +1,3 @@
+import { serveFarEnd } from './far-end.ts';
+
+void serveFarEnd();
