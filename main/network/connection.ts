@@ -5,6 +5,7 @@ import type { Presented } from '../../shared/certificate.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Leg } from '../../shared/status.ts';
+import { waysWords } from '../../shared/text/route.en.ts';
 import type { Clock } from '../ports/clock.ts';
 import { CertificateRefused, type Dialer, type Resumption } from '../ports/dialer.ts';
 import type { Negotiate } from '../ports/negotiate.ts';
@@ -82,8 +83,8 @@ export class Network {
     const route = await this.#route(opening);
     const leaving = this.#leave(opening, route);
     if (!target.isTls) return leaving;
-    // The roots take milliseconds to read: while the first answer is under way nobody waits for that.
-    setImmediate(() => void this.#trust.context().catch(() => undefined));
+    // While the first answer is under way nobody waits for it.
+    setImmediate(() => this.#trust.prepare());
     return this.#secureTarget(opening, await leaving);
   }
 
@@ -93,7 +94,7 @@ export class Network {
       const ask = () => this.#ports.systemProxy.ways(target);
       const route = await decideRoute(this.#profile.route, target, ask);
       recorder.chose(statusOfWay(route[0]));
-      note(route.map(wordsOf).join(', '));
+      note(waysWords(route.map(statusOfWay)));
       return route;
     });
   }
@@ -256,8 +257,6 @@ export class Network {
     }
   }
 }
-
-const wordsOf = (way: Way): string => (way.kind === 'direct' ? 'direct' : proxyUrl(way.proxy));
 
 /** By what the proxy knew us, and why not by something stronger. */
 function wordsOfProof({ scheme, lack }: Prover): string[] {

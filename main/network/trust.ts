@@ -44,7 +44,13 @@ export class Trust {
     this.#acquaintances = acquaintances;
   }
 
-  /** Made once: reading some 150 roots takes milliseconds. Errors: `profile.invalid`, `secret.missing`. */
+  /** Reads some 150 roots, which takes milliseconds, before a handshake has to wait for it. */
+  prepare(): void {
+    this.context().catch(() => undefined); // whoever needs the context is told
+    this.#whoVouches().catch(() => undefined);
+  }
+
+  /** Made once. Errors: `profile.invalid`, `secret.missing`. */
   context(): Promise<SecureContext> {
     this.#context ??= this.#make();
     this.#context.catch(() => (this.#context = null));
@@ -63,7 +69,7 @@ export class Trust {
     leaf: DetailedPeerCertificate,
     outcome: 'accepted' | 'pinned' | 'refused',
   ): Promise<Presented> {
-    const vouchers = await (this.#vouchers ??= this.#readVouchers());
+    const vouchers = await this.#whoVouches();
     const address = `${host}:${port}`;
     const chain = chainOf(leaf, (der) => vouchers.get(der) ?? null);
     const lastGood = this.#acquaintances.lastSeen(address);
@@ -113,6 +119,11 @@ export class Trust {
     } catch {
       throw invalid('clientBundle', 'bundleUnreadable');
     }
+  }
+
+  #whoVouches(): Promise<ReadonlyMap<string, Voucher>> {
+    this.#vouchers ??= this.#readVouchers();
+    return this.#vouchers;
   }
 
   async #readVouchers(): Promise<ReadonlyMap<string, Voucher>> {
