@@ -16,7 +16,8 @@ import type { SecretKind } from '../../shared/secrets.ts';
 import type { Notice } from '../../shared/status.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { SecretMarkers } from '../tokens/vault.ts';
-import { currentSchemaVersion, migrate, type Migrated, type RawDocument } from './migrations.ts';
+import { VersionedDocument, type DocumentFormat } from '../versioned-document.ts';
+import { migrations, type RawDocument } from './migrations.ts';
 
 export interface SavedProfile {
   readonly id: ProfileId;
@@ -43,6 +44,16 @@ const entrySchema = z.looseObject({
 
 const documentSchema = z.looseObject({ profiles: z.array(z.unknown()).default([]) });
 
+const format: DocumentFormat = {
+  migrations,
+  isUsable: (document) => documentSchema.safeParse(document).success,
+  notices: {
+    setAside: (file, restored) => ({ kind: 'profilesSetAside', file, restored }),
+    fromNewerVersion: (file) => ({ kind: 'profilesFromNewerVersion', file }),
+    notSaved: (file) => ({ kind: 'profilesNotSaved', file }),
+  },
+};
+
 interface Entry extends SavedProfile {
   readonly secrets: readonly SecretKind[];
   /** Trust that the person gave to single certificates. Beside the profile: it is not to be exported with it. */
@@ -56,30 +67,26 @@ interface Entry extends SavedProfile {
  * Nothing that was on disk is ever lost: what can't be read is set aside, kept as it is, and reported.
  */
 export class ProfileStore implements SecretMarkers {
-  readonly #documents: Documents;
-  readonly #now: () => number;
+  readonly #document: VersionedDocument;
   readonly notices: Notice[] = [];
   #entries: readonly Entry[] = [];
   /** Entries that could not be read, exactly as they were. */
   #unreadable: readonly unknown[] = [];
   /** Keys of the document that we don't know. */
   #rest: RawDocument = {};
-  #mayWrite = true;
 
   constructor(documents: Documents, now: () => number) {
-    this.#documents = documents;
-    this.#now = now;
+    this.#document = new VersionedDocument(documents, format, now, this.notices);
   }
 
   /** Reads what there is. Never fails: what is wrong becomes a notice. */
   load(): readonly SavedProfile[] {
-    const document = this.#readDocument();
-    const { profiles, ...rest } = documentSchema.parse(document);
+    const { profiles, ...rest } = documentSchema.parse(this.#document.read());
     const read = profiles.map((raw) => ({ raw, entry: this.#readEntry(raw) }));
     this.#rest = rest;
     this.#entries = read.flatMap(({ entry }) => (entry === null ? [] : [entry]));
     this.#unreadable = read.flatMap(({ raw, entry }) => (entry === null ? [raw] : []));
-    if (this.#mayWrite) this.#keepCopy();
+    this.#document.keepCopy();
     return this.#entries;
   }
 
@@ -171,47 +178,6 @@ export class ProfileStore implements SecretMarkers {
     );
   }
 
-  #readDocument(): RawDocument {
-    const migrated = this.#readMigrated();
-    switch (migrated.outcome) {
-      case 'current':
-      case 'migrated':
-        return migrated.document;
-      case 'newer':
-        this.#mayWrite = false;
-        this.notices.push({ kind: 'profilesFromNewerVersion', file: this.#documents.path });
-        return {};
-      case 'damaged':
-        return this.#recover();
-    }
-  }
-
-  #readMigrated(): Migrated {
-    const migrated = migrate(this.#tryRead());
-    const hasProfiles = 'document' in migrated && documentSchema.safeParse(migrated.document).success;
-    return migrated.outcome === 'newer' || hasProfiles ? migrated : { outcome: 'damaged' };
-  }
-
-  #tryRead(): unknown {
-    try {
-      return this.#documents.read();
-    } catch {
-      return null;
-    }
-  }
-
-  /** Puts the damaged file aside, untouched, and goes on with the last good copy if that can be read. */
-  #recover(): RawDocument {
-    const stamp = new Date(this.#now()).toISOString().replace(/[:.]/g, '-');
-    const { aside, restored } = this.#documents.setAside(`damaged-${stamp}`);
-    const migrated = restored ? this.#readMigrated() : null;
-    const isUsable = migrated?.outcome === 'current' || migrated?.outcome === 'migrated';
-    this.notices.push({ kind: 'profilesSetAside', file: aside, restored: isUsable });
-    if (isUsable) return migrated.document;
-    if (restored) this.#documents.setAside(`damaged-copy-${stamp}`);
-    return {};
-  }
-
   #readEntry(raw: unknown): Entry | null {
     const entry = entrySchema.safeParse(raw);
     const profile = entry.success ? parseProfile(entry.data.profile) : null;
@@ -219,7 +185,7 @@ export class ProfileStore implements SecretMarkers {
       const { id, wanted, secrets, pins, seenCertificates, local } = entry.data;
       return { id, wanted, secrets, pins, seenCertificates, local, profile: profile.value };
     }
-    this.notices.push({ kind: 'profileUnreadable', name: nameIn(raw), file: this.#documents.path });
+    this.notices.push({ kind: 'profileUnreadable', name: nameIn(raw), file: this.#document.path });
     return null;
   }
 
@@ -229,28 +195,7 @@ export class ProfileStore implements SecretMarkers {
       ...beside,
       profile: toProfileFile(profile),
     }));
-    const document = { ...this.#rest, schemaVersion: currentSchemaVersion() };
-    this.#write({ ...document, profiles: [...profiles, ...this.#unreadable] });
-  }
-
-  /** A disk with no room for a copy must not keep the app from starting. */
-  #keepCopy(): void {
-    try {
-      this.#documents.keepCopy();
-    } catch {
-      // The older copy, if there is one, is still good.
-    }
-  }
-
-  /** A full disk must not take the app down: profiles stay usable for this run, and the person is told. */
-  #write(document: RawDocument): void {
-    try {
-      if (!this.#mayWrite) throw new Error('not ours to write');
-      this.#documents.write(document);
-    } catch {
-      const isTold = this.notices.some((notice) => notice.kind === 'profilesNotSaved');
-      if (!isTold) this.notices.push({ kind: 'profilesNotSaved', file: this.#documents.path });
-    }
+    this.#document.write({ ...this.#rest, profiles: [...profiles, ...this.#unreadable] });
   }
 }
 
