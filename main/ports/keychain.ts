@@ -60,7 +60,7 @@ export function keychainFailure(error: unknown): ProblemError {
   const message = error instanceof Error ? error.message : '';
   if (/locked|Object does not exist at path/i.test(message))
     return new ProblemError({ kind: 'vault.locked' });
-  if (/dismiss|cancel|denied|not allowed|interaction/i.test(message)) {
+  if (/dismiss|cancel|denied|not allowed|interaction|rejected send message|policy prevents/i.test(message)) {
     return new ProblemError({ kind: 'vault.denied' });
   }
   if (/transport|D-?Bus address|Cannot autolaunch|Could not connect|connection is closed/i.test(message)) {

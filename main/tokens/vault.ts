@@ -28,6 +28,13 @@ export interface SecretMarkers {
 /** Long enough for a person to answer the system's unlock prompt; then whoever waits is told. */
 const deadlineMs = 60_000;
 
+/**
+ * No prompt is drawn, read and dismissed faster; a keychain that asks nobody answers in milliseconds. keytar's
+ * answer is the same for a keyring that stayed locked because nobody could be asked and for one whose question was
+ * dismissed: only the time it took tells them apart.
+ */
+const soonestRefusalMs = 1_000;
+
 /** The profiles' secrets, one keychain entry each. Errors: `vault.*` problems. A failed read never leads to a write. */
 export class Vault {
   readonly #keychain: Keychain;
@@ -100,9 +107,11 @@ export class Vault {
 
   async #forget(profile: ProfileId, kind: SecretKind): Promise<void> {
     if (!this.#markers.has(profile, kind)) return;
+    const since = this.#clock.monotonic();
     const removed = await this.#call(() => this.#keychain.remove(entryOf(profile, kind)));
     // A locked keyring answers "nothing removed" without an error, and then the secret is still there.
-    if (!removed && (await this.#isLocked(profile, kind))) throw new ProblemError({ kind: 'vault.locked' });
+    const refusal = removed ? null : await this.#probe(profile, kind);
+    if (refusal !== null) throw this.#failed(refusal, since);
     this.#markers.clear(profile, kind);
   }
 
@@ -120,10 +129,11 @@ export class Vault {
 
   async #readValue(profile: ProfileId, kind: SecretKind): Promise<string | null> {
     if (!this.#markers.has(profile, kind)) return null;
-    const value = await this.#call(() => this.#keychain.read(entryOf(profile, kind)));
-    if (value !== null) return value;
-    this.#onStatus({ state: 'failed', problem: { kind: 'vault.locked' } });
-    throw new ProblemError({ kind: 'vault.locked' });
+    return this.#call(async () => {
+      const value = await this.#keychain.read(entryOf(profile, kind));
+      if (value === null) throw new ProblemError(locked);
+      return value;
+    });
   }
 
   #inTurn<Value>(profile: ProfileId, kind: SecretKind, work: () => Promise<Value>): Promise<Value> {
@@ -137,27 +147,36 @@ export class Vault {
   }
 
   /** A keyring that is unlocked can hold a new entry; a locked one says so only when it is written to. */
-  async #isLocked(profile: ProfileId, kind: SecretKind): Promise<boolean> {
+  async #probe(profile: ProfileId, kind: SecretKind): Promise<ProblemError | null> {
     const probe = { service, account: `${profile}/${kind}/probe` };
     try {
       await this.#beforeDeadline(this.#keychain.write(probe, 'probe'));
       await this.#beforeDeadline(this.#keychain.remove(probe));
-      return false;
-    } catch {
-      return true;
+      return null;
+    } catch (error) {
+      return error instanceof ProblemError ? error : new ProblemError(locked);
     }
   }
 
   async #call<Value>(use: () => Promise<Value>): Promise<Value> {
+    const since = this.#clock.monotonic();
     this.#onStatus({ state: 'waiting' });
     try {
       const value = await this.#beforeDeadline(use());
       this.#onStatus({ state: 'ready' });
       return value;
     } catch (error) {
-      if (error instanceof ProblemError) this.#onStatus({ state: 'failed', problem: error.problem });
-      throw error;
+      throw error instanceof ProblemError ? this.#failed(error, since) : error;
     }
+  }
+
+  /** What failed, once it is known whether somebody was asked and said no. */
+  #failed(error: ProblemError, since: number): ProblemError {
+    const tookMs = this.#clock.monotonic() - since;
+    const isDenied = error.problem.kind === 'vault.locked' && tookMs >= soonestRefusalMs;
+    const failed = isDenied ? new ProblemError({ kind: 'vault.denied' }) : error;
+    this.#onStatus({ state: 'failed', problem: failed.problem });
+    return failed;
   }
 
   #beforeDeadline<Value>(work: Promise<Value>): Promise<Value> {
@@ -169,6 +188,8 @@ export class Vault {
     });
   }
 }
+
+const locked = { kind: 'vault.locked' } as const;
 
 const service = 'Causeway';
 

@@ -278,8 +278,8 @@ const explanations: Explanations = {
   }),
   'vault.unavailable': ({ reason }) => unavailableKeychain[reason],
   'vault.denied': () => ({
-    summary: 'The keychain refused access to Causeway.',
-    hint: 'Allow access in the keychain’s own settings, then try again.',
+    summary: 'The keychain didn’t let Causeway in.',
+    hint: 'If it asked for its password or for permission, try again and answer it. If it asked nothing, have Causeway allowed in the system’s or the keychain’s settings. Nothing that is stored in it was changed.',
   }),
   'vault.corrupt': () => ({
     summary: 'What the keychain holds for this profile can’t be read.',

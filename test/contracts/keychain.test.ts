@@ -58,6 +58,14 @@ describe('what keytar says', () => {
       { kind: 'vault.unavailable', reason: 'noService' },
     ],
     ['Prompt was dismissed', { kind: 'vault.denied' }],
+    [
+      'Rejected send message, 2 matched rules; type="method_call", sender=":1.5" (uid=0 pid=7 comm="causeway")',
+      { kind: 'vault.denied' },
+    ],
+    [
+      'An AppArmor policy prevents this sender from sending this message to this recipient',
+      { kind: 'vault.denied' },
+    ],
     ['User interaction is not allowed.', { kind: 'vault.denied' }],
     [
       'The user name or passphrase you entered is not correct.',

@@ -52,6 +52,49 @@ test('a keyring that dies while the app runs costs no session; the next start sa
   await expect(note(page).getByRole('button', { name: 'Keep secrets in memory until I quit' })).toBeVisible();
 });
 
+const refused = 'The keychain didn’t let Causeway in.';
+
+test('a person dismisses the keyring’s prompt: said, nothing lost, and asked again when they want', async ({
+  launch,
+  keyring,
+  userData,
+}) => {
+  const first = await launch();
+  await addProfile(first.page, company.typed);
+  await expectOnline(first.page);
+  await first.quit();
+  const notes = await readFile(userData.file('profiles.json'), 'utf8');
+
+  keyring.lock();
+  const prompter = await keyring.dismissPrompts();
+  const { page } = await launch();
+  await expect(note(page)).toContainText(refused);
+  await expect(note(page)).toContainText('try again and answer it');
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('keychain: not usable');
+  expect(prompter.asked()).toBe(1);
+  expect(await readFile(userData.file('profiles.json'), 'utf8')).toBe(notes);
+
+  await note(page).getByRole('button', { name: 'Retry now' }).click();
+  await expect.poll(() => prompter.asked()).toBe(2);
+  await expect(note(page)).toContainText(refused);
+
+  prompter.stop();
+  await keyring.unlock();
+  await note(page).getByRole('button', { name: 'Retry now' }).click();
+  await expectOnline(page);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a system that forbids the keychain: said, and memory is a way out', async ({ launch, keyring }) => {
+  await keyring.forbid();
+  const first = await launch();
+  await addProfile(first.page, company.typed);
+  await expect(first.page.getByRole('main')).toContainText(refused);
+  await first.page.getByRole('button', { name: 'Keep secrets in memory until I quit' }).click();
+  await expectOnline(first.page);
+  await expect(fact(first.page, 'Kept')).toHaveText('in memory, until you quit');
+});
+
 for (const [state, sentence] of [
   ['noBus', 'There is no D-Bus session, so the keychain can’t be reached.'],
   ['absent', 'No keychain service is running.'],

@@ -313,6 +313,25 @@ describe('keyring', () => {
     expect(await ask(keyring, get)).toEqual({ answered: null });
   });
 
+  // Why time has to tell whether a person said no: keytar's words are those of a keyring that asked nobody.
+  test('locked, and its prompt dismissed: the same answers as without a prompt', async () => {
+    const keyring = await start('locked');
+    const prompter = await keyring.dismissPrompts();
+    expect(await ask(keyring, get)).toEqual({ answered: null });
+    expect(await ask(keyring, set)).toEqual({ rejected: 'Cannot create an item in a locked collection' });
+    expect(prompter.asked()).toBe(2);
+  });
+
+  test('forbidden by the bus, and permitted again', async () => {
+    const keyring = await start('unlocked');
+    await keyring.forbid();
+    const rejected = { rejected: expect.stringContaining('Rejected send message') as string };
+    expect(await ask(keyring, get)).toEqual(rejected);
+    expect(await ask(keyring, set)).toEqual(rejected);
+    await keyring.permit();
+    expect(await ask(keyring, get)).toEqual({ answered: item.password });
+  });
+
   // Why nothing in this product may list credentials: libsecret hands keytar an item without its secret.
   test('locked: listing credentials crashes the process', async () => {
     const keyring = await start('locked');

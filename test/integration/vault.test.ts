@@ -126,6 +126,37 @@ describe('a locked keyring', () => {
   });
 });
 
+describe('a keyring that lets nobody in', () => {
+  test('because a person dismisses its prompt: denied, and nothing is lost', async () => {
+    await vault.save(id, 'refreshToken', token('mine'));
+    keyring.lock();
+    const before = await profilesFile();
+    const prompter = await keyring.dismissPrompts();
+    await expect(vault.read(id, 'refreshToken')).rejects.toMatchObject({ problem: { kind: 'vault.denied' } });
+    expect(prompter.asked()).toBe(1);
+    await expect(vault.save(id, 'refreshToken', token('new'))).rejects.toMatchObject({
+      problem: { kind: 'vault.denied' },
+    });
+    await expect(vault.forget(id, 'refreshToken')).rejects.toMatchObject({
+      problem: { kind: 'vault.denied' },
+    });
+    expect(await profilesFile()).toBe(before);
+    prompter.stop();
+    await keyring.unlock();
+    expect(await inKeyring('refreshToken')).toBe('mine');
+  });
+
+  test('because the bus forbids it: denied, until it is permitted', async () => {
+    await vault.save(id, 'refreshToken', token('mine'));
+    await keyring.forbid();
+    const denied = { problem: { kind: 'vault.denied' } };
+    await expect(vault.read(id, 'refreshToken')).rejects.toMatchObject(denied);
+    await expect(vault.save(id, 'refreshToken', token('new'))).rejects.toMatchObject(denied);
+    await keyring.permit();
+    expect((await vault.read(id, 'refreshToken'))?.reveal()).toBe('mine');
+  });
+});
+
 describe('a keyring that does not answer', () => {
   test('is waited for no longer than a minute, and its secret is there afterwards', async () => {
     await vault.save(id, 'refreshToken', token('patience'));

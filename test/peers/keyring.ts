@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { makeFolder, type PrivateFolder } from './folder.ts';
+import { startDismissingPrompter, type Prompter } from './prompter.ts';
 import { findProgram, runProgram, startProcess, until, type PeerProcess } from './process.ts';
 
 /**
@@ -35,6 +36,11 @@ export interface Keyring {
   /** The Secret Service stays on the bus and answers nothing, as when a prompt is open that nobody sees. */
   readonly freeze: () => void;
   readonly thaw: () => void;
+  /** The bus no longer lets anybody call the Secret Service, as a company's policy or a sandbox may have it. */
+  readonly forbid: () => Promise<void>;
+  readonly permit: () => Promise<void>;
+  /** Seats somebody in front of the keyring's prompts who reads each of them for a moment and clicks Cancel. */
+  readonly dismissPrompts: () => Promise<Prompter>;
   readonly stop: () => Promise<void>;
 }
 
@@ -46,7 +52,7 @@ const masterPassword = 'only for this test';
 const loginCollection = '/org/freedesktop/secrets/collection/login';
 
 /** No service folders: nothing is started on demand, neither a second keyring nor a prompt. */
-const busConfiguration = (socket: string): string => `<!DOCTYPE busconfig PUBLIC
+const busConfiguration = (socket: string, rule = ''): string => `<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
@@ -55,6 +61,7 @@ const busConfiguration = (socket: string): string => `<!DOCTYPE busconfig PUBLIC
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
     <allow own="*"/>
+    ${rule}
   </policy>
 </busconfig>
 `;
@@ -108,6 +115,9 @@ const isServing = (env: NodeJS.ProcessEnv): boolean => {
     return false; // not yet on the bus
   }
 };
+
+const forbidden = '<deny send_destination="org.freedesktop.secrets"/>';
+const busName = 'org.freedesktop.DBus';
 
 const startBus = (folder: PrivateFolder, config: string, env: NodeJS.ProcessEnv): Promise<PeerProcess> =>
   startProcess({
@@ -164,7 +174,9 @@ export async function startKeyring({ state, items = [] }: KeyringOptions): Promi
   const own = await environment(folder, bus);
   const env = { ...process.env, ...own };
   const started: PeerProcess[] = [];
+  const prompters: Prompter[] = [];
   const stop = async (): Promise<void> => {
+    prompters.forEach((prompter) => prompter.stop());
     for (const peer of started.toReversed()) await peer.stop();
     await folder.remove();
   };
@@ -177,9 +189,14 @@ export async function startKeyring({ state, items = [] }: KeyringOptions): Promi
       `array:objpath:${loginCollection}`,
     );
   };
+  const socket = folder.file('run/bus');
+  const setRule = async (rule: string): Promise<void> => {
+    await folder.write('bus.conf', busConfiguration(socket, rule));
+    call(env, busName, '/org/freedesktop/DBus', `${busName}.ReloadConfig`);
+  };
   try {
     if (state !== 'noBus') {
-      const config = await folder.write('bus.conf', busConfiguration(folder.file('run/bus')));
+      const config = await folder.write('bus.conf', busConfiguration(socket));
       started.push(await startBus(folder, config, env));
     }
     const daemon = state === 'unlocked' || state === 'locked' ? await startDaemon(folder, env) : undefined;
@@ -197,6 +214,13 @@ export async function startKeyring({ state, items = [] }: KeyringOptions): Promi
       kill: async () => daemon?.stop(),
       freeze: () => daemon?.signal('SIGSTOP'),
       thaw: () => daemon?.signal('SIGCONT'),
+      forbid: () => setRule(forbidden),
+      permit: () => setRule(''),
+      dismissPrompts: async () => {
+        const prompter = await startDismissingPrompter(socket);
+        prompters.push(prompter);
+        return prompter;
+      },
       stop,
     };
     for (const item of items)

@@ -164,6 +164,33 @@ describe('a keychain that hangs', () => {
     expect(bench.clock.timers).toBe(0);
   });
 
+  it.each<[string, (vault: Vault) => Promise<unknown>]>([
+    ['a read', (vault) => vault.read(id, 'refreshToken')],
+    ['a save', (vault) => vault.save(id, 'refreshToken', refresh)],
+    ['forgetting', (vault) => vault.forget(id, 'refreshToken')],
+  ])('and then stays locked, %s: somebody was asked, and said no', async (_what, use) => {
+    const bench = await new Bench().saved();
+    bench.keychain.mode = 'hanging';
+    const problem = problemOf(use(bench.vault));
+    await turn();
+    bench.clock.advance(1_000);
+    bench.keychain.mode = 'locked';
+    expect(await problem).toEqual({ kind: 'vault.denied' });
+    expect(bench.statuses.at(-1)).toEqual({ state: 'failed', problem: { kind: 'vault.denied' } });
+    expect(bench.markers.has(id, 'refreshToken')).toBe(true);
+    expect(bench.keychain.kept).toEqual({ 'one/refreshToken': 'canary-refresh' });
+  });
+
+  it('for less than anybody needs to say no is locked', async () => {
+    const bench = await new Bench().saved();
+    bench.keychain.mode = 'hanging';
+    const problem = problemOf(bench.vault.read(id, 'refreshToken'));
+    await turn();
+    bench.clock.advance(999);
+    bench.keychain.mode = 'locked';
+    expect(await problem).toEqual({ kind: 'vault.locked' });
+  });
+
   it('is answered as soon as it answers', async () => {
     const bench = await new Bench().saved();
     bench.keychain.mode = 'hanging';
@@ -183,7 +210,7 @@ describe('a keychain that hangs', () => {
     await turn();
     expect(bench.verbs.filter((verb) => verb !== 'read')).toEqual(['write', 'remove', 'write']);
     bench.clock.advance(deadlineMs);
-    expect(await problem).toEqual({ kind: 'vault.locked' });
+    expect(await problem).toEqual({ kind: 'vault.unavailable', reason: 'timeout' });
     expect(bench.markers.has(id, 'refreshToken')).toBe(true);
   });
 });
