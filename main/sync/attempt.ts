@@ -23,6 +23,7 @@ import { Conversation } from './conversation.ts';
 import { Heartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import type { StreamAhead } from './stream-ahead.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
+import type { Turnstile } from './turnstile.ts';
 import { prepareUpgrade, protocolVersionOf, type PreparedUpgrade } from './upgrade-request.ts';
 
 export interface AttemptDeps {
@@ -33,6 +34,8 @@ export interface AttemptDeps {
   readonly random: Random;
   readonly heartbeat: HeartbeatSettings;
   readonly meter: TrafficMeter;
+  /** Nobody connects past it. */
+  readonly turnstile: Turnstile;
   readonly nameBug: NameBug;
   /** How quiet the last connection was when it ended without a word. */
   readonly lastQuietMs?: number | null;
@@ -89,11 +92,12 @@ export class Attempt {
   }
 
   async #open(): Promise<void> {
-    const { profile, wire, ahead } = this.#deps;
+    const { profile, wire, ahead, turnstile } = this.#deps;
     const prepared = prepareUpgrade(profile, this.#access, wire.secrets);
     const target = targetOf(new URL(syncUrlOf(profile)));
-    const ready = (await ahead?.take()) ?? null;
     const { signal } = this.#controller;
+    const ready = (await ahead?.take()) ?? null;
+    if (ready === null) await turnstile.pass(signal);
     const stream = ready?.stream ?? (await wire.network.open('sync', target, this.#recorder, signal));
     const binding = new Binding();
     const socket = await this.#upgrade(

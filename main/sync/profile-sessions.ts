@@ -1,5 +1,5 @@
 import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.ts';
-import type { Profile } from '../../shared/profile.ts';
+import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Keeping, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
 import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
 import { Network } from '../network/connection.ts';
@@ -14,6 +14,7 @@ import type { Vault } from '../tokens/vault.ts';
 import type { TimeEvent } from '../time-watch.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
 import { SyncSession } from './session.ts';
+import { Turnstiles } from './turnstile.ts';
 
 export interface ProfileSessionsDeps {
   readonly id: ProfileId;
@@ -26,6 +27,8 @@ export interface ProfileSessionsDeps {
   readonly jwtFile?: string | null;
   /** How many token requests a server gets at once, over all profiles. */
   readonly turns?: TurnsByServer;
+  /** How fast a server gets connections, over all profiles. */
+  readonly turnstiles?: Turnstiles;
   /** What is remembered of the certificates this profile has met. */
   readonly acquaintances?: Acquaintances;
   readonly onChange: () => void;
@@ -40,6 +43,7 @@ export class ProfileSessions {
   constructor(deps: ProfileSessionsDeps) {
     const { id, profile, ports, vault, keeping, heartbeat } = deps;
     const { clock, random, sockets, log, nameBug } = ports;
+    const turnstile = (deps.turnstiles ?? new Turnstiles(clock)).of(syncUrlOf(profile));
     const acquaintances = deps.acquaintances ?? new MemoryAcquaintances(() => clock.now());
     this.#deps = deps;
     this.#tokens = new TokenLifecycle({
@@ -51,7 +55,7 @@ export class ProfileSessions {
     this.#sessions = profile.realmPaths.map(
       (realmPath) =>
         new SyncSession({
-          ...{ profile, realmPath, sockets, clock, random, heartbeat, log, nameBug },
+          ...{ profile, realmPath, sockets, clock, random, heartbeat, turnstile, log, nameBug },
           id: sessionIdOf(id, realmPath),
           tokens: this.#tokens,
           onChange: deps.onChange,

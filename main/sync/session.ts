@@ -15,6 +15,7 @@ import { Attempt } from './attempt.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
 import { StreamAhead } from './stream-ahead.ts';
 import { TrafficMeter } from './traffic-meter.ts';
+import type { Turnstile } from './turnstile.ts';
 import { initialSync, stepSync, type SyncEffect, type SyncEvent, type SyncState } from './machine.ts';
 
 export interface SessionDeps {
@@ -27,6 +28,7 @@ export interface SessionDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly heartbeat: HeartbeatSettings;
+  readonly turnstile: Turnstile;
   readonly log: Log;
   readonly nameBug: NameBug;
   readonly onChange: () => void;
@@ -298,8 +300,9 @@ export class SyncSession {
   }
 
   #openAhead(): StreamAhead | null {
-    const { clock, profile, tokens, onChange } = this.#deps;
-    if (tokens.wire === null) return null;
+    const { clock, profile, tokens, turnstile, onChange } = this.#deps;
+    // Where others wait for their turn, being early gains nothing.
+    if (tokens.wire === null || !turnstile.tryPass()) return null;
     const recorder = new TraceRecorder(clock, this.#state.attempts + 1, onChange);
     this.#recorder = recorder;
     return new StreamAhead(profile, tokens.wire, recorder, clock);

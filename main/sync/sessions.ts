@@ -8,6 +8,7 @@ import { TurnsByServer } from '../tokens/request-turns.ts';
 import type { Vault } from '../tokens/vault.ts';
 import { originalHeartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import { ProfileSessions } from './profile-sessions.ts';
+import { Turnstiles } from './turnstile.ts';
 
 /** Where a profile's secrets lie: the saved profiles' in the keychain, the demo's in memory. */
 export interface Vaults {
@@ -22,6 +23,7 @@ export class Sessions {
   readonly #onChange: () => void;
   readonly #heartbeat: HeartbeatSettings;
   readonly #turns = new TurnsByServer();
+  readonly #turnstiles: Turnstiles;
   readonly #byProfile = new Map<ProfileId, ProfileSessions>();
 
   constructor(
@@ -34,6 +36,7 @@ export class Sessions {
     this.#vaults = vaults;
     this.#onChange = onChange;
     this.#heartbeat = heartbeat;
+    this.#turnstiles = new Turnstiles(ports.clock);
   }
 
   find(id: ProfileId): ProfileSessions | null {
@@ -54,6 +57,7 @@ export class Sessions {
       ...(acquaintances === undefined ? {} : { acquaintances }),
       ports: this.#ports,
       turns: this.#turns,
+      turnstiles: this.#turnstiles,
       vault: this.#vaults[keeping],
       heartbeat: this.#heartbeat,
       onChange: this.#onChange,
