@@ -8,12 +8,14 @@ import type { Pin } from '../shared/certificate.ts';
 import { neededSecrets, type TypedSecrets } from '../shared/secrets.ts';
 import type { AppView, KeychainStatus } from '../shared/status.ts';
 import { Demo } from './demo/demo.ts';
+import { explainRoutes } from './network/route-explanation.ts';
 import type { Clipboard } from './ports/clipboard.ts';
 import type { Ports } from './ports/ports.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
 import { ProblemError, settle } from './problem-error.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import { StoredAcquaintances } from './profiles/stored-acquaintances.ts';
+import type { SettingsStore } from './settings/store.ts';
 import type { ProfileSessions } from './sync/profile-sessions.ts';
 import { Sessions } from './sync/sessions.ts';
 import { TimeWatch } from './time-watch.ts';
@@ -28,6 +30,7 @@ export interface AppDeps {
   readonly ports: Ports;
   readonly keychain: Keychain;
   readonly store: ProfileStore;
+  readonly settings: SettingsStore;
   readonly clipboard: Clipboard;
   readonly about: AppView['about'];
   readonly push: (view: AppView) => void;
@@ -72,14 +75,16 @@ export class App {
     this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
   }
 
-  /** Takes up the saved profiles, and connects those that were connected. */
+  /** Takes up the saved profiles, and connects those that were connected unless the person settled otherwise. */
   start(): void {
-    const { store, ports } = this.#deps;
+    const { store, settings, ports } = this.#deps;
     const saved = store.load();
     ports.log.write({ event: 'profilesLoaded', count: saved.length });
+    const mayConnect = settings.current.startUp === 'connect';
     for (const { id, profile, wanted } of saved) {
       const sessions = this.#putSaved(id, profile);
-      if (wanted) sessions.connect();
+      if (wanted && mayConnect) sessions.connect();
+      else if (wanted) store.setWanted(id, false);
     }
   }
 
@@ -128,6 +133,12 @@ export class App {
     trustCertificate: ({ id, pin }) => this.#settle(() => this.#trustCertificate(id, pin)),
     distrustCertificate: ({ id, host }) => this.#settle(() => this.#distrustCertificate(id, host)),
     removeClientBundle: ({ id }) => this.#settle(() => this.#removeClientBundle(id)),
+    explainRoute: ({ profile }) => this.#settle(() => explainRoutes(validProfile(profile), this.#deps.ports)),
+    changeSettings: (change) => {
+      this.#deps.settings.change(change);
+      this.#pusher.changed();
+      return success(null);
+    },
     startDemo: () => this.#settle(() => this.startDemo()),
     stopDemo: () => this.#settle(() => this.#stopDemo()),
     dismissNotice: ({ index }) => {
@@ -142,9 +153,7 @@ export class App {
   }
 
   async #saveProfile({ id, profile: input, secrets, local }: ParsedOf<'saveProfile'>): Promise<ProfileId> {
-    const parsed = parseProfile(input);
-    if (!parsed.ok) throw new ProblemError({ kind: 'profile.invalid', issues: parsed.problem });
-    const profile = parsed.value;
+    const profile = validProfile(input);
     const before = id === null ? null : this.#deps.store.find(id);
     const savedId = before?.id ?? profileIdSchema.parse(this.#deps.ports.random.id());
     const wanted = before?.wanted ?? true;
@@ -306,9 +315,10 @@ export class App {
 
   #nextView(): AppView {
     this.#revision += 1;
-    const { about, store } = this.#deps;
+    const { about, store, settings } = this.#deps;
     return foldView(this.#revision, {
       about,
+      settings: settings.current,
       keychain: this.#keychain,
       demo: this.#demo.status,
       notices: store.notices,
@@ -340,6 +350,13 @@ export class App {
       },
     ];
   }
+}
+
+/** Errors: `profile.invalid`. */
+function validProfile(input: unknown): Profile {
+  const parsed = parseProfile(input);
+  if (!parsed.ok) throw new ProblemError({ kind: 'profile.invalid', issues: parsed.problem });
+  return parsed.value;
 }
 
 /** A refresh token of one identity is no good for another, nor at another server. */

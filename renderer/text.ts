@@ -11,3 +11,4 @@ export function noticeSentence<Kind extends Notice['kind']>(kind: Kind, notice: 
 }
 
 export { evidenceText } from '../shared/text/evidence.en.ts';
+export { explainedRoutes, routeText, type ExplainedRoute } from '../shared/text/route.en.ts';

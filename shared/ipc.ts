@@ -5,8 +5,9 @@ import { localSettingsSchema } from './local-settings.ts';
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 import { typedSecretsSchema } from './secrets.ts';
+import { settingsChangeSchema } from './settings.ts';
 import type { HeldTokenInspection, TokenInspection } from './token-inspection.ts';
-import type { AppView, Trace } from './status.ts';
+import type { AppView, RouteExplanation, Trace } from './status.ts';
 
 /**
  * The contract between window and main process, in one object. The binding in the main process, the API that the
@@ -93,6 +94,12 @@ export const contract = {
   distrustCertificate: call()(z.strictObject({ id: profileIdSchema, host: pinSchema.shape.host })),
   /** Removes the client certificate that came as a PKCS #12 file, with its key. */
   removeClientBundle: call()(ofProfile),
+
+  /** How a profile, saved or still being edited, would leave this computer: asked of the system, nothing is dialled. */
+  explainRoute: call<readonly RouteExplanation[]>()(z.strictObject({ profile: z.unknown() })),
+
+  /** Changes some of the app's settings, at once; the view has them all. */
+  changeSettings: call()(settingsChangeSchema),
 
   startDemo: call<ProfileId>()(z.undefined()),
   stopDemo: call()(z.undefined()),

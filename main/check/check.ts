@@ -13,6 +13,7 @@ import type { Profile } from '../../shared/profile.ts';
 import type {
   Keeping,
   Leg,
+  RouteExplanation,
   RouteStatus,
   SentUpgrade,
   SessionStatus,
@@ -22,6 +23,7 @@ import type {
 } from '../../shared/status.ts';
 import { explain } from '../../shared/text/problems.en.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
+import { explainRoutes } from '../network/route-explanation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { HeartbeatSettings } from '../sync/heartbeat.ts';
@@ -39,6 +41,8 @@ export interface CheckResult {
   readonly realmPath: string | null;
   /** Absent when none was chosen: the contract has null for its neighbours only. */
   readonly route?: RouteStatus;
+  /** Every way for either leg and by what rule, as known before anything was dialled. */
+  readonly routes?: readonly RouteExplanation[];
   readonly stages: readonly CheckedStage[];
   readonly upgrade: SentUpgrade | null;
   readonly session: CheckedSession | null;
@@ -113,6 +117,9 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
     ...(acquaintances === undefined ? {} : { acquaintances }),
     onChange: () => watch.changed(),
   });
+  let routes: readonly RouteExplanation[] = [];
+  // The system may take its time: nothing waits for what is only told.
+  void explainRoutes(profile, ports).then((explained) => (routes = explained));
   const timeWatch = new TimeWatch(ports.clock, ports.power, (event) => sessions.timeChanged(event));
   if (credential === null) sessions.connect();
   else sessions.signInWith(credential);
@@ -126,7 +133,8 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
   const [session] = sessions.sessions;
   const timedOut = bound === null ? deadlineProblem(session?.trace ?? null, profile) : null;
   const problem = held === null || held === 'bound' ? timedOut : held;
-  const result = resultOf(profile, sessions, { problem, heldMs: Math.round(heldMs), now: ports.clock.now() });
+  const ending = { problem, heldMs: Math.round(heldMs), now: ports.clock.now() };
+  const result = { ...resultOf(profile, sessions, ending), ...(routes.length > 0 ? { routes } : {}) };
   timeWatch.stop();
   sessions.dispose();
   return { result, problem };

@@ -8,12 +8,13 @@ export interface HostAndPort {
 /** `profile`: a bare name means that host. `environment`: it means its subdomains as well, as curl reads `no_proxy`. */
 export type BypassDialect = 'profile' | 'environment';
 
-/** Whether one of the patterns says that this target is reached without a forward proxy. */
-export const isBypassed = (
+/** The first of the patterns that says that this target is reached without a forward proxy; null if none does. */
+export const bypassEntry = (
   target: HostAndPort,
   patterns: readonly string[],
   dialect: BypassDialect,
-): boolean => patterns.some((pattern) => matches(normal(target), pattern.trim().toLowerCase(), dialect));
+): string | null =>
+  patterns.find((pattern) => matches(normal(target), pattern.trim().toLowerCase(), dialect)) ?? null;
 
 const normal = ({ host, port }: HostAndPort): HostAndPort => ({
   host: host

@@ -1,8 +1,9 @@
+import type { RouteProblem } from '../../shared/problem.ts';
 import type { RouteSettings } from '../../shared/profile.ts';
-import type { RouteReason, RouteStatus } from '../../shared/status.ts';
+import type { RouteReason, RouteRule, RouteStatus } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret } from '../secret.ts';
-import { isBypassed } from './bypass.ts';
+import { bypassEntry } from './bypass.ts';
 
 /** Where a connection wants to go. */
 export interface Target {
@@ -22,9 +23,8 @@ export interface ForwardProxy {
 }
 
 /** One way out. A route is a list of them, tried in turn. */
-export type Way =
-  | { readonly kind: 'direct'; readonly reason: RouteReason }
-  | { readonly kind: 'forwardProxy'; readonly proxy: ForwardProxy; readonly reason: RouteReason };
+export type Way = RouteRule &
+  ({ readonly kind: 'direct' } | { readonly kind: 'forwardProxy'; readonly proxy: ForwardProxy });
 
 export type Route = readonly [Way, ...Way[]];
 
@@ -47,26 +47,48 @@ export function parseForwardProxy(url: string): ForwardProxy | null {
 export const proxyUrl = ({ scheme, host, port }: ForwardProxy): string => `${scheme}://${host}:${port}`;
 
 export const statusOfWay = (way: Way): RouteStatus =>
-  way.kind === 'direct' ? way : { kind: 'forwardProxy', proxy: proxyUrl(way.proxy), reason: way.reason };
+  way.kind === 'direct' ? way : { ...way, proxy: proxyUrl(way.proxy) };
 
-/**
- * Decides the ways out for a target, in the order to try them; `ask` answers what the system would do and is called
- * only when the profile leaves it to the system. Errors: `route.undecided`.
- */
+/** What a profile and its surroundings say about a target, before anything is dialled. */
+export interface RouteDecision {
+  /** In the order in which to try them. */
+  readonly ways: readonly Way[];
+  /** Whether “never directly” struck one out. */
+  readonly isGuarded: boolean;
+}
+
+/** `ask` answers what the system would do, and is called only when the profile leaves it to the system. */
+export async function considerRoute(
+  settings: RouteSettings,
+  target: Target,
+  ask: () => Promise<readonly Way[]>,
+): Promise<RouteDecision> {
+  if (settings.mode === 'direct') return unguarded([{ kind: 'direct', reason: 'profile' }]);
+  const entry = bypassEntry(target, settings.bypass, 'profile');
+  if (entry !== null) return unguarded([{ kind: 'direct', reason: 'bypass', entry }]);
+  const ways = settings.mode === 'manual' ? manualWays(settings) : await ask();
+  if (!settings.neverDirect) return unguarded(ways);
+  const proxied = ways.filter((way) => way.kind !== 'direct');
+  return { ways: proxied, isGuarded: proxied.length < ways.length };
+}
+
+const unguarded = (ways: readonly Way[]): RouteDecision => ({ ways, isGuarded: false });
+
+export const undecided = ({ isGuarded }: RouteDecision): RouteProblem => ({
+  kind: 'route.undecided',
+  reason: isGuarded ? 'neverDirect' : 'unsupported',
+});
+
+/** The ways out for a target; at least one. Errors: `route.undecided`; those of `ask`. */
 export async function decideRoute(
   settings: RouteSettings,
   target: Target,
   ask: () => Promise<readonly Way[]>,
 ): Promise<Route> {
-  if (settings.mode === 'direct') return [{ kind: 'direct', reason: 'profile' }];
-  if (isBypassed(target, settings.bypass, 'profile')) return [{ kind: 'direct', reason: 'bypass' }];
-  const ways = settings.mode === 'manual' ? manualWays(settings) : await ask();
-  const [first, ...rest] = settings.neverDirect ? ways.filter((way) => way.kind !== 'direct') : ways;
-  if (first !== undefined) return [first, ...rest];
-  throw new ProblemError({
-    kind: 'route.undecided',
-    reason: ways.length > 0 ? 'neverDirect' : 'unsupported',
-  });
+  const decision = await considerRoute(settings, target, ask);
+  const [first, ...rest] = decision.ways;
+  if (first === undefined) throw new ProblemError(undecided(decision));
+  return [first, ...rest];
 }
 
 function manualWays({ proxy }: RouteSettings): Way[] {
@@ -94,22 +116,40 @@ export function parsePacAnswer(answer: string): Way[] {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const variable = (variables: Variables, name: string): string | undefined =>
-  variables[name] || variables[name.toUpperCase()] || undefined;
+/** A variable that is set, by the name under which it is. */
+interface SetVariable {
+  readonly variable: string;
+  readonly value: string;
+}
+
+function setVariable(variables: Variables, ...names: readonly string[]): SetVariable | null {
+  const variable = names.find((name) => variables[name]);
+  return variable === undefined ? null : { variable, value: variables[variable] ?? '' };
+}
+
+const inBothCases = (variables: Variables, name: string): SetVariable | null =>
+  setVariable(variables, name, name.toUpperCase());
 
 /**
  * What the environment variables say, as curl reads them, in both cases of spelling. A websocket uses the variable
  * of the HTTP scheme under it: `wss` that of `https`. `HTTP_PROXY` in capitals is not read: a CGI request can set it.
  */
 export function waysFromEnvironment(variables: Variables, target: Target): Way[] {
-  const bypass = variable(variables, 'no_proxy')?.split(/[\s,]+/) ?? [];
-  if (isBypassed(target, bypass, 'environment')) return [{ kind: 'direct', reason: 'no_proxy' }];
+  const bypass = inBothCases(variables, 'no_proxy');
+  const entry = bypassEntry(target, bypass?.value.split(/[\s,]+/) ?? [], 'environment');
+  if (bypass !== null && entry !== null) {
+    return [{ kind: 'direct', reason: 'no_proxy', variable: bypass.variable, entry }];
+  }
   const own: RouteReason = target.isTls ? 'https_proxy' : 'http_proxy';
-  const value = target.isTls ? variable(variables, own) : variables[own];
-  const [reason, url] = value ? [own, value] : (['all_proxy', variable(variables, 'all_proxy')] as const);
-  if (url === undefined) return [{ kind: 'direct', reason: 'no proxy set' }];
-  const proxy = parseForwardProxy(url);
-  return proxy === null ? [] : [{ kind: 'forwardProxy', proxy: { ...proxy, ...loginIn(url) }, reason }];
+  const ownVariable = target.isTls ? inBothCases(variables, own) : setVariable(variables, own);
+  const found = ownVariable ?? inBothCases(variables, 'all_proxy');
+  if (found === null) return [{ kind: 'direct', reason: 'no proxy set' }];
+  const { variable, value } = found;
+  const proxy = parseForwardProxy(value);
+  const reason = ownVariable === null ? 'all_proxy' : own;
+  return proxy === null
+    ? []
+    : [{ kind: 'forwardProxy', proxy: { ...proxy, ...loginIn(value) }, reason, variable }];
 }
 
 /** As curl does, an environment variable may bring user name and password, percent-encoded. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBypassed } from '../../../main/network/bypass.ts';
+import { bypassEntry } from '../../../main/network/bypass.ts';
 import {
   decideRoute,
   parseForwardProxy,
@@ -210,8 +210,8 @@ describe('a bypass pattern', () => {
   ])('%j and %s', (pattern, hostAndPort, inProfile, inEnvironment) => {
     const at = hostAndPort.lastIndexOf(':');
     const to = { host: hostAndPort.slice(0, at), port: Number(hostAndPort.slice(at + 1)) };
-    expect(isBypassed(to, [pattern], 'profile')).toBe(inProfile);
-    expect(isBypassed(to, ['unrelated', pattern], 'environment')).toBe(inEnvironment);
+    expect(bypassEntry(to, [pattern], 'profile')).toBe(inProfile ? pattern : null);
+    expect(bypassEntry(to, ['unrelated', pattern], 'environment')).toBe(inEnvironment ? pattern : null);
   });
 });
 

@@ -3,7 +3,8 @@ import axe from 'axe-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { failure, success } from '../../../shared/result.ts';
-import type { AppView } from '../../../shared/status.ts';
+import type { Profile } from '../../../shared/profile.ts';
+import type { AppView, RouteExplanation } from '../../../shared/status.ts';
 import {
   appView,
   corporate,
@@ -199,6 +200,31 @@ describe('the form', () => {
     const preview = screen.getByRole('group', { name: 'The upgrade request this makes' });
     expect(preview.textContent.replace(/\s+/g, ' ')).toContain('Host: myROS.internal.com');
     expect(preview.textContent).toContain('token="[secret]"');
+  });
+
+  it('explains the way out while it is typed, once typing rests', async () => {
+    const explained = (proxy: string): readonly RouteExplanation[] =>
+      (['auth', 'sync'] as const).map((leg) => ({
+        ...{ leg, target: 'ros.example:443', isGuarded: false, problem: null },
+        ways: [{ kind: 'forwardProxy', proxy, reason: 'profile' }],
+      }));
+    const main = await open(scenes.welcome, {
+      explainRoute: ({ profile }) => success(explained((profile as Profile).route.proxy ?? 'nobody')),
+    });
+    await fireEvent.click(button('Add a profile'));
+    const group = screen.getByRole('group', { name: 'The way out' });
+    expect(group.textContent).toContain('Shown as soon as the server and the route are complete.');
+    await type(field('Server'), 'https://ros.example');
+    await fireEvent.click(screen.getByText('Set by hand'));
+    await type(field('Forward proxy'), 'http://proxy.example:3');
+    await type(field('Forward proxy'), 'http://proxy.example:3128');
+    await waitFor(() =>
+      expect(group.textContent).toContain(
+        'Tokens and sync: via http://proxy.example:3128 (set in the profile)',
+      ),
+    );
+    const asked = callsTo(main, 'explainRoute').map((input) => (input as { profile: Profile }).profile);
+    expect(asked.map(({ route }) => route.proxy)).not.toContain('http://proxy.example:3');
   });
 
   it('asks before it throws away what was typed', async () => {

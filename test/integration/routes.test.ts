@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { loopback } from '../peers/port.ts';
+import { startMicrosocks } from '../peers/socks.ts';
+import { startSquid } from '../peers/squid.ts';
+import { checkProfile, filesFor, causeway } from './command-line.ts';
+import { alice, direct, forThisTest, serverForThisTest } from './demo-hops.ts';
+
+/** The command line finds its way by environment variables, and says by which. */
+
+const isAlice = { password: alice.password };
+const system = { route: { mode: 'system' } } as const;
+
+/** What is said of each leg: where to, which way, and by what rule. */
+const alike = (target: string, ways: readonly object[], isGuarded = false): object[] =>
+  ['auth', 'sync'].map((leg) => ({ leg, target, ways, isGuarded, problem: null }));
+
+test('http_proxy, with the login that it brings', async () => {
+  const user = { username: 'corp\\alice', password: 'canary: sésame' };
+  const squid = await forThisTest(startSquid({ auth: { kind: 'basic', users: [user] } }));
+  const server = await serverForThisTest();
+  const login = `${encodeURIComponent(user.username)}:${encodeURIComponent(user.password)}`;
+  const env = { http_proxy: `http://${login}@${squid.host}:${squid.port}` };
+  const checked = await checkProfile(direct(server.url, system), isAlice, [], { env });
+  expect(checked.result.problem).toBeNull();
+  expect(checked.result['routes']).toEqual(
+    alike(`${loopback}:${server.port}`, [
+      { kind: 'forwardProxy', proxy: squid.url, reason: 'http_proxy', variable: 'http_proxy' },
+    ]),
+  );
+  expect(checked.stdout).not.toContain('canary');
+  await expect.poll(async () => (await squid.accessLog()).match(/TCP_TUNNEL\/200/g)).toHaveLength(2);
+});
+
+test('ALL_PROXY names a SOCKS server', async () => {
+  const socks = await forThisTest(startMicrosocks());
+  const server = await serverForThisTest();
+  const env = { ALL_PROXY: `socks5h://${socks.host}:${socks.port}` };
+  const { result } = await checkProfile(direct(server.url, system), isAlice, [], { env });
+  expect(result.problem).toBeNull();
+  expect(result.route).toMatchObject({ reason: 'all_proxy', variable: 'ALL_PROXY' });
+});
+
+test('NO_PROXY is direct, by the entry that says so', async () => {
+  const server = await serverForThisTest();
+  const env = { http_proxy: 'http://127.0.0.1:1', NO_PROXY: 'corp.example, 127.0.0.0/8' };
+  const { result } = await checkProfile(direct(server.url, system), isAlice, [], { env });
+  const way = { kind: 'direct', reason: 'no_proxy', variable: 'NO_PROXY', entry: '127.0.0.0/8' };
+  expect(result['routes']).toEqual(alike(`${loopback}:${server.port}`, [way]));
+  expect(result.ok).toBe(true);
+});
+
+test('a person reads it in the line of the stage', async () => {
+  const server = await serverForThisTest();
+  const bypass = ['localhost', '127.*'];
+  const route = { mode: 'manual', proxy: 'http://127.0.0.1:1', bypass } as const;
+  const files = await filesFor(direct(server.url, { route: { ...route, bypass } }), isAlice);
+  const { stdout } = await causeway(['check', files.profile, '--secrets', files.secrets]);
+  expect(stdout).toMatch(/✓ auth {2}route .*direct \(“127\.\*” is on the profile’s bypass list\)$/m);
+});
+
+test('a guard that leaves no way says so before anything is dialled', async () => {
+  const server = await serverForThisTest();
+  const guarded = { route: { mode: 'system', neverDirect: true } } as const;
+  const { status, result } = await checkProfile(direct(server.url, guarded), isAlice);
+  expect(status).toBe(12);
+  const problem = { kind: 'route.undecided', reason: 'neverDirect' };
+  expect(result['routes']).toMatchObject([{ isGuarded: true, ways: [], problem }, { problem }]);
+  expect(server.connectionCount).toBe(0);
+});
