@@ -21,6 +21,7 @@ import { ElectronSystemProxy } from './ports/system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { profilesDocument } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';
+import { SettingsStore } from './settings/store.ts';
 import { isOwnPage, lockContents, lockSession, openWindow, schemePrivileges, servePage } from './window.ts';
 
 // Libraries print what they do, passwords included, when this is set.
@@ -65,21 +66,26 @@ function makePorts(logFile: LogFile): Ports {
   };
 }
 
-function makeStore(): ProfileStore {
-  const { folder, name } = profilesDocument(app.getPath('userData'));
+/** A document of the app's own, in electron-store. */
+function documentsAt({ folder, name }: { readonly folder: string; readonly name: string }): ConfDocuments {
   const open = () =>
     new ElectronStore({ name, cwd: folder, clearInvalidConfig: false, configFileMode: 0o600 });
-  return new ProfileStore(new ConfDocuments(join(folder, `${name}.json`), open), () => systemClock.now());
+  return new ConfDocuments(join(folder, `${name}.json`), open);
 }
 
 function start(): void {
   const logFile = new LogFile(join(app.getPath('userData'), 'logs', 'causeway.log'));
   const ports = makePorts(logFile);
+  const folder = app.getPath('userData');
+  const now = () => ports.clock.now();
+  const store = new ProfileStore(documentsAt(profilesDocument(folder)), now);
+  const settingsFile = documentsAt({ folder, name: 'settings' });
   let window: BrowserWindow | null = null;
   const causeway = new App({
     ports,
     keychain: new KeytarKeychain(),
-    store: makeStore(),
+    store,
+    settings: new SettingsStore(settingsFile, now, store.notices),
     clipboard: new ElectronClipboard(clipboard),
     about: {
       version: app.getVersion(),

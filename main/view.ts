@@ -1,6 +1,7 @@
 import type { ProfileId } from '../shared/brand.ts';
 import type { LocalSettings } from '../shared/local-settings.ts';
 import type { Profile } from '../shared/profile.ts';
+import type { Settings } from '../shared/settings.ts';
 import type { AppView, DemoStatus, KeychainStatus, Notice, ProfileView } from '../shared/status.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import type { ProfileSessions } from './sync/profile-sessions.ts';
@@ -21,6 +22,7 @@ export interface ShownProfile {
 
 export interface ViewParts {
   readonly about: AppView['about'];
+  readonly settings: Settings;
   readonly keychain: KeychainStatus;
   readonly demo: DemoStatus;
   readonly notices: readonly Notice[];
@@ -31,6 +33,7 @@ export interface ViewParts {
 export const foldView = (revision: number, parts: ViewParts): AppView => ({
   revision,
   about: parts.about,
+  settings: parts.settings,
   keychain: parts.keychain,
   demo: parts.demo,
   notices: [...parts.notices],

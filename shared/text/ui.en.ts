@@ -124,6 +124,16 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
     `The profile “${name}” could not be read and was set aside in ${file}. The others are here.`,
   profilesNotSaved: ({ file }) =>
     `The profiles could not be saved to ${file}. Check the disk and its permissions.`,
+  settingsSetAside: ({ file, restored }) =>
+    restored
+      ? `The settings could not be read. The last good copy was restored; the damaged file is kept as ${file}.`
+      : `The settings could not be read, so the usual ones are in force. The damaged file is kept as ${file}.`,
+  settingsFromNewerVersion: ({ file }) =>
+    `The settings were written by a newer version of Causeway and were left untouched in ${file}. What you change now lasts until you quit.`,
+  settingsNotSaved: ({ file }) =>
+    `The settings could not be saved to ${file}, so they last until you quit. Check the disk and its permissions.`,
+  openAtLoginFailed: () =>
+    'This computer did not let Causeway open at login. Add it to the programs that start with your session by hand.',
 };
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -1,0 +1,46 @@
+import { settingsSchema, storedSettings, type Settings, type SettingsChange } from '../../shared/settings.ts';
+import type { Notice } from '../../shared/status.ts';
+import type { Documents } from '../ports/documents.ts';
+import type { Migration, RawDocument } from '../profiles/migrations.ts';
+import { VersionedDocument, type DocumentFormat } from '../versioned-document.ts';
+
+/** `migrations[0]` leads from version 1 to version 2, and so on. */
+const migrations: readonly Migration[] = [];
+
+const format: DocumentFormat = {
+  migrations,
+  isUsable: (document) => storedSettings.safeParse(document).success,
+  notices: {
+    setAside: (file, restored) => ({ kind: 'settingsSetAside', file, restored }),
+    fromNewerVersion: (file) => ({ kind: 'settingsFromNewerVersion', file }),
+    notSaved: (file) => ({ kind: 'settingsNotSaved', file }),
+  },
+};
+
+/** The settings of the app, in a file of their own beside the profiles; whatever happens to it, there are settings. */
+export class SettingsStore {
+  readonly #document: VersionedDocument;
+  /** The whole document: keys that we don't know stay where they are. */
+  #raw: RawDocument;
+  #settings: Settings;
+
+  /** What is wrong with the file is added to `notices`. */
+  constructor(documents: Documents, now: () => number, notices: Notice[]) {
+    this.#document = new VersionedDocument(documents, format, now, notices);
+    this.#raw = this.#document.read();
+    this.#settings = storedSettings.parse(this.#raw);
+    this.#document.keepCopy();
+  }
+
+  get current(): Settings {
+    return this.#settings;
+  }
+
+  change(change: SettingsChange): void {
+    const settings = settingsSchema.parse({ ...this.#settings, ...change });
+    if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
+    this.#settings = settings;
+    this.#raw = { ...this.#raw, ...settings };
+    this.#document.write(this.#raw);
+  }
+}
