@@ -205,10 +205,15 @@ export type PathFlaw = 'encodedTwice' | 'changed' | 'notServed';
 
 /** The sync session itself, once the websocket is open. */
 export type SessionProblem =
-  /** `quietMs`: how long nothing had been said when the connection ended. */
-  | { readonly kind: 'session.closed'; readonly code: number; readonly quietMs?: number }
+  /** `quietMs`: how long nothing had been said when the connection ended; `survivedMs`: its longest silence before. */
+  | {
+      readonly kind: 'session.closed';
+      readonly code: number;
+      readonly quietMs?: number;
+      readonly survivedMs?: number;
+    }
   /** Ended for the second time after the same silence: something on the way cuts idle connections. */
-  | { readonly kind: 'session.idleKilled'; readonly quietMs: number }
+  | { readonly kind: 'session.idleKilled'; readonly quietMs: number; readonly survivedMs?: number }
   | { readonly kind: 'session.silent'; readonly waitedMs: number }
   | { readonly kind: 'session.protocol'; readonly flaw: 'frame' | 'order' | 'tooLarge' | 'websocket' }
   | { readonly kind: 'session.timeout'; readonly stage: StageName }

@@ -4,7 +4,6 @@ import type { Problem, StageName } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
 import type { SecretKind } from './secrets.ts';
-import type { Settings } from './settings.ts';
 
 /** All times are milliseconds since 1970 by this computer's clock; all durations are milliseconds. */
 
@@ -155,6 +154,14 @@ export interface Traffic {
   readonly sent: TrafficCount;
 }
 
+/** How a connection or a try to make one ended. */
+export interface SessionEnd {
+  readonly at: number;
+  readonly problem: Problem;
+  /** How long it had been online; null if it never was. */
+  readonly livedMs: number | null;
+}
+
 export interface SessionStatus {
   readonly id: SessionId;
   /** As the profile has it, `~` included. */
@@ -170,6 +177,8 @@ export interface SessionStatus {
   readonly heartbeats: number;
   readonly refreshes: number;
   readonly traffic: Traffic;
+  /** Of the latest attempt that ended by itself; null if none has. */
+  readonly lastEnd: SessionEnd | null;
 }
 
 export interface ProfileView {
@@ -220,12 +229,7 @@ export type Notice =
   | { readonly kind: 'profilesSetAside'; readonly file: string; readonly restored: boolean }
   | { readonly kind: 'profilesFromNewerVersion'; readonly file: string }
   | { readonly kind: 'profileUnreadable'; readonly name: string; readonly file: string }
-  | { readonly kind: 'profilesNotSaved'; readonly file: string }
-  | { readonly kind: 'settingsSetAside'; readonly file: string; readonly restored: boolean }
-  | { readonly kind: 'settingsFromNewerVersion'; readonly file: string }
-  | { readonly kind: 'settingsNotSaved'; readonly file: string }
-  /** The system didn't take it; the setting is back to what holds. */
-  | { readonly kind: 'openAtLoginFailed' };
+  | { readonly kind: 'profilesNotSaved'; readonly file: string };
 
 /** All that the window draws. Pushed whole; `revision` grows by one with each push. */
 export interface AppView {
@@ -241,4 +245,3 @@ export interface AppView {
   readonly notices: readonly Notice[];
   readonly profiles: readonly ProfileView[];
 }
-  readonly settings: Settings;

@@ -310,9 +310,21 @@ export function classifyHangUp(
 /** Silences this short come from work, not from an idle limit. */
 const shortestIdleMs = 1_000;
 
-/** A connection that ended without a word; the same silence twice in a row is no accident. */
-export function classifyClosing(code: number, quietMs: number, lastQuietMs: number | null): SessionProblem {
+/** How long nothing had been said when a connection ended, and the longest silence that it had come through before. */
+export interface Silences {
+  readonly quietMs: number;
+  readonly survivedMs: number;
+}
+
+/** A connection that ended without a word; the same silence twice in a row, and its longest, is no accident. */
+export function classifyClosing(
+  code: number,
+  { quietMs, survivedMs }: Silences,
+  lastQuietMs: number | null,
+): SessionProblem {
   if (quietMs < shortestIdleMs) return { kind: 'session.closed', code };
   const isSameAgain = lastQuietMs !== null && Math.abs(quietMs - lastQuietMs) < Math.max(500, quietMs * 0.1);
-  return isSameAgain ? { kind: 'session.idleKilled', quietMs } : { kind: 'session.closed', code, quietMs };
+  return isSameAgain && quietMs >= survivedMs
+    ? { kind: 'session.idleKilled', quietMs, survivedMs }
+    : { kind: 'session.closed', code, quietMs, survivedMs };
 }

@@ -10,6 +10,7 @@ import {
   classifyUpgrade,
   codeOf,
   type FarEnd,
+  type Silences,
 } from '../network/classify.ts';
 import type { TraceRecorder, RawFailure } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -64,6 +65,7 @@ export class Attempt {
   #hasEnded = false;
   /** When the other side last said anything, by the monotonic clock. */
   #heardAt = 0;
+  #survivedMs = 0;
 
   constructor(deps: AttemptDeps, access: AccessToken, recorder: TraceRecorder, listener: AttemptListener) {
     this.#deps = deps;
@@ -116,10 +118,9 @@ export class Attempt {
           this.#heartbeat?.ponged();
         },
         closed: (code, flaw) => {
-          const quietMs = this.#deps.clock.monotonic() - this.#heardAt;
           const problem: SessionProblem =
             flaw === null
-              ? classifyClosing(code, Math.round(quietMs), this.#deps.lastQuietMs ?? null)
+              ? classifyClosing(code, this.#silences, this.#deps.lastQuietMs ?? null)
               : { kind: 'session.protocol', flaw };
           binding.fail(problem);
           this.#end(problem);
@@ -130,7 +131,14 @@ export class Attempt {
   }
 
   #heard(): void {
-    this.#heardAt = this.#deps.clock.monotonic();
+    const now = this.#deps.clock.monotonic();
+    if (this.#heardAt > 0) this.#survivedMs = Math.max(this.#survivedMs, now - this.#heardAt);
+    this.#heardAt = now;
+  }
+
+  get #silences(): Silences {
+    const quietMs = this.#deps.clock.monotonic() - this.#heardAt;
+    return { quietMs: Math.round(quietMs), survivedMs: Math.round(this.#survivedMs) };
   }
 
   #upgrade(

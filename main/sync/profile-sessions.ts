@@ -32,6 +32,8 @@ export interface ProfileSessionsDeps {
   /** What is remembered of the certificates this profile has met. */
   readonly acquaintances?: Acquaintances;
   readonly onChange: () => void;
+  /** Told of every change of a session, however short, before `onChange`. */
+  readonly onSession?: (session: SessionStatus) => void;
 }
 
 /** One profile at work: its tokens, and a session for each of its realm paths. */
@@ -52,15 +54,18 @@ export class ProfileSessions {
       onChange: deps.onChange,
       jwtFile: jwtFileOf(deps),
     });
-    this.#sessions = profile.realmPaths.map(
-      (realmPath) =>
-        new SyncSession({
-          ...{ profile, realmPath, sockets, clock, random, heartbeat, turnstile, log, nameBug },
-          id: sessionIdOf(id, realmPath),
-          tokens: this.#tokens,
-          onChange: deps.onChange,
-        }),
-    );
+    this.#sessions = profile.realmPaths.map((realmPath) => {
+      const session: SyncSession = new SyncSession({
+        ...{ profile, realmPath, sockets, clock, random, heartbeat, turnstile, log, nameBug },
+        id: sessionIdOf(id, realmPath),
+        tokens: this.#tokens,
+        onChange: () => {
+          deps.onSession?.(session.status);
+          deps.onChange();
+        },
+      });
+      return session;
+    });
   }
 
   get profile(): Profile {

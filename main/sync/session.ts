@@ -1,7 +1,7 @@
 import type { SessionId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { SentUpgrade, SessionPhase, SessionStatus, Trace } from '../../shared/status.ts';
+import type { SentUpgrade, SessionEnd, SessionPhase, SessionStatus, Trace } from '../../shared/status.ts';
 import type { Log } from '../log.ts';
 import { TraceRecorder } from '../network/trace.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -61,6 +61,7 @@ export class SyncSession {
   #online: Online | null = null;
   #upgrade: SentUpgrade | null = null;
   readonly #meter = new TrafficMeter();
+  #lastEnd: SessionEnd | null = null;
   #heartbeats = 0;
   #refreshes = 0;
   /** The token that the server knows this connection by. */
@@ -95,6 +96,7 @@ export class SyncSession {
       heartbeats: this.#heartbeats,
       refreshes: this.#refreshes,
       traffic: this.#meter.traffic,
+      lastEnd: this.#lastEnd,
     };
   }
 
@@ -317,6 +319,9 @@ export class SyncSession {
   #ended(attempt: number, problem: Problem): void {
     const { clock, random } = this.#deps;
     if ('quietMs' in problem) this.#lastQuietMs = problem.quietMs ?? null;
+    const { phase } = this.#state;
+    const now = clock.now();
+    this.#lastEnd = { at: now, problem, livedMs: phase.at === 'online' ? now - phase.since : null };
     this.#dispatch({ type: 'ended', attempt, problem, now: clock.now(), fraction: random.fraction() });
     if (problem.kind === 'session.badAuthentication') this.#deps.tokens.refuseGrant(problem);
   }

@@ -1,6 +1,6 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { Keeping, Trace } from '../../shared/status.ts';
+import type { Keeping, SessionStatus, Trace } from '../../shared/status.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { TimeEvent } from '../time-watch.ts';
@@ -25,6 +25,9 @@ export class Sessions {
   readonly #turns = new TurnsByServer();
   readonly #turnstiles: Turnstiles;
   readonly #byProfile = new Map<ProfileId, ProfileSessions>();
+
+  /** Told of every change of a session, however short. */
+  onSession: (profile: ProfileId, session: SessionStatus) => void = () => undefined;
 
   constructor(
     ports: Ports,
@@ -61,6 +64,7 @@ export class Sessions {
       vault: this.#vaults[keeping],
       heartbeat: this.#heartbeat,
       onChange: this.#onChange,
+      onSession: (session) => this.onSession(id, session),
     });
     this.#byProfile.set(id, sessions);
     this.#onChange();

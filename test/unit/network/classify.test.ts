@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   classifyAuth,
+  classifyClosing,
   classifyFarEnd,
   classifyProxy,
   classifyTls,
@@ -340,5 +341,27 @@ describe('a certificate', () => {
     ['', { kind: 'tls.failed', ...place, code: 'no code' }],
   ])('of ours, or none: %s', (code, problem) => {
     expect(classifyTls('gateway', 'h', code, null)).toEqual(problem);
+  });
+});
+
+describe('a connection that ends without a word', () => {
+  const quiet = (quietMs: number, survivedMs = 0) => ({ quietMs, survivedMs });
+
+  it('tells how long nothing had been said, where that was more than work takes', () => {
+    expect(classifyClosing(1006, quiet(999), 999)).toEqual({ kind: 'session.closed', code: 1006 });
+    expect(classifyClosing(1006, quiet(30_000, 12_000), null)).toEqual({
+      ...{ kind: 'session.closed', code: 1006 },
+      ...{ quietMs: 30_000, survivedMs: 12_000 },
+    });
+  });
+
+  it('was idle for too long, if it ended after the same silence before', () => {
+    const problem = { kind: 'session.idleKilled', quietMs: 30_000, survivedMs: 12_000 };
+    expect(classifyClosing(1006, quiet(30_000, 12_000), 30_400)).toEqual(problem);
+    expect(classifyClosing(1006, quiet(30_000, 12_000), 20_000)).toMatchObject({ kind: 'session.closed' });
+  });
+
+  it('was not, if it had come through a longer silence', () => {
+    expect(classifyClosing(1006, quiet(30_000, 57_000), 30_000)).toMatchObject({ kind: 'session.closed' });
   });
 });

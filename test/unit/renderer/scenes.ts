@@ -1,7 +1,6 @@
 import { profileIdSchema, sessionIdOf, type ProfileId } from '../../../shared/brand.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { defaultLocalSettings } from '../../../shared/local-settings.ts';
-import { defaultSettings } from '../../../shared/settings.ts';
 import { parseProfile, type Profile, type ProfileFile } from '../../../shared/profile.ts';
 import type {
   AppView,
@@ -126,6 +125,7 @@ export function sessionOf(
         ['X-Team', 'mobile'],
       ],
     },
+    lastEnd: null,
     heartbeats: 192,
     refreshes: 23,
     traffic: { received: { messages: 41, bytes: 96_420 }, sent: { messages: 27, bytes: 18_730 } },
@@ -161,7 +161,6 @@ export const appView = (profiles: readonly ProfileView[], change: Partial<AppVie
   revision: 1,
   about: { version: '0.1.0', electron: '45.4.1', chromium: '148', platform: 'linux' },
   keychain: { state: profiles.length === 0 ? 'unused' : 'ready' },
-  settings: defaultSettings,
   demo: { state: 'off' },
   notices: [],
   profiles,
