@@ -4,6 +4,7 @@ import type { Problem, StageName } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
 import type { SecretKind } from './secrets.ts';
+import type { Settings } from './settings.ts';
 
 /** All times are milliseconds since 1970 by this computer's clock; all durations are milliseconds. */
 
@@ -229,7 +230,12 @@ export type Notice =
   | { readonly kind: 'profilesSetAside'; readonly file: string; readonly restored: boolean }
   | { readonly kind: 'profilesFromNewerVersion'; readonly file: string }
   | { readonly kind: 'profileUnreadable'; readonly name: string; readonly file: string }
-  | { readonly kind: 'profilesNotSaved'; readonly file: string };
+  | { readonly kind: 'profilesNotSaved'; readonly file: string }
+  | { readonly kind: 'settingsSetAside'; readonly file: string; readonly restored: boolean }
+  | { readonly kind: 'settingsFromNewerVersion'; readonly file: string }
+  | { readonly kind: 'settingsNotSaved'; readonly file: string }
+  /** The system didn't take it; the setting is back to what holds. */
+  | { readonly kind: 'openAtLoginFailed' };
 
 /** All that the window draws. Pushed whole; `revision` grows by one with each push. */
 export interface AppView {
@@ -240,6 +246,7 @@ export interface AppView {
     readonly chromium: string;
     readonly platform: string;
   };
+  readonly settings: Settings;
   readonly keychain: KeychainStatus;
   readonly demo: DemoStatus;
   readonly notices: readonly Notice[];

@@ -1,6 +1,7 @@
 import { profileIdSchema, sessionIdOf, type ProfileId } from '../../../shared/brand.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { defaultLocalSettings } from '../../../shared/local-settings.ts';
+import { defaultSettings } from '../../../shared/settings.ts';
 import { parseProfile, type Profile, type ProfileFile } from '../../../shared/profile.ts';
 import type {
   AppView,
@@ -160,6 +161,7 @@ export function profileView(
 export const appView = (profiles: readonly ProfileView[], change: Partial<AppView> = {}): AppView => ({
   revision: 1,
   about: { version: '0.1.0', electron: '45.4.1', chromium: '148', platform: 'linux' },
+  settings: defaultSettings,
   keychain: { state: profiles.length === 0 ? 'unused' : 'ready' },
   demo: { state: 'off' },
   notices: [],
