@@ -135,6 +135,7 @@ export class Network {
       return found;
     });
     return recorder.stage(classifyAt('connect'), signal, async (stage) => {
+      stage.note(`${host}:${port}`);
       const socket = await dialer.connect(host, port, addresses, stage.signal);
       stage.note(`${socket.remoteAddress ?? host}:${port}`);
       return socket;

@@ -30,6 +30,8 @@ export interface SquidOptions {
   readonly allowedPorts?: readonly number[];
   /** Makes it a forward proxy to which clients speak TLS. */
   readonly tls?: ServerTls;
+  /** Addresses of names that only this proxy knows, as those inside a company. */
+  readonly hosts?: Readonly<Record<string, string>>;
 }
 
 export interface Squid extends Address {
@@ -99,8 +101,15 @@ async function portLine(port: number, tls: ServerTls | undefined, folder: Privat
   return `https_port ${loopback}:${port} tls-cert=${certFile} tls-key=${keyFile}`;
 }
 
+async function hostLines(hosts: SquidOptions['hosts'], folder: PrivateFolder): Promise<string[]> {
+  if (hosts === undefined) return [];
+  const lines = Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`);
+  return [`hosts_file ${await folder.write('hosts', lines.join(''))}`];
+}
+
 async function configuration(port: number, options: SquidOptions, folder: PrivateFolder): Promise<string> {
   return [
+    ...(await hostLines(options.hosts, folder)),
     await portLine(port, options.tls, folder),
     ...(await authLines(options.auth ?? { kind: 'none' }, folder)),
     ...accessLines(options),
