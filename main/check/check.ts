@@ -105,7 +105,12 @@ export interface Checked {
 }
 
 /** So close together that even a short hold sees some: the first at once, then every four seconds. */
-const heartbeat: HeartbeatSettings = { firstWithinMs: 0, everyMs: 4_000, deadAfterMs: 20_000 };
+const heartbeat: HeartbeatSettings = {
+  firstWithinMs: 0,
+  everyMs: 4_000,
+  deadAfterMs: 20_000,
+  doubtedAfterMs: 10_000,
+};
 
 /** Opens one realm path as the app would, holds it, and tells how it went. Stores nothing. */
 export async function check(deps: CheckDeps, options: CheckOptions): Promise<Checked> {

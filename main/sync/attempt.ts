@@ -87,6 +87,11 @@ export class Attempt {
     this.#conversation?.refresh(access.token);
   }
 
+  /** Asks for a sign of life at once, where there has been one before. */
+  probe(): void {
+    this.#heartbeat?.probe();
+  }
+
   /** Ends the attempt, wherever it is, without telling the listener. */
   abandon(): void {
     this.#hasEnded = true;

@@ -1,3 +1,5 @@
+import { retryAfterOf, type Problem } from '../../shared/problem.ts';
+
 /** The failures in a row that a wait is reckoned from. */
 export interface Failures {
   /** The kind of problem they share; another kind starts anew. */
@@ -20,3 +22,9 @@ export function backoffMs({ count }: Failures, fraction: number, retryAfterMs: n
   const whole = Math.min(firstMs * 2 ** Math.min(count - 1, 30), longestMs);
   return Math.max(whole * (1 - jitterShare * fraction), retryAfterMs);
 }
+
+/** Whether a good moment may end a wait: not one that the other side asked for, before it is over. */
+export const mayCutShort = (
+  wait: { readonly problem: Problem; readonly until: number },
+  now: number,
+): boolean => retryAfterOf(wait.problem) === 0 || now >= wait.until;

@@ -9,6 +9,8 @@ export interface HeartbeatSettings {
   readonly everyMs: number;
   /** Without an answer for this long the other side is gone. */
   readonly deadAfterMs: number;
+  /** The same where there is reason for doubt: the computer slept, or the network changed. */
+  readonly doubtedAfterMs: number;
 }
 
 /** As the original clients do (server, §4). */
@@ -16,6 +18,7 @@ export const originalHeartbeat: HeartbeatSettings = {
   firstWithinMs: 60_000,
   everyMs: 60_000,
   deadAfterMs: 120_000,
+  doubtedAfterMs: 15_000,
 };
 
 export interface HeartbeatListener {
@@ -33,6 +36,7 @@ export class Heartbeat {
   #timer: Timer | null = null;
   #sentAt: number | null = null;
   #lastRttMs = 0;
+  #isRunning = false;
 
   constructor(
     clock: Clock,
@@ -50,6 +54,7 @@ export class Heartbeat {
 
   start(firstRttMs: number): void {
     this.#lastRttMs = firstRttMs;
+    this.#isRunning = true;
     this.#after(this.#settings.firstWithinMs * this.#random.fraction(), () => this.#beat());
   }
 
@@ -57,6 +62,15 @@ export class Heartbeat {
   stop(): void {
     this.#timer?.cancel();
     this.#sentAt = null;
+    this.#isRunning = false;
+  }
+
+  /** Doubts that the other side is there: asks now, or, if it has been asked, gives it less time. */
+  probe(): void {
+    if (!this.#isRunning) return;
+    const { doubtedAfterMs } = this.#settings;
+    if (this.#sentAt === null) this.#beat(doubtedAfterMs);
+    else this.#expectAnswer(this.#sentAt, doubtedAfterMs);
   }
 
   /** A PONG without a PING of ours that waits for it says nothing. */
@@ -69,11 +83,15 @@ export class Heartbeat {
     this.#after(everyMs * (1 - 0.1 * this.#random.fraction()), () => this.#beat());
   }
 
-  #beat(): void {
+  #beat(withinMs = this.#settings.deadAfterMs): void {
     const sentAt = this.#clock.monotonic();
     this.#sentAt = sentAt;
     this.#ping(pingPayload(this.#clock.now(), this.#lastRttMs));
-    this.#after(this.#settings.deadAfterMs, () => this.#listener.silent(this.#clock.monotonic() - sentAt));
+    this.#expectAnswer(sentAt, withinMs);
+  }
+
+  #expectAnswer(sentAt: number, withinMs: number): void {
+    this.#after(withinMs, () => this.#listener.silent(this.#clock.monotonic() - sentAt));
   }
 
   #after(ms: number, call: () => void): void {

@@ -1,5 +1,5 @@
 import { remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
-import { backoffMs, countFailure, type Failures } from './backoff.ts';
+import { backoffMs, countFailure, mayCutShort, type Failures } from './backoff.ts';
 
 /** One sync session: our wish to keep a realm path connected. Pure: no clock, no promise, no socket. */
 export interface SyncState {
@@ -41,7 +41,7 @@ export type SyncEvent =
   /** The wait is over. */
   | { readonly type: 'retryDue' }
   /** The network came back or the computer woke: a good moment for whatever waits, but no cure for a refusal. */
-  | { readonly type: 'retryHinted' }
+  | { readonly type: 'retryHinted'; readonly now: number }
   /** The person wants it now, and may have changed what was refused. */
   | { readonly type: 'retryRequested' };
 
@@ -49,6 +49,8 @@ export type SyncEffect =
   /** Answered with `tokenFetched` as soon as there is one: at once, if there is one. */
   | { readonly do: 'wantToken' }
   | { readonly do: 'releaseToken' }
+  /** It need not be kept fresh while nothing is tried. */
+  | { readonly do: 'restToken' }
   | { readonly do: 'rejectToken' }
   | { readonly do: 'startAttempt'; readonly attempt: number }
   | { readonly do: 'abandonAttempt' }
@@ -86,8 +88,9 @@ export function stepSync(state: SyncState, event: SyncEvent): Step {
         : [state];
     case 'ended':
       return isCurrent(state, event.attempt) ? ended(state, event) : [state];
-    case 'retryDue':
     case 'retryHinted':
+      return hinted(state, event.now);
+    case 'retryDue':
       return state.phase.at === 'blocked' ? [state] : retried(state);
     case 'retryRequested':
       return retried(state);
@@ -163,9 +166,14 @@ function ended(state: SyncState, { problem, now, fraction }: Extract<SyncEvent, 
     case 'refreshToken':
       return renew(next, problem, until);
     case 'askUser':
-      return [to(next, { at: 'blocked', problem })];
+      return block(next, problem);
   }
 }
+
+const block = (state: SyncState, problem: Problem): Step => [
+  to(state, { at: 'blocked', problem }),
+  { do: 'restToken' },
+];
 
 const wait = (state: SyncState, phase: Extract<SyncPhase, { at: 'waiting' | 'offline' }>): Step => [
   to(state, phase),
@@ -177,9 +185,16 @@ function renew(state: SyncState, problem: Problem, until: number): Step {
   const renewed: SyncState = { ...state, hasRenewed: true };
   if (!state.hasRenewed)
     return [to(renewed, { at: 'awaitingToken' }), { do: 'rejectToken' }, { do: 'wantToken' }];
-  if (problem.kind !== 'session.tokenExpired') return [to(renewed, { at: 'blocked', problem })];
+  if (problem.kind !== 'session.tokenExpired') return block(renewed, problem);
   const [waiting, ...effects] = wait(renewed, { at: 'waiting', problem, until });
   return [waiting, { do: 'rejectToken' }, ...effects];
+}
+
+/** A wait that stands has its timer set anew: while the computer slept, time passed that timers know nothing of. */
+function hinted(state: SyncState, now: number): Step {
+  const { phase } = state;
+  if (phase.at !== 'waiting' && phase.at !== 'offline') return [state];
+  return mayCutShort(phase, now) ? retried(state) : [state, { do: 'setTimer', at: phase.until }];
 }
 
 function retried(state: SyncState): Step {

@@ -137,9 +137,11 @@ export class SyncSession {
     else this.#dispatch({ type: 'retryRequested' });
   }
 
-  /** The network came back or the computer woke up: whatever waits may try now. */
+  /** The network changed or the computer woke up: whatever waits may try now, and what seems online has to prove it. */
   hint(): void {
-    this.#dispatch({ type: 'retryHinted' });
+    this.#token.hint();
+    if (this.#state.phase.at === 'online') this.#attempt?.probe();
+    this.#dispatch({ type: 'retryHinted', now: this.#deps.clock.now() });
   }
 
   get #traceParts(): Trace[] {
@@ -205,6 +207,9 @@ export class SyncSession {
         break;
       case 'releaseToken':
         this.#token.release();
+        break;
+      case 'restToken':
+        this.#token.rest();
         break;
       case 'rejectToken':
         this.#token.reject();

@@ -9,6 +9,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
 import type { Secret } from '../secret.ts';
+import { mayCutShort } from '../sync/backoff.ts';
 import type { TimeEvent } from '../time-watch.ts';
 import type { AuthServer } from './auth-server.ts';
 import { signsInAlone, type ProvenCredential } from './credential.ts';
@@ -148,6 +149,12 @@ export class TokenLifecycle {
   /** Goes on with what the vault holds; asks for nothing that is there. */
   want(): void {
     this.#dispatch({ type: 'wanted' });
+  }
+
+  /** A good moment to try again, if a failed sign-in waits for one. */
+  hint(): void {
+    const { phase } = this.#state;
+    if (phase.at === 'retrying' && mayCutShort(phase, this.#deps.clock.now())) this.want();
   }
 
   /** Signs in with what the person typed; with null, with what needs nobody: a JWT from its file, or no secret at all. */

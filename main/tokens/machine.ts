@@ -22,11 +22,15 @@ export type TokenPhase =
       readonly until: number;
       readonly held: TokenTimes | null;
     }
+  /** Nobody connects with it until a person does something: it may be looked at while it is good, but is not renewed. */
+  | { readonly at: 'resting'; readonly held: TokenTimes }
   | { readonly at: 'refused'; readonly problem: Problem };
 
 export type TokenEvent =
   | { readonly type: 'wanted'; readonly isSignedIn: boolean }
   | { readonly type: 'released' }
+  /** Whoever wanted it stopped trying to connect. */
+  | { readonly type: 'rested' }
   | { readonly type: 'signedIn' }
   | { readonly type: 'signedOut' }
   | { readonly type: 'fetched'; readonly request: number; readonly times: TokenTimes }
@@ -65,12 +69,12 @@ export function stepToken(state: TokenState, event: TokenEvent): Step {
       return wanted(state, event.isSignedIn);
     case 'released':
       return phase.at === 'idle' ? [state] : [to(state, { at: 'idle' }), ...leaving(phase), { do: 'forget' }];
+    case 'rested':
+      return rested(state);
     case 'signedIn':
       return phase.at === 'awaitingSignIn' ? fetch(state, null, null, []) : [state];
     case 'signedOut':
-      return phase.at === 'idle'
-        ? [state]
-        : [to(state, { at: 'awaitingSignIn' }), ...leaving(phase), { do: 'forget' }];
+      return signedOut(state);
     case 'fetched':
       return phase.at === 'fetching' && event.request === state.requests
         ? fresh(state, event.times)
@@ -90,12 +94,43 @@ export function stepToken(state: TokenState, event: TokenEvent): Step {
 
 const to = (state: TokenState, phase: TokenPhase): TokenState => ({ ...state, phase });
 
+/** What nobody wants stays unwanted; everything else waits for the next sign-in. */
+function signedOut(state: TokenState): Step {
+  const { phase } = state;
+  if (phase.at === 'idle') return [state];
+  if (phase.at === 'resting') return [to(state, { at: 'idle' }), { do: 'forget' }];
+  return [to(state, { at: 'awaitingSignIn' }), ...leaving(phase), { do: 'forget' }];
+}
+
+function rested(state: TokenState): Step {
+  const { phase } = state;
+  switch (phase.at) {
+    case 'fresh':
+    case 'fetching':
+    case 'retrying':
+      return phase.held === null
+        ? [to(state, { at: 'idle' }), ...leaving(phase), { do: 'forget' }]
+        : [to(state, { at: 'resting', held: phase.held }), ...leaving(phase)];
+    case 'awaitingSignIn':
+      return [to(state, { at: 'idle' })];
+    case 'idle':
+    case 'resting':
+    case 'refused':
+      return [state];
+  }
+}
+
 function wanted(state: TokenState, isSignedIn: boolean): Step {
   const { phase } = state;
   switch (phase.at) {
     case 'idle':
     case 'refused':
       return isSignedIn ? fetch(state, null, null, []) : [to(state, { at: 'awaitingSignIn' })];
+    case 'resting': {
+      // What it was refused with may be the reason: the next try gets a new one.
+      const [next, ...effects] = wanted(to(state, { at: 'idle' }), isSignedIn);
+      return [next, { do: 'forget' }, ...effects];
+    }
     case 'retrying':
       return fetch(state, null, phase.held, [{ do: 'clearTimer' }]);
     case 'awaitingSignIn':
@@ -184,6 +219,8 @@ function rejected(state: TokenState): Step {
     case 'fetching':
     case 'retrying':
       return [to(state, { ...phase, held: null }), { do: 'forget' }];
+    case 'resting':
+      return [to(state, { at: 'idle' }), { do: 'forget' }];
     case 'idle':
     case 'awaitingSignIn':
     case 'refused':

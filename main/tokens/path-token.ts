@@ -4,6 +4,7 @@ import { TraceRecorder } from '../network/trace.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
+import { mayCutShort } from '../sync/backoff.ts';
 import type { TimeEvent } from '../time-watch.ts';
 import { initialToken, stepToken, type TokenEffect, type TokenEvent, type TokenState } from './machine.ts';
 import type { AccessToken } from './token.ts';
@@ -64,6 +65,8 @@ export class PathToken {
         return { state: 'fetching' };
       case 'fresh':
         return { state: 'fresh', ...phase.held };
+      case 'resting':
+        return { state: 'fresh', expiresAt: phase.held.expiresAt, renewsAt: null };
       case 'retrying':
         return { state: 'retrying', problem: phase.problem, until: phase.until };
       case 'refused':
@@ -77,6 +80,17 @@ export class PathToken {
 
   release(): void {
     this.#dispatch({ type: 'released' });
+  }
+
+  /** A good moment to try again, if a failed request waits for one. */
+  hint(): void {
+    const { phase } = this.#state;
+    if (phase.at === 'retrying' && mayCutShort(phase, this.#deps.clock.now())) this.want();
+  }
+
+  /** Keeps the token as it is, without renewing it. */
+  rest(): void {
+    this.#dispatch({ type: 'rested' });
   }
 
   /** Tells that a server does not take the token any more. */

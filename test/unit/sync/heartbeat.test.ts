@@ -98,4 +98,43 @@ describe('the heartbeat', () => {
     expect(bench.clock.timers).toBe(0);
     expect(bench.measured).toEqual([]);
   });
+
+  it('asks at once where there is doubt, and waits less long for the answer', () => {
+    const bench = new Bench(0.5);
+    bench.clock.advance(10);
+    bench.heartbeat.probe();
+    expect(bench.pings).toHaveLength(1);
+    bench.clock.advance(14_999);
+    expect(bench.silent).toEqual([]);
+    bench.clock.advance(1);
+    expect(bench.silent).toEqual([15_000]);
+  });
+
+  it('gives an answer that is awaited anyway less time where there is doubt', () => {
+    const bench = new Bench(0);
+    bench.clock.advance(40_000);
+    bench.heartbeat.probe();
+    expect(bench.pings).toHaveLength(1);
+    bench.clock.advance(15_000);
+    expect(bench.silent).toEqual([55_000]);
+  });
+
+  it('goes on as before once the doubt is cleared', () => {
+    const bench = new Bench(0.5, 0);
+    bench.heartbeat.probe();
+    bench.pong(8);
+    expect(bench.measured).toEqual([8]);
+    bench.clock.advance(59_999);
+    expect(bench.pings).toHaveLength(1);
+    bench.clock.advance(1);
+    expect(bench.pings).toHaveLength(2);
+  });
+
+  it('doubts nothing before it begins and after it stopped', () => {
+    const bench = new Bench(0.5);
+    bench.heartbeat.stop();
+    bench.heartbeat.probe();
+    expect(bench.pings).toEqual([]);
+    expect(bench.clock.timers).toBe(0);
+  });
 });

@@ -53,7 +53,7 @@ const events = {
   endedOffline: ended(offline),
   endedLate: ended(forbidden, attempt - 1),
   retryDue: { type: 'retryDue' },
-  retryHinted: { type: 'retryHinted' },
+  retryHinted: { type: 'retryHinted', now },
   retryRequested: { type: 'retryRequested' },
 } as const satisfies Record<string, SyncEvent>;
 type EventName = keyof typeof events;
@@ -78,7 +78,7 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SyncPhase['at
   'connecting tokenRefused': ['blocked', 'abandonAttempt'],
   'connecting bound': ['online', ''],
   'connecting endedClosed': ['waiting', 'setTimer+1000'],
-  'connecting endedForbidden': ['blocked', ''],
+  'connecting endedForbidden': ['blocked', 'restToken'],
   'connecting endedUnauthorized': ['awaitingToken', 'rejectToken wantToken'],
   'connecting endedOffline': ['offline', 'setTimer+1000'],
 
@@ -86,7 +86,7 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SyncPhase['at
   'online tokenFetched': ['online', 'sendToken'],
   'online tokenRefused': ['blocked', 'abandonAttempt'],
   'online endedClosed': ['waiting', 'setTimer+1000'],
-  'online endedForbidden': ['blocked', ''],
+  'online endedForbidden': ['blocked', 'restToken'],
   'online endedUnauthorized': ['awaitingToken', 'rejectToken wantToken'],
   'online endedOffline': ['offline', 'setTimer+1000'],
 
@@ -172,8 +172,12 @@ describe('an outage', () => {
   });
 
   it('costs one new token, then a 401 is for a person', () => {
-    expect(fail(unauthorized, unauthorized)).toEqual(['rejectToken wantToken', '']);
-    expect(fail(unauthorized, closed, unauthorized)).toEqual(['rejectToken wantToken', 'setTimer+1000', '']);
+    expect(fail(unauthorized, unauthorized)).toEqual(['rejectToken wantToken', 'restToken']);
+    expect(fail(unauthorized, closed, unauthorized)).toEqual([
+      'rejectToken wantToken',
+      'setTimer+1000',
+      'restToken',
+    ]);
   });
 
   it('with tokens that expire at once goes on, but waits', () => {
@@ -185,7 +189,7 @@ describe('an outage', () => {
   });
 
   it.each([
-    [59_999, '', 'setTimer+2000'],
+    [59_999, 'restToken', 'setTimer+2000'],
     [60_000, 'rejectToken wantToken', 'setTimer+1000'],
   ])('is over after a minute online: %i ms', (onlineMs, afterUnauthorized, afterClosed) => {
     const online: SyncState = {
@@ -196,6 +200,19 @@ describe('an outage', () => {
     };
     expect(words(stepSync(online, ended(unauthorized, 1)).slice(1) as SyncEffect[])).toBe(afterUnauthorized);
     expect(words(stepSync(online, ended(closed, 1)).slice(1) as SyncEffect[])).toBe(afterClosed);
+  });
+
+  it('is not cut short by a good moment while the server wants us away, and then is', () => {
+    const busy: Problem = { kind: 'gateway.busy', status: 503, retryAfterMs: 90_000 };
+    const waiting: SyncState = {
+      attempts: attempt,
+      failures: { kind: busy.kind, count: 1 },
+      hasRenewed: false,
+      phase: { at: 'waiting', problem: busy, until: now + 90_000 },
+    };
+    expect(stepSync(waiting, events.retryHinted)).toEqual([waiting, { do: 'setTimer', at: now + 90_000 }]);
+    const [later] = stepSync(waiting, { type: 'retryHinted', now: now + 90_000 });
+    expect(later.phase.at).toBe('awaitingToken');
   });
 
   it('is forgotten when a person says try again', () => {

@@ -294,6 +294,43 @@ describe('an access token', () => {
     expect(path.token.current).toBeNull();
   });
 
+  it('is asked for again at a good moment, unless the server wants us away', async () => {
+    const bench = await new Bench().signedIn();
+    const path = bench.watch('/~/a');
+    bench.answers.push({ status: 503, headers: { 'retry-after': '60' } }, { status: 500 });
+    path.token.want();
+    await bench.settle();
+    path.token.hint();
+    await bench.settle();
+    expect(path.token.status).toMatchObject({ state: 'retrying', problem: { kind: 'auth.busy' } });
+    bench.clock.advance(60_000);
+    await bench.settle();
+    expect(path.token.status).toMatchObject({ state: 'retrying', problem: { kind: 'auth.failed' } });
+    path.token.hint();
+    await bench.settle();
+    expect(path.token.status.state).toBe('fresh');
+  });
+
+  it('that nobody connects with is not renewed, but can be looked at while it is good', async () => {
+    const bench = await new Bench().signedIn();
+    const path = bench.watch('/~/a');
+    path.token.want();
+    await bench.settle();
+    path.token.rest();
+    const asked = bench.asked.length;
+    bench.clock.advance(599_000);
+    await bench.settle();
+    expect(bench.asked).toHaveLength(asked);
+    expect(path.token.current).not.toBeNull();
+    expect(path.token.status).toMatchObject({ state: 'fresh', renewsAt: null });
+    bench.clock.advance(1_000);
+    expect(path.token.current).toBeNull();
+    expect(bench.clock.timers).toBe(0);
+    path.token.want();
+    await bench.settle();
+    expect(path.fetched).toHaveLength(2);
+  });
+
   it('refused for one path leaves the others alone', async () => {
     const bench = await new Bench().signedIn();
     const [own, other] = [bench.watch('/~/a'), bench.watch('/u2/b')];

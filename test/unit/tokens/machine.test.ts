@@ -27,6 +27,7 @@ const phases = {
   fresh: { at: 'fresh', held: times },
   endless: { at: 'fresh', held: forEver },
   retrying: { at: 'retrying', failures, problem: busy, until: now + 1000, held: times },
+  resting: { at: 'resting', held: times },
   refused: { at: 'refused', problem: samples['auth.pathRefused'][0] },
 } as const satisfies Record<string, TokenPhase>;
 type PhaseName = keyof typeof phases;
@@ -44,6 +45,7 @@ const events = {
   wanted: { type: 'wanted', isSignedIn: true },
   wantedSignedOut: { type: 'wanted', isSignedIn: false },
   released: { type: 'released' },
+  rested: { type: 'rested' },
   signedIn: { type: 'signedIn' },
   signedOut: { type: 'signedOut' },
   fetched: { type: 'fetched', request, times },
@@ -75,10 +77,12 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['a
   'idle wantedSignedOut': ['awaitingSignIn', ''],
 
   'awaitingSignIn released': ['idle', 'forget'],
+  'awaitingSignIn rested': ['idle', ''],
   'awaitingSignIn signedIn': ['fetching', 'fetch#5'],
   'awaitingSignIn signedOut': ['awaitingSignIn', 'forget'],
 
   'fetching released': ['idle', 'abandon forget'],
+  'fetching rested': ['idle', 'abandon forget'],
   'fetching signedOut': ['awaitingSignIn', 'abandon forget'],
   'fetching fetched': ['fresh', 'setTimer+480000'],
   'fetching fetchedForEver': ['fresh', ''],
@@ -89,6 +93,7 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['a
   'fetching rejected': ['fetching', 'forget'],
 
   'renewing released': ['idle', 'abandon forget'],
+  'renewing rested': ['resting', 'abandon'],
   'renewing signedOut': ['awaitingSignIn', 'abandon forget'],
   'renewing fetched': ['fresh', 'setTimer+480000'],
   'renewing fetchedForEver': ['fresh', ''],
@@ -99,6 +104,7 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['a
   'renewing rejected': ['fetching', 'forget'],
 
   'fresh released': ['idle', 'clearTimer forget'],
+  'fresh rested': ['resting', 'clearTimer'],
   'fresh signedOut': ['awaitingSignIn', 'clearTimer forget'],
   'fresh timeEarly': ['fresh', 'setTimer+480000'],
   'fresh timeDue': ['fetching', 'clearTimer fetch#5'],
@@ -106,17 +112,25 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['a
   'fresh rejected': ['fetching', 'clearTimer forget fetch#5'],
 
   'endless released': ['idle', 'clearTimer forget'],
+  'endless rested': ['resting', 'clearTimer'],
   'endless signedOut': ['awaitingSignIn', 'clearTimer forget'],
   'endless rejected': ['fetching', 'clearTimer forget fetch#5'],
 
   'retrying wanted': ['fetching', 'clearTimer fetch#5'],
   'retrying wantedSignedOut': ['fetching', 'clearTimer fetch#5'],
   'retrying released': ['idle', 'clearTimer forget'],
+  'retrying rested': ['resting', 'clearTimer'],
   'retrying signedOut': ['awaitingSignIn', 'clearTimer forget'],
   'retrying timeEarly': ['retrying', 'setTimer+1000'],
   'retrying timeDue': ['fetching', 'clearTimer fetch#5'],
   'retrying setBack': ['fetching', 'clearTimer fetch#5'],
   'retrying rejected': ['retrying', 'forget'],
+
+  'resting wanted': ['fetching', 'forget fetch#5'],
+  'resting wantedSignedOut': ['awaitingSignIn', 'forget'],
+  'resting released': ['idle', 'forget'],
+  'resting signedOut': ['idle', 'forget'],
+  'resting rejected': ['idle', 'forget'],
 
   'refused wanted': ['fetching', 'fetch#5'],
   'refused wantedSignedOut': ['awaitingSignIn', ''],
@@ -189,6 +203,7 @@ const maker: fc.Arbitrary<Maker> = fc.oneof(
       events.wanted,
       events.wantedSignedOut,
       events.released,
+      events.rested,
       events.signedIn,
       events.signedOut,
       events.rejected,
