@@ -4,7 +4,7 @@ import {
   onlineCount,
   profileLight,
   profileRoundTripMs,
-} from '../../../renderer/sessions/lights.ts';
+} from '../../../shared/lights.ts';
 import type { SessionPhase, SignInStatus } from '../../../shared/status.ts';
 import type { Light } from '../../../shared/text/ui.en.ts';
 import { appView, forbidden, online, profileOf, profileView, sceneNow } from './scenes.ts';

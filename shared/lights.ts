@@ -1,5 +1,5 @@
-import type { AppView, ProfileView, SessionPhase, SessionStatus } from '../../shared/status.ts';
-import type { Light } from '../../shared/text/ui.en.ts';
+import type { AppView, ProfileView, SessionPhase, SessionStatus } from './status.ts';
+import type { Light } from './text/ui.en.ts';
 
 /** What one glance shows of a session, a profile, or all of them. */
 
@@ -23,8 +23,12 @@ export function profileLight(profile: ProfileView): Light {
   const lights = profile.sessions.map(sessionLight);
   if (profile.signIn.state === 'needsUser') lights.push('blocked');
   if (profile.signIn.state === 'signingIn' || profile.signIn.state === 'unlocking') lights.push('working');
-  return worstFirst.find((light) => lights.includes(light)) ?? 'off';
+  return worstOf(lights);
 }
+
+/** The light that a person should look at first. */
+export const worstOf = (lights: readonly Light[]): Light =>
+  worstFirst.find((light) => lights.includes(light)) ?? 'off';
 
 export const onlineCount = (profile: ProfileView): number =>
   profile.sessions.filter((session) => session.phase.state === 'online').length;
