@@ -15,6 +15,8 @@ export class ScreenState {
   tab: DetailsTab = $state('now');
   signingIn: ProfileId | null = $state(null);
   removing: ProfileId | null = $state(null);
+  /** Whose tokens are about to be forgotten: the selected profile's, or everybody's. */
+  forgetting: 'selected' | 'all' | null = $state(null);
   #profileId: ProfileId | null = $state(null);
   #sessionId: SessionId | null = $state(null);
   /** Asked before an editor is left; answers whether that's fine. */

@@ -136,6 +136,8 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
     'This computer did not let Causeway open at login. Add it to the programs that start with your session by hand.',
 };
 
+const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
+
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 export const ui = {
@@ -215,7 +217,7 @@ export const ui = {
     edit: 'Edit profile',
     signInAgain: 'Sign in again…',
     forget: 'Forget the tokens and sign in again…',
-    forgetAll: 'The same for all profiles…',
+    forgetAll: 'Forget the tokens of all profiles…',
     useKeychain: 'Keep secrets in the keychain again',
     inMemory: 'Secrets in memory until you quit',
     inMemoryHint: 'By your choice: nothing of this profile is written to the keychain.',
@@ -247,6 +249,28 @@ export const ui = {
     },
     kept: 'Nothing on the server is touched.',
     confirm: 'Remove profile',
+  },
+
+  forget: {
+    title: (name: string) => `Forget the tokens of “${name}”?`,
+    titleAll: (count: number) =>
+      count === 1 ? 'Forget the tokens of your one profile?' : `Forget the tokens of all ${count} profiles?`,
+    lead: (count: number) =>
+      count === 1
+        ? 'You are asked to sign in again, and it goes on where it was.'
+        : 'You are asked to sign in again to each of them, and they go on where they were.',
+    sessions: (count: number) => plural(count, 'open session closes', 'open sessions close'),
+    refreshTokens: (count: number) =>
+      count === 1
+        ? 'The refresh token is deleted here and in the keychain, and the server is asked to revoke it'
+        : 'The refresh tokens are deleted here and in the keychain, and their servers are asked to revoke them',
+    accessTokens: 'Access tokens are forgotten here; a server may take those it issued until they expire',
+    anonymous: (names: readonly string[]) =>
+      `${quoted(names)} will be a new anonymous user: what only the old one may open is lost to you`,
+    pasted: (names: readonly string[]) =>
+      `${quoted(names)} will want its token pasted again: have it at hand`,
+    kept: 'Nothing else is lost: settings, proxy passwords, header values and certificates stay.',
+    confirm: 'Forget and sign in again',
   },
 
   hopLine: {

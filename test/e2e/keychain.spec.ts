@@ -222,6 +222,9 @@ test('forced re-login asks once, tells what the server made of it, and goes on',
   await expectOnline(page);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Forget the tokens and sign in again…' }).click();
+  const confirmation = page.getByRole('alertdialog', { name: 'Forget the tokens of “Corp gateway”?' });
+  await expect(confirmation).toContainText('1 open session closes');
+  await confirmation.getByRole('button', { name: 'Forget and sign in again' }).click();
   await expect(dialogOf(page)).toHaveCount(1);
   await expect(page.getByText('The server has forgotten the old refresh token.')).toBeVisible();
   await expect.poll(() => company.server.connectionCount).toBe(0);
@@ -229,4 +232,55 @@ test('forced re-login asks once, tells what the server made of it, and goes on',
   await dialogOf(page).getByRole('button', { name: 'Sign in' }).click();
   await expectOnline(page);
   await expect(firstSession(page)).toBeVisible();
+});
+
+test('forced re-login of all profiles says what will happen, and asks once for each', async ({
+  launch,
+  keyring,
+}) => {
+  const { page } = await launch();
+  await addProfile(page, company.typed);
+  await expectOnline(page);
+  await addProfile(page, { ...company.typed, name: 'Second', environment: 'Production' });
+  const status = page.getByRole('contentinfo', { name: 'Status' });
+  await expect(status).toContainText('2 online');
+  const saved = await page.evaluate(async () => {
+    const view = await window.causeway.getView(undefined);
+    return view.ok ? view.value.profiles.map(({ id }) => id) : [];
+  });
+  const confirmation = page.getByRole('alertdialog', { name: 'Forget the tokens of all 2 profiles?' });
+  const forgetAll = async (answer: string): Promise<void> => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Forget the tokens of all profiles…' }).click();
+    await expect(confirmation).toContainText('2 open sessions close');
+    await expect(confirmation).toContainText('Nothing else is lost');
+    await confirmation.getByRole('button', { name: answer }).click();
+    await expect(confirmation).toHaveCount(0);
+  };
+
+  await forgetAll('Cancel');
+  await expect(status).toContainText('2 online');
+  expect(company.server.connectionCount).toBe(2);
+
+  await forgetAll('Forget and sign in again');
+  await expect.poll(() => company.server.connectionCount).toBe(0);
+  for (const id of saved) {
+    const body = "return keytar.getPassword('Causeway', input)";
+    expect(await askKeytar(keyring, body, `${id}/refreshToken`)).toEqual({ answered: null });
+    expect(await askKeytar(keyring, body, `${id}/proxyPassword`)).toEqual({
+      answered: company.typed.proxyPassword,
+    });
+  }
+
+  const signIn = async (name: string): Promise<void> => {
+    const dialog = page.getByRole('dialog', { name: `Sign in to ${name}` });
+    await dialog.getByLabel('Password', { exact: true }).fill(company.typed.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await expect(firstSession(page)).toContainText(/online \d+ s/);
+  };
+  await signIn('Second');
+  await page.getByRole('navigation').getByRole('button', { name: 'Corp gateway' }).click();
+  await note(page).getByRole('button', { name: 'Sign in' }).click();
+  await signIn('Corp gateway');
+  await expect(status).toContainText('2 online');
 });
