@@ -143,7 +143,7 @@ test.each(lines)('%s', async (line) => {
   const cold = await repeated(async () => {
     const measured = await Measured.with(profile, refreshToken);
     const ms = await measured.until(() => measured.sessions.connect());
-    measured.sessions.dispose();
+    await measured.sessions.dispose();
     return ms;
   });
 
@@ -157,7 +157,7 @@ test.each(lines)('%s', async (line) => {
     const [session] = kept.sessions.sessions;
     return kept.until(() => session && kept.sessions.retryNow(session.id));
   });
-  kept.sessions.dispose();
+  await kept.sessions.dispose();
 
   const { [line]: count } = counts;
   tell(line, 'sequential client, cold', sequential, count.sequential);

@@ -102,7 +102,7 @@ export class App {
     this.#pusher.stop();
     this.#timeWatch.stop();
     await this.#tokenDesk.close();
-    this.#sessions.dispose();
+    await this.#sessions.dispose();
     await this.#demo.stop();
   }
 
@@ -296,7 +296,7 @@ export class App {
     this.#deps.store.setWanted(id, wanted);
     const sessions = this.#need(id);
     if (wanted) sessions.connect();
-    else sessions.disconnect();
+    else void sessions.disconnect();
     return null;
   }
 

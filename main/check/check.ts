@@ -141,7 +141,7 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
   const ending = { problem, heldMs: Math.round(heldMs), now: ports.clock.now() };
   const result = { ...resultOf(profile, sessions, ending), ...(routes.length > 0 ? { routes } : {}) };
   timeWatch.stop();
-  sessions.dispose();
+  await sessions.dispose();
   return { result, problem };
 }
 

@@ -44,6 +44,9 @@ export interface AttemptDeps {
   readonly ahead?: StreamAhead | null;
 }
 
+/** How long a server may take to answer UNBIND; nobody waits for it longer. */
+const goodbyeMs = 500;
+
 /** Told in this order; after `ended`, or once the attempt was abandoned, nothing more is told. */
 export interface AttemptListener {
   sent(upgrade: SentUpgrade): void;
@@ -65,6 +68,7 @@ export class Attempt {
   #hasEnded = false;
   /** When the other side last said anything, by the monotonic clock. */
   #heardAt = 0;
+  #onGone: () => void = () => undefined;
   #survivedMs = 0;
 
   constructor(deps: AttemptDeps, access: AccessToken, recorder: TraceRecorder, listener: AttemptListener) {
@@ -92,10 +96,22 @@ export class Attempt {
     this.#heartbeat?.probe();
   }
 
-  /** Ends the attempt, wherever it is, without telling the listener. */
-  abandon(): void {
+  /** Ends the attempt, wherever it is, without telling the listener. Resolves when its connection is closed. */
+  async abandon(): Promise<void> {
+    if (this.#hasEnded) return;
     this.#hasEnded = true;
+    if (this.#heartbeat !== null) await this.#sayGoodbye();
     this.#close();
+  }
+
+  /** Whoever was bound says so to the server, and gives it a moment to answer: it then need not wait for a time-out. */
+  async #sayGoodbye(): Promise<void> {
+    this.#heartbeat?.stop();
+    const answered = new Promise<void>((resolve) => (this.#onGone = resolve));
+    this.#conversation?.unbind();
+    const timer = this.#deps.clock.after(goodbyeMs, () => this.#onGone());
+    await answered;
+    timer.cancel();
   }
 
   async #open(): Promise<void> {
@@ -128,6 +144,7 @@ export class Attempt {
               ? classifyClosing(code, this.#silences, this.#deps.lastQuietMs ?? null)
               : { kind: 'session.protocol', flaw };
           binding.fail(problem);
+          this.#onGone();
           this.#end(problem);
         },
       },
@@ -225,8 +242,10 @@ export class Attempt {
       };
       this.#conversation = new Conversation(send, {
         bound: () => binding.succeed(),
+        unbound: () => this.#onGone(),
         failed: (problem) => {
           binding.fail(problem);
+          this.#onGone();
           this.#end(problem);
         },
       });

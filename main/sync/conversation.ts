@@ -6,6 +6,8 @@ import * as messages from './messages.ts';
 export interface ConversationListener {
   /** The server echoed our MARK: the session is alive from end to end. */
   bound(): void;
+  /** The server let us go, as we asked. */
+  unbound(): void;
   failed(problem: SessionProblem): void;
 }
 
@@ -15,12 +17,12 @@ const firstMark = 1;
 
 /**
  * The talk of one sync session from BIND to its end: BIND, the file identity in either form, IDENT, MARK, and later
- * REFRESH. What the server sends of the realm's contents is not kept.
+ * REFRESH and UNBIND. What the server sends of the realm's contents is not kept.
  */
 export class Conversation {
   readonly #send: (message: Buffer) => void;
   readonly #listener: ConversationListener;
-  #stage: 'silent' | 'binding' | 'identified' | 'bound' = 'silent';
+  #stage: 'silent' | 'binding' | 'identified' | 'bound' | 'leaving' = 'silent';
 
   constructor(send: (message: Buffer) => void, listener: ConversationListener) {
     this.#send = send;
@@ -36,6 +38,12 @@ export class Conversation {
     this.#send(messages.refresh(session, token));
   }
 
+  /** Says goodbye; the server answers with UNBOUND. */
+  unbind(): void {
+    this.#stage = 'leaving';
+    this.#send(messages.unbind(session));
+  }
+
   received(frame: Buffer): void {
     const message = messages.parseServerMessage(frame);
     switch (message.type) {
@@ -49,7 +57,8 @@ export class Conversation {
         this.#listener.failed(classifySessionError(message.code, message.tryAgain));
         break;
       case 'unbound':
-        this.#listener.failed({ kind: 'session.server', code: 200, tryAgain: true });
+        if (this.#stage === 'leaving') this.#listener.unbound();
+        else this.#listener.failed({ kind: 'session.server', code: 200, tryAgain: true });
         break;
       case 'downloaded':
       case 'other':

@@ -112,13 +112,14 @@ export class ProfileSessions {
     this.#tokens.signIn(credential);
   }
 
-  disconnect(): void {
-    this.#sessions.forEach((session) => session.disconnect());
+  /** Resolves when all connections are closed. */
+  async disconnect(): Promise<void> {
+    await Promise.all(this.#sessions.map((session) => session.disconnect()));
   }
 
   /** Errors: `vault.*` if the tokens could not be removed from the keychain. */
   async signOut(): Promise<void> {
-    this.disconnect();
+    void this.disconnect();
     await this.#tokens.signOut();
   }
 
@@ -128,7 +129,7 @@ export class ProfileSessions {
    */
   async signInAgain(): Promise<void> {
     const wanted = this.#sessions.filter((session) => session.isWanted);
-    this.disconnect();
+    void this.disconnect();
     await this.#tokens.signOut();
     wanted.forEach((session) => session.connect());
     this.#tokens.want();
@@ -165,10 +166,11 @@ export class ProfileSessions {
     this.#sessions.forEach((session) => session.hint());
   }
 
-  /** Ends all connections; what is in the vault stays there. */
-  dispose(): void {
-    this.disconnect();
+  /** Ends all connections; what is in the vault stays there. Resolves when they are closed. */
+  async dispose(): Promise<void> {
+    const closed = this.disconnect();
     this.#tokens.dispose();
+    await closed;
   }
 }
 

@@ -49,6 +49,8 @@ export class SyncSession {
   readonly #token: PathToken;
   #state: SyncState = initialSync;
   #attempt: Attempt | null = null;
+  /** Until the connection that was last given up is closed. */
+  #goodbye: Promise<void> = Promise.resolve();
   #ahead: StreamAhead | null = null;
   #recorder: TraceRecorder | null = null;
   /** When this try began: tokens fetched before it are no part of its trace. */
@@ -114,8 +116,10 @@ export class SyncSession {
     this.#dispatch({ type: 'wanted' });
   }
 
-  disconnect(): void {
+  /** Resolves when the connection, if there was one, is closed. */
+  disconnect(): Promise<void> {
     this.#dispatch({ type: 'unwanted' });
+    return this.#goodbye;
   }
 
   /** Ends what is on its way to being online. */
@@ -218,7 +222,8 @@ export class SyncSession {
         this.#startAttempt(effect.attempt);
         break;
       case 'abandonAttempt':
-        this.#attempt?.abandon();
+        this.#goodbye = this.#attempt?.abandon() ?? Promise.resolve();
+        this.#attempt = null;
         break;
       case 'sendToken':
         this.#sendToken();

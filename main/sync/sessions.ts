@@ -54,7 +54,7 @@ export class Sessions {
     acquaintances?: Acquaintances,
     jwtFile: string | null = null,
   ): ProfileSessions {
-    this.#byProfile.get(id)?.dispose();
+    void this.#byProfile.get(id)?.dispose();
     const sessions = new ProfileSessions({
       ...{ id, profile, keeping, jwtFile },
       ...(acquaintances === undefined ? {} : { acquaintances }),
@@ -72,7 +72,7 @@ export class Sessions {
   }
 
   drop(id: ProfileId): void {
-    this.#byProfile.get(id)?.dispose();
+    void this.#byProfile.get(id)?.dispose();
     this.#byProfile.delete(id);
     this.#onChange();
   }
@@ -95,8 +95,10 @@ export class Sessions {
     for (const profile of this.#byProfile.values()) profile.timeChanged(event);
   }
 
-  dispose(): void {
-    for (const profile of this.#byProfile.values()) profile.dispose();
+  /** Resolves when all connections are closed: half a second at most, however many there are. */
+  async dispose(): Promise<void> {
+    const closed = [...this.#byProfile.values()].map((profile) => profile.dispose());
     this.#byProfile.clear();
+    await Promise.all(closed);
   }
 }

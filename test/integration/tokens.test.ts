@@ -191,7 +191,7 @@ describe('what goes wrong says what it is, asks once, and loses nothing', () => 
     desk.signIn(isAlice);
     await desk.allOnline();
     now += 120_000;
-    desk.sessions.disconnect();
+    await desk.sessions.disconnect();
     server.dropAll();
     desk.sessions.connect();
     expect(await desk.problem()).toMatchObject({ kind: 'auth.refreshRefused', code: 614, why: 'expired' });

@@ -14,9 +14,10 @@ const access: AccessToken = {
 
 class Talk {
   readonly sent: string[] = [];
-  readonly told: (SessionProblem | 'bound')[] = [];
+  readonly told: (SessionProblem | 'bound' | 'unbound')[] = [];
   readonly conversation = new Conversation((message) => this.sent.push(message.toString('latin1')), {
     bound: () => this.told.push('bound'),
+    unbound: () => this.told.push('unbound'),
     failed: (problem) => this.told.push(problem),
   });
 
@@ -61,6 +62,13 @@ describe('the conversation', () => {
   it('passes over what the realm holds and what it does not know', () => {
     const talk = new Talk().hear('ident 1 2 3\n', 'download 1 0\nabc', 'novelty 1 2\nx');
     expect(talk.told).toEqual([]);
+  });
+
+  it('says goodbye, and takes the answer for no failure', () => {
+    const talk = new Talk().hear('ident 1 2 3\n', 'mark 1 1\n');
+    talk.conversation.unbind();
+    expect(talk.sent.at(-1)).toBe('unbind 1\n');
+    expect(talk.hear('unbound 1\n').told).toEqual(['bound', 'unbound']);
   });
 
   it('hands over a new token without a word back', () => {
