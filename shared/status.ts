@@ -64,7 +64,8 @@ export interface StageWait {
 /** What a hop showed of itself, for whoever wants more than its verdict. Secrets read `[secret]`. */
 export interface Evidence {
   readonly certificates?: Presented;
-  readonly exchange?: Exchange;
+  /** In their order; a forward proxy may ask more than once. */
+  readonly exchanges?: readonly Exchange[];
 }
 
 /** One HTTP exchange: the heads as they went over the wire, line by line. */

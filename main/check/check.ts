@@ -11,6 +11,7 @@ import {
 } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type {
+  Evidence,
   Keeping,
   Leg,
   RouteExplanation,
@@ -58,6 +59,8 @@ export interface CheckedStage {
   readonly startedMs?: number;
   readonly detail: string | null;
   readonly waitedFor?: StageWait;
+  /** What the hop showed of itself, as the window shows it: certificates, and heads with `[secret]` in them. */
+  readonly evidence?: Evidence;
 }
 
 export interface CheckedSession {
@@ -249,8 +252,8 @@ function allStages(trace: Trace | null, now: number): readonly Stage[] {
 const routeIn = (trace: Trace | null): Pick<CheckResult, 'route'> =>
   trace === null || trace.route === null ? {} : { route: trace.route };
 
-const checkedStage = ({ leg, name, ok, ms, startedMs, detail, waitedFor }: Stage): CheckedStage => ({
-  ...{ leg, name, ok, detail },
+const checkedStage = ({ startedMs, waitedFor, ms, ...stage }: Stage): CheckedStage => ({
+  ...stage,
   startedMs: rounded(startedMs),
   ...(waitedFor === undefined ? {} : { waitedFor: { ...waitedFor, ms: rounded(waitedFor.ms) } }),
   ms: rounded(ms),

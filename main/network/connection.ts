@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Presented } from '../../shared/certificate.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { Leg } from '../../shared/status.ts';
+import type { Exchange, Leg } from '../../shared/status.ts';
 import { waysWords } from '../../shared/text/route.en.ts';
 import type { Clock } from '../ports/clock.ts';
 import { CertificateRefused, type Dialer, type Resumption } from '../ports/dialer.ts';
@@ -178,7 +178,8 @@ export class Network {
       { proxyHost: proxy.host, uri: `${host}:${port}` },
       this.#knownProxy(proxy),
     );
-    const stream = await openHttpTunnel(await toProxy(socket), redial, request, prover);
+    const record = (exchanges: readonly Exchange[]) => stage.record({ exchanges });
+    const stream = await openHttpTunnel(await toProxy(socket), redial, request, prover, record);
     stage.note([proxyUrl(proxy), ...wordsOfProof(prover)].join(', '));
     return stream;
   }

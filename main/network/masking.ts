@@ -41,9 +41,10 @@ export class Masking {
   }
 }
 
-/** As it is, as it stands in JSON, in a URL, and in base64. */
+/** As it is, as it reads where bytes are taken for Latin-1, as it stands in JSON, in a URL, and in base64. */
 const formsOf = (secret: string): string[] => [
   secret,
+  Buffer.from(secret, 'utf8').toString('latin1'),
   JSON.stringify(secret).slice(1, -1),
   encodeURIComponent(secret),
   Buffer.from(secret, 'utf8').toString('base64'),

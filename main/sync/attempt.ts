@@ -182,7 +182,7 @@ export class Attempt {
       let head: readonly string[] = [];
       const record = (more: Partial<Exchange>) => {
         exchange = { ...exchange, ...more };
-        stage.record({ exchange });
+        stage.record({ exchanges: [exchange] });
       };
       const answer = await this.#deps.sockets.upgrade(
         stream,

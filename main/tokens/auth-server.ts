@@ -187,7 +187,7 @@ export class AuthServer {
         const answer = await exchangeUnlessStale(link, this.#request(question), stage.signal);
         stage.note(answer === null ? 'the kept connection had closed' : String(answer.status));
         if (answer === null) return null;
-        stage.record({ exchange: this.#exchangeOf(question, answer) });
+        stage.record({ exchanges: [this.#exchangeOf(question, answer)] });
         this.#serverClock.saw(answer.header('date'), sentAt, this.#clock.now());
         this.#refuse(question, answer);
         return { value: question.read(answer) };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { loopback } from '../peers/port.ts';
 import { startMicrosocks } from '../peers/socks.ts';
 import { startSquid } from '../peers/squid.ts';
@@ -66,4 +67,30 @@ test('a guard that leaves no way says so before anything is dialled', async () =
   const problem = { kind: 'route.undecided', reason: 'neverDirect' };
   expect(result['routes']).toMatchObject([{ isGuarded: true, ways: [], problem }, { problem }]);
   expect(server.connectionCount).toBe(0);
+});
+
+const evidence = z.looseObject({
+  exchanges: z.array(z.object({ request: z.array(z.string()), answer: z.array(z.string()) })),
+});
+
+test('what was said to a forward proxy and by it is told, without a secret', async () => {
+  const user = { username: 'alice', password: 'canary-91c2' };
+  const squid = await forThisTest(startSquid({ auth: { kind: 'digest', users: [user] } }));
+  const server = await serverForThisTest();
+  const route = { mode: 'manual', proxy: squid.url, username: user.username } as const;
+  const secrets = { ...isAlice, proxyPassword: user.password };
+  const { result, stdout } = await checkProfile(direct(server.url, { route }), secrets);
+  const asked = result.stages.find(({ leg, name }) => leg === 'auth' && name === 'proxy');
+  const [first, second] = evidence.parse(asked?.['evidence']).exchanges;
+  expect(first?.request[0]).toBe(`CONNECT ${loopback}:${server.port} HTTP/1.1`);
+  expect(first?.answer).toEqual(
+    expect.arrayContaining([
+      'HTTP/1.1 407 Proxy Authentication Required',
+      expect.stringMatching(/^Proxy-Authenticate: Digest realm="causeway test", nonce=/),
+    ]),
+  );
+  expect(second?.request).toContain('Proxy-Authorization: Digest [secret]');
+  expect(second?.answer[0]).toMatch(/^HTTP\/1\.1 200 /);
+  expect(stdout).not.toContain('canary');
+  expect(stdout).not.toMatch(/response=/);
 });

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { RouteProblem } from '../../../shared/problem.ts';
+import type { Exchange } from '../../../shared/status.ts';
 import { ProblemError } from '../../problem-error.ts';
 import { ByteReader, TooLong } from '../byte-reader.ts';
 import { proxyUrl, type ForwardProxy } from '../route.ts';
@@ -21,15 +22,16 @@ const mostQuestions = 8;
 /**
  * Opens a tunnel with CONNECT (RFC 9110 §9.3.6) on the stream to the proxy. A 407 is answered on the same stream when
  * the proxy keeps it open, because schemes such as NTLM bind to it; otherwise on a new one from `redial`.
- * Errors: `route.*` problems; whatever the stream fails with.
+ * `record` is told what was said, secrets replaced. Errors: `route.*` problems; whatever the stream fails with.
  */
 export async function openHttpTunnel(
   stream: Duplex,
   redial: () => Promise<Duplex>,
   request: TunnelRequest,
   prover: Prover,
+  record: (exchanges: readonly Exchange[]) => void = () => undefined,
 ): Promise<Duplex> {
-  const line = new Line(stream, redial);
+  const line = new Line(stream, redial, new Minutes(prover, record));
   try {
     let credentials = await prover.first();
     for (let left = mostQuestions; ; left -= 1) {
@@ -51,12 +53,14 @@ export async function openHttpTunnel(
 /** The connection to the proxy: kept as long as it lets itself be kept, then made again. */
 class Line {
   readonly #redial: () => Promise<Duplex>;
+  readonly #minutes: Minutes;
   #stream: Duplex;
   #state: 'new' | 'kept' | 'spent' = 'new';
 
-  constructor(stream: Duplex, redial: () => Promise<Duplex>) {
+  constructor(stream: Duplex, redial: () => Promise<Duplex>, minutes: Minutes) {
     this.#stream = stream;
     this.#redial = redial;
+    this.#minutes = minutes;
   }
 
   get stream(): Duplex {
@@ -76,7 +80,7 @@ class Line {
     credentials: string | null,
     isMidway: boolean,
   ): Promise<ConnectAnswer | null> {
-    const ask = () => converse(this.#stream, request, credentials);
+    const ask = () => converse(this.#stream, request, credentials, this.#minutes);
     if (this.#state === 'new' || isMidway) return ask();
     return this.#state === 'kept' ? unlessClosed(ask) : null;
   }
@@ -84,7 +88,36 @@ class Line {
   async #askNew(request: TunnelRequest, credentials: string | null): Promise<ConnectAnswer> {
     this.#stream.destroy();
     this.#stream = await this.#redial();
-    return converse(this.#stream, request, credentials);
+    return converse(this.#stream, request, credentials, this.#minutes);
+  }
+}
+
+/** What was said to the proxy and by it, as it may be shown. */
+class Minutes {
+  readonly #prover: Prover;
+  readonly #record: (exchanges: readonly Exchange[]) => void;
+  #exchanges: readonly Exchange[] = [];
+
+  constructor(prover: Prover, record: (exchanges: readonly Exchange[]) => void) {
+    this.#prover = prover;
+    this.#record = record;
+  }
+
+  asked(lines: readonly string[]): void {
+    const request = lines.map((line) => line.replace(/^(Proxy-Authorization: \S+) .*/, '$1 [secret]'));
+    this.#keep([...this.#exchanges, { request, answer: [], body: null }]);
+  }
+
+  answered(lines: readonly string[]): void {
+    const answer = this.#prover.masking.head(lines);
+    this.#keep(
+      this.#exchanges.map((each, index) => (index < this.#exchanges.length - 1 ? each : { ...each, answer })),
+    );
+  }
+
+  #keep(exchanges: readonly Exchange[]): void {
+    this.#exchanges = exchanges;
+    this.#record(exchanges);
   }
 }
 
@@ -111,10 +144,15 @@ async function converse(
   stream: Duplex,
   request: TunnelRequest,
   credentials: string | null,
+  minutes: Minutes,
 ): Promise<ConnectAnswer> {
-  stream.write(connectRequest(request, credentials), 'utf8');
+  const asked = connectRequest(request, credentials);
+  minutes.asked(asked);
+  stream.write([...asked, '', ''].join('\r\n'), 'utf8');
   const reader = new ByteReader(stream);
-  const head = parseHead(await reader.readThrough('\r\n\r\n', headLimit), request.proxy);
+  const lines = linesOf(await reader.readThrough('\r\n\r\n', headLimit));
+  const head = parseHead(lines, request.proxy);
+  minutes.answered(lines);
   const { status, headers } = head;
   const isOpen = status >= 200 && status < 300;
   const isReusable = status === 407 && (await unlessClosed(() => skipBody(reader, head))) === true;
@@ -122,11 +160,13 @@ async function converse(
   return { status, isOpen, isReusable, challenges: parseChallenges(valuesOf(headers, 'proxy-authenticate')) };
 }
 
-function connectRequest({ host, port }: TunnelRequest, credentials: string | null): string {
+function connectRequest({ host, port }: TunnelRequest, credentials: string | null): string[] {
   const lines = [`CONNECT ${host}:${port} HTTP/1.1`, `Host: ${host}:${port}`, 'Proxy-Connection: keep-alive'];
   if (credentials !== null) lines.push(`Proxy-Authorization: ${credentials}`);
-  return [...lines, '', ''].join('\r\n');
+  return lines;
 }
+
+const linesOf = (head: Buffer): string[] => head.toString('latin1').trimEnd().split(/\r?\n/);
 
 type HeaderFields = readonly (readonly [name: string, value: string])[];
 
@@ -136,8 +176,7 @@ interface Head {
   readonly headers: HeaderFields;
 }
 
-function parseHead(head: Buffer, proxy: ForwardProxy): Head {
-  const [statusLine = '', ...lines] = head.toString('latin1').split(/\r?\n/);
+function parseHead([statusLine = '', ...lines]: readonly string[], proxy: ForwardProxy): Head {
   const [, minor, status] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(statusLine) ?? [];
   if (status === undefined) throw new ProblemError({ kind: 'route.malformed', proxy: proxyUrl(proxy) });
   const headers = lines.flatMap((line): [string, string][] => {

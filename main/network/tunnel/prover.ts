@@ -7,6 +7,7 @@ import {
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Secret } from '../../secret.ts';
+import { Masking } from '../masking.ts';
 import type { Challenge } from './challenges.ts';
 import { digestCredentials, isStale, strongestDigest, type DigestChallenge } from './digest.ts';
 import { authenticateMessage, negotiateMessage, readChallenge, splitUser, type Moment } from './ntlm.ts';
@@ -79,6 +80,8 @@ export class Prover {
   readonly #tried = new Set<Scheme>();
   #proof: Proof | null = null;
   #isMidway = false;
+  /** The latest proof, without its scheme. */
+  #said = '';
   #lack: NegotiateReason | null = null;
 
   constructor(deps: ProverDeps, subject: Subject, known: KnownProxy) {
@@ -105,14 +108,30 @@ export class Prover {
     return this.#lack;
   }
 
+  /** Replaces what proves us in the proxy's own words: it may echo what it was sent. */
+  get masking(): Masking {
+    const { login } = this.#deps;
+    const password = login?.password.reveal() ?? '';
+    return new Masking([password, `${login?.username ?? ''}:${password}`, this.#said]);
+  }
+
   /** What to say before being asked; null where nothing is known. */
   async first(): Promise<string | null> {
     const { scheme } = this.#known;
-    return scheme === null ? null : this.#begin(scheme, []);
+    return scheme === null ? null : this.#noted(await this.#begin(scheme, []));
   }
 
   /** What to say after a 407; null when there is nothing left to say. */
   async next(offers: readonly Challenge[]): Promise<string | null> {
+    return this.#noted(await this.#next(offers));
+  }
+
+  #noted(value: string | null): string | null {
+    this.#said = value?.replace(/^\S+ /, '') ?? '';
+    return value;
+  }
+
+  async #next(offers: readonly Challenge[]): Promise<string | null> {
     const proof = this.#proof;
     if (proof !== null) {
       const step = await proof.proceed(offers);

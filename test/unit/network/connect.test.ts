@@ -13,6 +13,7 @@ import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secret.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { Exchange } from '../../../shared/status.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { FakeRandom } from '../../fakes/random.ts';
@@ -34,6 +35,8 @@ class Proxy {
   readonly near: Duplex[] = [];
   readonly far: Duplex[] = [];
   readonly known = new KnownProxy();
+  /** What the trace would show. */
+  exchanges: readonly Exchange[] = [];
   deps: ProverDeps = {
     login,
     negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
@@ -69,7 +72,9 @@ class Proxy {
     this.known.scheme = known;
     const subject = { proxyHost: request.proxy.host, uri: `${request.host}:${request.port}` };
     const prover = new Prover(this.deps, subject, this.known);
-    const stream = await openHttpTunnel(this.dial(), () => Promise.resolve(this.dial()), request, prover);
+    const redial = () => Promise.resolve(this.dial());
+    const record = (exchanges: readonly Exchange[]) => (this.exchanges = exchanges);
+    const stream = await openHttpTunnel(this.dial(), redial, request, prover, record);
     return { stream, scheme: prover.scheme };
   }
 
@@ -108,6 +113,40 @@ describe('CONNECT', () => {
         '',
       ].join('\r\n'),
     ]);
+  });
+
+  it('shows what was said on either side, without a secret', async () => {
+    const echo = `X-Echo: ${basic} corp\\alice ${Buffer.from('pä:ss').toString('latin1')}`;
+    const proxy = new Proxy(wants('Basic realm="corp"', 'Content-Length: 0', echo), opened);
+    await proxy.open();
+    const asked = [
+      'CONNECT ros.example:9443 HTTP/1.1',
+      'Host: ros.example:9443',
+      'Proxy-Connection: keep-alive',
+    ];
+    expect(proxy.exchanges).toEqual([
+      {
+        request: asked,
+        answer: [
+          'HTTP/1.1 407 Proxy Authentication Required',
+          'Proxy-Authenticate: Basic realm="corp"',
+          'Content-Length: 0',
+          'X-Echo: Basic [secret] corp\\alice [secret]',
+        ],
+        body: null,
+      },
+      {
+        request: [...asked, 'Proxy-Authorization: Basic [secret]'],
+        answer: ['HTTP/1.1 200 Connection established'],
+        body: null,
+      },
+    ]);
+  });
+
+  it('shows a question that was not answered', async () => {
+    const proxy = new Proxy(null);
+    await expect(proxy.open()).rejects.toThrow();
+    expect(proxy.exchanges).toMatchObject([{ answer: [] }]);
   });
 
   it.each([200, 201, 299])('%i opens the tunnel', async (status) => {
