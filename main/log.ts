@@ -19,6 +19,7 @@ export type LogEvent =
       readonly problem: ProblemKind | null;
     }
   | { readonly event: 'vaultFailed'; readonly problem: ProblemKind }
+  | { readonly event: 'historyFailed'; readonly step: 'write' | 'read' | 'compact' }
   | { readonly event: 'callRefused'; readonly reason: 'sender' | 'input' }
   | { readonly event: 'bugFound'; readonly id: string; readonly type: string; readonly at: string };
 

@@ -1,0 +1,112 @@
+import { clockErrorMs, keptMs } from './fold.ts';
+import { addRoundTrips, addTraffic } from './measures.ts';
+import { profileOf, type HistoryRecord, type MeasuredRecord, type SessionKey } from './records.ts';
+
+/** What is merged waits this long for more of the same hour. */
+const mergeWithinMs = 2 * 3_600_000;
+
+type StateRecord = Extract<HistoryRecord, { type: 'online' | 'failed' | 'off' }>;
+
+/**
+ * Says what stays of the records, one after the other: what is older than 30 days goes, but for how each session then
+ * stood; signs of life that others follow go; what was measured in one hour becomes one record; what was forgotten goes.
+ * Pure; folding what stays tells the same story.
+ */
+export class Compaction {
+  readonly #from: number;
+  readonly #until: number;
+  /** The place of the record that forgot a profile. */
+  readonly #forgotten: ReadonlyMap<string, number>;
+  readonly #stoodBefore = new Map<SessionKey, StateRecord>();
+  readonly #hours = new Map<string, MeasuredRecord>();
+  #alive: HistoryRecord | null = null;
+
+  constructor(now: number, forgotten: ReadonlyMap<string, number>) {
+    this.#from = now - keptMs;
+    this.#until = now + clockErrorMs;
+    this.#forgotten = forgotten;
+  }
+
+  /** `place`: how many lines came before this record's. */
+  *take(record: HistoryRecord, place: number): Generator<HistoryRecord> {
+    if (record.at > this.#until || this.#isForgotten(record, place)) return;
+    if (record.type === 'measured') {
+      if (record.at >= this.#from) yield* this.#merge(record);
+      return;
+    }
+    if (record.at < this.#from) {
+      this.#remember(record);
+      return;
+    }
+    yield* this.#standing();
+    yield* this.#signOfLife(record);
+    if (record.type === 'alive') this.#alive = record;
+    else yield record;
+  }
+
+  *end(): Generator<HistoryRecord> {
+    yield* this.#standing();
+    yield* this.#hours.values();
+    if (this.#alive !== null) yield this.#alive;
+  }
+
+  /** Of those that follow each other the last will do, and none before what is a sign of life for every session itself. */
+  *#signOfLife({ type }: HistoryRecord): Generator<HistoryRecord> {
+    const isFollowed = type === 'alive' || type === 'slept' || type === 'stopped';
+    if (this.#alive !== null && !isFollowed) yield this.#alive;
+    this.#alive = null;
+  }
+
+  #isForgotten(record: HistoryRecord, place: number): boolean {
+    if (record.type === 'forgotten') return true;
+    const profile = 'session' in record ? profileOf(record.session) : null;
+    return profile !== null && place < (this.#forgotten.get(profile) ?? -1);
+  }
+
+  #remember(record: Exclude<HistoryRecord, MeasuredRecord>): void {
+    switch (record.type) {
+      case 'online':
+      case 'failed':
+        this.#stoodBefore.set(record.session, record);
+        break;
+      case 'off':
+        this.#stoodBefore.delete(record.session);
+        break;
+      case 'started':
+      case 'stopped':
+        this.#stoodBefore.clear();
+        break;
+      case 'slept':
+      case 'alive':
+      case 'forgotten':
+        break;
+    }
+  }
+
+  /** How sessions stood when what is kept begins. */
+  *#standing(): Generator<HistoryRecord> {
+    for (const record of this.#stoodBefore.values()) {
+      const standing = { ...record, at: this.#from };
+      // The connection that ended before was counted then.
+      yield standing.type === 'failed' ? { ...standing, livedMs: null } : standing;
+    }
+    this.#stoodBefore.clear();
+  }
+
+  *#merge(record: MeasuredRecord): Generator<HistoryRecord> {
+    const place = `${record.session} ${record.at}`;
+    const before = this.#hours.get(place);
+    this.#hours.set(place, before === undefined ? record : sum(before, record));
+    for (const [key, merged] of this.#hours) {
+      if (merged.at > record.at - mergeWithinMs) return;
+      this.#hours.delete(key);
+      yield merged;
+    }
+  }
+}
+
+const sum = (one: MeasuredRecord, other: MeasuredRecord): MeasuredRecord => ({
+  ...one,
+  roundTrips: addRoundTrips(one.roundTrips, other.roundTrips),
+  traffic: addTraffic(one.traffic, other.traffic),
+});

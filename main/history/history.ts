@@ -1,0 +1,229 @@
+import type { ProfileId, SessionId } from '../../shared/brand.ts';
+import type { SessionHistory } from '../../shared/history.ts';
+import type { SessionStatus } from '../../shared/status.ts';
+import type { Log } from '../log.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { JournalFile } from '../ports/journal-file.ts';
+import { foldHistory } from './fold.ts';
+import { findLimits, noLimits, type FoundLimits } from './idle-limit.ts';
+import { Journal } from './journal.ts';
+import { Meter } from './meter.ts';
+import { observe, unobserved, type Observed } from './observer.ts';
+import {
+  concerns,
+  mayConcern,
+  profileKey,
+  profileOf,
+  sessionKey,
+  type FailedRecord,
+  type HistoryRecord,
+  type SessionKey,
+} from './records.ts';
+
+export interface HistoryDeps {
+  readonly file: JournalFile;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something new is known of what closes streams on the way. */
+  readonly onLimits: () => void;
+}
+
+/** A sign of life so often: a killed app is taken to have been there until the last. */
+const aliveEveryMs = 60_000;
+/** A tick that is so late was slept through. */
+const sleptAfterMs = 3 * aliveEveryMs;
+/** What was measured is written so often: being killed costs no more than that. */
+const ticksBetweenMeasured = 5;
+/** The window comes first. */
+const lookBackAfterMs = 3_000;
+const compactEveryMs = 24 * 3_600_000;
+/** Of a profile; older ones say little about the network of today. */
+const mostEnds = 200;
+
+interface Track {
+  readonly key: SessionKey;
+  readonly meter: Meter;
+  observed: Observed;
+}
+
+/** What became of each session: observed from statuses, kept for 30 days, told when asked for. */
+export class History {
+  readonly #deps: HistoryDeps;
+  readonly #journal: Journal;
+  readonly #tracks = new Map<SessionId, Track>();
+  /** By the digest of the profile's id. */
+  #ends = new Map<string, readonly FailedRecord[]>();
+  readonly #limits = new Map<string, FoundLimits>();
+  readonly #timers = new Set<Timer>();
+  #tick: Timer | null = null;
+  #ticks = 0;
+  #tickedAt: number;
+  #startedAt = 0;
+  #isRunning = false;
+
+  constructor(deps: HistoryDeps) {
+    this.#deps = deps;
+    this.#journal = new Journal(deps.file, deps.clock, () => this.#failed('write'));
+    this.#tickedAt = deps.clock.now();
+  }
+
+  /** Reads nothing yet. */
+  start(): void {
+    const { clock } = this.#deps;
+    this.#isRunning = true;
+    this.#startedAt = clock.now();
+    this.#add({ type: 'started', at: this.#startedAt });
+    this.#tickLater();
+    this.#compactLater();
+    this.#after(lookBackAfterMs, () => void this.#lookBack());
+  }
+
+  /** Takes note of a session's status; to be told every one, lest something short is missed. */
+  observe(profile: ProfileId, status: SessionStatus): void {
+    if (!this.#isRunning) return;
+    const now = this.#deps.clock.now();
+    const track = this.#trackOf(profile, status.id);
+    track.meter.note(status, now);
+    const [observed, ...records] = observe(track.observed, status, track.key, now);
+    track.observed = observed;
+    for (const record of records) {
+      this.#add(record);
+      if (record.type === 'failed') this.#learn(record);
+    }
+  }
+
+  /** Everything that is kept of a session. */
+  async of(profile: ProfileId, session: SessionId): Promise<SessionHistory> {
+    const key = sessionKey(profile, session);
+    const meter = this.#tracks.get(session)?.meter;
+    const records = await this.#read((line) => mayConcern(line, key));
+    const measured = (meter?.hours ?? []).map(
+      (hour) => ({ type: 'measured', session: key, ...hour }) as const,
+    );
+    const now = this.#deps.clock.now();
+    const told = [...records.filter((record) => concerns(record, key)), ...measured];
+    return { ...foldHistory(told, now), minutes: meter?.minutes(now) ?? [] };
+  }
+
+  limitsOf(profile: ProfileId): FoundLimits {
+    return this.#limits.get(profileKey(profile)) ?? noLimits;
+  }
+
+  /** Resolves when nothing in the file counts any more; it is rewritten without it right after. */
+  async forget(profile: ProfileId): Promise<void> {
+    const key = profileKey(profile);
+    for (const [id, track] of this.#tracks) if (profileOf(track.key) === key) this.#tracks.delete(id);
+    this.#ends.delete(key);
+    this.#limits.delete(key);
+    this.#add({ type: 'forgotten', at: this.#deps.clock.now(), profile: key });
+    await this.#journal.flushed();
+    void this.#compact();
+  }
+
+  /** Writes what is left to write, and takes note of nothing more. */
+  async stop(): Promise<void> {
+    if (!this.#isRunning) return;
+    this.#writeMeasured();
+    this.#add({ type: 'stopped', at: this.#deps.clock.now() });
+    this.#isRunning = false;
+    this.#tick?.cancel();
+    this.#timers.forEach((timer) => timer.cancel());
+    await this.#journal.flushed();
+  }
+
+  #trackOf(profile: ProfileId, id: SessionId): Track {
+    const known = this.#tracks.get(id);
+    if (known !== undefined) return known;
+    const track = { key: sessionKey(profile, id), meter: new Meter(), observed: unobserved };
+    this.#tracks.set(id, track);
+    return track;
+  }
+
+  #add(record: HistoryRecord): void {
+    const { clock } = this.#deps;
+    const now = clock.now();
+    if (now - this.#tickedAt > sleptAfterMs) {
+      this.#journal.add({ type: 'slept', at: now, since: this.#tickedAt });
+      this.#tickedAt = now;
+    }
+    this.#journal.add(record);
+  }
+
+  #tickLater(): void {
+    this.#tick = this.#deps.clock.after(aliveEveryMs, () => {
+      const now = this.#deps.clock.now();
+      const isAnyWanted = [...this.#tracks.values()].some(({ observed }) => observed.state !== 'off');
+      if (isAnyWanted) this.#add({ type: 'alive', at: now });
+      this.#tickedAt = now;
+      this.#ticks += 1;
+      if (this.#ticks % ticksBetweenMeasured === 0) this.#writeMeasured();
+      this.#tickLater();
+    });
+  }
+
+  #writeMeasured(): void {
+    for (const { key, meter } of this.#tracks.values()) {
+      for (const hour of meter.takeHours()) this.#add({ type: 'measured', session: key, ...hour });
+    }
+  }
+
+  #learn(record: FailedRecord): void {
+    this.#keepEnd(record);
+    this.#limit(profileOf(record.session));
+  }
+
+  #keepEnd(record: FailedRecord): void {
+    const profile = profileOf(record.session);
+    this.#ends.set(profile, [...(this.#ends.get(profile) ?? []), record].slice(-mostEnds));
+  }
+
+  #limit(profile: string): void {
+    const before = this.#limits.get(profile) ?? noLimits;
+    const found = findLimits(this.#ends.get(profile) ?? []);
+    this.#limits.set(profile, found);
+    if (JSON.stringify(found) !== JSON.stringify(before)) this.#deps.onLimits();
+  }
+
+  /** Tidies up, and learns from how connections ended in former runs. */
+  async #lookBack(): Promise<void> {
+    await this.#compact();
+    const records = await this.#read((line) => line.startsWith('["failed"'));
+    const former = records
+      .filter((record) => record.type === 'failed')
+      .filter(({ at }) => at < this.#startedAt);
+    const live = this.#ends;
+    this.#ends = new Map();
+    for (const record of [...former, ...[...live.values()].flat()]) this.#keepEnd(record);
+    for (const profile of this.#ends.keys()) this.#limit(profile);
+  }
+
+  #compact(): Promise<void> {
+    return this.#journal.compact().catch(() => this.#failed('compact'));
+  }
+
+  #compactLater(): void {
+    this.#after(compactEveryMs, () => {
+      void this.#compact();
+      this.#compactLater();
+    });
+  }
+
+  #read(isWanted: (line: string) => boolean): Promise<readonly HistoryRecord[]> {
+    return this.#journal.read(isWanted).catch(() => {
+      this.#failed('read');
+      return [];
+    });
+  }
+
+  #after(ms: number, call: () => void): void {
+    const timer = this.#deps.clock.after(ms, () => {
+      this.#timers.delete(timer);
+      call();
+    });
+    this.#timers.add(timer);
+  }
+
+  #failed(step: 'write' | 'read' | 'compact'): void {
+    this.#deps.log.write({ event: 'historyFailed', step });
+  }
+}

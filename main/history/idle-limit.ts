@@ -1,0 +1,114 @@
+import type { FoundLimit, Pinging } from '../../shared/history.ts';
+import type { FailedRecord } from './records.ts';
+
+/**
+ * Finds the rules of middleboxes by how connections end. Something that closes idle streams ends them after the same
+ * silence, one longer than any they came through; something that closes old ones ends them at the same age, whatever
+ * was said. Pure.
+ */
+export interface FoundLimits {
+  readonly idle: FoundLimit | null;
+  readonly age: FoundLimit | null;
+}
+
+export const noLimits: FoundLimits = { idle: null, age: null };
+
+export type ConnectionEnd = Pick<FailedRecord, 'at' | 'cause' | 'livedMs' | 'quietMs' | 'survivedMs'>;
+
+/** Three of the last five: what happens twice may be chance, and what is long ago may be another network. */
+const lastEnds = 5;
+const enoughEnds = 3;
+
+/** What ends together has one cause, such as a restart, and counts once. */
+const sameMomentMs = 1_000;
+
+/** Ends of connections of one profile, in order of time. What was found stays found until something else is. */
+export function findLimits(ends: readonly ConnectionEnd[]): FoundLimits {
+  const wordless = withoutCompany(ends.filter(isWordless));
+  return wordless.reduce<FoundLimits>(
+    (found, _, index) => look(found, wordless.slice(Math.max(0, index + 1 - lastEnds), index + 1)),
+    noLimits,
+  );
+}
+
+/** The connection was closed, and nobody said why. */
+const isWordless = ({ cause, livedMs }: ConnectionEnd): boolean =>
+  livedMs !== null && (cause.kind === 'session.closed' || cause.kind === 'session.idleKilled');
+
+function withoutCompany(ends: readonly ConnectionEnd[]): readonly ConnectionEnd[] {
+  return ends.filter(({ at }, index) => {
+    const before = ends[index - 1];
+    return before === undefined || at - before.at > sameMomentMs;
+  });
+}
+
+function look(found: FoundLimits, ends: readonly ConnectionEnd[]): FoundLimits {
+  const idle = idleLimitOf(ends.filter(({ livedMs }) => !explains(found.age, livedMs)));
+  if (idle !== null) return { ...found, idle };
+  const age = ageLimitOf(ends);
+  if (age === null) return found;
+  // What looked like an idle limit before anybody pinged was the age all along.
+  return { age, idle: explains(age, found.idle?.limitMs ?? null) ? null : found.idle };
+}
+
+const explains = (limit: FoundLimit | null, ms: number | null): boolean =>
+  limit !== null && ms !== null && Math.abs(ms - limit.limitMs) <= ageToleranceMs(limit.limitMs);
+
+function idleLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
+  const silences = ends.flatMap(({ at, quietMs, survivedMs }) =>
+    // Not the longest silence it had: then it was not the silence that ended it.
+    quietMs === null || quietMs < (survivedMs ?? 0) ? [] : [{ at, ms: quietMs }],
+  );
+  return clusterOf(silences, (ms) => Math.max(500, ms * 0.1));
+}
+
+function ageLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
+  const ages = ends.flatMap(({ at, livedMs, quietMs }) =>
+    livedMs === null || isSilence(quietMs, livedMs) ? [] : [{ at, ms: livedMs }],
+  );
+  return clusterOf(ages, ageToleranceMs);
+}
+
+/** A life that was one long silence says nothing about age. */
+const isSilence = (quietMs: number | null, livedMs: number): boolean => (quietMs ?? 0) > livedMs * 0.8;
+
+const ageToleranceMs = (ms: number): number => Math.max(1_000, ms * 0.02);
+
+interface Sighting {
+  readonly at: number;
+  readonly ms: number;
+}
+
+/** The smallest of at least three that lie close together; of several groups the biggest. */
+function clusterOf(
+  sightings: readonly Sighting[],
+  toleranceMs: (leastMs: number) => number,
+): FoundLimit | null {
+  const groups = sightings.map(({ ms: limitMs }) => ({
+    limitMs,
+    members: sightings.filter(({ ms }) => ms >= limitMs && ms <= limitMs + toleranceMs(limitMs)),
+  }));
+  const biggest = groups.reduce<(typeof groups)[number] | null>(
+    (best, group) => (group.members.length > (best?.members.length ?? 0) ? group : best),
+    null,
+  );
+  if (biggest === null || biggest.members.length < enoughEnds) return null;
+  return { limitMs: biggest.limitMs, at: Math.max(...biggest.members.map(({ at }) => at)) };
+}
+
+/** Well below, so that a ping that is late comes still in time. */
+const suggestedShare = 0.6;
+const leastPingMs = 1_000;
+
+/** How often to ping under these limits. `everyMs`: how often it would be without. */
+export function pingingUnder({ idle, age }: FoundLimits, everyMs: number, mayAdapt: boolean): Pinging {
+  const suggestedMs = idle === null ? null : Math.max(leastPingMs, rounded(idle.limitMs * suggestedShare));
+  const adaptedMs = suggestedMs === null || !mayAdapt ? everyMs : Math.min(everyMs, suggestedMs);
+  return { everyMs: adaptedMs, idleLimit: idle, ageLimit: age, suggestedMs };
+}
+
+/** To full seconds, and to tenths where seconds would be coarse. */
+function rounded(ms: number): number {
+  const step = ms < 10_000 ? 100 : 1_000;
+  return Math.floor(ms / step) * step;
+}

@@ -1,0 +1,91 @@
+import type { Cause } from '../../shared/history.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { SessionEnd, SessionStatus } from '../../shared/status.ts';
+import type { FailedRecord, HistoryRecord, SessionKey } from './records.ts';
+
+/** What the history last noted of a session. */
+export interface Observed {
+  readonly state: 'off' | 'online' | 'outage';
+  /** Of the outage. */
+  readonly cause: Cause | null;
+  readonly lastEnd: SessionEnd | null;
+}
+
+export const unobserved: Observed = { state: 'off', cause: null, lastEnd: null };
+
+type Seen = Pick<SessionStatus, 'phase' | 'lastEnd'>;
+type Step = readonly [Observed, ...HistoryRecord[]];
+
+/** What is worth noting of a session's new status. Pure. */
+export function observe(before: Observed, { phase, lastEnd }: Seen, session: SessionKey, now: number): Step {
+  const [ended, ...endings] =
+    lastEnd === null || lastEnd === before.lastEnd
+      ? ([before] as const)
+      : observeEnd(before, lastEnd, session);
+  const [after, ...changes] = observePhase(ended, phase, session, now);
+  return [{ ...after, lastEnd }, ...endings, ...changes];
+}
+
+function observeEnd(before: Observed, end: SessionEnd, session: SessionKey): Step {
+  const cause = causeOf(end.problem);
+  // A gateway that is down for a night fails every attempt alike: once is enough.
+  if (end.livedMs === null && isKnown(before, cause)) return [before];
+  return [{ ...before, state: 'outage', cause }, failed(session, end.at, cause, end)];
+}
+
+function observePhase(
+  before: Observed,
+  phase: SessionStatus['phase'],
+  session: SessionKey,
+  now: number,
+): Step {
+  switch (phase.state) {
+    case 'online':
+      return before.state === 'online'
+        ? [before]
+        : [
+            { ...before, state: 'online', cause: null },
+            { type: 'online', at: phase.since, session },
+          ];
+    case 'idle':
+      return off(before, session, now);
+    case 'waiting':
+    case 'offline':
+    case 'blocked': {
+      if (phase.problem.kind === 'cancelled') return off(before, session, now);
+      const cause = causeOf(phase.problem);
+      if (isKnown(before, cause)) return [before];
+      return [{ ...before, state: 'outage', cause }, failed(session, now, cause, null)];
+    }
+    // On its way: what it was before goes on.
+    case 'awaitingToken':
+    case 'awaitingSignIn':
+    case 'connecting':
+      return [before];
+  }
+}
+
+const off = (before: Observed, session: SessionKey, at: number): Step =>
+  before.state === 'off'
+    ? [before]
+    : [
+        { ...before, state: 'off', cause: null },
+        { type: 'off', at, session },
+      ];
+
+const isKnown = ({ state, cause }: Observed, { kind, code }: Cause): boolean =>
+  state === 'outage' && cause?.kind === kind && cause.code === code;
+
+function failed(session: SessionKey, at: number, cause: Cause, end: SessionEnd | null): FailedRecord {
+  const { quietMs = null, survivedMs = null } = end === null ? {} : silencesOf(end.problem);
+  return { type: 'failed', at, session, cause, livedMs: end?.livedMs ?? null, quietMs, survivedMs };
+}
+
+const silencesOf = (problem: Problem): { readonly quietMs?: number; readonly survivedMs?: number } =>
+  problem.kind === 'session.closed' || problem.kind === 'session.idleKilled' ? problem : {};
+
+export function causeOf(problem: Problem): Cause {
+  if ('status' in problem) return { kind: problem.kind, code: problem.status };
+  const code = 'code' in problem && typeof problem.code === 'number' ? problem.code : null;
+  return { kind: problem.kind, code };
+}

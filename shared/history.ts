@@ -1,0 +1,89 @@
+import type { ProblemKind } from './problem.ts';
+import type { Traffic } from './status.ts';
+
+/**
+ * What became of a session over the last 30 days, as the window draws it. All times are milliseconds since 1970 by this
+ * computer's clock; all durations are milliseconds.
+ */
+export interface SessionHistory {
+  /** Nothing before this is kept. */
+  readonly from: number;
+  readonly until: number;
+  /**
+   * In order of time, none overlapping another. In between nobody wanted the session connected, the computer slept, or
+   * the app was not running.
+   */
+  readonly spans: readonly Span[];
+  /** Hour by hour, as far as there was anything to measure. */
+  readonly hours: readonly Measures[];
+  /** Minute by minute over the last hour of this run. */
+  readonly minutes: readonly Measures[];
+  /** How long connections lived before each kind of end. */
+  readonly lives: readonly Lives[];
+}
+
+export type Span =
+  | { readonly state: 'online'; readonly from: number; readonly to: number }
+  | {
+      readonly state: 'outage';
+      readonly from: number;
+      readonly to: number;
+      /** False while it lasts; `to` is then the moment of asking. */
+      readonly isOver: boolean;
+      /** In the order in which they came up, each once. */
+      readonly causes: readonly Cause[];
+    };
+export type Outage = Extract<Span, { state: 'outage' }>;
+
+/** Why a session is not online: a problem without what it says about hosts and paths. */
+export interface Cause {
+  readonly kind: ProblemKind;
+  /** HTTP status, or the code of the websocket or of the sync protocol; null where there is none. */
+  readonly code: number | null;
+}
+
+/** What was measured during an hour or a minute. */
+export interface Measures {
+  /** When it began. */
+  readonly at: number;
+  /** Null if none was measured. */
+  readonly roundTrips: RoundTrips | null;
+  readonly traffic: Traffic;
+}
+
+export interface RoundTrips {
+  readonly count: number;
+  readonly leastMs: number;
+  readonly meanMs: number;
+  readonly mostMs: number;
+}
+
+/** Lives and silences are counted by these bounds: up to 1 s, up to 10 s, and so on; the last count is of what is longer. */
+export const lifeBoundsMs = [1_000, 10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000] as const;
+
+export interface Lives {
+  readonly kind: ProblemKind;
+  /** How long connections that ended so had lived: one count a bound, and one more. */
+  readonly lived: readonly number[];
+  /** How long nothing had been said when they ended, where that was noticed. */
+  readonly quiet: readonly number[];
+}
+
+/** A rule of something on the way, found by how connections end. */
+export interface FoundLimit {
+  readonly limitMs: number;
+  /** When it was last seen at work. */
+  readonly at: number;
+}
+
+/** How often a profile's sessions ping, and why. */
+export interface Pinging {
+  /** At most so long apart. */
+  readonly everyMs: number;
+  /** Streams that are quiet for so long are closed on the way. */
+  readonly idleLimit: FoundLimit | null;
+  /** Streams are closed on the way when they are so old, however busy: pings are no help. */
+  readonly ageLimit: FoundLimit | null;
+  /** What would keep idle streams open; null where no such limit was found. */
+  readonly suggestedMs: number | null;
+}

@@ -1,0 +1,231 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { hourMs, keptMs } from '../../../main/history/fold.ts';
+import { History } from '../../../main/history/history.ts';
+import { profileKey } from '../../../main/history/records.ts';
+import { profileIdSchema, sessionIdOf } from '../../../shared/brand.ts';
+import type { SessionEnd, SessionPhase, SessionStatus } from '../../../shared/status.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { MemoryJournalFile } from '../../fakes/journal-file.ts';
+import { RecordingLog } from '../../fakes/log.ts';
+import { online, sessionOf } from '../renderer/scenes.ts';
+import { traffic } from './samples.ts';
+
+const begin = Date.UTC(2026, 2, 2, 12);
+const second = 1_000;
+const minute = 60 * second;
+const profile = profileIdSchema.parse('berlin');
+const session = sessionIdOf(profile, '/~/tasks');
+
+let clock: FakeClock;
+let file: MemoryJournalFile;
+let log: RecordingLog;
+let limits: number;
+beforeEach(() => {
+  clock = new FakeClock(begin);
+  file = new MemoryJournalFile();
+  log = new RecordingLog();
+  limits = 0;
+});
+
+/** The app, started on the same file. */
+function start(): History {
+  const history = new History({ file, clock, log, onLimits: () => (limits += 1) });
+  history.start();
+  return history;
+}
+
+const status = (phase: SessionPhase, change: Partial<SessionStatus> = {}): SessionStatus => ({
+  ...sessionOf(profile, '/~/tasks', phase),
+  ...{ heartbeats: 0, traffic: traffic(0) },
+  ...change,
+});
+const up = (rttMs = 12): SessionPhase => ({ ...online(rttMs), since: clock.now() }) as SessionPhase;
+const closed = { kind: 'session.closed', code: 1006 } as const;
+const end = (livedMs: number, quietMs: number): SessionEnd => ({
+  ...{ at: clock.now(), livedMs },
+  problem: { ...closed, quietMs, survivedMs: 0 },
+});
+const waiting: SessionPhase = { state: 'waiting', problem: closed, until: 0 };
+
+/** Time passes for timers, and for what they begin on the file. */
+async function pass(ms: number): Promise<void> {
+  clock.advance(ms);
+  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
+}
+
+describe('the history', () => {
+  it('tells an outage with its cause and its length, over a restart', async () => {
+    const first = start();
+    first.observe(profile, status(up()));
+    await pass(10 * minute);
+    first.observe(profile, status(waiting, { lastEnd: end(10 * minute, 0) }));
+    await pass(90 * second);
+    first.observe(profile, status(up(), { lastEnd: null }));
+    await pass(minute);
+    await first.stop();
+    await pass(hourMs);
+
+    const told = await start().of(profile, session);
+    expect(told.spans).toEqual([
+      { state: 'online', from: begin, to: begin + 10 * minute },
+      {
+        ...{ state: 'outage', from: begin + 10 * minute, to: begin + 11.5 * minute },
+        ...{ isOver: true, causes: [{ kind: 'session.closed', code: 1006 }] },
+      },
+      { state: 'online', from: begin + 11.5 * minute, to: begin + 12.5 * minute },
+    ]);
+    expect((await start().of(profile, sessionIdOf(profile, '/~/other'))).spans).toEqual([]);
+  });
+
+  it('loses no more than a minute when it is killed, and little of what was measured', async () => {
+    const killed = start();
+    killed.observe(profile, status(up()));
+    for (let count = 1; count <= 20; count += 1) {
+      await pass(minute);
+      killed.observe(
+        profile,
+        status(online(10 + count), { heartbeats: count, traffic: traffic(100 * count) }),
+      );
+    }
+    await pass(30 * second);
+    // Nothing of it is told to the file any more.
+    const left = new MemoryJournalFile(file.text);
+    await pass(hourMs);
+
+    const again = new History({ file: left, clock, log, onLimits: () => undefined });
+    again.start();
+    const { spans, hours } = await again.of(profile, session);
+    expect(spans).toEqual([{ state: 'online', from: begin, to: begin + 20 * minute }]);
+    expect(hours[0]?.roundTrips?.count).toBeGreaterThanOrEqual(15);
+    expect(hours[0]?.traffic.received.bytes).toBeGreaterThanOrEqual(1_500);
+  });
+
+  it('tells what was measured by hours and minutes, before and after it is written', async () => {
+    const history = start();
+    history.observe(profile, status(up(30)));
+    await pass(minute);
+    history.observe(profile, status(online(10), { heartbeats: 1, traffic: traffic(100) }));
+    history.observe(profile, status(online(10), { heartbeats: 1, traffic: traffic(100) }));
+    const expected = {
+      at: begin,
+      roundTrips: { count: 2, leastMs: 10, meanMs: 20, mostMs: 30 },
+      traffic: traffic(100),
+    };
+    expect((await history.of(profile, session)).hours).toEqual([expected]);
+    await pass(10 * minute);
+    const { hours, minutes } = await history.of(profile, session);
+    expect(hours).toEqual([expected]);
+    expect(minutes.map(({ at, roundTrips }) => [at - begin, roundTrips?.meanMs])).toEqual([
+      [0, 30],
+      [minute, 10],
+    ]);
+  });
+
+  it('knows that the computer slept', async () => {
+    const history = start();
+    history.observe(profile, status(up()));
+    await pass(5 * minute);
+    clock.jump(begin + 8 * hourMs);
+    history.observe(profile, status(waiting, { lastEnd: end(5 * minute, 0) }));
+    const { spans } = await history.of(profile, session);
+    expect(spans.map(({ state, from, to }) => [state, from - begin, to - begin])).toEqual([
+      ['online', 0, 5 * minute],
+      ['outage', 8 * hourMs, 8 * hourMs],
+    ]);
+  });
+
+  it('gathers what happens within a second into one write, and reads nothing at first', async () => {
+    const lines = vi.spyOn(file, 'lines');
+    const history = start();
+    for (let index = 0; index < 500; index += 1) {
+      const id = sessionIdOf(profile, `/~/${index}`);
+      history.observe(profile, { ...status(up()), id });
+    }
+    await pass(2 * second);
+    expect(file.appends).toBe(1);
+    expect(lines).not.toHaveBeenCalled();
+    await pass(2 * second);
+    expect(lines).toHaveBeenCalled();
+  });
+
+  it('writes later what a full disk refused, and says so in the log', async () => {
+    const history = start();
+    file.isFull = true;
+    history.observe(profile, status(up()));
+    await pass(2 * second);
+    expect(file.text).toBe('');
+    expect(log.events).toContainEqual({ event: 'historyFailed', step: 'write' });
+    file.isFull = false;
+    await pass(2 * minute);
+    expect((await history.of(profile, session)).spans).toHaveLength(1);
+    await history.stop();
+    expect(file.text.match(/"online"/g)).toHaveLength(1);
+  });
+
+  it('goes on after a line that was torn off and one that is damaged', async () => {
+    const first = start();
+    first.observe(profile, status(up()));
+    await pass(minute);
+    await first.stop();
+    file.text = `\0\0garbage\n${file.text}\n["fai`;
+    const again = start();
+    again.observe(profile, status(up()));
+    expect((await again.of(profile, session)).spans).toHaveLength(2);
+  });
+
+  it('leaves nothing of a profile that is removed', async () => {
+    const other = profileIdSchema.parse('other');
+    const history = start();
+    history.observe(profile, status(up()));
+    history.observe(other, { ...status(up()), id: sessionIdOf(other, '/~/tasks') });
+    await pass(minute);
+    history.observe(profile, status(waiting, { lastEnd: end(minute, 0) }));
+    await history.forget(profile);
+    expect((await history.of(profile, session)).spans).toEqual([]);
+    await pass(0);
+    expect(file.text).not.toContain(profileKey(profile));
+    expect((await history.of(other, sessionIdOf(other, '/~/tasks'))).spans).toHaveLength(1);
+    await history.stop();
+  });
+
+  it('lets go of what is older than 30 days when it starts', async () => {
+    const first = start();
+    first.observe(profile, status(up(), { traffic: traffic(5) }));
+    await pass(minute);
+    await first.stop();
+    clock.jump(begin + keptMs + 2 * hourMs);
+    start();
+    await pass(5 * second);
+    expect(file.text).not.toContain('measured');
+  });
+
+  it('finds an idle limit from how connections end, and again after a restart', async () => {
+    const first = start();
+    for (let count = 0; count < 3; count += 1) {
+      first.observe(profile, status(up()));
+      await pass(30 * second);
+      first.observe(profile, status(waiting, { lastEnd: end(30 * second, 30 * second) }));
+      await pass(5 * second);
+    }
+    expect(limits).toBe(1);
+    expect(first.limitsOf(profile).idle?.limitMs).toBe(30 * second);
+    await first.stop();
+
+    const again = start();
+    expect(again.limitsOf(profile).idle).toBeNull();
+    await pass(5 * second);
+    expect(limits).toBe(2);
+    expect(again.limitsOf(profile).idle?.limitMs).toBe(30 * second);
+  });
+
+  it('takes note of nothing once it is stopped, and leaves no timer', async () => {
+    const history = start();
+    history.observe(profile, status(up()));
+    await history.stop();
+    const { text } = file;
+    history.observe(profile, status({ state: 'idle' }));
+    await pass(hourMs);
+    expect(file.text).toBe(text);
+    expect(clock.timers).toBe(0);
+  });
+});
