@@ -28,7 +28,10 @@ export type Problem =
 /** The keychain, or what is stored in it. */
 export type VaultProblem =
   | { readonly kind: 'vault.locked' }
-  | { readonly kind: 'vault.unavailable'; readonly reason: 'noBus' | 'noService' | 'noLibrary' | 'timeout' }
+  | {
+      readonly kind: 'vault.unavailable';
+      readonly reason: 'noBus' | 'noService' | 'noLibrary' | 'timeout' | 'crashed';
+    }
   | { readonly kind: 'vault.denied' }
   | { readonly kind: 'vault.corrupt' };
 
@@ -397,6 +400,11 @@ export function remedyOf(problem: Problem): Remedy {
 /** The HTTP status behind a problem, when there is one. */
 export const statusOf = (problem: Problem): number | null => ('status' in problem ? problem.status : null);
 
-/** How long the other side asked us to stay away, in milliseconds. */
+/** However long the other side asks for: a slip in its configuration must not keep us away for days. */
+export const longestRetryAfterMs = 3_600_000;
+
+/** How long to stay away because the other side asked for it, in milliseconds. */
 export const retryAfterOf = (problem: Problem): number =>
-  'retryAfterMs' in problem && problem.retryAfterMs !== null ? problem.retryAfterMs : 0;
+  'retryAfterMs' in problem && problem.retryAfterMs !== null
+    ? Math.min(problem.retryAfterMs, longestRetryAfterMs)
+    : 0;

@@ -21,8 +21,8 @@ export interface StagePlan {
   readonly name: StageName;
   /** What it had to wait for, where that is not just the stage before. */
   readonly waitedFor?: StageWait | null;
-  /** Says what a failure means at this place. */
-  readonly classify: (failure: RawFailure) => Problem;
+  /** Says what a failure means at this place; null: nothing, it is a bug of ours and is thrown on as it is. */
+  readonly classify: (failure: RawFailure) => Problem | null;
 }
 
 /** How long each stage may take, in milliseconds. One deadline each: a stalled CONNECT must not borrow from TLS. */
@@ -68,7 +68,7 @@ export class TraceRecorder {
 
   /**
    * Runs one stage. Errors: `ProblemError` with what `classify` says, with `cancelled` once `signal` aborts, or with
-   * the problem that the stage itself threw.
+   * the problem that the stage itself threw. What nobody could have classified is thrown on.
    */
   async stage<Value>(
     plan: StagePlan,
@@ -109,7 +109,8 @@ export class TraceRecorder {
       return value;
     } catch (error) {
       finish(false);
-      throw new ProblemError(meaningOf(error, plan, signal));
+      const problem = meaningOf(error, plan, signal);
+      throw problem === null ? error : new ProblemError(problem);
     }
   }
 
@@ -123,11 +124,16 @@ export class TraceRecorder {
   }
 }
 
-function meaningOf(error: unknown, plan: StagePlan, signal: AbortSignal): Problem {
+function meaningOf(error: unknown, plan: StagePlan, signal: AbortSignal): Problem | null {
   if (signal.aborted) return { kind: 'cancelled' };
   if (error instanceof ProblemError) return error.problem;
+  if (isSlip(error)) return null;
   return plan.classify(error instanceof DeadlinePassed ? { timedOut: true } : { timedOut: false, error });
 }
+
+/** No network and no peer fails with one of these: it is code that went wrong, and must not be put down to a hop. */
+const isSlip = (error: unknown): boolean =>
+  [TypeError, RangeError, ReferenceError, SyntaxError].some((slip) => error instanceof slip);
 
 class DeadlinePassed extends Error {}
 

@@ -218,14 +218,16 @@ export class AuthServer {
     return [['Accept', 'application/json'], ['Content-Type', 'application/json'], ...custom, ...token];
   }
 
-  #classifyFailure(end: FarEnd, stageName: StageName, failure: RawFailure): Problem {
-    const code = failure.timedOut ? '' : codeOf(failure.error);
+  #classifyFailure(end: FarEnd, stageName: StageName, failure: RawFailure): Problem | null {
+    if (failure.timedOut) return classifyFarEnd(end, stageName, failure);
+    const code = codeOf(failure.error);
+    // All that a link fails with has a code (ports/http).
+    if (code === '') return null;
     if (code.startsWith('HPE_')) return malformed(0, 'notHttp');
     // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
     if (code.startsWith('ERR_SSL_')) return classifyTls('auth server', end.host, code, null);
     // The way to it was open: whoever closed it had seen the request.
-    if (!failure.timedOut) return { kind: 'auth.closed', host: end.host };
-    return classifyFarEnd(end, stageName, failure);
+    return { kind: 'auth.closed', host: end.host };
   }
 
   /** What was asked and answered, without a secret in it: of a success, whose body holds a token, the head alone. */

@@ -1,14 +1,15 @@
 import type { Presented } from '../certificate.ts';
-import type {
-  Answerer,
-  DialCause,
-  PathFlaw,
-  Problem,
-  ProblemKind,
-  ProblemOf,
-  SocksReply,
-  StageName,
-  TlsHop,
+import {
+  longestRetryAfterMs,
+  type Answerer,
+  type DialCause,
+  type PathFlaw,
+  type Problem,
+  type ProblemKind,
+  type ProblemOf,
+  type SocksReply,
+  type StageName,
+  type TlsHop,
 } from '../problem.ts';
 import { ruleSentences } from './rules.en.ts';
 
@@ -72,6 +73,10 @@ const unavailableKeychain = {
   timeout: {
     summary: 'The keychain did not answer in time.',
     hint: 'It may be showing a password prompt behind another window. Answer it, then try again.',
+  },
+  crashed: {
+    summary: 'The keychain’s library crashed.',
+    hint: 'Try again. If it keeps happening, restart the keychain service, or keep secrets in memory for this run.',
   },
 } as const;
 
@@ -238,6 +243,25 @@ const fileCauses = {
 
 const retrying = 'It may pass by itself: the app keeps trying.';
 
+/** With `Retry-After` the other side says how long it wants to be left alone. */
+function retryingAfter(ms: number | null): string {
+  if (ms === null || ms === 0) return retrying;
+  return ms > longestRetryAfterMs
+    ? `It asked to be left alone for ${spanWords(ms)}; the app tries again after ${spanWords(longestRetryAfterMs)}.`
+    : `It asked to be left alone for ${spanWords(ms)}; the app tries again after that.`;
+}
+
+function spanWords(ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+  ] as const;
+  const [unit, unitMs] = units.find(([, length]) => ms >= length) ?? (['second', 1000] as const);
+  const count = Math.round(ms / unitMs);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 const untrustedHint = (cause: keyof typeof untrusted, issuer: string): string => {
   switch (cause) {
     case 'inspected':
@@ -331,9 +355,9 @@ const explanations: Explanations = {
     }.`,
     hint: 'Check the credential and the realm path in the profile.',
   }),
-  'auth.busy': ({ status, by }) => ({
+  'auth.busy': ({ status, by, retryAfterMs }) => ({
     summary: `The ${who(by, 'auth server', 'auth server')} is unavailable for the moment (${status}).`,
-    hint: retrying,
+    hint: retryingAfter(retryAfterMs),
   }),
   'auth.failed': ({ status, by }) => ({
     summary:
@@ -481,9 +505,9 @@ const explanations: Explanations = {
     summary: `The gateway redirects the upgrade to ${isSignIn ? 'a sign-in page at ' : ''}${host} (${status}).`,
     hint: 'Causeway doesn’t follow redirects with a token. If it is a sign-in page, the gateway must let this path through.',
   }),
-  'gateway.busy': ({ status, by }) => ({
+  'gateway.busy': ({ status, by, retryAfterMs }) => ({
     summary: `The ${who(by, 'gateway', 'sync server')} is unavailable for the moment (${status}).`,
-    hint: retrying,
+    hint: retryingAfter(retryAfterMs),
   }),
   'gateway.failed': ({ status, by }) => ({
     summary: `The ${who(by, 'gateway', 'sync server')} failed (${status}).`,

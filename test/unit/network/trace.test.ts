@@ -108,6 +108,16 @@ describe('a stage', () => {
     expect(failures).toEqual([]);
   });
 
+  it.each([new TypeError('x'), new RangeError('x'), new ReferenceError('x'), new SyntaxError('x')])(
+    'throws on what no hop can be blamed for: %s',
+    async (slip) => {
+      const { failures, recorder, stage } = bound(new Bench());
+      await expect(stage('connect', () => Promise.reject(slip))).rejects.toBe(slip);
+      expect(failures).toEqual([]);
+      expect(recorder.trace.stages).toMatchObject([{ name: 'connect', ok: false }]);
+    },
+  );
+
   it('leaves no timer behind, however it ends', async () => {
     const bench = new Bench();
     await bench.stage('connect', () => Promise.resolve());

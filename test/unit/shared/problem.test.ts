@@ -111,6 +111,17 @@ describe('the remedy of a problem', () => {
     expect(retryAfterOf({ kind: 'gateway.busy', status: 503, retryAfterMs: null })).toBe(0);
     expect(retryAfterOf({ kind: 'network.down' })).toBe(0);
   });
+
+  it.each([
+    [7_000, '7 seconds; the app tries again after that'],
+    [60_000, '1 minute; the app tries again after that'],
+    [3_600_000, '1 hour; the app tries again after that'],
+    [3 * 86_400_000, '3 days; the app tries again after 1 hour'],
+  ])('of %i ms is told, and never longer than an hour', (retryAfterMs, words) => {
+    const busy = { kind: 'gateway.busy', status: 503, retryAfterMs } as const;
+    expect(explain(busy).hint).toBe(`It asked to be left alone for ${words}.`);
+    expect(retryAfterOf(busy)).toBe(Math.min(retryAfterMs, 3_600_000));
+  });
 });
 
 describe('a proxy’s offer', () => {

@@ -252,3 +252,15 @@ describe('a target', () => {
     expect(targetOf(new URL(url))).toEqual(target);
   });
 });
+
+describe('an exchange that fails', () => {
+  it('is the link’s doing when its error has a code', async () => {
+    const bench = new Bench(() => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+    expect(await problemOf(bench.fetch())).toEqual({ kind: 'auth.closed', host: 'ros.example' });
+  });
+
+  it('is a bug of ours when nobody could have classified it', async () => {
+    const slip = new Error('forgotten');
+    await expect(new Bench(() => slip).fetch()).rejects.toBe(slip);
+  });
+});
