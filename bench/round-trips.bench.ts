@@ -79,7 +79,7 @@ class Measured {
     const parsed = parseProfile(file);
     if (!parsed.ok) throw new Error('not a valid profile');
     this.sessions = new ProfileSessions({
-      ...{ id, profile: parsed.value, vault, keeping: 'memory', heartbeat: originalHeartbeat },
+      ...{ id, profile: parsed.value, vault, keeping: 'memory', heartbeat: () => originalHeartbeat },
       ports: { ...realPorts(), sockets: this.#watched() },
       onChange: () => undefined,
     });

@@ -121,7 +121,8 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
   const profile: Profile = { ...deps.profile, realmPaths: [options.realmPath] };
   const watch = new Watch();
   const sessions = new ProfileSessions({
-    ...{ id, ports, profile, vault, keeping, heartbeat, jwtFile },
+    ...{ id, ports, profile, vault, keeping, jwtFile },
+    heartbeat: () => heartbeat,
     ...(acquaintances === undefined ? {} : { acquaintances }),
     onChange: () => watch.changed(),
   });

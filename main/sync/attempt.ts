@@ -33,7 +33,7 @@ export interface AttemptDeps {
   readonly sockets: Sockets;
   readonly clock: Clock;
   readonly random: Random;
-  readonly heartbeat: HeartbeatSettings;
+  readonly heartbeat: () => HeartbeatSettings;
   readonly meter: TrafficMeter;
   /** Nobody connects past it. */
   readonly turnstile: Turnstile;
@@ -89,6 +89,11 @@ export class Attempt {
   /** Hands a new access token to the session; the server takes it without a word. */
   sendToken(access: AccessToken): void {
     this.#conversation?.refresh(access.token);
+  }
+
+  /** The settings for heartbeats are other ones now. */
+  heartbeatChanged(): void {
+    this.#heartbeat?.change(this.#deps.heartbeat());
   }
 
   /** Asks for a sign of life at once, where there has been one before. */
@@ -259,7 +264,7 @@ export class Attempt {
 
   #bound(socket: SyncSocket, rttMs: number): void {
     const { clock, random, heartbeat } = this.#deps;
-    this.#heartbeat = new Heartbeat(clock, random, heartbeat, (payload) => socket.ping(payload), {
+    this.#heartbeat = new Heartbeat(clock, random, heartbeat(), (payload) => socket.ping(payload), {
       measured: (measuredMs) => this.#listener.measured(measuredMs),
       silent: (waitedMs) => this.#end({ kind: 'session.silent', waitedMs }),
     });

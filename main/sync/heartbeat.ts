@@ -30,11 +30,13 @@ export interface HeartbeatListener {
 export class Heartbeat {
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #settings: HeartbeatSettings;
+  #settings: HeartbeatSettings;
   readonly #ping: (payload: string) => void;
   readonly #listener: HeartbeatListener;
   #timer: Timer | null = null;
   #sentAt: number | null = null;
+  /** When the next PING is due, by the monotonic clock, while none waits for its answer. */
+  #dueAt = 0;
   #lastRttMs = 0;
   #isRunning = false;
 
@@ -55,7 +57,15 @@ export class Heartbeat {
   start(firstRttMs: number): void {
     this.#lastRttMs = firstRttMs;
     this.#isRunning = true;
-    this.#after(this.#settings.firstWithinMs * this.#random.fraction(), () => this.#beat());
+    this.#pingAfter(this.#settings.firstWithinMs * this.#random.fraction());
+  }
+
+  /** Goes by other settings from now on; a PING that is due later than they want it comes sooner, not all at once. */
+  change(settings: HeartbeatSettings): void {
+    this.#settings = settings;
+    if (!this.#isRunning || this.#sentAt !== null) return;
+    const leftMs = this.#dueAt - this.#clock.monotonic();
+    this.#pingAfter(Math.min(leftMs, settings.everyMs * this.#random.fraction()));
   }
 
   /** For good: a PONG that was already under way starts nothing again. */
@@ -79,8 +89,12 @@ export class Heartbeat {
     this.#lastRttMs = this.#clock.monotonic() - this.#sentAt;
     this.#sentAt = null;
     this.#listener.measured(this.#lastRttMs);
-    const { everyMs } = this.#settings;
-    this.#after(everyMs * (1 - 0.1 * this.#random.fraction()), () => this.#beat());
+    this.#pingAfter(this.#settings.everyMs * (1 - 0.1 * this.#random.fraction()));
+  }
+
+  #pingAfter(ms: number): void {
+    this.#dueAt = this.#clock.monotonic() + ms;
+    this.#after(ms, () => this.#beat());
   }
 
   #beat(withinMs = this.#settings.deadAfterMs): void {

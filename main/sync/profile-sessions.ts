@@ -22,7 +22,7 @@ export interface ProfileSessionsDeps {
   readonly ports: Ports;
   readonly vault: Vault;
   readonly keeping: Keeping;
-  readonly heartbeat: HeartbeatSettings;
+  readonly heartbeat: () => HeartbeatSettings;
   /** The file that another tool keeps a fresh JWT in. */
   readonly jwtFile?: string | null;
   /** How many token requests a server gets at once, over all profiles. */
@@ -148,6 +148,11 @@ export class ProfileSessions {
     if (session === undefined) return;
     session.cancel();
     this.#tokens.cancel();
+  }
+
+  /** The settings for heartbeats are other ones now. */
+  heartbeatChanged(): void {
+    this.#sessions.forEach((session) => session.heartbeatChanged());
   }
 
   traces(id: SessionId): readonly Trace[] {

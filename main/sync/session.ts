@@ -27,7 +27,7 @@ export interface SessionDeps {
   readonly sockets: Sockets;
   readonly clock: Clock;
   readonly random: Random;
-  readonly heartbeat: HeartbeatSettings;
+  readonly heartbeat: () => HeartbeatSettings;
   readonly turnstile: Turnstile;
   readonly log: Log;
   readonly nameBug: NameBug;
@@ -133,6 +133,11 @@ export class SyncSession {
   get traces(): readonly Trace[] {
     const current = joinTraces(this.#traceParts);
     return current === null ? this.#history : [current, ...this.#history];
+  }
+
+  /** The settings for heartbeats are other ones now: for the connection there is, too. */
+  heartbeatChanged(): void {
+    this.#attempt?.heartbeatChanged();
   }
 
   /** Ends a wait, or tries again what is blocked. */

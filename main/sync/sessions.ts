@@ -22,6 +22,8 @@ export class Sessions {
   readonly #vaults: Vaults;
   readonly #onChange: () => void;
   readonly #heartbeat: HeartbeatSettings;
+  /** Of profiles whose sessions ping more often than others. */
+  readonly #pingPeriodsMs = new Map<ProfileId, number>();
   readonly #turns = new TurnsByServer();
   readonly #turnstiles: Turnstiles;
   readonly #byProfile = new Map<ProfileId, ProfileSessions>();
@@ -62,13 +64,25 @@ export class Sessions {
       turns: this.#turns,
       turnstiles: this.#turnstiles,
       vault: this.#vaults[keeping],
-      heartbeat: this.#heartbeat,
+      heartbeat: () => this.#heartbeatOf(id),
       onChange: this.#onChange,
       onSession: (session) => this.onSession(id, session),
     });
     this.#byProfile.set(id, sessions);
     this.#onChange();
     return sessions;
+  }
+
+  /** How often a profile's sessions ping from now on, those that are online included. */
+  setPingPeriod(id: ProfileId, everyMs: number): void {
+    if (this.#heartbeatOf(id).everyMs === everyMs) return;
+    this.#pingPeriodsMs.set(id, everyMs);
+    this.#byProfile.get(id)?.heartbeatChanged();
+  }
+
+  #heartbeatOf(id: ProfileId): HeartbeatSettings {
+    const everyMs = this.#pingPeriodsMs.get(id) ?? this.#heartbeat.everyMs;
+    return { ...this.#heartbeat, everyMs, firstWithinMs: Math.min(this.#heartbeat.firstWithinMs, everyMs) };
   }
 
   drop(id: ProfileId): void {

@@ -172,7 +172,7 @@ describe('cancelling', () => {
     const onChange = () => undefined;
     const sessions = new ProfileSessions({
       ...{ id, profile, ports, vault, keeping, onChange },
-      heartbeat: originalHeartbeat,
+      heartbeat: () => originalHeartbeat,
     });
     onTestFinished(() => sessions.dispose());
     if (keychain === undefined) sessions.signInWith(proveCredential(profile.credential, secrets));

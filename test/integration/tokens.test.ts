@@ -33,7 +33,7 @@ class Desk {
     const { clock = systemClock, jwtFile = null } = options;
     this.sessions = new ProfileSessions({
       ...{ id, profile: parsed.value, ports: { ...realPorts(), clock }, vault: this.vault },
-      ...{ keeping: 'keychain', heartbeat: originalHeartbeat, jwtFile },
+      ...{ keeping: 'keychain', heartbeat: () => originalHeartbeat, jwtFile },
       onChange: () => this.#look(),
     });
     onTestFinished(() => this.sessions.dispose());

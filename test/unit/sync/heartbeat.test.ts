@@ -50,6 +50,32 @@ describe('the heartbeat', () => {
     expect(bench.pings[2]).toMatch(/ 15\n$/);
   });
 
+  it('goes by other settings at once: sooner, but not all sessions at the same moment', () => {
+    const bench = new Bench(0.5, 0.25, 0);
+    bench.clock.advance(1_000);
+    bench.heartbeat.change({ ...originalHeartbeat, everyMs: 8_000 });
+    bench.clock.advance(1_999);
+    expect(bench.pings).toEqual([]);
+    bench.clock.advance(1);
+    expect(bench.pings).toHaveLength(1);
+    bench.pong(5);
+    bench.clock.advance(8_000);
+    expect(bench.pings).toHaveLength(2);
+  });
+
+  it('does not put off a ping that is due, and asks nothing twice, when its settings change', () => {
+    const bench = new Bench(0.1, 0.9);
+    bench.heartbeat.change({ ...originalHeartbeat, everyMs: 300_000 });
+    bench.clock.advance(6_000);
+    expect(bench.pings).toHaveLength(1);
+    bench.heartbeat.change({ ...originalHeartbeat, everyMs: 1_000 });
+    bench.clock.advance(10_000);
+    expect(bench.pings).toHaveLength(1);
+    bench.heartbeat.stop();
+    bench.heartbeat.change(originalHeartbeat);
+    expect(bench.clock.timers).toBe(0);
+  });
+
   it('measures by a clock that nobody sets', () => {
     const bench = new Bench(0);
     bench.clock.advance(0);
