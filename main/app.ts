@@ -5,11 +5,15 @@ import type { Problem } from '../shared/problem.ts';
 import { parseProfile, type Profile } from '../shared/profile.ts';
 import { success, type Result } from '../shared/result.ts';
 import type { Pin } from '../shared/certificate.ts';
+import type { Pinging } from '../shared/history.ts';
 import { neededSecrets, type TypedSecrets } from '../shared/secrets.ts';
 import type { AppView, KeychainStatus } from '../shared/status.ts';
 import { Demo } from './demo/demo.ts';
+import { History } from './history/history.ts';
+import { pingingUnder } from './history/idle-limit.ts';
 import { explainRoutes } from './network/route-explanation.ts';
 import type { Clipboard } from './ports/clipboard.ts';
+import type { JournalFile } from './ports/journal-file.ts';
 import type { Ports } from './ports/ports.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
 import { ProblemError, settle } from './problem-error.ts';
@@ -17,6 +21,7 @@ import type { ProfileStore } from './profiles/store.ts';
 import { StoredAcquaintances } from './profiles/stored-acquaintances.ts';
 import type { SettingsStore } from './settings/store.ts';
 import type { ProfileSessions } from './sync/profile-sessions.ts';
+import { originalHeartbeat } from './sync/heartbeat.ts';
 import { Sessions } from './sync/sessions.ts';
 import { TimeWatch } from './time-watch.ts';
 import { typedEntries } from './tokens/typed-entries.ts';
@@ -31,6 +36,7 @@ export interface AppDeps {
   readonly keychain: Keychain;
   readonly store: ProfileStore;
   readonly settings: SettingsStore;
+  readonly historyFile: JournalFile;
   readonly clipboard: Clipboard;
   readonly about: AppView['about'];
   readonly push: (view: AppView) => void;
@@ -48,6 +54,7 @@ export class App {
   readonly #sessions: Sessions;
   readonly #demo: Demo;
   readonly #timeWatch: TimeWatch;
+  readonly #history: History;
   readonly #tokenDesk: TokenDesk;
   #keychain: KeychainStatus = { state: 'unused' };
   #revision = 0;
@@ -66,6 +73,10 @@ export class App {
     this.#memoryVault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
     const vaults = { keychain: this.#vault, memory: this.#memoryVault };
     this.#sessions = new Sessions(deps.ports, vaults, onChange);
+    const { log } = deps.ports;
+    const onLimits = () => this.#adaptPings();
+    this.#history = new History({ file: deps.historyFile, clock, log, onLimits });
+    this.#sessions.onSession = (profile, session) => this.#history.observe(profile, session);
     this.#tokenDesk = new TokenDesk({
       disclosure: new Disclosure(deps.clipboard, clock),
       find: (id) => this.#need(id),
@@ -79,6 +90,7 @@ export class App {
   start(): void {
     const { store, settings, ports } = this.#deps;
     const saved = store.load();
+    this.#history.start();
     ports.log.write({ event: 'profilesLoaded', count: saved.length });
     const mayConnect = settings.current.startUp === 'connect';
     for (const { id, profile, wanted } of saved) {
@@ -93,6 +105,7 @@ export class App {
     for (const { kind, secret } of typedEntries(profile, secrets)) {
       await this.#memoryVault.save(demoProfileId, kind, secret);
     }
+    await this.#history.forget(demoProfileId);
     const sessions = this.#sessions.put(demoProfileId, profile, 'memory');
     sessions.signInWith(proveCredential(profile.credential, secrets));
     return demoProfileId;
@@ -101,6 +114,7 @@ export class App {
   async dispose(): Promise<void> {
     this.#pusher.stop();
     this.#timeWatch.stop();
+    await this.#history.stop();
     await this.#tokenDesk.close();
     await this.#sessions.dispose();
     await this.#demo.stop();
@@ -130,6 +144,7 @@ export class App {
       return success(null);
     },
     getTraces: ({ id }) => success(this.#sessions.traces(id)),
+    getHistory: ({ id, session }) => this.#settle(() => this.#history.of(id, session)),
     trustCertificate: ({ id, pin }) => this.#settle(() => this.#trustCertificate(id, pin)),
     distrustCertificate: ({ id, host }) => this.#settle(() => this.#distrustCertificate(id, host)),
     removeClientBundle: ({ id }) => this.#settle(() => this.#removeClientBundle(id)),
@@ -226,6 +241,7 @@ export class App {
     await this.#vault.forgetAll(id);
     await this.#memoryVault.forgetAll(id);
     this.#sessions.drop(id);
+    await this.#history.forget(id);
     this.#deps.store.remove(id);
     return null;
   }
@@ -263,6 +279,7 @@ export class App {
     const before = this.#local(id);
     await this.#settleLocal(id, local);
     const isAsBefore = before.keeping === local.keeping && before.jwtFile === local.jwtFile;
+    this.#adaptPings();
     if (isAsBefore) this.#pusher.changed();
     return isAsBefore ? null : this.#takeUpAgain(id);
   }
@@ -284,6 +301,17 @@ export class App {
     store.setLocal(id, local);
   }
 
+  /** Whatever was found of idle limits, or settled about pings, holds for the connections there are. */
+  #adaptPings(): void {
+    const ids = [demoProfileId, ...this.#deps.store.all.map(({ id }) => id)];
+    for (const id of ids) this.#sessions.setPingPeriod(id, this.#pinging(id).everyMs);
+    this.#pusher.changed();
+  }
+
+  #pinging(id: ProfileId): Pinging {
+    return pingingUnder(this.#history.limitsOf(id), originalHeartbeat.everyMs, this.#local(id).adaptsPings);
+  }
+
   #local(id: ProfileId): LocalSettings {
     return id === demoProfileId ? demoSettings : this.#deps.store.local(id);
   }
@@ -303,6 +331,7 @@ export class App {
   async #stopDemo(): Promise<null> {
     this.#sessions.drop(demoProfileId);
     await this.#memoryVault.forgetAll(demoProfileId);
+    await this.#history.forget(demoProfileId);
     await this.#demo.stop();
     return null;
   }
@@ -335,7 +364,8 @@ export class App {
     const pins = store.pins(id).filter(({ until }) => until > ports.clock.now());
     const savedSecrets = this.#vaultOf(id).kinds(id);
     const local = store.local(id);
-    return { id, profile, temporary: false, wanted, savedSecrets, pins, local, sessions };
+    const pinging = this.#pinging(id);
+    return { id, profile, temporary: false, wanted, savedSecrets, pins, local, pinging, sessions };
   }
 
   #demoProfile(): ShownProfile[] {
@@ -347,6 +377,7 @@ export class App {
       {
         ...{ id: demoProfileId, profile: sessions.profile, temporary: true },
         ...{ wanted, savedSecrets, pins: [], local: demoSettings, sessions },
+        pinging: this.#pinging(demoProfileId),
       },
     ];
   }

@@ -12,6 +12,7 @@ import { nodeFiles } from './ports/files.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeytarKeychain } from './ports/keychain.ts';
 import { LogFile } from './ports/log-file.ts';
+import { NodeJournalFile } from './ports/journal-file.ts';
 import { kerberosNegotiate } from './ports/negotiate.ts';
 import type { Ports } from './ports/ports.ts';
 import { ElectronPower } from './ports/power.ts';
@@ -86,6 +87,7 @@ function start(): void {
     keychain: new KeytarKeychain(),
     store,
     settings: new SettingsStore(settingsFile, now, store.notices),
+    historyFile: new NodeJournalFile(join(folder, 'history.jsonl')),
     clipboard: new ElectronClipboard(clipboard),
     about: {
       version: app.getVersion(),

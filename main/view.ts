@@ -1,4 +1,5 @@
 import type { ProfileId } from '../shared/brand.ts';
+import type { Pinging } from '../shared/history.ts';
 import type { LocalSettings } from '../shared/local-settings.ts';
 import type { Profile } from '../shared/profile.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -17,6 +18,7 @@ export interface ShownProfile {
   readonly savedSecrets: readonly SecretKind[];
   readonly pins: readonly Pin[];
   readonly local: LocalSettings;
+  readonly pinging: Pinging;
   readonly sessions: ProfileSessions | null;
 }
 

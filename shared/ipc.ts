@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { profileIdSchema, sessionIdSchema, type ProfileId } from './brand.ts';
 import { pinSchema } from './certificate.ts';
+import type { SessionHistory } from './history.ts';
 import { localSettingsSchema } from './local-settings.ts';
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
@@ -87,6 +88,8 @@ export const contract = {
   cancel: call()(ofSession),
   /** The latest attempts of a session, newest first, with all that was kept of them. */
   getTraces: call<readonly Trace[]>()(ofSession),
+  /** What became of a session over the last 30 days. Not part of the view: it is long, and seldom looked at. */
+  getHistory: call<SessionHistory>()(z.strictObject({ id: profileIdSchema, session: sessionIdSchema })),
 
   /** Trusts exactly one certificate of one host for this profile until a date, then connects. */
   trustCertificate: call()(z.strictObject({ id: profileIdSchema, pin: pinSchema })),

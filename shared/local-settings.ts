@@ -11,11 +11,18 @@ export const localSettingsSchema = z.strictObject({
   jwtFile: z.string().min(1).max(4096).nullable(),
   /** The server's public key in PEM, to verify tokens with. Public by name and nature. */
   serverKey: z.string().max(16_384).nullable(),
+  /** Whether its sessions ping more often where something on the way closes idle streams. */
+  adaptsPings: z.boolean(),
 });
 
 export type LocalSettings = Readonly<z.infer<typeof localSettingsSchema>>;
 
-export const defaultLocalSettings: LocalSettings = { keeping: 'keychain', jwtFile: null, serverKey: null };
+export const defaultLocalSettings: LocalSettings = {
+  keeping: 'keychain',
+  jwtFile: null,
+  serverKey: null,
+  adaptsPings: true,
+};
 
 /** As stored: what can't be read falls back to its default. */
 export const storedLocalSettings = z
@@ -23,5 +30,6 @@ export const storedLocalSettings = z
     keeping: localSettingsSchema.shape.keeping.catch('keychain'),
     jwtFile: localSettingsSchema.shape.jwtFile.catch(null),
     serverKey: localSettingsSchema.shape.serverKey.catch(null),
+    adaptsPings: localSettingsSchema.shape.adaptsPings.catch(true),
   })
   .catch(defaultLocalSettings);

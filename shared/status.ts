@@ -1,5 +1,6 @@
 import type { ProfileId, SessionId } from './brand.ts';
 import type { Pin, Presented } from './certificate.ts';
+import type { Pinging } from './history.ts';
 import type { Problem, StageName } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
@@ -196,6 +197,7 @@ export interface ProfileView {
   readonly pins: readonly Pin[];
   /** What the person settled for it on this computer. */
   readonly local: LocalSettings;
+  readonly pinging: Pinging;
   readonly signIn: SignInStatus;
   /** Of the latest sign-out; null if there was none. */
   readonly revocation: Revocation | null;

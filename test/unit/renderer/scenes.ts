@@ -147,6 +147,7 @@ export function profileView(
     temporary: false,
     pins: [],
     local: defaultLocalSettings,
+    pinging: { everyMs: 60_000, idleLimit: null, ageLimit: null, suggestedMs: null },
     revocation: null,
     wanted: true,
     savedSecrets: ['refreshToken', 'proxyPassword', 'header:authorization'],

@@ -20,6 +20,7 @@ type Answers = { readonly [Name in CallName]?: Handler<Name> };
 const standing = (view: () => AppView): Answers => ({
   getView: () => success(view()),
   getTraces: () => success([]),
+  getHistory: () => success({ from: 0, until: 0, spans: [], hours: [], minutes: [], lives: [] }),
   explainRoute: () => success([]),
   saveProfile: ({ id }) => success(profileIdSchema.parse(id ?? 'new')),
   startDemo: () => success(profileIdSchema.parse('demo')),
