@@ -21,13 +21,33 @@ export interface OwnProcess<Ready, Order> {
 
 /** Bundles the module, which must call `serveOrders`, and starts it. Errors: it ended before it was ready. */
 export async function startInOwnProcess<Ready, Order>(entry: URL): Promise<OwnProcess<Ready, Order>> {
+  const program = await bundleForOwnProcess(entry);
+  try {
+    return await program.start<Ready, Order>();
+  } finally {
+    await program.remove();
+  }
+}
+
+export interface OwnProgram {
+  /** Starts it, as often as wanted. Errors: it ended before it was ready. */
+  readonly start: <Ready, Order>() => Promise<OwnProcess<Ready, Order>>;
+  /** Removes the bundle; what was started goes on. */
+  readonly remove: () => Promise<void>;
+}
+
+/** Bundles a module that calls `serveOrders`, to be started more than once. */
+export async function bundleForOwnProcess(entry: URL): Promise<OwnProgram> {
   const folder = await bundle(fileURLToPath(entry));
   const name = basename(entry.pathname).replace(/\.ts$/, '.js');
-  const child = fork(join(folder, name), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return { start: () => startModule(join(folder, name)), remove: () => rm(folder, { recursive: true }) };
+}
+
+async function startModule<Ready, Order>(path: string): Promise<OwnProcess<Ready, Order>> {
+  const child = fork(path, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const exited = once(child, 'exit');
   const first = await Promise.race([once(child, 'message'), exited.then(() => null)]);
-  await rm(folder, { recursive: true });
-  if (first === null) throw new Error(`${name} ended with ${child.exitCode} before it was ready`);
+  if (first === null) throw new Error(`${basename(path)} ended with ${child.exitCode} before it was ready`);
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   return {
     ready: first[0] as Ready, // what `serveOrders` of the same module sent
