@@ -7,7 +7,7 @@ import { success, type Result } from '../shared/result.ts';
 import type { Pin } from '../shared/certificate.ts';
 import type { Pinging } from '../shared/history.ts';
 import { neededSecrets, type TypedSecrets } from '../shared/secrets.ts';
-import type { AppView, KeychainStatus } from '../shared/status.ts';
+import type { AppView, KeychainStatus, Notice } from '../shared/status.ts';
 import { Demo } from './demo/demo.ts';
 import { History } from './history/history.ts';
 import { pingingUnder } from './history/idle-limit.ts';
@@ -98,6 +98,17 @@ export class App {
       if (wanted && mayConnect) sessions.connect();
       else if (wanted) store.setWanted(id, false);
     }
+  }
+
+  /** All that is, now. */
+  get view(): AppView {
+    return this.#nextView();
+  }
+
+  /** Something the person should know once. */
+  tell(notice: Notice): void {
+    this.#deps.store.notices.push(notice);
+    this.#pusher.changed();
   }
 
   async startDemo(): Promise<ProfileId> {

@@ -1,29 +1,37 @@
 import { join } from 'node:path';
-import { app, clipboard, ipcMain, Menu, powerMonitor, protocol, session, type BrowserWindow } from 'electron';
+import { app, clipboard, ipcMain, Menu, nativeTheme, powerMonitor, protocol, session } from 'electron';
 import ElectronStore from 'electron-store';
 import { App } from './app.ts';
-import { bindContract, push } from './ipc.ts';
+import { Desktop } from './desktop/desktop.ts';
+import { ShutDown } from './desktop/shut-down.ts';
+import { bindContract } from './ipc.ts';
 import { bugNamer, LineLog } from './log.ts';
+import { appMenu } from './ports/app-menu.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemDialer } from './ports/dialer.ts';
 import { ConfDocuments } from './ports/documents.ts';
 import { ElectronClipboard } from './ports/clipboard.ts';
+import { watchEndings } from './ports/endings.ts';
 import { nodeFiles } from './ports/files.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeytarKeychain } from './ports/keychain.ts';
 import { LogFile } from './ports/log-file.ts';
+import { hiddenSwitch, loginItem, startsHidden } from './ports/login-item.ts';
+import { ElectronMainWindow } from './ports/main-window.ts';
 import { NodeJournalFile } from './ports/journal-file.ts';
 import { kerberosNegotiate } from './ports/negotiate.ts';
+import { ElectronNotifications } from './ports/notifications.ts';
 import type { Ports } from './ports/ports.ts';
 import { ElectronPower } from './ports/power.ts';
 import { systemRandom } from './ports/random.ts';
 import { wsSockets } from './ports/sockets.ts';
 import { ElectronSystemProxy } from './ports/system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
+import { ElectronTray } from './ports/tray.ts';
 import { profilesDocument } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';
 import { SettingsStore } from './settings/store.ts';
-import { isOwnPage, lockContents, lockSession, openWindow, schemePrivileges, servePage } from './window.ts';
+import { isOwnPage, lockContents, lockSession, schemePrivileges, servePage } from './window.ts';
 
 // Libraries print what they do, passwords included, when this is set.
 delete process.env['DEBUG'];
@@ -80,13 +88,13 @@ function start(): void {
   const folder = app.getPath('userData');
   const now = () => ports.clock.now();
   const store = new ProfileStore(documentsAt(profilesDocument(folder)), now);
-  const settingsFile = documentsAt({ folder, name: 'settings' });
-  let window: BrowserWindow | null = null;
+  const settings = new SettingsStore(documentsAt({ folder, name: 'settings' }), now, store.notices);
+  const window = new ElectronMainWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'));
   const causeway = new App({
     ports,
     keychain: new KeytarKeychain(),
     store,
-    settings: new SettingsStore(settingsFile, now, store.notices),
+    settings,
     historyFile: new NodeJournalFile(join(folder, 'history.jsonl')),
     clipboard: new ElectronClipboard(clipboard),
     about: {
@@ -95,7 +103,10 @@ function start(): void {
       chromium: process.versions['chrome'] ?? '',
       platform: process.platform,
     },
-    push: (view) => window !== null && !window.isDestroyed() && push(window.webContents, 'viewChanged', view),
+    push: (view) => {
+      desktop.viewChanged(view);
+      window.push('viewChanged', view);
+    },
   });
   ports.log.write({ event: 'started', version: app.getVersion() });
 
@@ -103,61 +114,48 @@ function start(): void {
   lockSession(session.defaultSession);
   bindContract(ipcMain, {
     handlers: causeway.handlers,
-    isTrusted: (event) => isOwnPage(window, event),
+    isTrusted: (event) => isOwnPage(window.current, event),
     log: ports.log,
     nameBug: ports.nameBug,
   });
-  Menu.setApplicationMenu(menu());
+  Menu.setApplicationMenu(appMenu());
 
-  const show = () => {
-    if (window === null || window.isDestroyed()) {
-      window = openWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'));
-    } else {
-      if (window.isMinimized()) window.restore();
-      window.focus();
-    }
-  };
-  show();
+  // At login it starts without a window; whoever starts it again sees one.
+  if (!startsHidden(process.argv, app)) window.show();
   causeway.start();
   if (process.argv.includes('--demo')) void causeway.handlers.startDemo(undefined);
+  const desktop = openDesktop(causeway, ports, window);
 
-  app.on('second-instance', show);
-  app.on('activate', show);
-  quitInOrder(causeway, ports, logFile);
-}
-
-/** Closes all connections and writes what is to be written; then quits for good. */
-function quitInOrder(causeway: App, ports: Ports, logFile: LogFile): void {
-  let isDone = false;
-  app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', (event) => {
-    if (isDone) return;
-    event.preventDefault();
-    isDone = true;
-    ports.log.write({ event: 'stopped' });
-    void causeway
-      .dispose()
-      .then(() => logFile.flushed())
-      .finally(() => app.quit());
-  });
-}
-
-/** Only what people reach for by keyboard: editing and zoom. The window itself has everything else. */
-function menu(): Menu {
-  return Menu.buildFromTemplate([
-    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
-    { role: 'editMenu' },
-    {
-      label: 'View',
-      submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-        { role: 'toggleDevTools' },
-      ],
+  app.on('second-instance', (_event, argv) => argv.includes(hiddenSwitch) || window.show());
+  app.on('activate', () => window.show());
+  app.on('window-all-closed', () => settings.current.keepsRunning || app.quit());
+  const shutDown = new ShutDown({
+    clock: ports.clock,
+    work: async () => {
+      ports.log.write({ event: 'stopped' });
+      await Promise.all([causeway.dispose(), desktop.stop()]);
+      await logFile.flushed();
     },
-    { role: 'windowMenu' },
-  ]);
+    exit: () => app.exit(),
+  });
+  watchEndings(app, powerMonitor, () => shutDown.begin());
+}
+
+function openDesktop(causeway: App, { clock }: Ports, window: ElectronMainWindow): Desktop {
+  const desktop: Desktop = new Desktop(
+    {
+      ...{ clock, window, handlers: causeway.handlers },
+      minutesOfDay: () => new Date().getHours() * 60 + new Date().getMinutes(),
+      tray: new ElectronTray(join(import.meta.dirname, '..', '..', 'resources', 'tray'), (command) =>
+        desktop.obey(command),
+      ),
+      notifications: new ElectronNotifications(),
+      loginItem: loginItem(app, process),
+      setTheme: (theme) => (nativeTheme.themeSource = theme),
+      tell: (notice) => causeway.tell(notice),
+      quit: () => app.quit(),
+    },
+    causeway.view,
+  );
+  return desktop;
 }

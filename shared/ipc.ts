@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { profileIdSchema, sessionIdSchema, type ProfileId } from './brand.ts';
+import { profileIdSchema, sessionIdSchema, type ProfileId, type SessionId } from './brand.ts';
 import { pinSchema } from './certificate.ts';
 import type { SessionHistory } from './history.ts';
 import { localSettingsSchema } from './local-settings.ts';
@@ -48,6 +48,8 @@ export const contract = {
   /** The newest snapshot, for a window that has just opened. */
   getView: call<AppView>()(z.undefined()),
   viewChanged: push<AppView>(),
+  /** The person chose a session outside the window, in a notification or the tray; null: any of the profile's. */
+  sessionChosen: push<{ readonly profile: ProfileId; readonly session: SessionId | null }>(),
 
   /** Saves a new profile (`id: null`) or changes one; secrets go to the vault, the credential signs in. */
   saveProfile: call<ProfileId>()(

@@ -17,6 +17,7 @@ export class ScreenState {
   removing: ProfileId | null = $state(null);
   /** Whose tokens are about to be forgotten: the selected profile's, or everybody's. */
   forgetting: 'selected' | 'all' | null = $state(null);
+  settingsAreOpen = $state(false);
   #profileId: ProfileId | null = $state(null);
   #sessionId: SessionId | null = $state(null);
   /** Asked before an editor is left; answers whether that's fine. */
@@ -42,6 +43,14 @@ export class ScreenState {
     this.#leaving(() => {
       this.#profileId = id;
       this.task = { kind: 'watching' };
+    });
+  }
+
+  /** A session that the person chose outside the window. */
+  choose(profile: ProfileId, session: SessionId | null): void {
+    this.#leaving(() => {
+      this.doneEditing(profile);
+      if (session !== null) this.#sessionId = session;
     });
   }
 

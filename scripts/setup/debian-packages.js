@@ -45,6 +45,8 @@ export const TO_TEST = [
   { name: 'haproxy', why: 'gateway' },
   { name: 'gnome-keyring', why: 'a real keychain' },
   { name: 'dbus', why: 'the bus on which the keychain is found' },
+  { name: 'python3-dbus', why: 'a desktop around the app: tray, notifications, shut-down' },
+  { name: 'python3-gi', why: 'the loop that python3-dbus runs in' },
   { name: 'libsecret-tools', why: 'secret-tool: a second look into the keychain' },
   { name: 'openssl', why: 'certificate authorities of our own' },
   { name: 'strace', why: 'the list of every connection that the app opens' },

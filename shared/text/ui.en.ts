@@ -614,6 +614,30 @@ export const ui = {
     empty: 'Enter it to sign in.',
   },
 
+  settings: {
+    title: 'Settings',
+    lead: 'For Causeway on this computer. Each change takes effect at once.',
+    done: 'Done',
+    sections: { start: 'Start', window: 'Window', notifications: 'Notifications' },
+    startUp: 'When Causeway starts',
+    startUps: { connect: 'Connect what was connected', nothing: 'Connect nothing' },
+    opensAtLogin: 'Open Causeway when I log in',
+    opensAtLoginHint: 'It starts without its window; the icon in the tray shows how it is.',
+    keepsRunning: 'Stay connected when the window is closed',
+    keepsRunningHint:
+      'Open the window again from the tray icon or, on a desktop that shows none, by starting Causeway once more.',
+    keepsRunningHintMac: 'Open the window again from the icon in the menu bar.',
+    theme: 'Appearance',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    notifies: 'Tell me about outages and recoveries',
+    notifiesHint:
+      'After 10 seconds of an outage, several in one notification, and never while you look at the window.',
+    quietHours: 'Quiet hours',
+    quietHoursHint: 'What is still wrong when they end is told then.',
+    from: 'From',
+    to: 'To',
+  },
+
   demo: {
     title: 'You are looking at a company network in miniature',
     lead: 'Three programs on this computer play the hops below. Causeway got through all of them and keeps the sessions open. Nothing leaves this computer.',

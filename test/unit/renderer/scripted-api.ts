@@ -5,6 +5,8 @@ import {
   type CallName,
   type CausewayApi,
   type InputOf,
+  type MessageOf,
+  type PushName,
 } from '../../../shared/ipc.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { success, type Result } from '../../../shared/result.ts';
@@ -32,6 +34,8 @@ export interface ScriptedMain {
   readonly calls: readonly { readonly name: CallName; readonly input: unknown }[];
   /** Pushes a snapshot, as the main process does when something changed. */
   push(change: Partial<AppView>): void;
+  /** Says that a person chose a session outside the window. */
+  choose(chosen: MessageOf<'sessionChosen'>): void;
 }
 
 /**
@@ -40,7 +44,9 @@ export interface ScriptedMain {
  */
 export function scriptedMain(first: AppView, answers: Answers = {}): ScriptedMain {
   let view = first;
-  const listeners = new Set<(view: AppView) => void>();
+  const listeners = new Map<string, Set<(message: unknown) => void>>();
+  const tell = (name: PushName, message: unknown): void =>
+    listeners.get(name)?.forEach((listener) => listener(structuredClone(message)));
   const calls: { name: CallName; input: unknown }[] = [];
   const answer = (name: string, input: unknown): unknown => {
     const script: Readonly<Record<string, ((input: never) => unknown) | undefined>> = {
@@ -54,9 +60,10 @@ export function scriptedMain(first: AppView, answers: Answers = {}): ScriptedMai
     if (channel.direction === 'push') {
       return [
         name,
-        (listener: (view: AppView) => void) => {
-          listeners.add(listener);
-          return () => listeners.delete(listener);
+        (listener: (message: unknown) => void) => {
+          const own = listeners.get(name) ?? new Set();
+          listeners.set(name, own.add(listener));
+          return () => own.delete(listener);
         },
       ];
     }
@@ -74,7 +81,8 @@ export function scriptedMain(first: AppView, answers: Answers = {}): ScriptedMai
     calls,
     push(change) {
       view = { ...view, ...change, revision: view.revision + 1 };
-      listeners.forEach((listener) => listener(view));
+      tell('viewChanged', view);
     },
+    choose: (chosen) => tell('sessionChosen', chosen),
   };
 }

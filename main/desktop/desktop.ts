@@ -1,0 +1,111 @@
+import type { ProfileId, SessionId } from '../../shared/brand.ts';
+import type { Handlers } from '../../shared/ipc.ts';
+import type { Settings, Theme } from '../../shared/settings.ts';
+import type { AppView, Notice } from '../../shared/status.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LoginItem } from '../ports/login-item.ts';
+import type { MainWindow } from '../ports/main-window.ts';
+import type { Notifications } from '../ports/notifications.ts';
+import type { TrayIcon } from '../ports/tray.ts';
+import { OpenAtLogin } from './open-at-login.ts';
+import type { Mood } from './outage-news.ts';
+import { OutageNotifier } from './outage-notifier.ts';
+import { isQuietAt } from './quiet-hours.ts';
+import { drawTray, retryable, type TrayCommand } from './tray-picture.ts';
+
+export interface DesktopDeps {
+  readonly clock: Clock;
+  /** By the clock on the wall, past midnight. */
+  readonly minutesOfDay: () => number;
+  readonly window: Pick<MainWindow, 'show' | 'open' | 'isFocused'>;
+  readonly tray: TrayIcon;
+  readonly notifications: Notifications;
+  readonly loginItem: LoginItem;
+  readonly setTheme: (theme: Theme) => void;
+  readonly handlers: Pick<Handlers, 'connect' | 'disconnect' | 'retryNow' | 'changeSettings'>;
+  readonly tell: (notice: Notice) => void;
+  readonly quit: () => void;
+}
+
+/** Everything of the app that shows outside its window: brings the desktop in line with each view. */
+export class Desktop {
+  readonly #deps: DesktopDeps;
+  readonly #notifier: OutageNotifier;
+  readonly #openAtLogin: OpenAtLogin;
+  #view: AppView;
+  #drawn = '';
+  #theme: Theme | null = null;
+
+  constructor(deps: DesktopDeps, view: AppView) {
+    const { clock, notifications, loginItem, handlers, tell } = deps;
+    this.#deps = deps;
+    this.#view = view;
+    this.#notifier = new OutageNotifier({
+      ...{ clock, notifications },
+      mood: () => this.#mood,
+      open: (profile, session) => this.#open(profile, session),
+    });
+    this.#openAtLogin = new OpenAtLogin({
+      loginItem,
+      found: (opensAtLogin) => void handlers.changeSettings({ opensAtLogin }),
+      failed: () => tell({ kind: 'openAtLoginFailed' }),
+    });
+    this.viewChanged(view);
+  }
+
+  viewChanged(view: AppView): void {
+    this.#view = view;
+    this.#notifier.viewChanged(view);
+    this.#openAtLogin.settled(view.settings.opensAtLogin);
+    this.#setTheme(view.settings);
+    this.#drawTray();
+  }
+
+  /** What a person chose in the tray. */
+  readonly obey = (command: TrayCommand): void => {
+    const { handlers, window, quit } = this.#deps;
+    switch (command.do) {
+      case 'connect':
+      case 'disconnect':
+        return void handlers[command.do]({ id: command.id });
+      case 'retry':
+        return this.#view.profiles.flatMap(retryable).forEach(({ id }) => void handlers.retryNow({ id }));
+      case 'show':
+        return this.#open(command.id, command.session);
+      case 'open':
+        return window.show();
+      case 'quit':
+        return quit();
+    }
+  };
+
+  async stop(): Promise<void> {
+    this.#notifier.stop();
+    await this.#openAtLogin.done();
+  }
+
+  get #mood(): Mood {
+    const { notifies, quietHours } = this.#view.settings;
+    if (!notifies || this.#deps.window.isFocused()) return 'unneeded';
+    return isQuietAt(quietHours, this.#deps.minutesOfDay()) ? 'quiet' : 'tell';
+  }
+
+  #open(profile: ProfileId, session: SessionId | null): void {
+    this.#deps.window.open({ profile, session });
+  }
+
+  #setTheme({ theme }: Settings): void {
+    if (theme === this.#theme) return;
+    this.#theme = theme;
+    this.#deps.setTheme(theme);
+  }
+
+  /** Desktops take a menu down that is changed while it is open: only what looks different is drawn again. */
+  #drawTray(): void {
+    const picture = drawTray(this.#view);
+    const drawn = JSON.stringify(picture);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.#deps.tray.show(picture);
+  }
+}

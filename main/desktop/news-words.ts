@@ -1,0 +1,66 @@
+import { explain } from '../../shared/text/problems.en.ts';
+import { desktop } from '../../shared/text/desktop.en.ts';
+import type { Outage } from './outage-news.ts';
+
+/** A notification as it is read. */
+export interface Note {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Of more profiles than this only the number is told. */
+const mostLines = 4;
+
+export function outageNote(outages: readonly Outage[]): Note {
+  const profiles = byProfile(outages);
+  const lines = profiles.map((group) =>
+    profiles.length === 1 ? causeOf(group) : desktop.causeAt(nameOf(group), group.length, causeOf(group)),
+  );
+  const more = lines.length > mostLines ? [desktop.moreProfiles(lines.length - mostLines)] : [];
+  return {
+    title: titleOf(profiles, desktop.notConnected),
+    body: [...lines.slice(0, mostLines), ...more].join('\n'),
+  };
+}
+
+export function recoveryNote(outages: readonly Outage[]): Note {
+  const longestMs = Math.max(...outages.map(({ lastedMs }) => lastedMs));
+  return {
+    title: titleOf(byProfile(outages), desktop.connectedAgain),
+    body: outages.length === 1 ? desktop.lasted(longestMs) : desktop.longestLasted(longestMs),
+  };
+}
+
+function titleOf(
+  profiles: readonly (readonly Outage[])[],
+  verdict: (subject: string, count: number) => string,
+): string {
+  const all = profiles.flat();
+  const [only, ...others] = all;
+  const isOne = only !== undefined && others.length === 0;
+  const what = verdict(isOne ? only.session.realmPath : desktop.sessions(all.length), all.length);
+  return profiles.length === 1 ? `${nameOf(all)}: ${what}` : what;
+}
+
+/** The sentence of the problem that most of them have, and how many have another. */
+function causeOf(outages: readonly Outage[]): string {
+  const sentences = outages.map(({ problem }) =>
+    problem === null ? desktop.tryingAgain : explain(problem).summary,
+  );
+  const count = (sentence: string): number => sentences.filter((other) => other === sentence).length;
+  const commonest = sentences.reduce((best, sentence) => (count(sentence) > count(best) ? sentence : best));
+  const others = sentences.length - count(commonest);
+  return others === 0 ? commonest : `${commonest} ${desktop.otherCauses(others)}`;
+}
+
+const nameOf = ([first]: readonly Outage[]): string => first?.session.profileName ?? '';
+
+function byProfile(outages: readonly Outage[]): readonly (readonly Outage[])[] {
+  const groups = new Map<string, Outage[]>();
+  for (const outage of outages) {
+    const group = groups.get(outage.session.profileId);
+    if (group === undefined) groups.set(outage.session.profileId, [outage]);
+    else group.push(outage);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,129 @@
+import type { ProfileId, SessionId } from '../../shared/brand.ts';
+import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Notifications, ShownNote } from '../ports/notifications.ts';
+import { outageNote, recoveryNote, type Note } from './news-words.ts';
+import {
+  initialNews,
+  stepNews,
+  type Condition,
+  type Mood,
+  type NewsEffect,
+  type NewsState,
+  type Outage,
+  type SeenSession,
+} from './outage-news.ts';
+
+export interface NotifierDeps {
+  readonly clock: Clock;
+  readonly notifications: Notifications;
+  readonly mood: () => Mood;
+  /** The person wants to see what a notification speaks of. */
+  readonly open: (profile: ProfileId, session: SessionId) => void;
+}
+
+interface Shown {
+  readonly note: ShownNote;
+  /** The sessions whose outage it tells and that are still out. */
+  readonly about: Set<SessionId>;
+}
+
+/** Tells of outages and recoveries: drives `outage-news`. */
+export class OutageNotifier {
+  readonly #deps: NotifierDeps;
+  #state: NewsState = initialNews;
+  #sessions: readonly SeenSession[] = [];
+  #timer: Timer | null = null;
+  /** Kept for as long as they may be clicked: a notification that is let go of is deaf. */
+  #outages: readonly Shown[] = [];
+  #recovery: ShownNote | null = null;
+
+  constructor(deps: NotifierDeps) {
+    this.#deps = deps;
+  }
+
+  viewChanged(view: AppView): void {
+    this.#sessions = view.profiles.flatMap((profile) =>
+      profile.sessions.map((session) => seenSession(profile, session)),
+    );
+    this.#step();
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#outages.forEach(({ note }) => note.close());
+    this.#recovery?.close();
+  }
+
+  #step(): void {
+    const { clock, mood } = this.#deps;
+    this.#timer?.cancel();
+    this.#timer = null;
+    const event = { sessions: this.#sessions, mood: mood(), nowMs: clock.monotonic() };
+    const [state, ...effects] = stepNews(this.#state, event);
+    this.#state = state;
+    effects.forEach((effect) => this.#perform(effect));
+  }
+
+  #perform(effect: NewsEffect): void {
+    switch (effect.do) {
+      case 'tellOutages': {
+        const about = new Set(effect.outages.map(({ session }) => session.id));
+        this.#outages = [
+          ...this.#outages,
+          { note: this.#show(outageNote(effect.outages), effect.outages), about },
+        ];
+        break;
+      }
+      case 'tellRecoveries':
+        this.#recovery?.close();
+        this.#recovery = this.#show(recoveryNote(effect.outages), effect.outages);
+        break;
+      case 'withdraw':
+        this.#withdraw(effect.sessions);
+        break;
+      case 'lookAgain':
+        this.#timer = this.#deps.clock.after(effect.inMs, () => this.#step());
+    }
+  }
+
+  #show(note: Note, [first]: readonly Outage[]): ShownNote {
+    return this.#deps.notifications.show(note, () => {
+      if (first !== undefined) this.#deps.open(first.session.profileId, first.session.id);
+    });
+  }
+
+  /** A notification goes when nothing of what it says is so any more. */
+  #withdraw(sessions: readonly SessionId[]): void {
+    for (const { about } of this.#outages) sessions.forEach((id) => about.delete(id));
+    this.#outages.filter(({ about }) => about.size === 0).forEach(({ note }) => note.close());
+    this.#outages = this.#outages.filter(({ about }) => about.size > 0);
+  }
+}
+
+function seenSession(
+  { id: profileId, profile }: ProfileView,
+  { id, realmPath, phase }: SessionStatus,
+): SeenSession {
+  const problem = 'problem' in phase ? phase.problem : null;
+  return { id, profileId, profileName: profile.name, realmPath, condition: conditionOf(phase), problem };
+}
+
+function conditionOf(phase: SessionStatus['phase']): Condition {
+  switch (phase.state) {
+    case 'online':
+      return 'online';
+    case 'idle':
+      return 'off';
+    case 'awaitingToken':
+    case 'connecting':
+    case 'waiting':
+    case 'offline':
+      return 'down';
+    case 'awaitingSignIn':
+      return 'stuck';
+    case 'blocked':
+      // The person's own doing is no news to them.
+      return phase.problem.kind === 'cancelled' ? 'off' : 'stuck';
+  }
+}

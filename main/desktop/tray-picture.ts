@@ -1,0 +1,100 @@
+import type { ProfileId, SessionId } from '../../shared/brand.ts';
+import { countLights, onlineCount, profileLight, worstOf } from '../../shared/lights.ts';
+import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
+import { desktop } from '../../shared/text/desktop.en.ts';
+import { ui, type Light } from '../../shared/text/ui.en.ts';
+
+/** What the tray shows: the worst light of all, and a menu. */
+export interface TrayPicture {
+  readonly light: Light;
+  readonly tooltip: string;
+  readonly menu: readonly TrayItem[];
+}
+
+export type TrayItem =
+  | { readonly kind: 'words'; readonly label: string }
+  | { readonly kind: 'line' }
+  | {
+      readonly kind: 'command';
+      readonly label: string;
+      readonly isEnabled: boolean;
+      readonly command: TrayCommand;
+    }
+  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayItem[] };
+
+export type TrayCommand =
+  | { readonly do: 'connect'; readonly id: ProfileId }
+  | { readonly do: 'disconnect'; readonly id: ProfileId }
+  | { readonly do: 'show'; readonly id: ProfileId; readonly session: SessionId | null }
+  | { readonly do: 'retry' }
+  | { readonly do: 'open' }
+  | { readonly do: 'quit' };
+
+/** A menu of more profiles than this is no help. */
+const mostProfiles = 20;
+
+export function drawTray(view: AppView): TrayPicture {
+  const counts = countWords(view);
+  return {
+    light: worstOf(view.profiles.map(profileLight)),
+    tooltip: desktop.tray.tooltip(counts),
+    menu: [
+      { kind: 'words', label: counts },
+      { kind: 'line' },
+      ...profileItems(view.profiles),
+      command(desktop.tray.retryNow, { do: 'retry' }, view.profiles.flatMap(retryable).length > 0),
+      command(desktop.tray.open, { do: 'open' }),
+      { kind: 'line' },
+      command(desktop.tray.quit, { do: 'quit' }),
+    ],
+  };
+}
+
+/** The sessions for which trying again now makes sense. */
+export const retryable = ({ sessions }: ProfileView): readonly SessionStatus[] =>
+  sessions.filter(
+    ({ phase }) => phase.state === 'waiting' || phase.state === 'offline' || phase.state === 'blocked',
+  );
+
+function countWords(view: AppView): string {
+  const counts = countLights(view);
+  const shown = ['online', 'working', 'waiting', 'blocked'] as const;
+  const words = shown.filter((light) => counts[light] > 0).map((light) => ui.statusBar[light](counts[light]));
+  return words.length === 0 ? ui.statusBar.nothing : words.join(' · ');
+}
+
+function profileItems(profiles: readonly ProfileView[]): readonly TrayItem[] {
+  if (profiles.length === 0) return [];
+  const { moreProfiles } = desktop.tray;
+  const rest = profiles.length - mostProfiles;
+  return [
+    ...profiles.slice(0, mostProfiles).map(profileItem),
+    ...(rest > 0 ? [{ kind: 'words', label: moreProfiles(rest) } as const] : []),
+    { kind: 'line' },
+  ];
+}
+
+function profileItem(profile: ProfileView): TrayItem {
+  const { id, wanted, sessions } = profile;
+  const { profile: label, connect, disconnect, show } = desktop.tray;
+  return {
+    kind: 'submenu',
+    label: label(profile.profile.name, stateWords(profile)),
+    items: [
+      wanted ? command(disconnect, { do: 'disconnect', id }) : command(connect, { do: 'connect', id }),
+      command(show, { do: 'show', id, session: sessions[0]?.id ?? null }),
+    ],
+  };
+}
+
+function stateWords(profile: ProfileView): string {
+  const light = profileLight(profile);
+  if (light === 'off') return desktop.tray.off;
+  const connected = desktop.tray.connected(onlineCount(profile), profile.sessions.length);
+  return light === 'online' ? connected : `${connected}, ${ui.lights[light]}`;
+}
+
+const command = (label: string, what: TrayCommand, isEnabled = true): TrayItem => ({
+  kind: 'command',
+  ...{ label, isEnabled, command: what },
+});

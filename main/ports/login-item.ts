@@ -1,0 +1,86 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { App } from 'electron';
+import { autostartEntry, isEntryOn, startsCommand } from '../desktop/autostart-entry.ts';
+
+/** With it the app starts without its window, as it does at login. */
+export const hiddenSwitch = '--hidden';
+
+/** Whether the system opens the app when the person logs in. Errors of both: the system's own. */
+export interface LoginItem {
+  isOn(): Promise<boolean>;
+  set(isOn: boolean): Promise<void>;
+}
+
+/** Linux: a desktop entry in the session's autostart folder. */
+export class AutostartFile implements LoginItem {
+  readonly #file: string;
+  readonly #command: readonly string[];
+
+  constructor(file: string, command: readonly string[]) {
+    this.#file = file;
+    this.#command = command;
+  }
+
+  async isOn(): Promise<boolean> {
+    const entry = await this.#read();
+    return entry !== null && isEntryOn(entry);
+  }
+
+  async set(isOn: boolean): Promise<void> {
+    if (!isOn) return rm(this.#file, { force: true });
+    const entry = await this.#read();
+    // What the person added to it stays, for as long as it starts this program.
+    if (entry !== null && isEntryOn(entry) && startsCommand(entry, this.#command)) return;
+    await mkdir(dirname(this.#file), { recursive: true });
+    const draft = `${this.#file}.new`;
+    await writeFile(draft, autostartEntry(this.#command));
+    await rename(draft, this.#file);
+  }
+
+  #read(): Promise<string | null> {
+    return readFile(this.#file, 'utf8').catch(() => null);
+  }
+}
+
+type Used = Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings'>;
+type Known = Used & Pick<App, 'isPackaged' | 'getAppPath' | 'commandLine'>;
+type Running = Pick<NodeJS.Process, 'platform' | 'env' | 'execPath'>;
+
+/** macOS and Windows, which keep such a list themselves. */
+export class SystemLoginItem implements LoginItem {
+  readonly #app: Used;
+  readonly #args: string[];
+
+  constructor(app: Used, args: readonly string[]) {
+    this.#app = app;
+    this.#args = [...args];
+  }
+
+  isOn(): Promise<boolean> {
+    return Promise.resolve(this.#app.getLoginItemSettings({ args: this.#args }).openAtLogin);
+  }
+
+  set(isOn: boolean): Promise<void> {
+    this.#app.setLoginItemSettings({ openAtLogin: isOn, args: this.#args });
+    return Promise.resolve();
+  }
+}
+
+/** Whether the system has just opened the app at login. */
+export const startsHidden = (argv: readonly string[], app: Pick<App, 'getLoginItemSettings'>): boolean =>
+  argv.includes(hiddenSwitch) ||
+  (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
+
+/** This computer's way to open this app. */
+export function loginItem(app: Known, { platform, env, execPath }: Running): LoginItem {
+  if (platform !== 'linux') return new SystemLoginItem(app, [hiddenSwitch]);
+  const configuration = env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
+  // An AppImage runs from a place that is gone when it ends.
+  const program = env['APPIMAGE'] ?? execPath;
+  const checkout = app.isPackaged ? [] : [app.getAppPath()];
+  const asRoot = app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : [];
+  const command = [program, ...checkout, hiddenSwitch, ...asRoot];
+  return new AutostartFile(join(configuration, 'autostart', 'causeway.desktop'), command);
+}

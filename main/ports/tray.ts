@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
+import type { Light } from '../../shared/text/ui.en.ts';
+import type { TrayCommand, TrayItem, TrayPicture } from '../desktop/tray-picture.ts';
+
+export interface TrayIcon {
+  show(picture: TrayPicture): void;
+}
+
+/** The icon among those of the system. Not every desktop shows one; nothing else may depend on it. */
+export class ElectronTray implements TrayIcon {
+  readonly #pictures: string;
+  readonly #obey: (command: TrayCommand) => void;
+  #tray: Tray | null = null;
+
+  /** `pictures`: the folder of the icons, one for each light, in two sizes. */
+  constructor(pictures: string, obey: (command: TrayCommand) => void) {
+    this.#pictures = pictures;
+    this.#obey = obey;
+  }
+
+  show({ light, tooltip, menu }: TrayPicture): void {
+    const image = this.#image(light);
+    const tray = this.#tray ?? this.#make(image);
+    tray.setImage(image);
+    tray.setToolTip(tooltip);
+    tray.setContextMenu(Menu.buildFromTemplate(menu.map((item) => this.#item(item))));
+  }
+
+  #make(image: NativeImage): Tray {
+    this.#tray = new Tray(image);
+    this.#tray.on('click', () => this.#obey({ do: 'open' }));
+    return this.#tray;
+  }
+
+  /** macOS draws a template in the colour of its menu bar: there the shape alone tells. */
+  #image(light: Light): NativeImage {
+    const suffix = process.platform === 'darwin' ? 'Template' : '';
+    return nativeImage.createFromPath(join(this.#pictures, `${light}${suffix}.png`));
+  }
+
+  #item(item: TrayItem): MenuItemConstructorOptions {
+    switch (item.kind) {
+      case 'words':
+        return { label: plain(item.label), enabled: false };
+      case 'line':
+        return { type: 'separator' };
+      case 'command':
+        return { label: plain(item.label), enabled: item.isEnabled, click: () => this.#obey(item.command) };
+      case 'submenu':
+        return { label: plain(item.label), submenu: item.items.map((inner) => this.#item(inner)) };
+    }
+  }
+}
+
+/** In a menu `&` marks a key; a profile's name may hold one. */
+const plain = (label: string): string => label.replaceAll('&', '&&');

@@ -1,0 +1,29 @@
+import { ageWords } from './age-words.ts';
+
+/** What Causeway says outside its window: in notifications and in the tray's menu. */
+export const desktop = {
+  sessions: (count: number) => `${count} sessions`,
+  notConnected: (subject: string, count: number) => `${subject} ${count === 1 ? 'is' : 'are'} not connected`,
+  connectedAgain: (subject: string, count: number) =>
+    `${subject} ${count === 1 ? 'is' : 'are'} connected again`,
+  causeAt: (profile: string, count: number, cause: string) => `${profile} (${count}): ${cause}`,
+  otherCauses: (count: number) => `(${count} for another reason)`,
+  moreProfiles: (count: number) => `and ${count} more ${count === 1 ? 'profile' : 'profiles'}`,
+  tryingAgain: 'Causeway is trying to connect again.',
+  lasted: (ms: number) => `The outage lasted ${ageWords(ms)}.`,
+  longestLasted: (ms: number) => `The longest outage lasted ${ageWords(ms)}.`,
+
+  tray: {
+    tooltip: (counts: string) => `Causeway: ${counts}`,
+    profile: (name: string, state: string) => `${name}: ${state}`,
+    connected: (online: number, all: number) => `connected ${online} of ${all}`,
+    off: 'not connected',
+    moreProfiles: (count: number) => `${count} more in the window`,
+    connect: 'Connect',
+    disconnect: 'Disconnect',
+    show: 'Show in the window',
+    retryNow: 'Retry now',
+    open: 'Open Causeway',
+    quit: 'Quit Causeway',
+  },
+} as const;
