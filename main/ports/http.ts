@@ -115,7 +115,12 @@ const headerLines = ({ host, headers, body }: HttpRequest): HttpRequest['headers
   ['Connection', 'keep-alive'],
 ];
 
+/** A refusal is known by its head: nobody waits for the rest of a body that doesn't come. */
+export const bodyPatienceMs = 2_000;
+
 async function readAnswer(incoming: IncomingMessage, limit: number): Promise<HttpAnswer> {
+  const isRefusal = (incoming.statusCode ?? 0) >= 300;
+  const patience = isRefusal ? setTimeout(() => incoming.destroy(), bodyPatienceMs) : undefined;
   const chunks: Buffer[] = [];
   let length = 0;
   let flaw: HttpAnswer['flaw'] = null;
@@ -131,6 +136,8 @@ async function readAnswer(incoming: IncomingMessage, limit: number): Promise<Htt
     }
   } catch {
     flaw = 'cutOff';
+  } finally {
+    clearTimeout(patience);
   }
   return {
     status: incoming.statusCode ?? 0,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import { headLinesOf } from './http.ts';
+import { bodyPatienceMs, headLinesOf } from './http.ts';
 
 export interface UpgradeRequest {
   /** Path as it stands in the request line, percent-encoding and all. */
@@ -171,8 +171,9 @@ const refusal = (response: IncomingMessage, body: string): UpgradeAnswer => ({
   body,
 });
 
-/** What came until the limit, the end or an error: a refusal is explained as well as it can be. */
+/** What came until the limit, the end, an error or the end of patience: a refusal is explained as well as it can be. */
 async function readBody(response: IncomingMessage): Promise<string> {
+  const patience = setTimeout(() => response.destroy(), bodyPatienceMs);
   const chunks: Buffer[] = [];
   let length = 0;
   try {
@@ -184,6 +185,8 @@ async function readBody(response: IncomingMessage): Promise<string> {
     }
   } catch {
     // Cut off: the status is known, and that is most of it.
+  } finally {
+    clearTimeout(patience);
   }
   return Buffer.concat(chunks).subarray(0, bodyLimit).toString('utf8');
 }

@@ -295,6 +295,25 @@ function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string
   }
 }
 
+function notWebSocket(status: number, isSignIn: boolean): Explanation {
+  if (isSignIn) {
+    return {
+      summary: `The gateway answered the upgrade with a sign-in page (${status}).`,
+      hint: 'It must let this path through without its single sign-on, or take a header instead.',
+    };
+  }
+  if (status === 101) {
+    return {
+      summary: 'The gateway agreed to the upgrade (101), but not in a way that a websocket allows.',
+      hint: 'It changes the answer’s headers on the way: have it pass them on as they are. If it insists on compression, switch Compression on in the profile.',
+    };
+  }
+  return {
+    summary: `The gateway answered the upgrade with something other than a websocket${status > 0 ? ` (${status})` : ''}.`,
+    hint: 'Check the sync URL and the URL prefix in the profile.',
+  };
+}
+
 const explanations: Explanations = {
   'vault.locked': () => ({
     summary: 'The keychain is locked.',
@@ -515,21 +534,17 @@ const explanations: Explanations = {
       ? `${retrying} If it stays so, ask the network team whether it trusts the gateway’s certificate and may reach it.`
       : `${retrying} If it stays so, the gateway can’t reach the server behind it.`,
   }),
-  'gateway.notWebSocket': ({ status, isSignIn }) => ({
-    summary: isSignIn
-      ? `The gateway answered the upgrade with a sign-in page (${status}).`
-      : `The gateway answered the upgrade with something other than a websocket${status > 0 ? ` (${status})` : ''}.`,
-    hint: isSignIn
-      ? 'It must let this path through without its single sign-on, or take a header instead.'
-      : 'Check the sync URL and the URL prefix in the profile.',
-  }),
+  'gateway.notWebSocket': ({ status, isSignIn }) => notWebSocket(status, isSignIn === true),
   'gateway.upgradeStripped': ({ status }) => ({
     summary: `The gateway removed the Upgrade header, so the server saw an ordinary request (${status}).`,
     hint: 'Have the gateway forward Upgrade and Connection for this path (nginx: proxy_http_version 1.1 and both headers).',
   }),
   'gateway.protocolMismatch': ({ side, status }) => ({
     summary: `${mismatch[side]} (${status}).`,
-    hint: 'Offer more protocol versions in the profile.',
+    hint:
+      status === 101
+        ? 'Offer more protocol versions in the profile, and have the gateway pass Sec-WebSocket-Protocol on in both directions.'
+        : 'Offer more protocol versions in the profile.',
   }),
 
   'session.closed': ({ code, quietMs }) =>

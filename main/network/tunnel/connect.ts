@@ -46,7 +46,7 @@ export async function openHttpTunnel(
     }
   } catch (error) {
     line.stream.destroy();
-    throw error;
+    throw error instanceof TooLong ? new ProblemError(malformed(request.proxy)) : error;
   }
 }
 
@@ -150,12 +150,12 @@ async function converse(
   minutes.asked(asked);
   stream.write([...asked, '', ''].join('\r\n'), 'utf8');
   const reader = new ByteReader(stream);
-  const lines = linesOf(await reader.readThrough('\r\n\r\n', headLimit));
-  const head = parseHead(lines, request.proxy);
+  const lines = await readAnswer(reader, request.proxy);
   minutes.answered(lines);
+  const head = parseHead(lines, request.proxy);
   const { status, headers } = head;
   const isOpen = status >= 200 && status < 300;
-  const isReusable = status === 407 && (await unlessClosed(() => skipBody(reader, head))) === true;
+  const isReusable = status === 407 && (await skipBody(reader, head).catch(() => false));
   reader.release();
   return { status, isOpen, isReusable, challenges: parseChallenges(valuesOf(headers, 'proxy-authenticate')) };
 }
@@ -166,7 +166,43 @@ function connectRequest({ host, port }: TunnelRequest, credentials: string | nul
   return lines;
 }
 
-const linesOf = (head: Buffer): string[] => head.toString('latin1').trimEnd().split(/\r?\n/);
+/** The final answer's head; what is said in the meantime (RFC 9110 §15.2) is passed over. */
+async function readAnswer(reader: ByteReader, proxy: ForwardProxy): Promise<string[]> {
+  for (;;) {
+    const lines = await readHead(reader, proxy);
+    if (!/^HTTP\/1\.[01] 1(?!01)\d\d/.test(lines[0] ?? '')) return lines;
+  }
+}
+
+/** A head line by line; some end their lines with a bare line feed (RFC 9112 §2.2). */
+async function readHead(reader: ByteReader, proxy: ForwardProxy): Promise<string[]> {
+  const lines: string[] = [await readStatusLine(reader, proxy)];
+  for (let left = headLimit; left >= 0;) {
+    const line = await reader.readThrough('\n', headLimit);
+    if (/^\r?\n$/.test(line.toString('latin1'))) return lines;
+    lines.push(withoutEnd(line));
+    left -= line.length;
+  }
+  throw new TooLong();
+}
+
+const protocol = 'HTTP/';
+
+/** Whoever speaks another protocol may greet us and wait: that is noticed by the first bytes. */
+async function readStatusLine(reader: ByteReader, proxy: ForwardProxy): Promise<string> {
+  for (const letter of protocol) {
+    const byte = await reader.readExactly(1);
+    if (byte.toString('latin1') !== letter) throw new ProblemError(malformed(proxy));
+  }
+  return protocol + withoutEnd(await reader.readThrough('\n', headLimit));
+}
+
+const withoutEnd = (line: Buffer): string => line.toString('latin1').replace(/\r?\n$/, '');
+
+const malformed = (proxy: ForwardProxy): RouteProblem => ({
+  kind: 'route.malformed',
+  proxy: proxyUrl(proxy),
+});
 
 type HeaderFields = readonly (readonly [name: string, value: string])[];
 
@@ -178,7 +214,7 @@ interface Head {
 
 function parseHead([statusLine = '', ...lines]: readonly string[], proxy: ForwardProxy): Head {
   const [, minor, status] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(statusLine) ?? [];
-  if (status === undefined) throw new ProblemError({ kind: 'route.malformed', proxy: proxyUrl(proxy) });
+  if (status === undefined) throw new ProblemError(malformed(proxy));
   const headers = lines.flatMap((line): [string, string][] => {
     const colon = line.indexOf(':');
     return colon <= 0 ? [] : [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]];

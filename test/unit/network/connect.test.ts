@@ -213,7 +213,7 @@ describe('CONNECT', () => {
 
   it('fails when the answer never ends', async () => {
     const proxy = new Proxy(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(70_000)}`);
-    await expect(proxy.open()).rejects.toMatchObject({ name: 'TooLong' });
+    await expect(proxy.open()).rejects.toMatchObject({ problem: { kind: 'route.malformed' } });
   });
 });
 
