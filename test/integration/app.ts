@@ -1,0 +1,73 @@
+import { onTestFinished } from 'vitest';
+import { App } from '../../main/app.ts';
+import { MemoryKeychain } from '../../main/ports/keychain.ts';
+import { ProfileStore } from '../../main/profiles/store.ts';
+import { SettingsStore } from '../../main/settings/store.ts';
+import { defaultLocalSettings, type LocalSettings } from '../../shared/local-settings.ts';
+import type { ProfileId } from '../../shared/brand.ts';
+import type { SessionHistory } from '../../shared/history.ts';
+import type { ProfileFile } from '../../shared/profile.ts';
+import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { ProfileView, SessionStatus } from '../../shared/status.ts';
+import { FakeClipboard } from '../fakes/clipboard.ts';
+import { MemoryDocuments } from '../fakes/documents.ts';
+import { MemoryJournalFile } from '../fakes/journal-file.ts';
+import { realPorts } from './services.ts';
+
+/** The app behind the window, with real connections and nothing on disk, and one profile with one realm path in it. */
+export class AppWithProfile {
+  readonly app: App;
+  readonly #id: ProfileId;
+
+  constructor(app: App, id: ProfileId) {
+    this.app = app;
+    this.#id = id;
+  }
+
+  get profile(): ProfileView {
+    const found = this.app.view.profiles.find(({ id }) => id === this.#id);
+    if (found === undefined) throw new Error('the profile is gone');
+    return found;
+  }
+
+  get session(): SessionStatus {
+    const [session] = this.profile.sessions;
+    if (session === undefined) throw new Error('no session');
+    return session;
+  }
+
+  async history(): Promise<SessionHistory> {
+    const answer = await this.app.handlers.getHistory({ id: this.#id, session: this.session.id });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
+    return answer.value;
+  }
+
+  /** Ends a wait, so that a test doesn't have to. */
+  retry(): void {
+    void this.app.handlers.retryNow({ id: this.session.id });
+  }
+
+  async setLocal(change: Partial<LocalSettings>): Promise<void> {
+    const local = { ...defaultLocalSettings, ...change };
+    const answer = await this.app.handlers.setLocal({ id: this.#id, local });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
+  }
+}
+
+export async function startApp(profile: ProfileFile, secrets: TypedSecrets): Promise<AppWithProfile> {
+  const ports = realPorts();
+  const now = () => ports.clock.now();
+  const store = new ProfileStore(new MemoryDocuments(), now);
+  const app = new App({
+    ...{ ports, store, keychain: new MemoryKeychain(), clipboard: new FakeClipboard() },
+    settings: new SettingsStore(new MemoryDocuments(), now, store.notices),
+    historyFile: new MemoryJournalFile(),
+    about: { version: '0', electron: '0', chromium: '0', platform: 'linux' },
+    push: () => undefined,
+  });
+  onTestFinished(() => app.dispose());
+  app.start();
+  const saved = await app.handlers.saveProfile({ id: null, profile, secrets });
+  if (!saved.ok) throw new Error(JSON.stringify(saved.problem));
+  return new AppWithProfile(app, saved.value);
+}
