@@ -1,0 +1,54 @@
+export const snippetLanguages = ['swift', 'objectiveC', 'java', 'kotlin', 'javascript', 'csharp'] as const;
+export type SnippetLanguage = (typeof snippetLanguages)[number];
+
+/** What only that language's code looks like. Where two share a sign, each has others to outvote it. */
+const signs: Record<SnippetLanguage, readonly RegExp[]> = {
+  swift: [
+    /\bimport (?:RealmSwift|Foundation)\b/,
+    /\bSync(?:Manager|User)\.(?:shared|logIn\(with)/,
+    /\bSyncManager\.\w+ = /,
+    /\bSyncConfiguration\(\s*user:/,
+    /\b(?:if|guard) let\b|\bfunc \w+\(|\bnil\b/,
+    /\bURL\(string:/,
+    /\b\w+\(\w+: /,
+  ],
+  objectiveC: [/@["“”{[]/, /\[RLM\w+/, /#import\b/, /\bNS[A-Z]\w+ \*/, /;\s*$/m],
+  java: [
+    /\bimport (?:io\.realm|java)\.[\w.*]+;/,
+    /\bSyncManager\.(?:set|add)\w+\(/,
+    /\bSync\w+ \w+ = /,
+    /;\s*$/m,
+    /\b(?:Map|HashMap)<String, ?(?:String|Object)>/,
+    /\bnew SyncConfiguration\.Builder\(/,
+    /\b(?:private|public) static final\b/,
+    /\bString \w+ = /,
+  ],
+  kotlin: [/\bval \w+/, /\bfun \w+\(/, /\b(?:hash|mutable|linked)?[mM]apOf[(<]/, /" to "/, /\.apply \{/],
+  javascript: [
+    /\b(?:const|let) [\w{].* = (?:await )?(?:require\(|new |\{|['"‘“`]|Realm\.)/,
+    /\bRealm\.Sync\b|\bRealm\.open\(/,
+    /=> ?\{/,
+    /\bprocess\.env\b|\bmodule\.exports\b|\bconsole\.log\b/,
+    /\bcustom_http_headers\b|\bstartConfig\b|\bnew ros\./,
+    /===|\bfrom ['"]realm['"]/,
+    /\bserver\.start\(/,
+    /;\s*$/m,
+  ],
+  csharp: [
+    /\busing [A-Z][\w.]*;/,
+    /\bnew (?:Uri|Dictionary<|FullSyncConfiguration|QueryBasedSyncConfiguration)/,
+    /\bUser\.LoginAsync\(/,
+    /\b(?:AuthorizationHeaderName|CustomHttpHeaders|CustomRequestHeaders|UrlPrefix)\b/,
+    /\bEnvironment\.GetEnvironmentVariable\b/,
+    /(?<![\w@])\$@?"/,
+    /\bconst string\b/,
+    /;\s*$/m,
+  ],
+};
+
+/** The language that the text looks like most; null where nothing tells. */
+export function languageOf(text: string): SnippetLanguage | null {
+  const votes = (language: SnippetLanguage) => signs[language].filter((sign) => sign.test(text)).length;
+  const best = snippetLanguages.reduce((one, other) => (votes(other) > votes(one) ? other : one));
+  return votes(best) === 0 ? null : best;
+}
