@@ -20,8 +20,12 @@ export const minimal = {
 } as const satisfies ProfileFile;
 
 /** A profile with these differences from the minimal one. */
-export function profileWith(changes: Partial<ProfileFile> = {}): Profile {
-  const parsed = parseProfile({ ...minimal, ...changes });
+export const profileWith = (changes: Partial<ProfileFile> = {}): Profile =>
+  profileOf({ ...minimal, ...changes });
+
+/** The profile that a file stands for, which has to be a valid one. */
+export function profileOf(file: unknown): Profile {
+  const parsed = parseProfile(file);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
   return parsed.value;
 }

@@ -1,0 +1,54 @@
+import { parseProfile, type Profile } from '../profile.ts';
+import { success, type Result } from '../result.ts';
+import type { ProfileIssue, ProfileIssues } from '../rules.ts';
+
+/** A profile found in a file, or what is wrong with what stands in its place. */
+export interface FoundProfile {
+  readonly file: string;
+  /** Its place in a file with several; null where the file is one profile. */
+  readonly place: number | null;
+  /** What it calls itself, also when something else about it is wrong. */
+  readonly name: string | null;
+  readonly read: Result<Profile, ProfileIssues>;
+}
+
+/** More than anybody has; a file with more is no list of profiles. */
+const mostProfiles = 5000;
+
+/** A file with one profile, as the contract has it, or with an array of them. Every flaw is named, none is mended. */
+export function readProfileFile(file: string, text: string): readonly FoundProfile[] {
+  const json = parseJson(text);
+  if (json === undefined) return [flawed(file, null, { field: '', rule: 'notJson' })];
+  if (!Array.isArray(json)) return [found(file, null, json)];
+  if (json.length === 0) return [flawed(file, null, { field: '', rule: 'required' })];
+  if (json.length > mostProfiles) return [flawed(file, null, { field: '', rule: 'tooLong' })];
+  return json.map((each: unknown, place) => found(file, place, each));
+}
+
+/** Whether a text means to be a profile file. Code may begin with a brace too, but is no JSON. */
+export const looksLikeProfileFile = (text: string): boolean =>
+  /^\uFEFF?\s*[[{]/.test(text) && parseJson(text) !== undefined;
+
+function found(file: string, place: number | null, input: unknown): FoundProfile {
+  const read = parseProfile(input);
+  const name = read.ok ? read.value.name : nameIn(input);
+  return { file, place, name, read: read.ok ? success(read.value) : read };
+}
+
+function flawed(file: string, place: number | null, issue: ProfileIssue): FoundProfile {
+  return { file, place, name: null, read: { ok: false, problem: [issue] } };
+}
+
+/** Undefined where it is no JSON. Editors of other systems put a byte order mark first. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function nameIn(input: unknown): string | null {
+  const name = typeof input === 'object' && input !== null && 'name' in input ? input.name : null;
+  return typeof name === 'string' && name.trim() !== '' ? name.slice(0, 80) : null;
+}
