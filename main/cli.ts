@@ -10,7 +10,7 @@ import { systemDialer } from './ports/dialer.ts';
 import { ConfDocuments, ReadOnlyDocuments } from './ports/documents.ts';
 import { nodeFiles } from './ports/files.ts';
 import { nodeHttp } from './ports/http.ts';
-import { KeytarKeychain } from './ports/keychain.ts';
+import { forkedKeychain, KeychainProcess } from './ports/keychain-process.ts';
 import { kerberosNegotiate } from './ports/negotiate.ts';
 import type { Ports } from './ports/ports.ts';
 import { silentPower } from './ports/power.ts';
@@ -45,6 +45,8 @@ const ports: Ports = {
   nameBug: bugNamer(log, () => systemRandom.word()),
 };
 
+const keychainChild = forkedKeychain(join(import.meta.dirname, 'keychain.js'));
+
 const subjectDeps: SubjectDeps = {
   clock: systemClock,
   openStore: () => {
@@ -53,7 +55,7 @@ const subjectDeps: SubjectDeps = {
     const documents = new ConfDocuments(join(folder, `${name}.json`), open);
     return new ProfileStore(new ReadOnlyDocuments(documents), () => systemClock.now());
   },
-  openKeychain: () => new KeytarKeychain(),
+  openKeychain: () => new KeychainProcess(keychainChild),
   stdin: process.stdin,
 };
 

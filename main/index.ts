@@ -90,9 +90,10 @@ function start(): void {
   const store = new ProfileStore(documentsAt(profilesDocument(folder)), now);
   const settings = new SettingsStore(documentsAt({ folder, name: 'settings' }), now, store.notices);
   const window = new ElectronMainWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'));
+  const keychain = new KeytarKeychain();
   const causeway = new App({
     ports,
-    keychain: new KeytarKeychain(),
+    keychain,
     store,
     settings,
     historyFile: new NodeJournalFile(join(folder, 'history.jsonl')),
@@ -135,8 +136,10 @@ function start(): void {
       ports.log.write({ event: 'stopped' });
       await Promise.all([causeway.dispose(), desktop.stop()]);
       await logFile.flushed();
+      await keychain.settled();
     },
-    exit: () => app.exit(),
+    // An orderly exit waits for the keychain's thread; by now all else is done, and one that hangs never ends.
+    exit: () => (keychain.isBusy ? process.kill(process.pid, 'SIGKILL') : app.exit()),
   });
   watchEndings(app, powerMonitor, () => shutDown.begin());
 }

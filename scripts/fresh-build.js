@@ -13,7 +13,7 @@ const CONFIGURATION = ['shared', 'electron.vite.config.ts', 'package-lock.json',
 const PARTS = {
   main: {
     sources: ['main', ...CONFIGURATION],
-    outputs: ['out/main/index.js', 'out/main/cli.js', 'out/preload/preload.cjs'],
+    outputs: ['out/main/index.js', 'out/main/cli.js', 'out/main/keychain.js', 'out/preload/preload.cjs'],
   },
   renderer: { sources: ['renderer', ...CONFIGURATION], outputs: ['out/renderer/index.html'] },
 };

@@ -33,7 +33,8 @@ export interface Subject {
 export interface SubjectDeps {
   readonly clock: Clock;
   readonly openStore: () => ProfileStore;
-  readonly openKeychain: () => Keychain;
+  /** Opened for a saved profile only; ended with the check. */
+  readonly openKeychain: () => Keychain & { end(): void };
   readonly stdin: NodeJS.ReadableStream;
 }
 
@@ -66,8 +67,9 @@ function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): S
   const store = deps.openStore();
   const saved = store.load().find(({ profile }) => profile.name === name);
   if (saved === undefined) throw new ProblemError({ kind: 'profile.missing', name });
-  const vault = new Vault(new Overlay(deps.openKeychain()), new OverlayMarkers(store), deps.clock);
-  const stop = () => Promise.resolve();
+  const keychain = deps.openKeychain();
+  const vault = new Vault(new Overlay(keychain), new OverlayMarkers(store), deps.clock);
+  const stop = () => Promise.resolve(keychain.end());
   const { jwtFile } = store.local(saved.id);
   const acquaintances = new MemoryAcquaintances(() => deps.clock.now(), store.pins(saved.id));
   const beside = { acquaintances, jwtFile };

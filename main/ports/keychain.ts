@@ -6,6 +6,9 @@ export interface KeychainEntry {
   readonly account: string;
 }
 
+/** How long anybody waits for an answer: long enough for a person to answer the system's unlock prompt. */
+export const keychainDeadlineMs = 60_000;
+
 /**
  * The operating system's store of secrets.
  * Errors: `vault.*` problems. Beware that a locked GNOME keyring answers reads with null and no error.
@@ -22,6 +25,17 @@ type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'del
 /** The keychain through keytar. The native library is loaded with the first call, never at start-up. */
 export class KeytarKeychain implements Keychain {
   #keytar: Promise<Keytar> | null = null;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  /** Whether a call is under way. It can't be taken back: a process in which one hangs doesn't end by itself. */
+  get isBusy(): boolean {
+    return this.#underWay.size > 0;
+  }
+
+  /** Resolves once nothing is under way: a secret may just be on its way in. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
 
   async read({ service, account }: KeychainEntry): Promise<string | null> {
     return this.#call((keytar) => keytar.getPassword(service, account));
@@ -37,10 +51,14 @@ export class KeytarKeychain implements Keychain {
 
   async #call<Value>(use: (keytar: Keytar) => Promise<Value>): Promise<Value> {
     const keytar = await this.#load();
+    const call = use(keytar);
+    this.#underWay.add(call);
     try {
-      return await use(keytar);
+      return await call;
     } catch (error) {
       throw keychainFailure(error);
+    } finally {
+      this.#underWay.delete(call);
     }
   }
 

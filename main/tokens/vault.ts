@@ -2,7 +2,7 @@ import type { ProfileId } from '../../shared/brand.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { KeychainStatus } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Keychain } from '../ports/keychain.ts';
+import { keychainDeadlineMs, type Keychain } from '../ports/keychain.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret, type SecretName } from '../secret.ts';
 import { LongSecrets } from './long-secrets.ts';
@@ -24,9 +24,6 @@ export interface SecretMarkers {
   clear(profile: ProfileId, kind: SecretKind): void;
   kinds(profile: ProfileId): readonly SecretKind[];
 }
-
-/** Long enough for a person to answer the system's unlock prompt; then whoever waits is told. */
-const deadlineMs = 60_000;
 
 /**
  * No prompt is drawn, read and dismissed faster; a keychain that asks nobody answers in milliseconds. keytar's
@@ -181,7 +178,7 @@ export class Vault {
 
   #beforeDeadline<Value>(work: Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
-      const timer = this.#clock.after(deadlineMs, () => {
+      const timer = this.#clock.after(keychainDeadlineMs, () => {
         reject(new ProblemError({ kind: 'vault.unavailable', reason: 'timeout' }));
       });
       work.then(resolve, reject).finally(() => timer.cancel());

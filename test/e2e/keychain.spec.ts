@@ -165,6 +165,24 @@ test('a keychain that doesn’t answer: said for as long as it takes, and then i
   await expectOnline(page);
 });
 
+test('a keychain that never answers doesn’t keep the app from quitting', async ({ launch, keyring }) => {
+  const first = await launch();
+  await addProfile(first.page, company.typed);
+  await expectOnline(first.page);
+  await first.quit();
+
+  keyring.freeze();
+  const second = await launch();
+  await expect(second.page.getByRole('main')).toContainText('Waiting for the keychain to unlock…');
+  const startedAt = performance.now();
+  await second.quit();
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  keyring.thaw();
+
+  const { page } = await launch();
+  await expectOnline(page);
+});
+
 test('the inspector explains tokens, and shows them only when asked', async ({ launch, userData }) => {
   const { app, page } = await launch();
   await addProfile(page, company.typed);

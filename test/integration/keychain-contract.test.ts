@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeytarKeychain } from '../../main/ports/keychain.ts';
+import { forkedKeychain, KeychainProcess } from '../../main/ports/keychain-process.ts';
 import { describeLockedKeychain, describeOpenKeychain, keptEntry } from '../contracts/keychain-contract.ts';
 import { startKeyring, type Keyring } from '../peers/keyring.ts';
 
@@ -8,6 +10,8 @@ import { startKeyring, type Keyring } from '../peers/keyring.ts';
  * once in a process, so this file has its own keyring, in its own environment, before anything asks keytar.
  */
 const keychain = new KeytarKeychain();
+const builtModule = fileURLToPath(new URL('../../out/main/keychain.js', import.meta.url));
+const apart = new KeychainProcess(forkedKeychain(builtModule));
 let keyring: Keyring;
 const environment: Readonly<Record<string, string | undefined>> = { ...process.env };
 
@@ -16,6 +20,7 @@ beforeAll(async () => {
   Object.assign(process.env, keyring.env);
 });
 afterAll(async () => {
+  apart.end();
   for (const name of Object.keys(keyring.env)) {
     if (environment[name] === undefined) delete process.env[name];
     else process.env[name] = environment[name];
@@ -25,11 +30,50 @@ afterAll(async () => {
 
 describeOpenKeychain('keytar on gnome-keyring', () => keychain);
 
-describeLockedKeychain('keytar on gnome-keyring', async (kept) => {
-  await keyring.unlock();
-  await keychain.write(kept, kept.secret);
-  keyring.lock();
-  return keychain;
+describeOpenKeychain('keytar in a process of its own', () => apart);
+
+for (const [name, one] of [
+  ['keytar on gnome-keyring', keychain],
+  ['keytar in a process of its own', apart],
+] as const) {
+  describeLockedKeychain(name, async (kept) => {
+    await keyring.unlock();
+    await one.write(kept, kept.secret);
+    keyring.lock();
+    return one;
+  });
+}
+
+describe('keytar in a process of its own, frozen', () => {
+  it('is ended, whatever it waits for, and answers again in a new process', async () => {
+    await keyring.unlock();
+    keyring.freeze();
+    try {
+      const reading = apart.read(keptEntry);
+      const refused = expect(reading).rejects.toMatchObject({
+        problem: { kind: 'vault.unavailable', reason: 'timeout' },
+      });
+      apart.end();
+      await refused;
+    } finally {
+      keyring.thaw();
+    }
+    expect(await apart.read(keptEntry)).toBe(keptEntry.secret);
+  });
+});
+
+describe('keytar on gnome-keyring, frozen', () => {
+  it('says that a call is under way, for as long as it is', async () => {
+    await keyring.unlock();
+    expect(keychain.isBusy).toBe(false);
+    keyring.freeze();
+    const reading = keychain.read(keptEntry);
+    await expect.poll(() => keychain.isBusy).toBe(true);
+    keyring.thaw();
+    await keychain.settled();
+    expect(await reading).toBe(keptEntry.secret);
+    expect(keychain.isBusy).toBe(false);
+  });
 });
 
 describe('keytar on gnome-keyring, unlocked again', () => {
@@ -45,5 +89,6 @@ describe('keytar on gnome-keyring, unlocked again', () => {
     await expect(keychain.write(keptEntry, 'x')).rejects.toMatchObject({
       problem: { kind: 'vault.unavailable' },
     });
+    await expect(apart.read(keptEntry)).rejects.toMatchObject({ problem: { kind: 'vault.unavailable' } });
   });
 });

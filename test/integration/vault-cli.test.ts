@@ -66,20 +66,13 @@ describe('10, a keyring with a refresh token in it', () => {
     expect(await askKeytar(keyring, body, `${saved.id}/refreshToken`)).toEqual({ answered: 'safe' });
   });
 
-  // The program itself ends only with the call: libsecret can't be interrupted, and Node waits for it.
-  test('silent: --deadline gives the verdict on time', async () => {
+  test('silent: --deadline gives the verdict on time, and the program ends with it', async () => {
     const saved = await saveProfile(keyring, profile, { refreshToken: 'safe' });
-    const startedAt = performance.now();
-    let verdictMs = Infinity;
     keyring.freeze();
-    const onOutput = () => {
-      verdictMs = performance.now() - startedAt;
-      keyring.thaw();
-    };
     const call = ['check', 'Saved', '--json', '--deadline', '1.2'];
-    const ended = await causeway(call, { env: saved.env, onOutput }).finally(() => keyring.thaw());
+    const ended = await causeway(call, { env: saved.env }).finally(() => keyring.thaw());
     expect(ended.status).toBe(10);
-    expect(verdictMs).toBeLessThan(5_000);
+    expect(ended.ms).toBeLessThan(5_000);
     expect(resultIn(ended)).toMatchObject({
       stages: [{ leg: 'auth', name: 'keychain', ok: false }],
       problem: { kind: 'vault.unavailable', reason: 'timeout' },

@@ -9,6 +9,7 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'vault.unavailable', reason: 'noService' },
     { kind: 'vault.unavailable', reason: 'noLibrary' },
     { kind: 'vault.unavailable', reason: 'timeout' },
+    { kind: 'vault.unavailable', reason: 'crashed' },
   ],
   'vault.denied': [{ kind: 'vault.denied' }],
   'vault.corrupt': [{ kind: 'vault.corrupt' }],

@@ -1,0 +1,14 @@
+import { KeytarKeychain } from './ports/keychain.ts';
+import { answerTo, type KeychainCall } from './ports/keychain-process.ts';
+
+/** Composition root of the process in which the command line keeps the keychain's library. */
+const keychain = new KeytarKeychain();
+
+async function answer(call: KeychainCall): Promise<void> {
+  process.send?.(await answerTo(keychain, call));
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- only the parent can send, which is typed
+process.on('message', (call) => void answer(call as KeychainCall));
+// An orderly end would wait for a call that hangs.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
