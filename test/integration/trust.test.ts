@@ -175,6 +175,15 @@ describe('an address', () => {
   });
 });
 
+test('TLS 1.2 with an elliptic key and one cipher is enough', async () => {
+  const { port } = await serve({
+    ...good,
+    maxVersion: 'TLSv1.2',
+    ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256',
+  });
+  expect((await open(port, { file: { trust: { ca: authority.ca } } })).problem).toBeNull();
+});
+
 test('TLS 1.1 is too old', async () => {
   const { port } = await serve({
     ...good,

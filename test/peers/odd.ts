@@ -117,7 +117,11 @@ const dial = (to: Address): Promise<Socket> =>
 export type Rewrite = (answer: string, request: string) => Words | { readonly instead: Words };
 
 /** A gateway that rewrites the head of the first answer of each connection, and is transparent otherwise. */
-export async function startOddGateway(upstream: Address, rewrite: Rewrite): Promise<OddPeer> {
+export async function startOddGateway(
+  upstream: Address,
+  rewrite: Rewrite = (answer) => answer,
+  host: string = loopback,
+): Promise<OddPeer> {
   const heads: string[] = [];
   const peer = await listen((client) => {
     const server = connect(upstream.port, upstream.host).setNoDelay();
@@ -148,6 +152,6 @@ export async function startOddGateway(upstream: Address, rewrite: Rewrite): Prom
         .finally(() => server.resume());
     });
     server.on('close', () => client.end());
-  }, loopback);
+  }, host);
   return { ...peer, heads };
 }
