@@ -14,7 +14,7 @@ const main: NonNullable<UserConfig['main']> = {
     minify: false,
     reportCompressedSize: false,
     rollupOptions: {
-      input: { index: 'main/index.ts', cli: 'main/cli.ts' },
+      input: { index: 'main/index.ts', cli: 'main/cli.ts', keychain: 'main/keychain.ts' },
       external: NATIVE,
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
