@@ -17,6 +17,7 @@ const PURE_FILES = [
   'main/network/route.ts',
   'main/network/classify.ts',
   'main/profiles/migrations.ts',
+  'main/desktop/{autostart-entry,news-words,outage-news,quiet-hours,tray-picture}.ts',
   'main/history/{compaction,fold,idle-limit,measures,meter,observer,records}.ts',
 ];
 const REVEALING_FILES = [

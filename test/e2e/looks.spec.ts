@@ -116,6 +116,16 @@ test('the demo', async ({ launch }) => {
   await lookAt(causeway, 'demo-menu', ['region']);
 });
 
+test('the settings', async ({ launch }) => {
+  const causeway = await launch();
+  const { page } = causeway;
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByLabel('Quiet hours').check();
+  await expect(dialog.getByLabel('From')).toBeVisible();
+  await lookAt(causeway, 'settings');
+});
+
 test('problems', async ({ launch }) => {
   const causeway = await launch();
   const { page } = causeway;

@@ -54,6 +54,7 @@ describe('a border refuses', slow, () => {
     ['route imports a port', 'main/network/route.ts', from('../ports/system-proxy.ts'), IMPORTS],
     ['classify imports a port', 'main/network/classify.ts', from('../ports/dialer.ts'), IMPORTS],
     ['migrations import a port', 'main/profiles/migrations.ts', from('../ports/files.ts'), IMPORTS],
+    ['the news of outages import a port', 'main/desktop/outage-news.ts', from('../ports/clock.ts'), IMPORTS],
     ['a machine reads a file', 'main/sync/machine.ts', from('node:fs'), IMPORTS],
     ['the session reveals a secret', 'main/sync/session.ts', reveals, SYNTAX],
     ['the log reveals a secret', 'main/log.ts', reveals, SYNTAX],

@@ -1,0 +1,156 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Desktop } from '../../../main/desktop/desktop.ts';
+import { success } from '../../../shared/result.ts';
+import { defaultSettings, type Settings } from '../../../shared/settings.ts';
+import type { AppView, SessionPhase } from '../../../shared/status.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { FakeLoginItem, FakeNotifications, FakeTray, FakeWindow } from '../../fakes/desktop.ts';
+import { appView, forbidden, online, profileOf, profileView, sceneNow } from '../renderer/scenes.ts';
+
+const waiting: SessionPhase = { state: 'waiting', problem: forbidden, until: sceneNow };
+const blocked: SessionPhase = { state: 'blocked', problem: forbidden };
+const cancelled: SessionPhase = { state: 'blocked', problem: { kind: 'cancelled' } };
+
+const viewOf = (phases: readonly SessionPhase[], settings: Partial<Settings> = {}): AppView =>
+  appView([profileView('one', profileOf({ name: 'Staging' }), phases)], {
+    settings: { ...defaultSettings, ...settings },
+  });
+
+/** A desktop of fakes around the real decisions. */
+function place(view: AppView, { isListed = false, minutes = 12 * 60 } = {}) {
+  const clock = new FakeClock();
+  const notifications = new FakeNotifications();
+  const [tray, window, loginItem] = [new FakeTray(), new FakeWindow(), new FakeLoginItem(isListed)];
+  const handlers = {
+    connect: vi.fn(() => success(null)),
+    disconnect: vi.fn(() => success(null)),
+    retryNow: vi.fn(() => success(null)),
+    changeSettings: vi.fn(() => success(null)),
+  };
+  const [tell, quit, setTheme] = [vi.fn(), vi.fn(), vi.fn()];
+  const desktop = new Desktop(
+    {
+      clock,
+      minutesOfDay: () => minutes,
+      window,
+      tray,
+      notifications,
+      loginItem,
+      setTheme,
+      handlers,
+      tell,
+      quit,
+    },
+    view,
+  );
+  return { desktop, clock, notifications, tray, window, loginItem, handlers, tell, quit, setTheme };
+}
+
+describe('the desktop', () => {
+  it('tells of an outage and of its end, and takes back what is no longer so', () => {
+    const { desktop, clock, notifications } = place(viewOf([online()]));
+    desktop.viewChanged(viewOf([waiting]));
+    clock.advance(9_999);
+    expect(notifications.titles).toEqual([]);
+    clock.advance(1);
+    expect(notifications.titles).toEqual(['Staging: 3 sessions are not connected']);
+    desktop.viewChanged(viewOf([online()]));
+    clock.advance(3_000);
+    expect(notifications.titles).toEqual(['Staging: 3 sessions are connected again']);
+  });
+
+  it('opens the session that a notification speaks of', () => {
+    const { desktop, clock, notifications, window } = place(viewOf([online()]));
+    desktop.viewChanged(viewOf([online(), waiting, waiting]));
+    clock.advance(10_000);
+    notifications.standing[0]?.click();
+    expect(window.calls).toEqual([{ profile: 'one', session: 'one/~/settings' }]);
+  });
+
+  it.each([
+    ['who looks at the window', {}, true, 12 * 60],
+    ['who wants no news', { notifies: false }, false, 12 * 60],
+    ['in quiet hours', { quietHours: { isOn: true, from: '22:00', to: '07:00' } }, false, 23 * 60],
+  ])('tells nothing to one %s', (_who, settings, isLookedAt, minutes) => {
+    const { desktop, clock, notifications, window } = place(viewOf([online()], settings), { minutes });
+    window.isLookedAt = isLookedAt;
+    desktop.viewChanged(viewOf([waiting], settings));
+    clock.advance(600_000);
+    expect(notifications.told).toEqual([]);
+  });
+
+  it('tells nothing of what the person cancelled', () => {
+    const { desktop, clock, notifications } = place(viewOf([online()]));
+    desktop.viewChanged(viewOf([cancelled]));
+    clock.advance(600_000);
+    expect(notifications.told).toEqual([]);
+  });
+
+  it('draws the tray again only when it looks different', () => {
+    const { desktop, tray } = place(viewOf([online()]));
+    desktop.viewChanged(viewOf([online(99)]));
+    expect(tray.drawn.map(({ light }) => light)).toEqual(['online']);
+    desktop.viewChanged(viewOf([blocked]));
+    expect(tray.drawn.map(({ light }) => light)).toEqual(['online', 'blocked']);
+  });
+
+  it('obeys the tray', () => {
+    const { desktop, handlers, window, quit } = place(viewOf([online(), waiting, blocked]));
+    const id = profileView('one', profileOf()).id;
+    desktop.obey({ do: 'connect', id });
+    desktop.obey({ do: 'disconnect', id });
+    desktop.obey({ do: 'retry' });
+    desktop.obey({ do: 'open' });
+    desktop.obey({ do: 'show', id, session: null });
+    desktop.obey({ do: 'quit' });
+    expect(handlers.connect).toHaveBeenCalledWith({ id: 'one' });
+    expect(handlers.disconnect).toHaveBeenCalledWith({ id: 'one' });
+    expect(handlers.retryNow.mock.calls).toEqual([[{ id: 'one/~/settings' }], [{ id: 'one/shared/orders' }]]);
+    expect(window.calls).toEqual(['show', { profile: 'one', session: null }]);
+    expect(quit).toHaveBeenCalledTimes(1);
+  });
+
+  it('sets the theme when it changes', () => {
+    const { desktop, setTheme } = place(viewOf([]));
+    desktop.viewChanged(viewOf([], { theme: 'dark' }));
+    desktop.viewChanged(viewOf([], { theme: 'dark' }));
+    expect(setTheme.mock.calls).toEqual([['system'], ['dark']]);
+  });
+
+  it('lets the system open it at login, or not, as it is settled', async () => {
+    const { desktop, loginItem } = place(viewOf([]));
+    await desktop.stop();
+    desktop.viewChanged(viewOf([], { opensAtLogin: true }));
+    await desktop.stop();
+    expect(loginItem.isListed).toBe(true);
+    desktop.viewChanged(viewOf([], { opensAtLogin: false }));
+    await desktop.stop();
+    expect(loginItem.isListed).toBe(false);
+  });
+
+  it.each([true, false])('takes the system’s word on that when it starts: %s', async (isListed) => {
+    const { desktop, handlers, loginItem } = place(viewOf([], { opensAtLogin: !isListed }), { isListed });
+    await desktop.stop();
+    expect(handlers.changeSettings).toHaveBeenCalledWith({ opensAtLogin: isListed });
+    expect(loginItem.isListed).toBe(isListed);
+  });
+
+  it('says so when the system refuses, and goes back to what holds', async () => {
+    const { desktop, handlers, loginItem, tell } = place(viewOf([]));
+    await desktop.stop();
+    loginItem.refuses = true;
+    desktop.viewChanged(viewOf([], { opensAtLogin: true }));
+    await desktop.stop();
+    expect(tell).toHaveBeenCalledWith({ kind: 'openAtLoginFailed' });
+    expect(handlers.changeSettings).toHaveBeenLastCalledWith({ opensAtLogin: false });
+  });
+
+  it('leaves nothing behind', async () => {
+    const { desktop, clock, notifications } = place(viewOf([online()]));
+    desktop.viewChanged(viewOf([waiting]));
+    clock.advance(12_000);
+    desktop.viewChanged(viewOf([online()]));
+    await desktop.stop();
+    expect([clock.timers, notifications.standing]).toEqual([0, []]);
+  });
+});
