@@ -239,14 +239,15 @@ const maker: fc.Arbitrary<Maker> = fc.oneof(
     .constantFrom<SyncEvent[]>(
       events.wanted,
       events.unwanted,
+      { type: 'cancelled' },
       events.tokenFetched,
       events.tokenFetched,
       events.retryDue,
-      events.retryHinted,
       events.retryRequested,
     )
     .map((event) => () => event),
   someProblem.map((problem) => () => ({ type: 'tokenRefused', problem }) as const),
+  moment.map((at) => () => ({ type: 'retryHinted', now: at }) as const),
   fc.tuple(lateness, moment).map(
     ([late, at]) =>
       ({ attempts }: SyncState) =>
@@ -259,44 +260,105 @@ const maker: fc.Arbitrary<Maker> = fc.oneof(
   ),
 );
 
+/** Millions of steps are looked at: `expect` would take minutes. */
+function must(isSo: boolean, rule: string): void {
+  if (!isSo) throw new Error(rule);
+}
+
+/** What an onlooker who sees only events and effects believes of the driver. */
+class Onlooker {
+  #underWay: number | null = null;
+  #timer = false;
+  #holdsToken = false;
+  #mayRenew = false;
+
+  look(before: SyncState, event: SyncEvent, after: SyncState, effects: readonly SyncEffect[]): void {
+    if ('attempt' in event && event.attempt !== before.attempts)
+      must(after === before && effects.length === 0, 'events of another attempt are ignored');
+    if (event.type === 'ended' && event.attempt === this.#underWay) this.#underWay = null;
+    if (event.type === 'retryDue') this.#timer = false;
+    effects.forEach((effect) => this.#perform(effect, after));
+    this.#compare(after.phase.at);
+    if (event.type === 'ended' && after !== before && after.phase.at === 'blocked')
+      must(!this.#mayRenew, 'who is blocked renews no token');
+    const started = effects.filter((effect) => effect.do === 'startAttempt').length;
+    must(after.attempts - before.attempts === started, 'attempts are counted');
+    must(after === before || event.type !== 'ended' || after.failures !== null, 'failures are counted');
+  }
+
+  #perform(effect: SyncEffect, { phase }: SyncState): void {
+    switch (effect.do) {
+      case 'startAttempt':
+        must(this.#underWay === null, 'one attempt at a time');
+        must(this.#holdsToken, 'no attempt without a token');
+        this.#underWay = effect.attempt;
+        break;
+      case 'abandonAttempt':
+        must(this.#underWay !== null, 'only what is under way is abandoned');
+        this.#underWay = null;
+        break;
+      case 'setTimer':
+        this.#timer = true;
+        break;
+      case 'clearTimer':
+        this.#timer = false;
+        break;
+      case 'wantToken':
+        [this.#holdsToken, this.#mayRenew] = [true, true];
+        break;
+      case 'releaseToken':
+        [this.#holdsToken, this.#mayRenew] = [false, false];
+        break;
+      case 'restToken':
+        this.#mayRenew = false;
+        break;
+      case 'sendToken':
+        must(phase.at === 'online', 'tokens are sent to those who are online');
+        break;
+      case 'rejectToken':
+        must(this.#holdsToken, 'only a token that is held is rejected');
+        break;
+    }
+  }
+
+  #compare(at: SyncPhase['at']): void {
+    const isConnected = at === 'connecting' || at === 'online';
+    must((this.#underWay !== null) === isConnected, `an attempt is under way, or not, when ${at}`);
+    must(this.#timer === (at === 'waiting' || at === 'offline'), `a timer is set, or not, when ${at}`);
+    if (at === 'idle') must(!this.#holdsToken, 'nobody who is idle holds a token');
+    if (isConnected || at === 'awaitingToken') must(this.#mayRenew, `the token is kept fresh when ${at}`);
+  }
+}
+
 describe(seeded('on random walks the sync machine'), () => {
   it('has one attempt under way at most, a timer only where it waits, and heeds no other attempt', () => {
-    let steps = 0;
+    let walks = 0;
     fc.assert(
-      fc.property(fc.array(maker, { minLength: 100, maxLength: 100 }), (makers) => {
-        let underWay: number | null = null;
-        let timer = false;
-        let holdsToken = false;
-        walk({ initial: initialSync, step: stepSync }, makers, (before, event, after, effects) => {
-          steps += 1;
-          if ('attempt' in event && event.attempt !== before.attempts) expect(after).toBe(before);
-          if (event.type === 'ended' && event.attempt === underWay) underWay = null;
-          if (event.type === 'retryDue') timer = false;
-          for (const effect of effects) {
-            if (effect.do === 'startAttempt') {
-              expect(underWay).toBeNull();
-              underWay = effect.attempt;
-            }
-            if (effect.do === 'abandonAttempt') underWay = null;
-            if (effect.do === 'setTimer') timer = true;
-            if (effect.do === 'clearTimer') timer = false;
-            if (effect.do === 'wantToken') holdsToken = true;
-            if (effect.do === 'releaseToken') holdsToken = false;
-            if (effect.do === 'sendToken') expect(after.phase.at).toBe('online');
-          }
-          const { at } = after.phase;
-          expect(underWay !== null).toBe(at === 'connecting' || at === 'online');
-          expect(timer).toBe(at === 'waiting' || at === 'offline');
-          expect(holdsToken).toBe(at !== 'idle');
-          expect(after.attempts - before.attempts).toBe(
-            effects.some((effect) => effect.do === 'startAttempt') ? 1 : 0,
-          );
-        });
+      fc.property(fc.array(maker, { minLength: 40, maxLength: 40 }), (makers) => {
+        walks += 1;
+        const onlooker = new Onlooker();
+        walk({ initial: initialSync, step: stepSync }, makers, (...seen) => onlooker.look(...seen));
       }),
-      examples(210),
+      examples(20_000),
     );
-    expect(steps).toBeGreaterThanOrEqual(20_000);
-  }, 30_000);
+    expect(walks).toBeGreaterThanOrEqual(20_000);
+  }, 60_000);
+
+  it('comes online from wherever it is, once there is a network, a token and a server', () => {
+    fc.assert(
+      fc.property(fc.array(maker, { maxLength: 40 }), (makers) => {
+        let state = initialSync;
+        for (const make of makers) [state] = stepSync(state, make(state));
+        const good = (type: 'wanted' | 'retryDue' | 'tokenFetched') => ([state] = stepSync(state, { type }));
+        good('wanted');
+        good('retryDue');
+        good('tokenFetched');
+        [state] = stepSync(state, { type: 'bound', attempt: state.attempts, now });
+        expect(state.phase.at).toBe('online');
+      }),
+      examples(2_000),
+    );
+  });
 
   it('never renews a token twice in an outage without waiting in between', () => {
     fc.assert(
