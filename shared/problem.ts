@@ -66,7 +66,7 @@ export type AuthProblem =
   | { readonly kind: 'auth.badRequest'; readonly status: number; readonly parameters: readonly string[] }
   | ({ readonly kind: 'auth.busy'; readonly retryAfterMs: number | null } & Answered)
   | ({ readonly kind: 'auth.failed' } & Answered)
-  | ({ readonly kind: 'auth.refusedOnTheWay' } & Answered)
+  | ({ readonly kind: 'auth.refusedOnTheWay'; readonly cause?: 'headerTooLong' } & Answered)
   | { readonly kind: 'auth.moved'; readonly status: number; readonly host: string }
   | { readonly kind: 'auth.malformed'; readonly status: number; readonly flaw: AnswerFlaw }
   | { readonly kind: 'auth.swallowedHeader'; readonly status: number };

@@ -162,9 +162,18 @@ const byOf = (by: Answerer | null): { readonly by?: Answerer } => (by === null ?
 
 const signIn = (isSignIn: boolean): { readonly isSignIn?: true } => (isSignIn ? { isSignIn } : {});
 
+/**
+ * In the words of nginx, Apache and HAProxy; the last says no more than this of what doesn't fit into its buffer, and
+ * our requests have no other flaw.
+ */
+const saysTooLong = (status: number, body: string): boolean =>
+  status === 414 ||
+  status === 431 ||
+  (status === 400 && /too (large|long|big)|exceeds server limit|sent an invalid request/i.test(body));
+
 /** The server itself refuses a header it can't use with an empty 400 (server, §3); gateways say what is too long. */
 function causeOfBadRequest({ status, body }: RefusedUpgrade): { cause?: 'tokenMissing' | 'headerTooLong' } {
-  if (status !== 400 || /too (large|long|big)/i.test(body)) return { cause: 'headerTooLong' };
+  if (saysTooLong(status, body)) return { cause: 'headerTooLong' };
   return body.trim() === '' ? { cause: 'tokenMissing' } : {};
 }
 
@@ -245,6 +254,9 @@ const marksOf = ({ status, body, head = [] }: RefusedAuth): { readonly by?: Answ
 function byStatus(answer: RefusedAuth): AuthProblem {
   const { status, asked, realmPath, body } = answer;
   const isServers = isFromRealm(body) && jsonOf(body) !== null;
+  if (!isServers && saysTooLong(status, body)) {
+    return { kind: 'auth.refusedOnTheWay', status, cause: 'headerTooLong', ...marksOf(answer) };
+  }
   // The server itself always answers these in its own JSON (server, §1): whoever doesn't stands before it.
   if (!isServers && (status === 401 || status === 403 || status === 407)) {
     return { kind: 'auth.refusedOnTheWay', status, ...marksOf(answer) };

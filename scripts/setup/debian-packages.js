@@ -43,6 +43,7 @@ export const TO_TEST = [
   { name: 'squid', why: 'forward proxy: CONNECT and Basic', or: ['squid-openssl'] },
   { name: 'nginx-light', why: 'gateway', or: ['nginx', 'nginx-core', 'nginx-full', 'nginx-extras'] },
   { name: 'haproxy', why: 'gateway' },
+  { name: 'apache2', why: 'gateway' },
   { name: 'gnome-keyring', why: 'a real keychain' },
   { name: 'dbus', why: 'the bus on which the keychain is found' },
   { name: 'python3-dbus', why: 'a desktop around the app: tray, notifications, shut-down' },

@@ -23,10 +23,12 @@ export function mistakesBehind(problem: Problem): readonly Mistake[] {
     case 'gateway.upgradeStripped':
       return ['upgradeStripped'];
     case 'gateway.noSuchPath':
-      if (problem.cause === 'encodedTwice') return ['pathEncodedTwice'];
-      return problem.cause === 'changed' ? ['pathDecoded', 'wrongPrefix'] : ['wrongPrefix'];
+      // Apache refuses an encoded slash by itself, in the words of a place that it doesn't serve.
+      return problem.cause === 'encodedTwice' ? ['pathEncodedTwice'] : ['wrongPrefix', 'pathDecoded'];
     case 'gateway.badRequest':
       return problem.cause === 'headerTooLong' ? ['headerTooLong'] : ['tokenHeaderStripped'];
+    case 'auth.refusedOnTheWay':
+      return problem.cause === undefined ? [] : [problem.cause];
     case 'gateway.closed':
       return problem.longestHeaderBytes === undefined ? ['upgradeStripped'] : ['headerTooLong'];
     case 'gateway.moved':
@@ -80,7 +82,7 @@ export function gatewayHints(
   return [
     { for: 'nginx', text: marked(nginxLines(setting), mistakes) },
     { for: 'haproxy', text: marked(haproxyLines(setting), mistakes) },
-    { for: 'apache', text: marked(apacheLines(setting), mistakes) },
+    { for: 'apache', text: marked(apacheLines(setting), mistakes, 'above') },
     { for: 'envoy', text: marked(envoyLines(setting), mistakes) },
     { for: 'server', text: marked(serverLines(setting), mistakes) },
   ];

@@ -62,17 +62,33 @@ export type Mistake =
 export type Line = string | readonly [text: string, ...mends: Mistake[]];
 
 const mark = '  # <- this';
+const markOfNext = `# the next line:${mark}`;
 
-/** The whole configuration, the lines that mend one of the mistakes marked. */
-export const marked = (lines: readonly Line[], mistakes: readonly Mistake[]): string =>
+/**
+ * The whole configuration, the lines that mend one of the mistakes marked: behind them, or above them in a language
+ * whose comments need a line of their own.
+ */
+export const marked = (
+  lines: readonly Line[],
+  mistakes: readonly Mistake[],
+  place: 'behind' | 'above' = 'behind',
+): string =>
   lines
     .map((line) => {
       if (typeof line === 'string') return line;
       const [text, ...mends] = line;
-      return mends.some((one) => mistakes.includes(one)) ? `${text}${mark}` : text;
+      if (!mends.some((one) => mistakes.includes(one))) return text;
+      const [indent = ''] = /^ */.exec(text) ?? [];
+      return place === 'behind' || text.startsWith('#', indent.length)
+        ? `${text}${mark}`
+        : `${indent}${markOfNext}\n${text}`;
     })
     .join('\n')
     .concat('\n');
+
+/** Whether a line of such a configuration is one that has to change. */
+export const isMarked = (line: string, before: string | undefined): boolean =>
+  line.endsWith(mark) || before?.endsWith(markOfNext) === true;
 
 /** For a regular expression: every special character taken as itself. */
 export const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -387,12 +387,21 @@ const explanations: Explanations = {
       ? `${retrying} If it stays so, ask the network team whether it trusts the server’s certificate and may reach it.`
       : `${retrying} If it stays so, look into the server’s log.`,
   }),
-  'auth.refusedOnTheWay': ({ status, by }) => ({
-    summary: `${isOnTheWay(by) ? `The ${who(by, '', '')}` : 'Something in front of the auth server'} refused the request (${status}).`,
-    hint: isOnTheWay(by)
-      ? 'Ask the network team to let this address through.'
-      : 'Check the custom request headers: the gateway probably wants one that is missing or wrong.',
-  }),
+  'auth.refusedOnTheWay': ({ status, by, cause }) => {
+    const whoever = isOnTheWay(by) ? `The ${who(by, '', '')}` : 'Something in front of the auth server';
+    if (cause === 'headerTooLong') {
+      return {
+        summary: `${whoever} takes no header as long as the ones that were sent (${status}).`,
+        hint: 'Raise its limit for header lines, or shorten the custom request headers.',
+      };
+    }
+    return {
+      summary: `${whoever} refused the request (${status}).`,
+      hint: isOnTheWay(by)
+        ? 'Ask the network team to let this address through.'
+        : 'Check the custom request headers: the gateway probably wants one that is missing or wrong.',
+    };
+  },
   'auth.moved': ({ status, host }) => ({
     summary: `The auth server’s address redirects to ${host} (${status}).`,
     hint: 'Causeway doesn’t follow redirects with a credential. If that host is right, put it in the profile.',

@@ -4,7 +4,12 @@ import { gatewayHints, hintsFor, type HintFor } from '../../shared/hints/hints.t
 import type { Mistake } from '../../shared/hints/setting.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { parseProfile, type Profile, type ProfileFile } from '../../shared/profile.ts';
-import { startConfiguredHaproxy, startConfiguredNginx, type ConfiguredGateway } from '../peers/configured.ts';
+import {
+  startConfiguredApache,
+  startConfiguredHaproxy,
+  startConfiguredNginx,
+  type ConfiguredGateway,
+} from '../peers/configured.ts';
 import { loopback } from '../peers/port.ts';
 import { alice, direct, forThisTest, signingKey } from './demo-hops.ts';
 import { checkServices } from './services.ts';
@@ -46,6 +51,7 @@ const textFor = (product: HintFor, mistakes: readonly Mistake[] = []): string =>
 const startOf: Partial<Record<HintFor, (text: string) => Promise<ConfiguredGateway>>> = {
   nginx: startConfiguredNginx,
   haproxy: startConfiguredHaproxy,
+  apache: startConfiguredApache,
 };
 
 async function problemThrough(
@@ -184,15 +190,57 @@ const haproxyBreaks: readonly [Mistake, Problem['kind'], Break][] = [
   ],
   ['idleKilled', 'session.closed', replaced('timeout tunnel 1h', 'timeout tunnel 2s')],
   [
+    'headerTooLong',
+    'gateway.badRequest',
+    replaced('  tune.bufsize 32768', '  tune.bufsize 1024\n  tune.maxrewrite 256'),
+  ],
+  [
     'protocolMismatch',
     'gateway.protocolMismatch',
     replaced(backendLine, `  http-request del-header Sec-WebSocket-Protocol\n${backendLine}`),
   ],
 ];
 
+const apacheBreaks: readonly [Mistake, Problem['kind'], Break][] = [
+  ['upgradeStripped', 'gateway.upgradeStripped', replaced(' upgrade=websocket', '')],
+  ['pathDecoded', 'gateway.noSuchPath', replaced('AllowEncodedSlashes NoDecode', 'AllowEncodedSlashes Off')],
+  ['wrongPrefix', 'gateway.noSuchPath', replaced(/\/realm-sync\/" nocanon/, '/elsewhere/" nocanon')],
+  [
+    'authorizationForwarded',
+    'auth.swallowedHeader',
+    replaced(/ {2}RequestHeader unset Authorization\n/g, ''),
+  ],
+  [
+    'tokenHeaderStripped',
+    'gateway.badRequest',
+    replaced(/ {2}# no "RequestHeader unset X-Realm-Auth" .*/g, '  RequestHeader unset X-Realm-Auth'),
+  ],
+  [
+    'signInPage',
+    'gateway.moved',
+    replaced('</Location>', '  Redirect 302 https://login.invalid/start\n</Location>'),
+  ],
+  // The longer of the two limits, the client's and the server's, is the one that counts.
+  ['idleKilled', 'session.closed', (good) => `Timeout 2\n${replaced(' timeout=3600', '')(good)}`],
+  [
+    'headerTooLong',
+    'gateway.badRequest',
+    replaced('LimitRequestFieldSize 16384', 'LimitRequestFieldSize 400'),
+  ],
+  [
+    'protocolMismatch',
+    'gateway.protocolMismatch',
+    replaced(
+      / {2}# no "RequestHeader unset X-Realm-Auth" .*/g,
+      '  RequestHeader unset Sec-WebSocket-Protocol',
+    ),
+  ],
+];
+
 const products = [
   ['nginx', nginxBreaks],
   ['haproxy', haproxyBreaks],
+  ['apache', apacheBreaks],
 ] as const;
 
 describe.each(products)('%s', (product, breaks) => {
@@ -207,7 +255,7 @@ describe.each(products)('%s', (product, breaks) => {
     if (problem === null) return;
     const hint = hintsFor(problem, profileFor(url), upstream()).find((one) => one.for === product);
     const mending = textFor(product, [mistake]);
-    const lines = mending.split('\n').filter((line) => line.endsWith('# <- this'));
+    const lines = mending.split('\n').filter((line) => line.endsWith('<- this'));
     // HAProxy has some of these right unless somebody takes them away; there the mark stands in a comment.
     expect(lines.length).toBeGreaterThan(0);
     lines.forEach((line) => expect(hint?.text.split('\n')).toContain(line));

@@ -10,6 +10,7 @@ export interface ConfiguredGateway extends Address {
 
 const nginx = { name: 'nginx', debianPackage: 'nginx-light' };
 const haproxy = { name: 'haproxy', debianPackage: 'haproxy' };
+const apache = { name: 'apache2', debianPackage: 'apache2' };
 
 const temporaryFolders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
@@ -86,6 +87,43 @@ export async function startConfiguredHaproxy(text: string): Promise<ConfiguredGa
       program: haproxy,
       args: ['-db', '-f', file],
       isReady: () => accepts(address),
+    });
+    const stop = () => peer.stop().then(folder.remove);
+    return { ...address, url: `http://${loopback}:${port}`, stop };
+  });
+}
+
+/** What the hint needs, and what any Apache has. */
+const apacheModules = ['mpm_event', 'authz_core', 'alias', 'headers', 'proxy', 'proxy_http'];
+
+/** Real Apache httpd, its configuration checked with `apache2 -t` first. */
+export async function startConfiguredApache(text: string): Promise<ConfiguredGateway> {
+  const folder = await makeFolder('apache-hint');
+  return onFreePort(async (port) => {
+    const config = [
+      ...apacheModules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
+      `ServerRoot ${folder.path}`,
+      `DefaultRuntimeDir ${folder.path}`,
+      `PidFile ${folder.file('pid')}`,
+      'ServerName gateway.example',
+      `ErrorLog ${folder.file('error.log')}`,
+      `Listen ${loopback}:${port}`,
+      ...(runsAsRoot() ? ['User nobody', 'Group nogroup'] : []),
+      `<VirtualHost ${loopback}:${port}>`,
+      text,
+      '</VirtualHost>',
+      '',
+    ].join('\n');
+    const file = await folder.write('apache.conf', config);
+    runProgram(apache, ['-t', '-f', file]);
+    const address = { host: loopback, port };
+    const peer = await startProcess({
+      program: apache,
+      args: ['-X', '-f', file],
+      isReady: () => accepts(address),
+      complaints: () => folder.read('error.log'),
+      // A single process waits on SIGTERM for connections that are open.
+      stopSignal: 'SIGKILL',
     });
     const stop = () => peer.stop().then(folder.remove);
     return { ...address, url: `http://${loopback}:${port}`, stop };

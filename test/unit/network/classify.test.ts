@@ -73,6 +73,13 @@ describe('an answer of the auth server to a sign-in', () => {
     ['not enabled', 501, json(803), { kind: 'auth.notOffered', status: 501 }],
     ['not enabled, without a code', 501, '', { kind: 'auth.notOffered', status: 501 }],
     ['unavailable', 503, json(802), { kind: 'auth.busy', status: 503, retryAfterMs: null, by: 'server' }],
+    [
+      'a header too long for nginx',
+      400,
+      '<title>400 Request Header Or Cookie Too Large</title>',
+      { kind: 'auth.refusedOnTheWay', status: 400, cause: 'headerTooLong', by: 'gateway' },
+    ],
+    ['a header too long', 431, '', { kind: 'auth.refusedOnTheWay', status: 431, cause: 'headerTooLong' }],
     ['too many requests', 429, '', { kind: 'auth.busy', status: 429, retryAfterMs: null }],
     ['a crash', 500, '{"status":500}', { kind: 'auth.failed', status: 500, by: 'server' }],
     ['a gateway that finds no server', 502, html, { kind: 'auth.failed', status: 502, by: 'gateway' }],
@@ -189,6 +196,18 @@ describe('an answer to the upgrade', () => {
       200,
       '<title>Sign in</title><form></form>',
       { kind: 'gateway.notWebSocket', status: 200, isSignIn: true },
+    ],
+    [
+      'HAProxy’s words for it',
+      400,
+      '<h1>400 Bad request</h1>\nYour browser sent an invalid request.\n',
+      { kind: 'gateway.badRequest', status: 400, cause: 'headerTooLong', by: 'gateway' },
+    ],
+    [
+      'Apache’s words for it',
+      400,
+      'Size of a request header field exceeds server limit.',
+      { kind: 'gateway.badRequest', status: 400, cause: 'headerTooLong', by: 'gateway' },
     ],
     ['a header too long', 431, '', { kind: 'gateway.badRequest', status: 431, cause: 'headerTooLong' }],
     [
