@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { encodeRealmPath } from '../shared/realm-path.ts';
+import { direct } from '../test/integration/demo-hops.ts';
+import { countingDialer, Fleet, manyPaths, mostWithin } from '../test/integration/fleet.ts';
+import { startInOwnProcess, type OwnProcess } from '../test/peers/own-process.ts';
+import { memoryInUse, type Memory } from './memory.ts';
+import { user, type SyncServerOrder, type SyncServerReady } from './sync-server.ts';
+
+/**
+ * 500 sessions in one process: until all are online, until all are back after their server was away for ten seconds,
+ * how many connections a second it got, and what a session weighs beside a bare `ws` client. The server has a process
+ * of its own. Run: npm run bench -- many-sessions
+ */
+
+const count = 500;
+const outageMs = 10_000;
+
+let server: OwnProcess<SyncServerReady, SyncServerOrder>;
+beforeAll(async () => {
+  server = await startInOwnProcess(new URL('./sync-server.process.ts', import.meta.url));
+});
+afterAll(() => server.stop());
+
+const report: string[] = [];
+afterAll(() => process.stdout.write(`\n${report.join('\n')}\n`));
+
+/** As many websockets to the same server, by the library alone: opened, and nothing said. */
+async function bareClients(): Promise<WebSocket[]> {
+  const { url, adminToken } = server.ready;
+  const headers = { Authorization: `Realm-Access-Token version=1 token="${adminToken}"` };
+  const clients: WebSocket[] = [];
+  for (const path of manyPaths(count)) {
+    const target = `${url.replace('http', 'ws')}/realm-sync/${encodeRealmPath(path.replace('~', '__admin'))}`;
+    const client = new WebSocket(target, ['io.realm.sync.30'], { headers, perMessageDeflate: false });
+    await new Promise((resolve, reject) => client.once('open', resolve).once('error', reject));
+    clients.push(client);
+  }
+  return clients;
+}
+
+const perClient = (before: Memory, after: Memory): Memory => ({
+  heapBytes: (after.heapBytes - before.heapBytes) / count,
+  residentBytes: (after.residentBytes - before.residentBytes) / count,
+});
+
+const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+test(`${count} sessions come online, and come back`, { timeout: 300_000 }, async () => {
+  const empty = await memoryInUse();
+  const clients = await bareClients();
+  const bare = perClient(empty, await memoryInUse());
+  clients.forEach((client) => client.terminate());
+  clients.length = 0;
+
+  const before = await memoryInUse();
+  const { dialer, dialledAt } = countingDialer();
+  const fleet = new Fleet({ ports: { dialer } });
+  const startedAt = performance.now();
+  const file = direct(server.ready.url, {
+    realmPaths: manyPaths(count),
+    credential: { kind: 'password', username: user.username },
+  });
+  fleet.launch('many', file, { password: user.password });
+  await fleet.allOnline(120_000);
+  report.push(`all ${count} online after ${seconds(startedAt)}`);
+  report.push(
+    `  at most ${mostWithin(dialledAt, 1_000)} connections a second, for tokens and sessions together`,
+  );
+  const ours = perClient(before, await memoryInUse());
+
+  await server.order('stop');
+  await fleet.until('all down', (all) => all.every(({ phase }) => phase.state !== 'online'));
+  await pause(outageMs);
+  dialledAt.length = 0;
+  await server.order('start');
+  const backAt = performance.now();
+  await fleet.allOnline(120_000);
+  report.push(`all ${count} back ${seconds(backAt)} after a server that was away for ${outageMs / 1000} s`);
+  report.push(`  at most ${mostWithin(dialledAt, 1_000)} connections a second`);
+  report.push(`a session weighs ${kib(ours.heapBytes)} (resident ${kib(ours.residentBytes)})`);
+  report.push(`  a bare ws client ${kib(bare.heapBytes)} (resident ${kib(bare.residentBytes)})`);
+  report.push(`  that is ${(ours.heapBytes / bare.heapBytes).toFixed(2)} times as much`);
+  expect(fleet.statuses).toHaveLength(count);
+  expect(mostWithin(dialledAt, 1_000)).toBeLessThanOrEqual(75);
+  await fleet.sessions.dispose();
+});

@@ -1,0 +1,3 @@
+import { serveSyncServer } from './sync-server.ts';
+
+void serveSyncServer();
