@@ -13,6 +13,7 @@ import { History } from './history/history.ts';
 import { pingingUnder } from './history/idle-limit.ts';
 import { explainRoutes } from './network/route-explanation.ts';
 import type { Clipboard } from './ports/clipboard.ts';
+import type { FileChooser } from './ports/file-chooser.ts';
 import type { JournalFile } from './ports/journal-file.ts';
 import type { Ports } from './ports/ports.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
@@ -38,6 +39,7 @@ export interface AppDeps {
   readonly settings: SettingsStore;
   readonly historyFile: JournalFile;
   readonly clipboard: Clipboard;
+  readonly fileChooser: FileChooser;
   readonly about: AppView['about'];
   readonly push: (view: AppView) => void;
 }
@@ -139,6 +141,7 @@ export class App {
     signOut: ({ id }) => this.#settle(() => this.#signOut(id)),
     signInAgain: ({ id }) => this.#settle(() => this.#signInAgain(id)),
     signInAgainAll: () => this.#settle(() => this.#signInAgainAll()),
+    chooseJwtFile: () => this.#settle(() => this.#deps.fileChooser.chooseJwtFile()),
     setLocal: ({ id, local }) => this.#settle(() => this.#setLocal(id, local)),
     inspectToken: (ref) => this.#settle(() => this.#tokenDesk.inspect(ref)),
     inspectText: ({ id, token }) => this.#settle(() => this.#tokenDesk.inspectText(id, token)),

@@ -1,5 +1,15 @@
 import { join } from 'node:path';
-import { app, clipboard, ipcMain, Menu, nativeTheme, powerMonitor, protocol, session } from 'electron';
+import {
+  app,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  session,
+} from 'electron';
 import ElectronStore from 'electron-store';
 import { App } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
@@ -11,6 +21,7 @@ import { systemClock } from './ports/clock.ts';
 import { systemDialer } from './ports/dialer.ts';
 import { ConfDocuments } from './ports/documents.ts';
 import { ElectronClipboard } from './ports/clipboard.ts';
+import { ElectronFileChooser } from './ports/file-chooser.ts';
 import { watchEndings } from './ports/endings.ts';
 import { nodeFiles } from './ports/files.ts';
 import { nodeHttp } from './ports/http.ts';
@@ -98,6 +109,7 @@ function start(): void {
     settings,
     historyFile: new NodeJournalFile(join(folder, 'history.jsonl')),
     clipboard: new ElectronClipboard(clipboard),
+    fileChooser: new ElectronFileChooser(dialog, () => window.current),
     about: {
       version: app.getVersion(),
       electron: process.versions.electron ?? '',

@@ -69,6 +69,8 @@ export const contract = {
   /** The same, and then asks for the credential; sessions go on where they were once it is given. */
   signInAgain: call()(ofProfile),
   signInAgainAll: call()(z.undefined()),
+  /** The path of a file that the person points at in the system's own dialog; null if they would rather not. */
+  chooseJwtFile: call<string | null>()(z.undefined()),
   setLocal: call()(z.strictObject({ id: profileIdSchema, local: localSettingsSchema })),
 
   /** What one of a profile's tokens says; null when there is none. */

@@ -598,6 +598,8 @@ export const ui = {
     jwtSource: 'Where the JWT comes from',
     jwtSources: { paste: 'Paste it', file: 'A file' },
     jwtFile: 'File that another tool keeps a fresh JWT in',
+    chooseFile: 'Choose a file…',
+    useFile: 'Use this file',
     jwtFileHint:
       'Read whenever a sign-in is needed, also without you. The path is kept on this computer only.',
     customInvalid: 'This begins like JSON but isn’t. Correct it, or enter plain text.',

@@ -10,6 +10,7 @@ import type { ProfileFile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { FakeClipboard } from '../fakes/clipboard.ts';
+import { FakeFileChooser } from '../fakes/file-chooser.ts';
 import { MemoryDocuments } from '../fakes/documents.ts';
 import { MemoryJournalFile } from '../fakes/journal-file.ts';
 import { realPorts } from './services.ts';
@@ -61,6 +62,7 @@ export async function startApp(profile: ProfileFile, secrets: TypedSecrets): Pro
   const app = new App({
     ...{ ports, store, keychain: new MemoryKeychain(), clipboard: new FakeClipboard() },
     settings: new SettingsStore(new MemoryDocuments(), now, store.notices),
+    fileChooser: new FakeFileChooser(),
     historyFile: new MemoryJournalFile(),
     about: { version: '0', electron: '0', chromium: '0', platform: 'linux' },
     push: () => undefined,

@@ -150,6 +150,20 @@ describe('signing in', () => {
     ]);
   });
 
+  it('takes the file that the person points at, and keeps what is there when they don’t', async () => {
+    let chosen: string | null = '/run/.jwt';
+    await open([of('Berlin', jwt)], { chooseJwtFile: () => success(chosen) });
+    const dialog = within(await signInDialog('Berlin'));
+    await fireEvent.click(dialog.getByText('A file'));
+    const path = dialog.getByLabelText<HTMLInputElement>('File that another tool keeps a fresh JWT in');
+    await fireEvent.click(dialog.getByRole('button', { name: 'Choose a file…' }));
+    await waitFor(() => expect(path.value).toBe('/run/.jwt'));
+    chosen = null;
+    await fireEvent.click(dialog.getByRole('button', { name: 'Choose a file…' }));
+    await expectNoViolations();
+    expect(path.value).toBe('/run/.jwt');
+  });
+
   it('keeps to itself what the main process refuses to settle', async () => {
     const main = await open([of('Berlin', alice)], { setLocal: () => failure({ kind: 'vault.denied' }) });
     const dialog = within(await signInDialog('Berlin'));

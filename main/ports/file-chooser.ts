@@ -1,0 +1,32 @@
+import type { BrowserWindow, Dialog } from 'electron';
+import { ui } from '../../shared/text/ui.en.ts';
+
+/** The system's own dialog for pointing at a file. What is in the file is read by whoever needs it, when it is needed. */
+export interface FileChooser {
+  /** The path of the file that another tool keeps a JWT in; null if the person would rather not. */
+  chooseJwtFile(): Promise<string | null>;
+}
+
+export class ElectronFileChooser implements FileChooser {
+  readonly #dialog: Pick<Dialog, 'showOpenDialog'>;
+  readonly #window: () => BrowserWindow | null;
+
+  constructor(dialog: Pick<Dialog, 'showOpenDialog'>, window: () => BrowserWindow | null) {
+    this.#dialog = dialog;
+    this.#window = window;
+  }
+
+  async chooseJwtFile(): Promise<string | null> {
+    const window = this.#window();
+    const options: Electron.OpenDialogOptions = {
+      title: ui.signIn.jwtFile,
+      buttonLabel: ui.signIn.useFile,
+      // Where tools keep tokens, names often begin with a dot.
+      properties: ['openFile', 'showHiddenFiles', 'dontAddToRecent'],
+    };
+    const { filePaths } = await (window === null
+      ? this.#dialog.showOpenDialog(options)
+      : this.#dialog.showOpenDialog(window, options));
+    return filePaths[0] ?? null;
+  }
+}
