@@ -34,6 +34,7 @@ import { kerberosNegotiate } from './ports/negotiate.ts';
 import { ElectronNotifications } from './ports/notifications.ts';
 import type { Ports } from './ports/ports.ts';
 import { ElectronPower } from './ports/power.ts';
+import { quietChromium } from './ports/quiet-chromium.ts';
 import { systemRandom } from './ports/random.ts';
 import { wsSockets } from './ports/sockets.ts';
 import { ElectronSystemProxy } from './ports/system-proxy.ts';
@@ -47,17 +48,7 @@ import { isOwnPage, lockContents, lockSession, schemePrivileges, servePage } fro
 // Libraries print what they do, passwords included, when this is set.
 delete process.env['DEBUG'];
 
-// Chromium talks to the outside by itself unless every one of these is off.
-const quietSwitches = [
-  'disable-background-networking',
-  'disable-component-update',
-  'disable-domain-reliability',
-  'disable-sync',
-  'no-pings',
-  'no-first-run',
-];
-quietSwitches.forEach((name) => app.commandLine.appendSwitch(name));
-app.commandLine.appendSwitch('disable-features', 'OptimizationHints,MediaRouter,AutofillServerCommunication');
+quietChromium(app.commandLine);
 
 const userData = process.env['CAUSEWAY_USER_DATA'];
 if (userData !== undefined) app.setPath('userData', userData);
@@ -133,6 +124,7 @@ function start(): void {
   });
   Menu.setApplicationMenu(appMenu());
 
+  nativeTheme.themeSource = settings.current.theme;
   // At login it starts without a window; whoever starts it again sees one.
   if (!startsHidden(process.argv, app)) window.show();
   causeway.start();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import {
   BrowserWindow,
+  nativeTheme,
   type IpcMainInvokeEvent,
   type Protocol,
   type Session,
@@ -106,8 +107,8 @@ export function openWindow(preload: string): BrowserWindow {
     show: false,
     autoHideMenuBar: true,
     title: 'Causeway',
-    // What is seen until the page has drawn; the page follows the system's scheme by itself.
-    backgroundColor: '#1b1d21',
+    // What is seen until the page has drawn: its own ground (renderer/ui/tokens.css).
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#17191d' : '#ffffff',
     webPreferences: { ...securitySettings, preload },
   });
   window.once('ready-to-show', () => window.show());

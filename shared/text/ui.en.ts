@@ -624,7 +624,7 @@ export const ui = {
     startUp: 'When Causeway starts',
     startUps: { connect: 'Connect what was connected', nothing: 'Connect nothing' },
     opensAtLogin: 'Open Causeway when I log in',
-    opensAtLoginHint: 'It starts without its window; the icon in the tray shows how it is.',
+    opensAtLoginHint: 'It starts as an icon in the tray, without its window.',
     keepsRunning: 'Stay connected when the window is closed',
     keepsRunningHint:
       'Open the window again from the tray icon or, on a desktop that shows none, by starting Causeway once more.',

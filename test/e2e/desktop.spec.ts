@@ -109,6 +109,7 @@ test('what a person settles holds at once, and at the next start', async ({ laun
 
   const second = await launch();
   await expect.poll(() => isDark(second)).toBe(true);
+  await expect(second.page.getByRole('button', { name: 'Settings' })).toBeVisible();
   await second.page.keyboard.press('ControlOrMeta+,');
   await expect(second.page.getByRole('radio', { name: 'Connect nothing' })).toBeChecked();
   await expect(second.page.getByLabel('From')).toHaveValue('23:30');
