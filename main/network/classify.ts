@@ -61,6 +61,9 @@ export function classifyProxy(proxy: string, stage: StageName, failure: RawFailu
   if (isOffline(failure.error)) return { kind: 'network.down' };
   if (stage === 'resolve') return { kind: 'route.unresolved', proxy };
   if (stage === 'connect') return { kind: 'route.unreachable', proxy, cause: dialCauseOf(failure.error) };
+  // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
+  const code = codeOf(failure.error);
+  if (code.startsWith('ERR_SSL_')) return classifyTls('forward proxy', new URL(proxy).hostname, code, null);
   return { kind: 'route.closed', proxy };
 }
 

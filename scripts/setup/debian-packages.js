@@ -41,6 +41,7 @@ export const WITHOUT_DISPLAY = [{ name: 'xvfb', why: 'a display in memory' }];
 /** To run every test: the real things on the way to a server, all on loopback. @type {readonly DebianPackage[]} */
 export const TO_TEST = [
   { name: 'squid', why: 'forward proxy: CONNECT and Basic', or: ['squid-openssl'] },
+  { name: 'tinyproxy', why: 'forward proxy: HTTP/1.0, and a connection for each answer' },
   { name: 'nginx-light', why: 'gateway', or: ['nginx', 'nginx-core', 'nginx-full', 'nginx-extras'] },
   { name: 'haproxy', why: 'gateway' },
   { name: 'apache2', why: 'gateway' },

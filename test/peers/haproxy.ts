@@ -1,6 +1,6 @@
 import { makeFolder, type PrivateFolder } from './folder.ts';
 import type { Gateway, GatewayOptions } from './nginx.ts';
-import { accepts, loopback } from './port.ts';
+import { accepts, loopback, type Address } from './port.ts';
 import { onFreePort, startProcess } from './process.ts';
 import { writeTlsFiles, type ServerTls } from './tls-files.ts';
 
@@ -93,4 +93,35 @@ async function startOn(port: number, options: HaproxyOptions, folder: PrivateFol
   };
   const url = `${options.tls ? 'https' : 'http'}://${loopback}:${port}`;
   return { ...address, url, accessLog: () => Promise.resolve(peer.output()), stop };
+}
+
+/** TLS in front of something that speaks none, byte for byte: a forward proxy as companies publish theirs. */
+export async function startTlsFront(
+  upstream: Address,
+  tls: ServerTls,
+): Promise<Address & Pick<Gateway, 'stop'>> {
+  const folder = await makeFolder('tls-front');
+  return onFreePort(async (port) => {
+    const lines = [
+      'global',
+      '  maxconn 256',
+      'defaults',
+      '  mode tcp',
+      '  timeout connect 5s',
+      '  timeout client 1h',
+      '  timeout server 1h',
+      'listen front',
+      await bindLine(port, tls, folder),
+      `  server upstream ${upstream.host}:${upstream.port}`,
+      '',
+    ];
+    const config = await folder.write('haproxy.cfg', lines.join('\n'));
+    const address = { host: loopback, port };
+    const peer = await startProcess({
+      program: haproxy,
+      args: ['-db', '-f', config],
+      isReady: () => accepts(address),
+    });
+    return { ...address, stop: () => peer.stop().then(folder.remove) };
+  });
 }

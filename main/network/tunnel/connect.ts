@@ -253,16 +253,19 @@ async function skipChunks(reader: ByteReader): Promise<boolean> {
 function refusal(
   { proxy, host, port }: TunnelRequest,
   { status, challenges }: ConnectAnswer,
-  { hasTried, lack }: Prover,
+  { hasTried, lack, scheme }: Prover,
 ): RouteProblem {
-  if (status !== 407) {
+  // Tinyproxy says 401 to a wrong password, and no longer what it wants.
+  const isWrongPassword = status === 401 && hasTried;
+  if (status !== 407 && !isWrongPassword) {
     return { kind: 'route.refused', proxy: proxyUrl(proxy), status, target: `${host}:${port}` };
   }
+  const schemes = isWrongPassword && scheme !== null ? [scheme] : challenges.map((each) => each.scheme);
   return {
     kind: 'route.authRequired',
     proxy: proxyUrl(proxy),
     status,
-    schemes: [...new Set(challenges.map(({ scheme }) => scheme))],
+    schemes: [...new Set(schemes)],
     tried: hasTried,
     ...(lack === null ? {} : { lack }),
   };
