@@ -19,6 +19,12 @@ export function countdownWords(ms: number): string {
   return hours > 0 ? `${hours}:${clock}` : clock;
 }
 
+/** So far away that hours don't matter: `3 months`, `9 years`; null for what is nearer than two months. */
+export function farWords(ms: number): string | null {
+  if (ms < 60 * day) return null;
+  return ms < 730 * day ? `${Math.floor(ms / (30 * day))} months` : `${Math.floor(ms / (365 * day))} years`;
+}
+
 /** A measured duration: `0.4 ms`, `14 ms`, `1.25 s`. */
 export function durationWords(ms: number): string {
   if (ms >= 10 * second) return `${(ms / second).toFixed(1)} s`;

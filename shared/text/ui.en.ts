@@ -526,8 +526,8 @@ export const ui = {
 
   inspector: {
     which: 'Which token',
-    kinds: { access: 'Access token', kept: 'Refresh token', pasted: 'Any token' },
-    keptAdmin: 'Admin token',
+    kinds: { access: 'Access', kept: 'Refresh', pasted: 'Other' },
+    keptAdmin: 'Admin',
     none: 'There is no such token just now.',
     reading: 'Reading…',
     format: 'Format',

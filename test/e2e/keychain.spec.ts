@@ -201,7 +201,7 @@ test('the inspector explains tokens, and shows them only when asked', async ({ l
   });
 
   const panel = page.getByRole('tabpanel', { name: 'Token' });
-  await panel.getByText('Refresh token', { exact: true }).click();
+  await panel.getByText('Refresh', { exact: true }).click();
   await expect(fact(page, 'Kind')).toHaveText('refresh token: fetches access tokens');
   await expect(fact(page, 'Kept')).toHaveText('in the keychain');
 
@@ -223,7 +223,7 @@ test('the inspector explains tokens, and shows them only when asked', async ({ l
   });
 
   await test.step('any token, pasted', async () => {
-    await panel.getByText('Any token', { exact: true }).click();
+    await panel.getByText('Other', { exact: true }).click();
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     await page
       .getByLabel('Paste a token')

@@ -4,6 +4,7 @@ import {
   bytesWords,
   countdownWords,
   durationWords,
+  farWords,
   momentWords,
 } from '../../../renderer/ui/time-words.ts';
 
@@ -38,6 +39,16 @@ describe('a countdown', () => {
     [26 * hour, '26:00:00'],
     [49 * hour, '2 d'],
   ])('of %i ms is %s', (ms, words) => expect(countdownWords(ms)).toBe(words));
+});
+
+describe('a time far away', () => {
+  it.each([
+    [59 * 24 * hour, null],
+    [60 * 24 * hour, '2 months'],
+    [729 * 24 * hour, '24 months'],
+    [730 * 24 * hour, '2 years'],
+    [3650 * 24 * hour, '10 years'],
+  ])('of %i ms is %s', (ms, words) => expect(farWords(ms)).toBe(words));
 });
 
 describe('a measured duration', () => {

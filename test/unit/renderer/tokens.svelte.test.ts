@@ -253,7 +253,7 @@ describe('the inspector', () => {
     await openTab({ revealToken: () => success('canary:token') });
     await fireEvent.click(await screen.findByRole('button', { name: 'Reveal for 30 seconds' }));
     await screen.findByText('canary:token');
-    await fireEvent.click(choice('Refresh token'));
+    await fireEvent.click(choice('Refresh'));
     expect(document.body.textContent).not.toContain('canary:token');
   });
 
@@ -273,7 +273,7 @@ describe('the inspector', () => {
 
   it('reads what is pasted, and asks nobody about nothing', async () => {
     const main = await openTab({ inspectText: () => success({ ...inspected, format: 'jwt' }) });
-    await fireEvent.click(choice('Any token'));
+    await fireEvent.click(choice('Other'));
     await type(screen.getByLabelText('Paste a token'), '  a.b.c ');
     expect(await screen.findByText('JWT')).toBeTruthy();
     expect(callsTo(main, 'inspectText')).toEqual([{ id: 'berlin', token: 'a.b.c' }]);
