@@ -51,8 +51,18 @@ async function connectTo(
     { formatVersion: 1, name: 'Harbour', server: server.url, credential: { kind: 'anonymous' }, realmPaths },
   );
   expect(answer).toMatchObject({ ok: true });
-  await expect.poll(() => server.connectionCount).toBe(realmPaths.length);
+  // The server counts a connection before the app calls it online.
+  await expect.poll(() => onlineAt(page, server)).toBe(realmPaths.length);
 }
+
+/** How many sessions the app has online at a server. */
+const onlineAt = (page: Causeway['page'], { url }: SyncServer): Promise<number> =>
+  page.evaluate(async (at) => {
+    const view = await window.causeway.getView(undefined);
+    const profiles = view.ok ? view.value.profiles : [];
+    const sessions = profiles.filter(({ profile }) => profile.server === at).flatMap((each) => each.sessions);
+    return sessions.filter(({ phase }) => phase.state === 'online').length;
+  }, url);
 
 const closeWindow = ({ app }: Causeway): Promise<void> =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((each) => each.close()));
