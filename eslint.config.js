@@ -56,7 +56,7 @@ const OUTSIDE_SHARED = {
   message: 'shared/ imports nothing but itself and zod: it runs on both sides.',
 };
 const OUTSIDE_RENDERER = {
-  regex: '^(?!(svelte|bits-ui|@lucide/svelte|uplot)(/|$)|\\.\\.?/)|(^|/)(main|test|scripts)/',
+  regex: '^(?!(svelte|bits-ui|@lucide/svelte|@tanstack/svelte-virtual|uplot)(/|$)|\\.\\.?/)|(^|/)(main|test|scripts)/',
   message: 'renderer/ imports shared/ and drawing libraries only: neither Electron nor Node.',
 };
 const NOT_BUILT_IN = {

@@ -1,3 +1,4 @@
+import { newStanding } from '../shared/arrangement.ts';
 import { profileIdSchema, type ProfileId } from '../shared/brand.ts';
 import type { Handlers, ParsedOf } from '../shared/ipc.ts';
 import { defaultLocalSettings, type LocalSettings } from '../shared/local-settings.ts';
@@ -8,6 +9,7 @@ import type { Pin } from '../shared/certificate.ts';
 import type { Pinging } from '../shared/history.ts';
 import { neededSecrets, type TypedSecrets } from '../shared/secrets.ts';
 import type { AppView, KeychainStatus, Notice } from '../shared/status.ts';
+import type { ViewMessage } from '../shared/view-change.ts';
 import { Demo } from './demo/demo.ts';
 import { History } from './history/history.ts';
 import { pingingUnder } from './history/idle-limit.ts';
@@ -18,6 +20,8 @@ import type { JournalFile } from './ports/journal-file.ts';
 import type { Ports } from './ports/ports.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
 import { ProblemError, settle } from './problem-error.ts';
+import { nameOfCopy } from './profiles/name-of-copy.ts';
+import { Removals } from './profiles/removals.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import { StoredAcquaintances } from './profiles/stored-acquaintances.ts';
 import type { SettingsStore } from './settings/store.ts';
@@ -30,7 +34,7 @@ import { hasProof, proveCredential } from './tokens/credential.ts';
 import { Disclosure } from './tokens/disclosure.ts';
 import { requireServerKey, TokenDesk } from './tokens/token-desk.ts';
 import { MemoryMarkers, Vault } from './tokens/vault.ts';
-import { foldView, ViewPusher, type ShownProfile } from './view.ts';
+import { foldView, ViewFeed, ViewPusher, type ShownProfile } from './view.ts';
 
 export interface AppDeps {
   readonly ports: Ports;
@@ -41,7 +45,8 @@ export interface AppDeps {
   readonly clipboard: Clipboard;
   readonly fileChooser: FileChooser;
   readonly about: AppView['about'];
-  readonly push: (view: AppView) => void;
+  /** Tells of a view: all of it, and what of it the window doesn't know yet. */
+  readonly push: (view: AppView, message: ViewMessage | null) => void;
 }
 
 const demoProfileId = profileIdSchema.parse('demo');
@@ -51,6 +56,7 @@ const demoSettings: LocalSettings = { ...defaultLocalSettings, keeping: 'memory'
 export class App {
   readonly #deps: AppDeps;
   readonly #pusher: ViewPusher;
+  readonly #feed = new ViewFeed();
   readonly #vault: Vault;
   readonly #memoryVault: Vault;
   readonly #sessions: Sessions;
@@ -58,13 +64,17 @@ export class App {
   readonly #timeWatch: TimeWatch;
   readonly #history: History;
   readonly #tokenDesk: TokenDesk;
+  readonly #removals: Removals;
   #keychain: KeychainStatus = { state: 'unused' };
   #revision = 0;
 
   constructor(deps: AppDeps) {
     const { clock } = deps.ports;
     this.#deps = deps;
-    this.#pusher = new ViewPusher(clock, () => deps.push(this.#nextView()));
+    this.#pusher = new ViewPusher(clock, () => {
+      const view = this.#nextView();
+      deps.push(view, this.#feed.next(view));
+    });
     const onChange = () => this.#pusher.changed();
     this.#vault = new Vault(deps.keychain, deps.store, clock, (status) => {
       this.#keychain = status;
@@ -84,6 +94,10 @@ export class App {
       find: (id) => this.#need(id),
       serverKey: (id) => this.#local(id).serverKey,
     });
+    this.#removals = new Removals({
+      ...{ clock, store: deps.store, onChange },
+      forget: (id) => this.#forgetProfile(id),
+    });
     this.#demo = new Demo(demoProfileId, onChange);
     this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
   }
@@ -94,6 +108,7 @@ export class App {
     const saved = store.load();
     this.#history.start();
     ports.log.write({ event: 'profilesLoaded', count: saved.length });
+    void this.#removals.finish();
     const mayConnect = settings.current.startUp === 'connect';
     for (const { id, profile, wanted } of saved) {
       const sessions = this.#putSaved(id, profile);
@@ -127,6 +142,7 @@ export class App {
   async dispose(): Promise<void> {
     this.#pusher.stop();
     this.#timeWatch.stop();
+    await this.#removals.finish();
     await this.#history.stop();
     await this.#tokenDesk.close();
     await this.#sessions.dispose();
@@ -134,9 +150,14 @@ export class App {
   }
 
   readonly handlers: Handlers = {
-    getView: () => success(this.#nextView()),
+    getView: () => success(this.#feed.whole(this.#nextView())),
     saveProfile: (input) => this.#settle(() => this.#saveProfile(input)),
-    removeProfile: ({ id }) => this.#settle(() => this.#removeProfile(id)),
+    removeProfiles: ({ ids }) => this.#settle(() => this.#removeProfiles(ids)),
+    undoRemoval: () => this.#settle(() => this.#undoRemoval()),
+    duplicateProfile: ({ id }) => this.#settle(() => this.#duplicateProfile(id)),
+    setFavourite: ({ ids, isFavourite }) => this.#arrange((store) => store.setFavourite(ids, isFavourite)),
+    arrangeProfiles: ({ ids }) => this.#arrange((store) => store.arrange(ids)),
+    foldGroup: ({ group, isFolded }) => this.#arrange((store) => store.foldGroup(group, isFolded)),
     signIn: ({ id, secrets }) => this.#settle(() => this.#signIn(id, secrets)),
     signOut: ({ id }) => this.#settle(() => this.#signOut(id)),
     signInAgain: ({ id }) => this.#settle(() => this.#signInAgain(id)),
@@ -250,14 +271,50 @@ export class App {
     return null;
   }
 
-  async #removeProfile(id: ProfileId): Promise<null> {
-    if (id === demoProfileId) return this.#stopDemo();
+  async #removeProfiles(ids: readonly ProfileId[]): Promise<null> {
+    if (ids.includes(demoProfileId)) await this.#stopDemo();
+    for (const id of ids) this.#sessions.drop(id);
+    this.#removals.remove(ids);
+    return null;
+  }
+
+  #undoRemoval(): null {
+    const restored = this.#removals.undo();
+    for (const id of restored) this.#takeUpAgain(id);
+    this.#pusher.changed();
+    return null;
+  }
+
+  async #forgetProfile(id: ProfileId): Promise<void> {
     await this.#vault.forgetAll(id);
     await this.#memoryVault.forgetAll(id);
-    this.#sessions.drop(id);
     await this.#history.forget(id);
-    this.#deps.store.remove(id);
-    return null;
+  }
+
+  /** Tokens are left out: two profiles with one refresh token would sign each other out. */
+  async #duplicateProfile(id: ProfileId): Promise<ProfileId> {
+    const { store, ports } = this.#deps;
+    const saved = store.find(id);
+    if (saved === null) throw new ProblemError({ kind: 'profile.missing', name: id });
+    const copyId = profileIdSchema.parse(ports.random.id());
+    const names = store.all.map(({ profile }) => profile.name);
+    const profile = { ...saved.profile, name: nameOfCopy(saved.profile.name, names) };
+    store.save(copyId, profile, false);
+    try {
+      store.setLocal(copyId, store.local(id));
+      await this.#vaultOf(id).copyBeside(id, copyId, ['refreshToken', 'adminToken']);
+    } catch (error) {
+      store.remove(copyId);
+      throw error;
+    }
+    this.#putSaved(copyId, profile);
+    return copyId;
+  }
+
+  #arrange(change: (store: ProfileStore) => void): Result<null, Problem> {
+    change(this.#deps.store);
+    this.#pusher.changed();
+    return success(null);
   }
 
   #signIn(id: ProfileId, secrets: TypedSecrets): null {
@@ -365,6 +422,8 @@ export class App {
       keychain: this.#keychain,
       demo: this.#demo.status,
       notices: store.notices,
+      foldedGroups: store.foldedGroups,
+      removal: this.#removals.status,
       profiles: [
         ...this.#demoProfile(),
         ...store.all.map((saved) => this.#shown(saved.id, saved.profile, saved.wanted)),
@@ -377,9 +436,9 @@ export class App {
     const { store, ports } = this.#deps;
     const pins = store.pins(id).filter(({ until }) => until > ports.clock.now());
     const savedSecrets = this.#vaultOf(id).kinds(id);
-    const local = store.local(id);
     const pinging = this.#pinging(id);
-    return { id, profile, temporary: false, wanted, savedSecrets, pins, local, pinging, sessions };
+    const beside = { savedSecrets, pins, local: store.local(id), pinging, ...store.standing(id) };
+    return { id, profile, temporary: false, wanted, ...beside, sessions };
   }
 
   #demoProfile(): ShownProfile[] {
@@ -390,7 +449,7 @@ export class App {
     return [
       {
         ...{ id: demoProfileId, profile: sessions.profile, temporary: true },
-        ...{ wanted, savedSecrets, pins: [], local: demoSettings, sessions },
+        ...{ wanted, savedSecrets, pins: [], local: demoSettings, sessions, ...newStanding },
         pinging: this.#pinging(demoProfileId),
       },
     ];

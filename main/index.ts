@@ -107,9 +107,9 @@ function start(): void {
       chromium: process.versions['chrome'] ?? '',
       platform: process.platform,
     },
-    push: (view) => {
+    push: (view, message) => {
       desktop.viewChanged(view);
-      window.push('viewChanged', view);
+      if (message !== null) window.push('viewChanged', message);
     },
   });
   ports.log.write({ event: 'started', version: app.getVersion() });

@@ -1,9 +1,11 @@
+import type { ProfileGroupName } from '../shared/arrangement.ts';
 import type { ProfileId } from '../shared/brand.ts';
 import type { Pinging } from '../shared/history.ts';
 import type { LocalSettings } from '../shared/local-settings.ts';
 import type { Profile } from '../shared/profile.ts';
 import type { Settings } from '../shared/settings.ts';
-import type { AppView, DemoStatus, KeychainStatus, Notice, ProfileView } from '../shared/status.ts';
+import type { AppView, DemoStatus, KeychainStatus, Notice, ProfileView, Removal } from '../shared/status.ts';
+import { changeOf, type ViewMessage } from '../shared/view-change.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import type { ProfileSessions } from './sync/profile-sessions.ts';
 import type { Pin } from '../shared/certificate.ts';
@@ -18,8 +20,10 @@ export interface ShownProfile {
   readonly savedSecrets: readonly SecretKind[];
   readonly pins: readonly Pin[];
   readonly local: LocalSettings;
+  readonly isFavourite: boolean;
+  readonly place: number | null;
   readonly pinging: Pinging;
-  readonly sessions: ProfileSessions | null;
+  readonly sessions: Pick<ProfileSessions, 'signIn' | 'revocation' | 'sessions'> | null;
 }
 
 export interface ViewParts {
@@ -28,6 +32,8 @@ export interface ViewParts {
   readonly keychain: KeychainStatus;
   readonly demo: DemoStatus;
   readonly notices: readonly Notice[];
+  readonly foldedGroups: readonly ProfileGroupName[];
+  readonly removal: Removal | null;
   readonly profiles: readonly ShownProfile[];
 }
 
@@ -39,6 +45,8 @@ export const foldView = (revision: number, parts: ViewParts): AppView => ({
   keychain: parts.keychain,
   demo: parts.demo,
   notices: [...parts.notices],
+  foldedGroups: parts.foldedGroups,
+  removal: parts.removal,
   profiles: parts.profiles.map(foldProfile),
 });
 
@@ -77,5 +85,25 @@ export class ViewPusher {
   stop(): void {
     this.#timer?.cancel();
     this.#timer = null;
+  }
+}
+
+/** What the window has been told, so that it needs to be told only what is different. */
+export class ViewFeed {
+  #told: AppView | null = null;
+
+  /** The view as the answer to a window that asked for all of it. */
+  whole(view: AppView): AppView {
+    this.#told = view;
+    return view;
+  }
+
+  /** What to tell of the view; null when the window knows it all. */
+  next(view: AppView): ViewMessage | null {
+    const told = this.#told;
+    const change = told === null ? null : changeOf(told, view);
+    if (told !== null && change === null) return null;
+    this.#told = view;
+    return change === null ? { whole: view } : { change };
   }
 }

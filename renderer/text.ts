@@ -10,5 +10,6 @@ export function noticeSentence<Kind extends Notice['kind']>(kind: Kind, notice: 
   return ui.notices[kind](notice as Extract<Notice, { kind: Kind }>);
 }
 
+export { profilesText } from '../shared/text/profiles.en.ts';
 export { evidenceText } from '../shared/text/evidence.en.ts';
 export { explainedRoutes, routeText, type ExplainedRoute } from '../shared/text/route.en.ts';

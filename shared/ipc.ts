@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { profileGroupNames } from './arrangement.ts';
 import { profileIdSchema, sessionIdSchema, type ProfileId, type SessionId } from './brand.ts';
 import { pinSchema } from './certificate.ts';
 import type { SessionHistory } from './history.ts';
@@ -9,6 +10,7 @@ import { typedSecretsSchema } from './secrets.ts';
 import { settingsChangeSchema } from './settings.ts';
 import type { HeldTokenInspection, TokenInspection } from './token-inspection.ts';
 import type { AppView, RouteExplanation, Trace } from './status.ts';
+import type { ViewMessage } from './view-change.ts';
 
 /**
  * The contract between window and main process, in one object. The binding in the main process, the API that the
@@ -38,6 +40,7 @@ const call =
 const push = <Message>(): Push<Message> => ({ direction: 'push' });
 
 const ofProfile = z.strictObject({ id: profileIdSchema });
+const ofProfiles = z.strictObject({ ids: z.array(profileIdSchema).max(100_000) });
 const ofSession = z.strictObject({ id: sessionIdSchema });
 
 /** One token of a profile: that of a session, or (null) the one that is kept. */
@@ -47,7 +50,7 @@ export type TokenRef = z.infer<typeof ofToken>;
 export const contract = {
   /** The newest snapshot, for a window that has just opened. */
   getView: call<AppView>()(z.undefined()),
-  viewChanged: push<AppView>(),
+  viewChanged: push<ViewMessage>(),
   /** The person chose a session outside the window, in a notification or the tray; null: any of the profile's. */
   sessionChosen: push<{ readonly profile: ProfileId; readonly session: SessionId | null }>(),
 
@@ -60,8 +63,16 @@ export const contract = {
       local: localSettingsSchema.optional(),
     }),
   ),
-  /** Removes a profile with all its vault entries. */
-  removeProfile: call()(ofProfile),
+  /** Puts profiles out of sight; their secrets are deleted when the time to undo it is over, or at quit. */
+  removeProfiles: call()(ofProfiles),
+  /** Brings back what was removed last. */
+  undoRemoval: call()(z.undefined()),
+  /** Saves a second profile of the same settings, secrets included but for its tokens. It is not connected. */
+  duplicateProfile: call<ProfileId>()(ofProfile),
+  setFavourite: call()(ofProfiles.extend({ isFavourite: z.boolean() })),
+  /** Puts the profiles of a group into this order. */
+  arrangeProfiles: call()(ofProfiles),
+  foldGroup: call()(z.strictObject({ group: z.enum(profileGroupNames), isFolded: z.boolean() })),
   /** Signs in with what the person typed, then connects. */
   signIn: call()(z.strictObject({ id: profileIdSchema, secrets: typedSecretsSchema })),
   /** Forgets the tokens here and asks the server to forget the refresh token; the outcome shows in the view. */

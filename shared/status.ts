@@ -1,3 +1,4 @@
+import type { ProfileGroupName } from './arrangement.ts';
 import type { ProfileId, SessionId } from './brand.ts';
 import type { Pin, Presented } from './certificate.ts';
 import type { Pinging } from './history.ts';
@@ -197,6 +198,9 @@ export interface ProfileView {
   readonly pins: readonly Pin[];
   /** What the person settled for it on this computer. */
   readonly local: LocalSettings;
+  readonly isFavourite: boolean;
+  /** Where the person put it among those of its group; null: nowhere yet. */
+  readonly place: number | null;
   readonly pinging: Pinging;
   readonly signIn: SignInStatus;
   /** Of the latest sign-out; null if there was none. */
@@ -240,6 +244,12 @@ export type Notice =
   /** The system didn't take it; the setting is back to what holds. */
   | { readonly kind: 'openAtLoginFailed' };
 
+/** Profiles that were removed, and until when that can be undone. */
+export interface Removal {
+  readonly names: readonly string[];
+  readonly undoableUntil: number;
+}
+
 /** All that the window draws. Pushed whole; `revision` grows by one with each push. */
 export interface AppView {
   readonly revision: number;
@@ -253,5 +263,9 @@ export interface AppView {
   readonly keychain: KeychainStatus;
   readonly demo: DemoStatus;
   readonly notices: readonly Notice[];
+  /** Groups of the list that are folded up. */
+  readonly foldedGroups: readonly ProfileGroupName[];
+  /** The latest removal, while it can be undone. */
+  readonly removal: Removal | null;
   readonly profiles: readonly ProfileView[];
 }

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  foldedGroupsSchema,
+  newStanding,
+  standingSchema,
+  type ProfileGroupName,
+  type Standing,
+} from '../../shared/arrangement.ts';
 import { profileIdSchema, type ProfileId } from '../../shared/brand.ts';
 import {
   pinSchema,
@@ -39,10 +46,15 @@ const entrySchema = z.looseObject({
   pins: z.array(pinSchema).catch([]),
   seenCertificates: z.array(seenCertificateSchema).catch([]),
   local: storedLocalSettings,
+  standing: standingSchema.catch(newStanding),
+  isRemoved: z.boolean().catch(false),
   profile: z.unknown(),
 });
 
-const documentSchema = z.looseObject({ profiles: z.array(z.unknown()).default([]) });
+const documentSchema = z.looseObject({
+  profiles: z.array(z.unknown()).default([]),
+  foldedGroups: foldedGroupsSchema,
+});
 
 const format: DocumentFormat = {
   migrations,
@@ -60,6 +72,9 @@ interface Entry extends SavedProfile {
   readonly pins: readonly Pin[];
   readonly seenCertificates: readonly SeenCertificate[];
   readonly local: LocalSettings;
+  readonly standing: Standing;
+  /** Out of sight; here until its secrets are forgotten. */
+  readonly isRemoved: boolean;
 }
 
 /**
@@ -70,6 +85,7 @@ export class ProfileStore implements SecretMarkers {
   readonly #document: VersionedDocument;
   readonly notices: Notice[] = [];
   #entries: readonly Entry[] = [];
+  #foldedGroups: readonly ProfileGroupName[] = [];
   /** Entries that could not be read, exactly as they were. */
   #unreadable: readonly unknown[] = [];
   /** Keys of the document that we don't know. */
@@ -81,21 +97,32 @@ export class ProfileStore implements SecretMarkers {
 
   /** Reads what there is. Never fails: what is wrong becomes a notice. */
   load(): readonly SavedProfile[] {
-    const { profiles, ...rest } = documentSchema.parse(this.#document.read());
+    const { profiles, foldedGroups, ...rest } = documentSchema.parse(this.#document.read());
     const read = profiles.map((raw) => ({ raw, entry: this.#readEntry(raw) }));
     this.#rest = rest;
+    this.#foldedGroups = foldedGroups;
     this.#entries = read.flatMap(({ entry }) => (entry === null ? [] : [entry]));
     this.#unreadable = read.flatMap(({ raw, entry }) => (entry === null ? [raw] : []));
     this.#document.keepCopy();
-    return this.#entries;
+    return this.all;
   }
 
   get all(): readonly SavedProfile[] {
-    return this.#entries;
+    return this.#entries.filter((entry) => !entry.isRemoved);
+  }
+
+  /** Those that are removed, but not forgotten yet. */
+  get removed(): readonly ProfileId[] {
+    return this.#entries.filter((entry) => entry.isRemoved).map(({ id }) => id);
+  }
+
+  get foldedGroups(): readonly ProfileGroupName[] {
+    return this.#foldedGroups;
   }
 
   find(id: ProfileId): SavedProfile | null {
-    return this.#entries.find((entry) => entry.id === id) ?? null;
+    const entry = this.#entry(id);
+    return entry === undefined || entry.isRemoved ? null : entry;
   }
 
   save(id: ProfileId, profile: Profile, wanted: boolean): void {
@@ -107,6 +134,17 @@ export class ProfileStore implements SecretMarkers {
     );
   }
 
+  /** All of these, in one write. */
+  saveAll(saved: readonly SavedProfile[]): void {
+    const byId = new Map(saved.map(({ id, profile, wanted }) => [id, { id, profile, wanted }]));
+    const known = new Set(this.#entries.map(({ id }) => id));
+    const added = [...byId.values()].filter(({ id }) => !known.has(id));
+    this.#change([
+      ...this.#entries.map((entry) => ({ ...entry, ...byId.get(entry.id) })),
+      ...added.map((each) => ({ ...each, ...besideNew })),
+    ]);
+  }
+
   setWanted(id: ProfileId, wanted: boolean): void {
     if (this.find(id)?.wanted === wanted) return;
     this.#change(this.#entries.map((entry) => (entry.id === id ? { ...entry, wanted } : entry)));
@@ -114,6 +152,32 @@ export class ProfileStore implements SecretMarkers {
 
   remove(id: ProfileId): void {
     this.#change(this.#entries.filter((entry) => entry.id !== id));
+  }
+
+  setRemoved(ids: readonly ProfileId[], isRemoved: boolean): void {
+    this.#changeThose(ids, () => ({ isRemoved }));
+  }
+
+  standing(id: ProfileId): Standing {
+    return this.#entry(id)?.standing ?? newStanding;
+  }
+
+  setFavourite(ids: readonly ProfileId[], isFavourite: boolean): void {
+    this.#changeThose(ids, ({ standing }) => ({ standing: { ...standing, isFavourite } }));
+  }
+
+  /** Puts these into this order. */
+  arrange(ids: readonly ProfileId[]): void {
+    const places = new Map(ids.map((id, place) => [id, place]));
+    this.#changeThose(ids, ({ id, standing }) => ({
+      standing: { ...standing, place: places.get(id) ?? null },
+    }));
+  }
+
+  foldGroup(name: ProfileGroupName, isFolded: boolean): void {
+    const others = this.#foldedGroups.filter((other) => other !== name);
+    this.#foldedGroups = isFolded ? [...others, name] : others;
+    this.#change(this.#entries);
   }
 
   local(id: ProfileId): LocalSettings {
@@ -169,7 +233,14 @@ export class ProfileStore implements SecretMarkers {
   }
 
   #changeEntry(id: ProfileId, change: (entry: Entry) => Partial<Entry>): void {
-    this.#change(this.#entries.map((entry) => (entry.id === id ? { ...entry, ...change(entry) } : entry)));
+    this.#changeThose([id], change);
+  }
+
+  #changeThose(ids: readonly ProfileId[], change: (entry: Entry) => Partial<Entry>): void {
+    const those = new Set(ids);
+    this.#change(
+      this.#entries.map((entry) => (those.has(entry.id) ? { ...entry, ...change(entry) } : entry)),
+    );
   }
 
   #changeSecrets(id: ProfileId, change: (kinds: readonly SecretKind[]) => readonly SecretKind[]): void {
@@ -182,8 +253,9 @@ export class ProfileStore implements SecretMarkers {
     const entry = entrySchema.safeParse(raw);
     const profile = entry.success ? parseProfile(entry.data.profile) : null;
     if (entry.success && profile?.ok === true) {
-      const { id, wanted, secrets, pins, seenCertificates, local } = entry.data;
-      return { id, wanted, secrets, pins, seenCertificates, local, profile: profile.value };
+      const { id, wanted, secrets, pins, seenCertificates, local, standing, isRemoved } = entry.data;
+      const beside = { secrets, pins, seenCertificates, local, standing, isRemoved };
+      return { id, wanted, ...beside, profile: profile.value };
     }
     this.notices.push({ kind: 'profileUnreadable', name: nameIn(raw), file: this.#document.path });
     return null;
@@ -195,12 +267,23 @@ export class ProfileStore implements SecretMarkers {
       ...beside,
       profile: toProfileFile(profile),
     }));
-    this.#document.write({ ...this.#rest, profiles: [...profiles, ...this.#unreadable] });
+    this.#document.write({
+      ...this.#rest,
+      foldedGroups: this.#foldedGroups,
+      profiles: [...profiles, ...this.#unreadable],
+    });
   }
 }
 
 /** What stands beside a profile that was just made. */
-const besideNew = { secrets: [], pins: [], seenCertificates: [], local: defaultLocalSettings } as const;
+const besideNew = {
+  secrets: [],
+  pins: [],
+  seenCertificates: [],
+  local: defaultLocalSettings,
+  standing: newStanding,
+  isRemoved: false,
+} as const;
 
 const namedSchema = z.looseObject({ profile: z.looseObject({ name: z.string().max(80) }) });
 

@@ -120,6 +120,14 @@ export class Vault {
     }
   }
 
+  /** Saves what one profile's secrets are for another one too, all but these. Errors: `vault.*`; then some may be there. */
+  async copyBeside(profile: ProfileId, other: ProfileId, except: readonly SecretKind[]): Promise<void> {
+    for (const kind of this.#markers.kinds(profile)) {
+      const value = except.includes(kind) ? null : await this.#readValue(profile, kind);
+      if (value !== null) await this.save(other, kind, new Secret('HeaderValue', value));
+    }
+  }
+
   async forgetAll(profile: ProfileId): Promise<void> {
     for (const kind of this.#markers.kinds(profile)) await this.forget(profile, kind);
   }

@@ -1,11 +1,21 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
+import { Selection } from './selection.svelte.ts';
 import type { ViewState } from './view.svelte.ts';
 
-/** What the middle of the window is for: watching sessions, or editing a profile (`id: null` makes a new one). */
+/** What the middle of the window is for: watching a profile's sessions or everybody's, or editing a profile (`id: null` makes a new one). */
 export type Task =
   | { readonly kind: 'watching' }
+  | { readonly kind: 'overview' }
   | { readonly kind: 'editing'; readonly id: ProfileId | null; readonly field: string | null };
+
+/** Asked where a production profile is about to be changed, or used without care. */
+export interface Question {
+  readonly title: string;
+  readonly body: string;
+  readonly yes: string;
+  readonly act: () => void;
+}
 
 export type DetailsTab = 'now' | 'trace' | 'token' | 'request';
 
@@ -14,7 +24,11 @@ export class ScreenState {
   task: Task = $state.raw({ kind: 'watching' });
   tab: DetailsTab = $state('now');
   signingIn: ProfileId | null = $state(null);
-  removing: ProfileId | null = $state(null);
+  /** Profiles that are about to be removed. */
+  removing: readonly ProfileId[] = $state.raw([]);
+  /** Something that is not done before the person says so once more. */
+  question: Question | null = $state.raw(null);
+  readonly selection = new Selection();
   /** Whose tokens are about to be forgotten: the selected profile's, or everybody's. */
   forgetting: 'selected' | 'all' | null = $state(null);
   settingsAreOpen = $state(false);
@@ -52,6 +66,11 @@ export class ScreenState {
       this.doneEditing(profile);
       if (session !== null) this.#sessionId = session;
     });
+  }
+
+  /** All sessions of all profiles. */
+  overview(): void {
+    this.#leaving(() => (this.task = { kind: 'overview' }));
   }
 
   selectSession(id: SessionId): void {

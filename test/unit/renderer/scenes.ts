@@ -1,5 +1,6 @@
 import { profileIdSchema, sessionIdOf, type ProfileId } from '../../../shared/brand.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { newStanding } from '../../../shared/arrangement.ts';
 import { defaultLocalSettings } from '../../../shared/local-settings.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { parseProfile, type Profile, type ProfileFile } from '../../../shared/profile.ts';
@@ -147,6 +148,7 @@ export function profileView(
     temporary: false,
     pins: [],
     local: defaultLocalSettings,
+    ...newStanding,
     pinging: { everyMs: 60_000, idleLimit: null, ageLimit: null, suggestedMs: null },
     revocation: null,
     wanted: true,
@@ -166,6 +168,8 @@ export const appView = (profiles: readonly ProfileView[], change: Partial<AppVie
   keychain: { state: profiles.length === 0 ? 'unused' : 'ready' },
   demo: { state: 'off' },
   notices: [],
+  foldedGroups: [],
+  removal: null,
   profiles,
   ...change,
 });

@@ -81,7 +81,7 @@ export function scriptedMain(first: AppView, answers: Answers = {}): ScriptedMai
     calls,
     push(change) {
       view = { ...view, ...change, revision: view.revision + 1 };
-      tell('viewChanged', view);
+      tell('viewChanged', { whole: view });
     },
     choose: (chosen) => tell('sessionChosen', chosen),
   };

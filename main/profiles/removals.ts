@@ -1,0 +1,88 @@
+import type { ProfileId } from '../../shared/brand.ts';
+import type { Removal } from '../../shared/status.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { ProfileStore } from './store.ts';
+
+export interface RemovalsDeps {
+  readonly clock: Clock;
+  readonly store: ProfileStore;
+  /** Forgets everything that is kept of a profile elsewhere, its secrets first. Errors: `vault.*`. */
+  readonly forget: (id: ProfileId) => Promise<void>;
+  readonly onChange: () => void;
+}
+
+/** So long a removal can be undone. */
+export const undoableForMs = 10_000;
+
+/**
+ * Removed profiles on their way out. They are out of sight at once, but what the keychain holds for them goes only when
+ * the time to undo is over, or the app quits. What can't be forgotten then is tried again at the next start.
+ */
+export class Removals {
+  readonly #deps: RemovalsDeps;
+  #latest: { readonly ids: readonly ProfileId[]; readonly status: Removal } | null = null;
+  #timer: Timer | null = null;
+  readonly #forgetting = new Map<ProfileId, Promise<void>>();
+
+  constructor(deps: RemovalsDeps) {
+    this.#deps = deps;
+  }
+
+  /** What can still be undone. */
+  get status(): Removal | null {
+    return this.#latest?.status ?? null;
+  }
+
+  /** Puts profiles out of sight; the removal before this one is no longer to be undone. */
+  remove(ids: readonly ProfileId[]): void {
+    const { store, clock, onChange } = this.#deps;
+    const removed = ids.flatMap((id) => store.find(id) ?? []);
+    if (removed.length === 0) return;
+    void this.finish();
+    store.setRemoved(ids, true);
+    const names = removed.map(({ profile }) => profile.name);
+    this.#latest = {
+      ids: removed.map(({ id }) => id),
+      status: { names, undoableUntil: clock.now() + undoableForMs },
+    };
+    this.#timer = clock.after(undoableForMs, () => void this.finish());
+    onChange();
+  }
+
+  /** Brings the latest back; answers which they were. */
+  undo(): readonly ProfileId[] {
+    const ids = this.#latest?.ids ?? [];
+    this.#settle();
+    this.#deps.store.setRemoved(ids, false);
+    return ids;
+  }
+
+  /** Forgets for good what is removed, what an earlier run left behind included. Never fails. */
+  async finish(): Promise<void> {
+    this.#settle();
+    await Promise.all(this.#deps.store.removed.map((id) => this.#forget(id)));
+  }
+
+  #forget(id: ProfileId): Promise<void> {
+    const { store, forget } = this.#deps;
+    const underWay = this.#forgetting.get(id);
+    if (underWay !== undefined) return underWay;
+    const forgetting = forget(id)
+      .then(
+        () => store.remove(id),
+        // The keychain can't be used: the profile stays out of sight, and with it the note of what is to be forgotten.
+        () => undefined,
+      )
+      .finally(() => this.#forgetting.delete(id));
+    this.#forgetting.set(id, forgetting);
+    return forgetting;
+  }
+
+  #settle(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    if (this.#latest === null) return;
+    this.#latest = null;
+    this.#deps.onChange();
+  }
+}

@@ -1,0 +1,53 @@
+import type { ProfileId } from '../../shared/brand.ts';
+import type { ProfileView } from '../../shared/status.ts';
+import { onlineCount } from '../../shared/lights.ts';
+import type { Desk } from '../state/desk.ts';
+import { profilesText } from '../text.ts';
+
+/** What a person does with one profile or several. */
+
+const found = ({ view }: Desk, ids: readonly ProfileId[]): readonly ProfileView[] =>
+  ids.flatMap((id) => view.profile(id) ?? []);
+
+const isProduction = ({ profile }: ProfileView): boolean => profile.environment === 'production';
+
+/** Asks first where production is, or connections are; all else can be undone. */
+export function remove(desk: Desk, ids: readonly ProfileId[]): void {
+  const asks = found(desk, ids).some((profile) => isProduction(profile) || onlineCount(profile) > 0);
+  if (asks) desk.screen.removing = ids;
+  else removeNow(desk, ids);
+}
+
+export function removeNow({ screen, intents }: Desk, ids: readonly ProfileId[]): void {
+  screen.removing = [];
+  screen.selection.clear();
+  void intents.ask((api) => api.removeProfiles({ ids: [...ids] }));
+}
+
+/** Saves a copy and opens it, to be told apart from what it is a copy of. */
+export async function duplicate({ screen, intents }: Desk, id: ProfileId): Promise<void> {
+  const answer = await intents.ask((api) => api.duplicateProfile({ id }));
+  if (answer.ok) screen.edit(answer.value, 'name');
+}
+
+export function favour({ intents }: Desk, ids: readonly ProfileId[], isFavourite: boolean): void {
+  void intents.ask((api) => api.setFavourite({ ids: [...ids], isFavourite }));
+}
+
+/** Asks first where production would be used without verification. */
+export function whenCareful(desk: Desk, ids: readonly ProfileId[], act: () => void): void {
+  const careless = found(desk, ids).find((each) => isProduction(each) && !each.profile.trust.verify);
+  if (careless === undefined) return act();
+  const { connectTitle, unverifiedBody, connect: yes } = profilesText.production;
+  desk.screen.question = { title: connectTitle(careless.profile.name), body: unverifiedBody, yes, act };
+}
+
+export function connect(desk: Desk, ids: readonly ProfileId[]): void {
+  whenCareful(desk, ids, () => {
+    for (const id of ids) void desk.intents.ask((api) => api.connect({ id }));
+  });
+}
+
+export function disconnect({ intents }: Desk, ids: readonly ProfileId[]): void {
+  for (const id of ids) void intents.ask((api) => api.disconnect({ id }));
+}

@@ -1,0 +1,25 @@
+import { sessionLight } from '../../shared/lights.ts';
+import type { ProfileView, SessionStatus } from '../../shared/status.ts';
+import type { Light } from '../../shared/text/ui.en.ts';
+
+/** A session of the overview, with the profile that it belongs to. */
+export interface OverviewRow {
+  readonly id: string;
+  readonly light: Light;
+  readonly profile: ProfileView;
+  readonly session: SessionStatus;
+}
+
+const worstFirst: readonly Light[] = ['blocked', 'waiting', 'working', 'online', 'off'];
+
+/** All sessions, the worst first; those that show the same light stay in the profiles' order and so keep their place. */
+export function overviewOf(profiles: readonly ProfileView[]): readonly OverviewRow[] {
+  const rows = new Map<Light, OverviewRow[]>(worstFirst.map((light) => [light, []]));
+  for (const profile of profiles) {
+    for (const session of profile.sessions) {
+      const light = sessionLight(session);
+      rows.get(light)?.push({ id: session.id, light, profile, session });
+    }
+  }
+  return [...rows.values()].flat();
+}

@@ -1,0 +1,85 @@
+import type { ProfileGroupName } from '../arrangement.ts';
+
+/** The sentences of the list of profiles, of removing them, and of the overview of all sessions. */
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const profiles = (count: number): string => plural(count, 'profile', 'profiles');
+
+const groups: Record<ProfileGroupName, string> = {
+  favourites: 'Favourites',
+  production: 'Production',
+  staging: 'Staging',
+  development: 'Development',
+  own: 'Own',
+  demo: 'Demo',
+};
+
+export const profilesText = {
+  groups,
+  inGroup: (group: string, count: number): string => `${group}, ${profiles(count)}`,
+  all: 'All sessions',
+  favour: (name: string): string => `Make ${name} a favourite`,
+  unfavour: (name: string): string => `${name} is a favourite no longer`,
+  howToArrange: 'Drag to reorder, or press Alt with an arrow key. Ctrl or Shift selects several.',
+  selected: 'selected',
+  movedTo: (name: string, place: number, count: number): string => `${name} is now ${place} of ${count}.`,
+  several: {
+    label: 'Selected profiles',
+    count: (count: number): string => `${profiles(count)} selected`,
+    connect: 'Connect',
+    disconnect: 'Disconnect',
+    favour: 'Favourite',
+    remove: 'Remove…',
+    clear: 'Clear the selection',
+  },
+  favourite: 'Make it a favourite',
+  noFavourite: 'A favourite no longer',
+  duplicate: 'Duplicate',
+
+  remove: {
+    title: (names: readonly string[]): string =>
+      names.length === 1 ? `Remove “${names[0] ?? ''}”?` : `Remove ${profiles(names.length)}?`,
+    production: 'Production: other people may depend on it.',
+    online: (count: number): string =>
+      `${plural(count, 'session is', 'sessions are')} online and will be closed.`,
+    lost: 'It can be undone for ten seconds. Then everything the keychain holds for it is deleted:',
+    lostMany: 'It can be undone for ten seconds. Then everything the keychain holds for them is deleted.',
+    confirm: (count: number): string => (count === 1 ? 'Remove profile' : `Remove ${profiles(count)}`),
+    removed: (names: readonly string[]): string =>
+      names.length === 1 ? `“${names[0] ?? ''}” is removed.` : `${profiles(names.length)} are removed.`,
+    undo: 'Undo',
+  },
+
+  production: {
+    saveTitle: (name: string): string => `Change “${name}”? It is a production profile.`,
+    saveBody:
+      'Its sessions are closed and opened again with what you changed. Other people may depend on them.',
+    unverifiedBody:
+      'Certificates are not verified: anyone on the way can pose as the server and read everything, tokens included.',
+    save: 'Change production',
+    saveUnverified: 'Change production, unverified',
+    connectTitle: (name: string): string => `Connect “${name}” without verification?`,
+    connect: 'Connect unverified',
+  },
+
+  test: {
+    run: 'Test',
+    running: 'Testing…',
+    title: 'Test',
+    hint: 'Nothing is saved.',
+    passed: (ms: string): string => `It works: the session was bound in ${ms}.`,
+    close: 'Close the test',
+  },
+
+  overview: {
+    title: 'All sessions',
+    counts: (online: number, all: number): string => `${online} of ${all} online`,
+    session: 'Session',
+    state: 'State',
+    roundTrip: 'Round trip',
+    renewal: 'Token',
+    empty: 'No sessions yet. Add a profile, and each of its realm paths is a session here.',
+    retry: 'Retry now',
+    retryFor: (profile: string, path: string): string => `Retry ${path} of ${profile} now`,
+  },
+} as const;
