@@ -44,13 +44,16 @@ function titleOf(
 
 /** The sentence of the problem that most of them have, and how many have another. */
 function causeOf(outages: readonly Outage[]): string {
-  const sentences = outages.map(({ problem }) =>
-    problem === null ? desktop.tryingAgain : explain(problem).summary,
-  );
+  const sentences = outages.map(sentenceOf);
   const count = (sentence: string): number => sentences.filter((other) => other === sentence).length;
   const commonest = sentences.reduce((best, sentence) => (count(sentence) > count(best) ? sentence : best));
   const others = sentences.length - count(commonest);
   return others === 0 ? commonest : `${commonest} ${desktop.otherCauses(others)}`;
+}
+
+function sentenceOf({ session, problem }: Outage): string {
+  if (problem !== null) return explain(problem).summary;
+  return session.condition === 'stuck' ? desktop.needsSignIn : desktop.tryingAgain;
 }
 
 const nameOf = ([first]: readonly Outage[]): string => first?.session.profileName ?? '';

@@ -9,6 +9,7 @@ export const desktop = {
   causeAt: (profile: string, count: number, cause: string) => `${profile} (${count}): ${cause}`,
   otherCauses: (count: number) => `(${count} for another reason)`,
   moreProfiles: (count: number) => `and ${count} more ${count === 1 ? 'profile' : 'profiles'}`,
+  needsSignIn: 'It waits for you to sign in.',
   tryingAgain: 'Causeway is trying to connect again.',
   lasted: (ms: number) => `The outage lasted ${ageWords(ms)}.`,
   longestLasted: (ms: number) => `The longest outage lasted ${ageWords(ms)}.`,
