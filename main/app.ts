@@ -25,7 +25,7 @@ import { Removals } from './profiles/removals.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import { StoredAcquaintances } from './profiles/stored-acquaintances.ts';
 import type { SettingsStore } from './settings/store.ts';
-import type { ProfileSessions } from './sync/profile-sessions.ts';
+import { connectsAlike, type ProfileSessions } from './sync/profile-sessions.ts';
 import { originalHeartbeat } from './sync/heartbeat.ts';
 import { Sessions } from './sync/sessions.ts';
 import { TimeWatch } from './time-watch.ts';
@@ -207,6 +207,7 @@ export class App {
     const before = id === null ? null : this.#deps.store.find(id);
     const savedId = before?.id ?? profileIdSchema.parse(this.#deps.ports.random.id());
     const wanted = before?.wanted ?? true;
+    const localBefore = this.#local(savedId);
     this.#deps.store.save(savedId, profile, wanted);
     try {
       if (local !== undefined) await this.#settleLocal(savedId, local);
@@ -216,11 +217,24 @@ export class App {
       if (before === null) this.#deps.store.remove(savedId);
       throw error;
     }
-    const sessions = this.#putSaved(savedId, profile);
+    const isAsBefore =
+      before !== null &&
+      connectsAlike(before.profile, profile) &&
+      isTakenUpAlike(localBefore, this.#local(savedId)) &&
+      typedEntries(profile, secrets).length === 0;
+    const revised = isAsBefore ? this.#revised(savedId, profile, wanted) : null;
+    const sessions = revised ?? this.#putSaved(savedId, profile);
     if (hasProof(profile.credential, secrets))
       sessions.signInWith(proveCredential(profile.credential, secrets));
-    else if (wanted) sessions.connect();
+    else if (wanted && revised === null) sessions.connect();
     return savedId;
+  }
+
+  /** Only the sessions that a change concerns connect anew; null if the profile is not at work. */
+  #revised(id: ProfileId, profile: Profile, wanted: boolean): ProfileSessions | null {
+    const sessions = this.#sessions.find(id);
+    sessions?.revise(profile, wanted);
+    return sessions;
   }
 
   async #saveSecrets(
@@ -349,7 +363,7 @@ export class App {
   async #setLocal(id: ProfileId, local: LocalSettings): Promise<null> {
     const before = this.#local(id);
     await this.#settleLocal(id, local);
-    const isAsBefore = before.keeping === local.keeping && before.jwtFile === local.jwtFile;
+    const isAsBefore = isTakenUpAlike(before, local);
     this.#adaptPings();
     if (isAsBefore) this.#pusher.changed();
     return isAsBefore ? null : this.#takeUpAgain(id);
@@ -462,6 +476,10 @@ function validProfile(input: unknown): Profile {
   if (!parsed.ok) throw new ProblemError({ kind: 'profile.invalid', issues: parsed.problem });
   return parsed.value;
 }
+
+/** Where secrets and JWTs come from; the other settings of this computer end no connection. */
+const isTakenUpAlike = (before: LocalSettings, after: LocalSettings): boolean =>
+  before.keeping === after.keeping && before.jwtFile === after.jwtFile;
 
 /** A refresh token of one identity is no good for another, nor at another server. */
 const provesSameIdentity = (before: Profile, after: Profile): boolean =>

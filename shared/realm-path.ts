@@ -27,6 +27,13 @@ export const resolveTilde = (path: string, identity: string): string =>
   path.startsWith('/~/') ? `/${identity}${path.slice(2)}` : path;
 
 /**
+ * What query-based sync opens in a path's place: a view of the realm for one user and one use of it (server, §3). A
+ * path that names such a view already is opened as it is: there can be only one.
+ */
+export const partialPath = (path: string, identity: string, suffix: string): string =>
+  path.split('/').includes('__partial') ? path : `${path}/__partial/${identity}/${suffix}`;
+
+/**
  * The path as it stands in the upgrade request: percent-encoded whole, its slashes included, in upper case.
  * Unreserved are the characters of RFC 3986 §2.3 and nothing else; `encodeURIComponent` leaves five more alone.
  */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Keeping, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
@@ -13,8 +14,9 @@ import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import type { Vault } from '../tokens/vault.ts';
 import type { TimeEvent } from '../time-watch.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
+import { partialSuffix } from './partial.ts';
 import { SyncSession } from './session.ts';
-import { Turnstiles } from './turnstile.ts';
+import { Turnstiles, type Turnstile } from './turnstile.ts';
 
 export interface ProfileSessionsDeps {
   readonly id: ProfileId;
@@ -40,12 +42,15 @@ export interface ProfileSessionsDeps {
 export class ProfileSessions {
   readonly #deps: ProfileSessionsDeps;
   readonly #tokens: TokenLifecycle;
-  readonly #sessions: readonly SyncSession[];
+  readonly #turnstile: Turnstile;
+  #profile: Profile;
+  #sessions: readonly SyncSession[];
 
   constructor(deps: ProfileSessionsDeps) {
-    const { id, profile, ports, vault, keeping, heartbeat } = deps;
-    const { clock, random, sockets, log, nameBug } = ports;
-    const turnstile = (deps.turnstiles ?? new Turnstiles(clock)).of(syncUrlOf(profile));
+    const { id, profile, ports, vault, keeping } = deps;
+    const { clock, random, nameBug } = ports;
+    this.#turnstile = (deps.turnstiles ?? new Turnstiles(clock)).of(syncUrlOf(profile));
+    this.#profile = profile;
     const acquaintances = deps.acquaintances ?? new MemoryAcquaintances(() => clock.now());
     this.#deps = deps;
     this.#tokens = new TokenLifecycle({
@@ -54,22 +59,43 @@ export class ProfileSessions {
       onChange: deps.onChange,
       jwtFile: jwtFileOf(deps),
     });
-    this.#sessions = profile.realmPaths.map((realmPath) => {
-      const session: SyncSession = new SyncSession({
-        ...{ profile, realmPath, sockets, clock, random, heartbeat, turnstile, log, nameBug },
-        id: sessionIdOf(id, realmPath),
-        tokens: this.#tokens,
-        onChange: () => {
-          deps.onSession?.(session.status);
-          deps.onChange();
-        },
-      });
-      return session;
-    });
+    this.#sessions = profile.realmPaths.map((realmPath) => this.#makeSession(realmPath));
   }
 
   get profile(): Profile {
-    return this.#deps.profile;
+    return this.#profile;
+  }
+
+  /**
+   * Goes on with another version of the profile, one that `connectsAlike`. Sessions of realm paths that stay are left
+   * alone, whatever they are doing; those of others end; new ones are connected if the profile is.
+   */
+  revise(profile: Profile, wanted: boolean): void {
+    const before = new Map(this.#sessions.map((session) => [session.realmPath, session]));
+    this.#profile = profile;
+    this.#sessions = profile.realmPaths.map((path) => before.get(path) ?? this.#makeSession(path));
+    const kept = new Set(this.#sessions);
+    for (const [, session] of before) if (!kept.has(session)) session.dispose();
+    const added = this.#sessions.filter(({ realmPath }) => !before.has(realmPath));
+    if (wanted) added.forEach((session) => session.connect());
+    this.#deps.onChange();
+  }
+
+  #makeSession(realmPath: string): SyncSession {
+    const { id, profile, ports, heartbeat, onSession, onChange } = this.#deps;
+    const { clock, random, sockets, log, nameBug } = ports;
+    const session: SyncSession = new SyncSession({
+      ...{ profile, realmPath, sockets, clock, random, heartbeat, log, nameBug },
+      id: sessionIdOf(id, realmPath),
+      partialSuffix: profile.sync.partial ? partialSuffix(id, realmPath) : null,
+      tokens: this.#tokens,
+      turnstile: this.#turnstile,
+      onChange: () => {
+        onSession?.(session.status);
+        onChange();
+      },
+    });
+    return session;
   }
 
   get signIn(): SignInStatus {
@@ -178,6 +204,15 @@ export class ProfileSessions {
     await closed;
   }
 }
+
+/** Whether two versions of a profile reach their server in the same way: only its name, environment and realm paths differ. */
+export const connectsAlike = (one: Profile, other: Profile): boolean =>
+  isDeepStrictEqual(connectionOf(one), connectionOf(other));
+
+const connectionOf = (profile: Profile): Profile => ({
+  ...profile,
+  ...{ name: '', environment: 'own', realmPaths: [] },
+});
 
 const jwtFileOf = ({ profile, ports, jwtFile = null }: ProfileSessionsDeps): JwtFile | null =>
   jwtFile === null || profile.credential.kind !== 'jwt' ? null : new JwtFile(ports.files, jwtFile);

@@ -23,6 +23,7 @@ export interface SessionDeps {
   readonly profile: Profile;
   /** As the profile has it, `~` included. */
   readonly realmPath: string;
+  readonly partialSuffix: string | null;
   readonly tokens: TokenLifecycle;
   readonly sockets: Sockets;
   readonly clock: Clock;
@@ -71,7 +72,7 @@ export class SyncSession {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#token = deps.tokens.pathToken(() => deps.realmPath, {
+    this.#token = deps.tokens.pathToken(deps, {
       fetched: (access) => this.#fetched(access),
       refused: (problem) => this.#dispatch({ type: 'tokenRefused', problem }),
       changed: () => {
@@ -83,6 +84,10 @@ export class SyncSession {
 
   get id(): SessionId {
     return this.#deps.id;
+  }
+
+  get realmPath(): string {
+    return this.#deps.realmPath;
   }
 
   get status(): SessionStatus {
@@ -120,6 +125,12 @@ export class SyncSession {
   disconnect(): Promise<void> {
     this.#dispatch({ type: 'unwanted' });
     return this.#goodbye;
+  }
+
+  /** For good: its token is no longer looked after. */
+  dispose(): void {
+    void this.disconnect();
+    this.#deps.tokens.drop(this.#token);
   }
 
   /** Ends what is on its way to being online. */

@@ -270,6 +270,13 @@ export class AuthServer {
   }
 }
 
+/** Whose token it is, as far as it says so: an external one may know its user by another name than the server. */
+export function identityIn({ identity, token }: Grant): string | null {
+  if (identity !== null) return identity;
+  const said = inspectToken(token.reveal(), null);
+  return said.format === 'serverToken' ? said.identity : null;
+}
+
 /** Errors: `auth.malformed`. */
 function readJson<Schema extends z.ZodType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
   const json = parseJson(body);

@@ -1,6 +1,7 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
+import { partialPath } from '../../shared/realm-path.ts';
 import { neededSecrets, type SecretKind } from '../../shared/secrets.ts';
 import type { Keeping, Revocation, SignInStatus, Trace } from '../../shared/status.ts';
 import { TraceRecorder } from '../network/trace.ts';
@@ -11,7 +12,7 @@ import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
 import type { Secret } from '../secret.ts';
 import { mayCutShort } from '../sync/backoff.ts';
 import type { TimeEvent } from '../time-watch.ts';
-import type { AuthServer } from './auth-server.ts';
+import { identityIn, type AuthServer } from './auth-server.ts';
 import { signsInAlone, type ProvenCredential } from './credential.ts';
 import type { JwtFile } from './jwt-file.ts';
 import { PathToken, type PathTokenListener } from './path-token.ts';
@@ -48,6 +49,14 @@ export interface LifecycleDeps {
   readonly jwtFile?: JwtFile | null;
 }
 
+/** The realm that an access token is for. */
+export interface WantedRealm {
+  /** As the profile has it, `~` included. */
+  readonly realmPath: string;
+  /** With query-based sync, what tells this use of the realm from others of the same user; otherwise null. */
+  readonly partialSuffix: string | null;
+}
+
 /** A token on its way to the inspector. */
 export interface HeldToken {
   readonly token: Secret<'RefreshToken' | 'AdminToken' | 'AccessToken'>;
@@ -57,7 +66,7 @@ export interface HeldToken {
 /** All tokens of one profile: signs in once, and keeps an access token fresh for each realm path that is wanted. */
 export class TokenLifecycle {
   readonly #deps: LifecycleDeps;
-  readonly #paths: PathToken[] = [];
+  #paths: readonly PathToken[] = [];
   #state: SignInState = initialSignIn;
   #wire: Wire | null = null;
   #grant: Grant | null = null;
@@ -129,21 +138,27 @@ export class TokenLifecycle {
   }
 
   /** The token of one realm path; nothing is fetched until it is wanted. */
-  pathToken(realmPath: () => string, listener: PathTokenListener): PathToken {
+  pathToken(realm: WantedRealm, listener: PathTokenListener): PathToken {
     const { clock, random, nameBug } = this.#deps;
     const token = new PathToken(
       {
         clock,
         random,
         nameBug,
-        fetch: (recorder, signal) => this.#fetchAccess(realmPath(), recorder, signal),
+        fetch: (recorder, signal) => this.#fetchFor(realm, recorder, signal),
         isSignedIn: () => this.#state.phase.at === 'signedIn',
         refuseGrant: (problem) => this.refuseGrant(problem),
       },
       listener,
     );
-    this.#paths.push(token);
+    this.#paths = [...this.#paths, token];
     return token;
+  }
+
+  /** Looks after this one no longer. */
+  drop(token: PathToken): void {
+    token.release();
+    this.#paths = this.#paths.filter((other) => other !== token);
   }
 
   /** Goes on with what the vault holds; asks for nothing that is there. */
@@ -325,6 +340,18 @@ export class TokenLifecycle {
     this.#wire?.authServer.close();
     this.#wire = makeWire(secrets);
     return this.#wire;
+  }
+
+  /** The view of a realm bears the identity: where no token says it, the answer for the realm itself does. */
+  async #fetchFor(
+    { realmPath, partialSuffix }: WantedRealm,
+    recorder: TraceRecorder,
+    signal: AbortSignal,
+  ): Promise<AccessToken> {
+    if (partialSuffix === null) return this.#fetchAccess(realmPath, recorder, signal);
+    const known = this.#identity ?? (this.#grant === null ? null : identityIn(this.#grant));
+    const identity = known ?? (await this.#fetchAccess(realmPath, recorder, signal)).identity;
+    return this.#fetchAccess(partialPath(realmPath, identity, partialSuffix), recorder, signal);
   }
 
   async #fetchAccess(realmPath: string, recorder: TraceRecorder, signal: AbortSignal): Promise<AccessToken> {

@@ -12,6 +12,7 @@ import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { FakeClipboard } from '../fakes/clipboard.ts';
 import { FakeFileChooser } from '../fakes/file-chooser.ts';
 import { MemoryDocuments } from '../fakes/documents.ts';
+import { FakeSaveFile } from '../fakes/save-file.ts';
 import { MemoryJournalFile } from '../fakes/journal-file.ts';
 import { realPorts } from './services.ts';
 
@@ -48,6 +49,12 @@ export class AppWithProfile {
     void this.app.handlers.retryNow({ id: this.session.id });
   }
 
+  /** As if the person edited it and pressed Save. */
+  async save(profile: ProfileFile, secrets: TypedSecrets = {}): Promise<void> {
+    const answer = await this.app.handlers.saveProfile({ id: this.#id, profile, secrets });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
+  }
+
   async setLocal(change: Partial<LocalSettings>): Promise<void> {
     const local = { ...defaultLocalSettings, ...change };
     const answer = await this.app.handlers.setLocal({ id: this.#id, local });
@@ -63,6 +70,7 @@ export async function startApp(profile: ProfileFile, secrets: TypedSecrets): Pro
     ...{ ports, store, keychain: new MemoryKeychain(), clipboard: new FakeClipboard() },
     settings: new SettingsStore(new MemoryDocuments(), now, store.notices),
     fileChooser: new FakeFileChooser(),
+    saveFile: new FakeSaveFile(),
     historyFile: new MemoryJournalFile(),
     about: { version: '0', electron: '0', chromium: '0', platform: 'linux' },
     push: () => undefined,

@@ -94,14 +94,14 @@ class Bench {
     });
   }
 
-  watch(realmPath: string): Watched {
+  watch(realmPath: string, partialSuffix: string | null = null): Watched {
     const [fetched, refused]: [AccessToken[], Problem[]] = [[], []];
     const listener = {
       fetched: (token: AccessToken) => fetched.push(token),
       refused: (problem: Problem) => refused.push(problem),
       changed: () => undefined,
     };
-    return { token: this.lifecycle.pathToken(() => realmPath, listener), fetched, refused };
+    return { token: this.lifecycle.pathToken({ realmPath, partialSuffix }, listener), fetched, refused };
   }
 
   async settle(): Promise<void> {

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { ProfileFile } from '../../shared/profile.ts';
+import { startApp, type AppWithProfile } from './app.ts';
+import { alice, direct, serverForThisTest } from './demo-hops.ts';
+
+/** An app with a profile of two realm paths and another profile at the same server, all online. */
+async function online() {
+  const server = await serverForThisTest({ sharedRealmPaths: ['/shared/other'] });
+  const file = direct(server.url, { realmPaths: ['/~/a', '/~/b'] });
+  const edited = await startApp(file, { password: alice.password });
+  const other = direct(server.url, { name: 'Other', realmPaths: ['/shared/other'] });
+  await edited.app.handlers.saveProfile({ id: null, profile: other, secrets: { password: alice.password } });
+  /** The number of the connection that each realm path is open on, by the path's last segment. */
+  const connections = () =>
+    Object.fromEntries(
+      server.sessions().map(({ realmPath, connection }) => [realmPath.slice(-1), connection]),
+    );
+  const settled = async (...names: string[]) => {
+    await expect.poll(() => Object.keys(connections()).sort(), { timeout: 10_000 }).toEqual(names);
+    await expect
+      .poll(() => states(edited), { timeout: 10_000 })
+      .toEqual(edited.profile.sessions.map(() => 'online'));
+    return connections();
+  };
+  return { server, file, edited, settled };
+}
+
+const states = ({ profile }: AppWithProfile) => profile.sessions.map(({ phase }) => phase.state);
+
+test('another name or environment reconnects nothing', async () => {
+  const { file, edited, settled } = await online();
+  const before = await settled('a', 'b', 'r');
+  await edited.save({ ...file, name: 'Renamed', environment: 'production' });
+  expect(states(edited)).toEqual(['online', 'online']);
+  expect(edited.profile.profile.name).toBe('Renamed');
+  expect(edited.profile.sessions.map(({ trace }) => trace?.attempt)).toEqual([1, 1]);
+  expect(await settled('a', 'b', 'r')).toEqual(before);
+});
+
+test('a realm path that comes or goes touches no other', async () => {
+  const { server, file, edited, settled } = await online();
+  const before = await settled('a', 'b', 'r');
+  const asked = server.authCalls;
+  await edited.save({ ...file, realmPaths: ['/~/a', '/~/c', '/~/b'] });
+  const more = await settled('a', 'b', 'c', 'r');
+  expect(more).toEqual({ ...before, c: more['c'] });
+  expect(edited.profile.sessions.map(({ realmPath }) => realmPath)).toEqual(['/~/a', '/~/c', '/~/b']);
+  expect(server.authCalls, 'one token for the new path').toBe(asked + 1);
+  await edited.save({ ...file, realmPaths: ['/~/c', '/~/b'] });
+  expect(await settled('b', 'c', 'r')).toEqual({ b: more['b'], c: more['c'], r: more['r'] });
+});
+
+const changes: [string, Partial<ProfileFile>][] = [
+  ['header', { gateway: { customRequestHeaders: [{ name: 'X-Team', value: 'mobile' }] } }],
+  ['route', { route: { mode: 'direct', bypass: ['localhost'] } }],
+  ['trust', { trust: { verify: false } }],
+  ['protocol version', { sync: { protocolVersions: [26] } }],
+];
+
+test.each(changes)('another %s reconnects the whole profile, and no other', async (_what, change) => {
+  const { file, edited, settled } = await online();
+  const before = await settled('a', 'b', 'r');
+  await edited.save({ ...file, ...change });
+  const hasAnew = async () => {
+    const after = await settled('a', 'b', 'r');
+    return after['a'] !== before['a'] && after['b'] !== before['b'];
+  };
+  await expect.poll(hasAnew, { timeout: 10_000 }).toBe(true);
+  expect((await settled('a', 'b', 'r'))['r']).toBe(before['r']);
+});
