@@ -139,14 +139,17 @@ export class App {
     return demoProfileId;
   }
 
+  /** Side by side: what hangs or fails on its way out must not keep the rest from ending in order. */
   async dispose(): Promise<void> {
     this.#pusher.stop();
     this.#timeWatch.stop();
-    await this.#removals.finish();
-    await this.#history.stop();
-    await this.#tokenDesk.close();
-    await this.#sessions.dispose();
-    await this.#demo.stop();
+    await Promise.allSettled([
+      // First of all: what ends from here on is no outage.
+      this.#history.stop(),
+      this.#sessions.dispose().then(() => this.#demo.stop()),
+      this.#removals.finish(),
+      this.#tokenDesk.close(),
+    ]);
   }
 
   readonly handlers: Handlers = {

@@ -138,7 +138,7 @@ function start(): void {
     clock: ports.clock,
     work: async () => {
       ports.log.write({ event: 'stopped' });
-      await Promise.all([causeway.dispose(), desktop.stop()]);
+      await Promise.allSettled([causeway.dispose(), desktop.stop()]);
       await logFile.flushed();
       await keychain.settled();
     },
