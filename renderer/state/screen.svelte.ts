@@ -17,7 +17,7 @@ export interface Question {
   readonly act: () => void;
 }
 
-export type DetailsTab = 'now' | 'trace' | 'token' | 'request';
+export type DetailsTab = 'now' | 'trace' | 'token' | 'request' | 'history';
 
 /** Where the person is in the window: what is selected, and which form or dialog is open. */
 export class ScreenState {

@@ -42,6 +42,14 @@ const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 export const momentWords = (at: number): string => exact.format(at);
 export const clockWords = (at: number): string => clock.format(at);
 
+const short = new Intl.DateTimeFormat('en-GB', {
+  ...{ day: 'numeric', month: 'short' },
+  ...{ hour: '2-digit', minute: '2-digit' },
+});
+
+/** The moment to the minute, for lists of moments of this month. */
+export const shortMomentWords = (at: number): string => short.format(at);
+
 const sizes = ['bytes', 'KB', 'MB', 'GB'] as const;
 
 /** An amount of bytes: `812 bytes`, `4.2 KB`. */

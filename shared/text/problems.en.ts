@@ -565,7 +565,7 @@ const explanations: Explanations = {
         },
   'session.idleKilled': ({ quietMs }) => ({
     summary: `Something on the way cuts connections that are quiet for ${seconds(quietMs)} s.`,
-    hint: `${retrying} Heartbeats come every 54 to 60 seconds: have the gateway’s idle time-out raised above that.`,
+    hint: `${retrying} Once it has seen this three times, it pings more often; better is an idle time-out of the gateway above a minute.`,
   }),
   'session.silent': ({ waitedMs }) => ({
     summary: `The server has been silent for ${Math.round(waitedMs / 1000)} seconds.`,

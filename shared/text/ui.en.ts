@@ -341,7 +341,7 @@ export const ui = {
   },
 
   details: {
-    tabs: { now: 'Now', trace: 'Trace', token: 'Token', request: 'Request' },
+    tabs: { now: 'Now', trace: 'Trace', token: 'Token', request: 'Request', history: 'History' },
     state: 'State',
     since: 'Since',
     protocol: 'Protocol',
