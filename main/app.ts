@@ -80,6 +80,7 @@ export class App {
       this.#keychain = status;
       if (status.state === 'failed')
         deps.ports.log.write({ event: 'vaultFailed', problem: status.problem.kind });
+      if (status.state === 'ready') void this.#removals.keychainOpened();
       onChange();
     });
     this.#memoryVault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);

@@ -238,6 +238,8 @@ export type Notice =
   | { readonly kind: 'profilesFromNewerVersion'; readonly file: string }
   | { readonly kind: 'profileUnreadable'; readonly name: string; readonly file: string }
   | { readonly kind: 'profilesNotSaved'; readonly file: string }
+  /** Of so many profiles that were removed: they are deleted once the keychain can be used. */
+  | { readonly kind: 'secretsLeftInKeychain'; readonly profiles: number }
   | { readonly kind: 'settingsSetAside'; readonly file: string; readonly restored: boolean }
   | { readonly kind: 'settingsFromNewerVersion'; readonly file: string }
   | { readonly kind: 'settingsNotSaved'; readonly file: string }

@@ -16,13 +16,16 @@ export const undoableForMs = 10_000;
 
 /**
  * Removed profiles on their way out. They are out of sight at once, but what the keychain holds for them goes only when
- * the time to undo is over, or the app quits. What can't be forgotten then is tried again at the next start.
+ * the time to undo is over, or the app quits. What can't be forgotten then is tried again when the keychain
+ * can be used, in this run or the next; the person is told.
  */
 export class Removals {
   readonly #deps: RemovalsDeps;
   #latest: { readonly ids: readonly ProfileId[]; readonly status: Removal } | null = null;
   #timer: Timer | null = null;
   readonly #forgetting = new Map<ProfileId, Promise<void>>();
+  /** How many could not be forgotten when it was last tried. */
+  #left = 0;
 
   constructor(deps: RemovalsDeps) {
     this.#deps = deps;
@@ -60,7 +63,33 @@ export class Removals {
   /** Forgets for good what is removed, what an earlier run left behind included. Never fails. */
   async finish(): Promise<void> {
     this.#settle();
-    await Promise.all(this.#deps.store.removed.map((id) => this.#forget(id)));
+    await this.#forgetDue();
+  }
+
+  /** The keychain can be used: what it did not let us forget before is tried again now, not only at the next start. */
+  async keychainOpened(): Promise<void> {
+    if (this.#left > 0 && this.#forgetting.size === 0) await this.#forgetDue();
+  }
+
+  /** All that is removed but what can still be undone. */
+  get #due(): readonly ProfileId[] {
+    const undoable = this.#latest?.ids ?? [];
+    return this.#deps.store.removed.filter((id) => !undoable.includes(id));
+  }
+
+  async #forgetDue(): Promise<void> {
+    await Promise.all(this.#due.map((id) => this.#forget(id)));
+    this.#tellOfLeft(this.#due.length);
+  }
+
+  #tellOfLeft(profiles: number): void {
+    if (profiles === this.#left) return;
+    this.#left = profiles;
+    const { store, onChange } = this.#deps;
+    const told = store.notices.findIndex(({ kind }) => kind === 'secretsLeftInKeychain');
+    if (told >= 0) store.notices.splice(told, 1);
+    if (profiles > 0) store.notices.push({ kind: 'secretsLeftInKeychain', profiles });
+    onChange();
   }
 
   #forget(id: ProfileId): Promise<void> {

@@ -124,6 +124,10 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
     `The profile “${name}” could not be read and was set aside in ${file}. The others are here.`,
   profilesNotSaved: ({ file }) =>
     `The profiles could not be saved to ${file}. Check the disk and its permissions.`,
+  secretsLeftInKeychain: ({ profiles }) =>
+    profiles === 1
+      ? 'The keychain could not be used, so it still holds the secrets of a profile that you removed. They are deleted as soon as it can be.'
+      : `The keychain could not be used, so it still holds the secrets of ${profiles} profiles that you removed. They are deleted as soon as it can be.`,
   settingsSetAside: ({ file, restored }) =>
     restored
       ? `The settings could not be read. The last good copy was restored; the damaged file is kept as ${file}.`

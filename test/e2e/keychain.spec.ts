@@ -12,6 +12,12 @@ test.afterAll(() => company.stop());
 
 const note = (page: Page) => page.getByRole('main').getByRole('region', { name: 'Problem' }).first();
 
+const idsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const view = await window.causeway.getView(undefined);
+    return view.ok ? view.value.profiles.map(({ id }) => id) : [];
+  });
+
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Sign in to Corp gateway' });
 
 test('a keyring that stayed locked: said, nothing lost, and opened again it goes on', async ({
@@ -165,6 +171,42 @@ test('a keychain that doesn’t answer: said for as long as it takes, and then i
   await expectOnline(page);
 });
 
+test('a profile goes although the keychain is locked; its secrets go when it opens', async ({
+  launch,
+  keyring,
+  userData,
+}) => {
+  const first = await launch();
+  await addProfile(first.page, company.typed);
+  await expectOnline(first.page);
+  const [id = ''] = await idsOf(first.page);
+  await first.quit();
+  const inKeyring = async (kind: string): Promise<unknown> => {
+    const answer = await askKeytar(keyring, "return keytar.getPassword('Causeway', input)", `${id}/${kind}`);
+    return 'answered' in answer ? answer.answered : answer.rejected;
+  };
+
+  keyring.lock();
+  const { page } = await launch();
+  await expect(note(page)).toContainText('The keychain is locked.');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+  const left = page.getByText('it still holds the secrets of a profile that you removed');
+  // Told once the time to undo it is over.
+  await expect(left).toBeVisible({ timeout: 30_000 });
+
+  await keyring.unlock();
+  expect(await inKeyring('refreshToken')).not.toBeNull();
+  await addProfile(page, { ...company.typed, name: 'Next' });
+  await expectOnline(page);
+  await expect(left).toHaveCount(0);
+  for (const kind of ['refreshToken', 'proxyPassword', 'header:authorization']) {
+    expect(await inKeyring(kind)).toBeNull();
+  }
+  expect(await readFile(userData.file('profiles.json'), 'utf8')).not.toContain(id);
+});
+
 test('a keychain that never answers doesn’t keep the app from quitting', async ({ launch, keyring }) => {
   const first = await launch();
   await addProfile(first.page, company.typed);
@@ -262,10 +304,7 @@ test('forced re-login of all profiles says what will happen, and asks once for e
   await addProfile(page, { ...company.typed, name: 'Second', environment: 'Production' });
   const status = page.getByRole('contentinfo', { name: 'Status' });
   await expect(status).toContainText('2 online');
-  const saved = await page.evaluate(async () => {
-    const view = await window.causeway.getView(undefined);
-    return view.ok ? view.value.profiles.map(({ id }) => id) : [];
-  });
+  const saved = await idsOf(page);
   const confirmation = page.getByRole('alertdialog', { name: 'Forget the tokens of all 2 profiles?' });
   const forgetAll = async (answer: string): Promise<void> => {
     await page.getByRole('button', { name: 'More actions' }).click();

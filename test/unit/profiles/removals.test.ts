@@ -88,4 +88,41 @@ describe('a removed profile', () => {
     expect(forgotten).toEqual([one]);
     expect(documents.text).not.toContain('"One"');
   });
+
+  it('that the keychain holds on to is told of, and forgotten once the keychain can be used', async () => {
+    isLocked = true;
+    removals.remove([one]);
+    await removals.finish();
+    const told = { kind: 'secretsLeftInKeychain', profiles: 1 };
+    expect(store.notices).toEqual([told]);
+    await removals.keychainOpened();
+    expect(store.notices).toEqual([told]);
+    isLocked = false;
+    await removals.keychainOpened();
+    expect(forgotten).toEqual([one]);
+    expect(store.notices).toEqual([]);
+    expect(documents.text).not.toContain('"One"');
+  });
+
+  it('that can still be undone is not forgotten because the keychain can be used', async () => {
+    isLocked = true;
+    removals.remove([one]);
+    await removals.finish();
+    removals.remove([other]);
+    isLocked = false;
+    const tryAgain = async (): Promise<readonly ProfileId[]> => {
+      await removals.keychainOpened();
+      return forgotten;
+    };
+    await expect.poll(tryAgain).toEqual([one]);
+    expect(removals.undo()).toEqual([other]);
+    expect(store.find(other)).not.toBeNull();
+  });
+
+  it('is not looked for in the keychain again without need', async () => {
+    removals.remove([one]);
+    await removals.finish();
+    await removals.keychainOpened();
+    expect(forgotten).toEqual([one]);
+  });
 });
