@@ -19,7 +19,9 @@ import type { FileChooser } from './ports/file-chooser.ts';
 import type { JournalFile } from './ports/journal-file.ts';
 import type { Ports } from './ports/ports.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
+import type { SaveFile } from './ports/save-file.ts';
 import { ProblemError, settle } from './problem-error.ts';
+import { Exchange } from './profiles/exchange.ts';
 import { nameOfCopy } from './profiles/name-of-copy.ts';
 import { Removals } from './profiles/removals.ts';
 import type { ProfileStore } from './profiles/store.ts';
@@ -43,6 +45,7 @@ export interface AppDeps {
   readonly settings: SettingsStore;
   readonly historyFile: JournalFile;
   readonly clipboard: Clipboard;
+  readonly saveFile: SaveFile;
   readonly fileChooser: FileChooser;
   readonly about: AppView['about'];
   /** Tells of a view: all of it, and what of it the window doesn't know yet. */
@@ -64,6 +67,7 @@ export class App {
   readonly #timeWatch: TimeWatch;
   readonly #history: History;
   readonly #tokenDesk: TokenDesk;
+  readonly #exchange: Exchange;
   readonly #removals: Removals;
   #keychain: KeychainStatus = { state: 'unused' };
   #revision = 0;
@@ -98,6 +102,13 @@ export class App {
     this.#removals = new Removals({
       ...{ clock, store: deps.store, onChange },
       forget: (id) => this.#forgetProfile(id),
+    });
+    this.#exchange = new Exchange({
+      ...{ store: deps.store, saveFile: deps.saveFile },
+      newId: () => profileIdSchema.parse(deps.ports.random.id()),
+      find: (id) => this.#need(id).profile,
+      settleSecrets: ({ id, profile }, before) => this.#saveSecrets(id, profile, before, {}),
+      takeUp: ({ id }) => this.#takeUpAgain(id),
     });
     this.#demo = new Demo(demoProfileId, onChange);
     this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
@@ -162,6 +173,8 @@ export class App {
     setFavourite: ({ ids, isFavourite }) => this.#arrange((store) => store.setFavourite(ids, isFavourite)),
     arrangeProfiles: ({ ids }) => this.#arrange((store) => store.arrange(ids)),
     foldGroup: ({ group, isFolded }) => this.#arrange((store) => store.foldGroup(group, isFolded)),
+    importProfiles: ({ entries }) => this.#settle(() => this.#exchange.import(entries)),
+    exportProfiles: ({ ids }) => this.#settle(() => this.#exchange.export(ids)),
     signIn: ({ id, secrets }) => this.#settle(() => this.#signIn(id, secrets)),
     signOut: ({ id }) => this.#settle(() => this.#signOut(id)),
     signInAgain: ({ id }) => this.#settle(() => this.#signInAgain(id)),

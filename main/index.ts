@@ -37,6 +37,7 @@ import { ElectronPower } from './ports/power.ts';
 import { quietChromium } from './ports/quiet-chromium.ts';
 import { systemRandom } from './ports/random.ts';
 import { wsSockets } from './ports/sockets.ts';
+import { ElectronSaveFile } from './ports/save-file.ts';
 import { ElectronSystemProxy } from './ports/system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { ElectronTray } from './ports/tray.ts';
@@ -100,6 +101,7 @@ function start(): void {
     settings,
     historyFile: new NodeJournalFile(join(folder, 'history.jsonl')),
     clipboard: new ElectronClipboard(clipboard),
+    saveFile: new ElectronSaveFile(dialog, () => window.current),
     fileChooser: new ElectronFileChooser(dialog, () => window.current),
     about: {
       version: app.getVersion(),

@@ -4,6 +4,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/overlays.css';
 import './ui/fields.css';
+import './interchange/interchange.css';
 
 const target = document.getElementById('app');
 if (target === null) throw new TypeError('the page has no place for the app');

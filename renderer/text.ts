@@ -12,5 +12,6 @@ export function noticeSentence<Kind extends Notice['kind']>(kind: Kind, notice: 
 
 export { profilesText } from '../shared/text/profiles.en.ts';
 export { evidenceText } from '../shared/text/evidence.en.ts';
+export { interchangeText } from '../shared/text/interchange.en.ts';
 export { causeWords, countWords, historyText, limitSentences } from '../shared/text/history.en.ts';
 export { explainedRoutes, routeText, type ExplainedRoute } from '../shared/text/route.en.ts';

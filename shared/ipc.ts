@@ -3,6 +3,7 @@ import { profileGroupNames } from './arrangement.ts';
 import { profileIdSchema, sessionIdSchema, type ProfileId, type SessionId } from './brand.ts';
 import { pinSchema } from './certificate.ts';
 import type { SessionHistory } from './history.ts';
+import type { SaveOutcome } from './interchange/save-outcome.ts';
 import { localSettingsSchema } from './local-settings.ts';
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
@@ -73,6 +74,16 @@ export const contract = {
   /** Puts the profiles of a group into this order. */
   arrangeProfiles: call()(ofProfiles),
   foldGroup: call()(z.strictObject({ group: z.enum(profileGroupNames), isFolded: z.boolean() })),
+  /** Saves profiles that came as files, all of them or none, each anew or in the place of one. No new one is connected. */
+  importProfiles: call<readonly ProfileId[]>()(
+    z.strictObject({
+      entries: z
+        .array(z.strictObject({ profile: z.unknown(), replaces: profileIdSchema.nullable() }))
+        .max(5000),
+    }),
+  ),
+  /** Saves a profile file with these, where the person says. */
+  exportProfiles: call<SaveOutcome>()(z.strictObject({ ids: z.array(profileIdSchema).max(5000) })),
   /** Signs in with what the person typed, then connects. */
   signIn: call()(z.strictObject({ id: profileIdSchema, secrets: typedSecretsSchema })),
   /** Forgets the tokens here and asks the server to forget the refresh token; the outcome shows in the view. */

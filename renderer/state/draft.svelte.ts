@@ -19,9 +19,10 @@ export class DraftState {
   readonly #reading = $derived.by(() => readDraft($state.snapshot(this.draft), this.saved));
   readonly #example = $derived.by(() => exampleOf($state.snapshot(this.draft)));
 
-  constructor(profile: ProfileView | null) {
+  /** `filled`: what is in the form before anybody typed. It counts as changed, and is not lost unasked. */
+  constructor(profile: ProfileView | null, filled: Draft | null = null) {
     this.#original = profile === null ? newDraft() : draftOf(profile.profile);
-    this.draft = structuredClone(this.#original);
+    this.draft = structuredClone(filled ?? this.#original);
     this.saved = profile?.savedSecrets ?? [];
   }
 

@@ -1,13 +1,19 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { Selection } from './selection.svelte.ts';
+import type { Draft } from './draft.ts';
 import type { ViewState } from './view.svelte.ts';
 
 /** What the middle of the window is for: watching a profile's sessions or everybody's, or editing a profile (`id: null` makes a new one). */
 export type Task =
   | { readonly kind: 'watching' }
   | { readonly kind: 'overview' }
-  | { readonly kind: 'editing'; readonly id: ProfileId | null; readonly field: string | null };
+  | {
+      readonly kind: 'editing';
+      readonly id: ProfileId | null;
+      readonly field: string | null;
+      readonly draft?: Draft;
+    };
 
 /** Asked where a production profile is about to be changed, or used without care. */
 export interface Question {
@@ -77,8 +83,10 @@ export class ScreenState {
     this.#sessionId = id;
   }
 
-  create(): void {
-    this.#leaving(() => (this.task = { kind: 'editing', id: null, field: null }));
+  /** `draft`: what is filled in already. */
+  create(draft?: Draft): void {
+    const filled = draft === undefined ? {} : { draft };
+    this.#leaving(() => (this.task = { kind: 'editing', id: null, field: null, ...filled }));
   }
 
   edit(id: ProfileId, field: string | null = null): void {

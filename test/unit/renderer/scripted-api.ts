@@ -25,6 +25,8 @@ const standing = (view: () => AppView): Answers => ({
   getHistory: () => success({ from: 0, until: 0, spans: [], hours: [], minutes: [], lives: [] }),
   explainRoute: () => success([]),
   saveProfile: ({ id }) => success(profileIdSchema.parse(id ?? 'new')),
+  importProfiles: ({ entries }) => success(entries.map((_, at) => profileIdSchema.parse(`imported-${at}`))),
+  exportProfiles: () => success('saved'),
   startDemo: () => success(profileIdSchema.parse('demo')),
 });
 

@@ -1,0 +1,32 @@
+import { writeFile } from 'node:fs/promises';
+import type { BrowserWindow, Dialog } from 'electron';
+import type { SaveOutcome } from '../../shared/interchange/save-outcome.ts';
+
+/** Lets the person say where a text is to go, and writes it there. */
+export interface SaveFile {
+  /** `name` is only a suggestion. */
+  save(name: string, text: string): Promise<SaveOutcome>;
+}
+
+export class ElectronSaveFile implements SaveFile {
+  readonly #dialog: Pick<Dialog, 'showSaveDialog'>;
+  readonly #window: () => BrowserWindow | null;
+
+  constructor(dialog: Pick<Dialog, 'showSaveDialog'>, window: () => BrowserWindow | null) {
+    this.#dialog = dialog;
+    this.#window = window;
+  }
+
+  async save(name: string, text: string): Promise<SaveOutcome> {
+    const options = { defaultPath: name };
+    const window = this.#window();
+    const { canceled, filePath } = await (window === null
+      ? this.#dialog.showSaveDialog(options)
+      : this.#dialog.showSaveDialog(window, options));
+    if (canceled || filePath === '') return 'cancelled';
+    return writeFile(filePath, text).then(
+      () => 'saved',
+      () => 'notWritten',
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import axe from 'axe-core';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import App from '../../../renderer/App.svelte';
+import { failure } from '../../../shared/result.ts';
+import type { ProfileView } from '../../../shared/status.ts';
+import { minimal } from '../shared/profile-samples.ts';
+import { appView, corporate, online, profileOf, profileView, sceneNow } from './scenes.ts';
+import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
+
+// Compiling every component takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+beforeAll(() => {
+  document.documentElement.lang = 'en';
+  document.title = 'Causeway';
+  Element.prototype.scrollIntoView = () => undefined;
+  globalThis.ResizeObserver = class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
+});
+afterEach(() => cleanup());
+
+const staging = (): ProfileView => profileView('staging', corporate(), [online()]);
+
+async function open(profiles: readonly ProfileView[], answers: Parameters<typeof scriptedMain>[1] = {}) {
+  const main = scriptedMain(appView(profiles), answers);
+  render(App, { api: main.api, readClock: () => sceneNow });
+  await screen.findByText('Causeway 0.1.0');
+  return main;
+}
+
+const callsTo = (main: ScriptedMain, name: string): readonly unknown[] =>
+  main.calls.filter((call) => call.name === name).map((call) => call.input);
+
+async function paste(text: string): Promise<HTMLElement> {
+  const clipboardData = { files: [], getData: () => text };
+  await fireEvent(document.body, Object.assign(new Event('paste', { bubbles: true }), { clipboardData }));
+  return screen.findByRole('dialog', { name: 'Import' });
+}
+
+async function expectNoViolations(): Promise<void> {
+  const { violations } = await axe.run(document, {
+    // Colours are measured by contrast.test.ts; the focus guards of dialogs stand outside every landmark.
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  });
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+}
+
+describe('importing profile files', () => {
+  it('shows what will be added, clashes and flaws, and then imports all of it at once', async () => {
+    const main = await open([staging()]);
+    const broken = { ...minimal, name: 'Broken', gateway: { urlPrefix: 'no-slash' } };
+    const dialog = within(await paste(JSON.stringify([minimal, profileOf(), broken])));
+    expect(dialog.getByText('2 profiles to import')).toBeTruthy();
+    expect(dialog.getByText('gateway.urlPrefix')).toBeTruthy();
+    expect(dialog.getByText(/must start with a slash/)).toBeTruthy();
+    expect(dialog.getByRole('option', { name: 'Keep both, this one as “Staging 2”' })).toBeTruthy();
+    await expectNoViolations();
+    expect(callsTo(main, 'importProfiles')).toEqual([]);
+    await fireEvent.click(dialog.getByRole('button', { name: 'Import 2 profiles' }));
+    expect(callsTo(main, 'importProfiles')).toMatchObject([
+      {
+        entries: [
+          { profile: { name: 'Minimal' }, replaces: null },
+          { profile: { name: 'Staging 2' }, replaces: null },
+        ],
+      },
+    ]);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('replaces or leaves out where the person says so', async () => {
+    const main = await open([staging()]);
+    const dialog = within(await paste(JSON.stringify([minimal, profileOf()])));
+    const choose = (name: string, value: string) =>
+      fireEvent.change(dialog.getByRole('combobox', { name: `What becomes of ${name}` }), {
+        target: { value },
+      });
+    await choose('Staging', 'replace');
+    await choose('Minimal', 'leaveOut');
+    await fireEvent.click(dialog.getByRole('button', { name: 'Import the profile' }));
+    expect(callsTo(main, 'importProfiles')).toMatchObject([
+      { entries: [{ profile: { name: 'Staging' }, replaces: 'staging' }] },
+    ]);
+  });
+
+  it('stays open and says why when nothing was imported', async () => {
+    await open([staging()], { importProfiles: () => failure({ kind: 'vault.locked' }) });
+    const dialog = within(await paste(JSON.stringify(minimal)));
+    await fireEvent.click(dialog.getByRole('button', { name: 'Import the profile' }));
+    expect((await dialog.findByRole('alert')).textContent).toMatch(/keychain/i);
+  });
+});
+
+describe('importing code', () => {
+  const snippet = [
+    'SyncManager.shared.authorizationHeaderName = ‘X-Realm-Auth’',
+    'SyncManager.shared.customRequestHeaders = ["Authorization": "Bearer c4nary"]',
+    'SyncManager.shared.logLevel = .debug',
+  ].join('\n');
+
+  it('tells what it understood and what not, and goes on in the form', async () => {
+    const main = await open([staging()]);
+    const dialog = await paste(snippet);
+    const list = (name: string) => within(dialog).getByRole('region', { name }).textContent;
+    expect(list('Understood')).toMatch(/line 1\s*Authorization header name\s*X-Realm-Auth/);
+    expect(list('Understood')).toMatch(/line 2\s*Custom header\s*Authorization\s*secret/);
+    expect(list('Not understood')).toMatch(/line 3\s*nothing known is said here/);
+    expect(dialog.textContent).not.toContain('c4nary');
+    await expectNoViolations();
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Continue in the form' }));
+    const form = await screen.findByRole('main', { name: 'New profile' });
+    const values = [...form.querySelectorAll('input')].map(({ value, type }) => [value, type]);
+    expect(values).toContainEqual(['X-Realm-Auth', 'text']);
+    expect(values).toContainEqual(['Bearer c4nary', 'password']);
+    expect(callsTo(main, 'saveProfile')).toEqual([]);
+  });
+
+  it('has nothing to go on with where nothing was understood', async () => {
+    await open([staging()]);
+    const dialog = within(await paste('Dear all,\nplease find attached'));
+    expect(dialog.getByText(/Nothing in it sets headers/)).toBeTruthy();
+    expect(dialog.getByRole('button', { name: 'Continue in the form' })).toHaveProperty('disabled', true);
+  });
+});
+
+describe('exporting', () => {
+  it('shows every form of the profile and saves the file', async () => {
+    const main = await open([staging()]);
+    const opener = screen.getByRole('button', { name: 'More actions' });
+    opener.focus();
+    await fireEvent.keyDown(opener, { key: 'Enter' });
+    const item = await screen.findByRole('menuitem', { name: 'Export…' });
+    item.focus();
+    await fireEvent.keyDown(item, { key: 'Enter' });
+    const dialog = await screen.findByRole('dialog', { name: 'Export Staging' });
+    const shown = within(dialog);
+    expect(shown.getAllByRole('tab').map((tab) => tab.textContent)).toEqual([
+      ...['Profile file', 'Swift', 'Java', 'JavaScript', '.NET', 'curl', 'wscat'],
+      ...['nginx', 'HAProxy', 'Apache', 'Envoy', 'Server'],
+    ]);
+    await fireEvent.click(shown.getByRole('button', { name: 'Save as a file…' }));
+    await shown.findByText('Saved.');
+    expect(callsTo(main, 'exportProfiles')).toEqual([{ ids: ['staging'] }]);
+    await fireEvent.click(shown.getByRole('tab', { name: 'Swift' }));
+    expect(dialog.querySelector('pre')?.textContent).toContain(
+      'SyncManager.shared.authorizationHeaderName = "X-Realm-Auth"',
+    );
+    await expectNoViolations();
+  });
+});
