@@ -249,6 +249,20 @@ describe('the inspector', () => {
     expect(document.body.textContent).not.toContain('canary:token');
   });
 
+  it('says that it was copied for as long as the clipboard may hold it', async () => {
+    const main = await openTab();
+    const copy = await screen.findByRole('button', { name: 'Copy' });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await fireEvent.click(copy);
+    const told = 'The clipboard is cleared in 60 seconds';
+    await vi.waitFor(() => expect(document.body.textContent).toContain(told));
+    expect(callsTo(main, 'copyToken')).toEqual([{ id: 'berlin', session: 'berlin/~/a' }]);
+    await vi.advanceTimersByTimeAsync(59_900);
+    expect(document.body.textContent).toContain(told);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(document.body.textContent).not.toContain(told);
+  });
+
   it('hides a revealed token when another is looked at', async () => {
     await openTab({ revealToken: () => success('canary:token') });
     await fireEvent.click(await screen.findByRole('button', { name: 'Reveal for 30 seconds' }));
