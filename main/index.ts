@@ -10,7 +10,6 @@ import {
   protocol,
   session,
 } from 'electron';
-import ElectronStore from 'electron-store';
 import { App } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
@@ -19,7 +18,7 @@ import { bugNamer, LineLog } from './log.ts';
 import { appMenu } from './ports/app-menu.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemDialer } from './ports/dialer.ts';
-import { ConfDocuments } from './ports/documents.ts';
+import { electronDocuments } from './ports/electron-documents.ts';
 import { ElectronClipboard } from './ports/clipboard.ts';
 import { ElectronFileChooser } from './ports/file-chooser.ts';
 import { watchEndings } from './ports/endings.ts';
@@ -78,20 +77,13 @@ function makePorts(logFile: LogFile): Ports {
   };
 }
 
-/** A document of the app's own, in electron-store. */
-function documentsAt({ folder, name }: { readonly folder: string; readonly name: string }): ConfDocuments {
-  const open = () =>
-    new ElectronStore({ name, cwd: folder, clearInvalidConfig: false, configFileMode: 0o600 });
-  return new ConfDocuments(join(folder, `${name}.json`), open);
-}
-
 function start(): void {
   const logFile = new LogFile(join(app.getPath('userData'), 'logs', 'causeway.log'));
   const ports = makePorts(logFile);
   const folder = app.getPath('userData');
   const now = () => ports.clock.now();
-  const store = new ProfileStore(documentsAt(profilesDocument(folder)), now);
-  const settings = new SettingsStore(documentsAt({ folder, name: 'settings' }), now, store.notices);
+  const store = new ProfileStore(electronDocuments(profilesDocument(folder)), now);
+  const settings = new SettingsStore(electronDocuments({ folder, name: 'settings' }), now, store.notices);
   const window = new ElectronMainWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'));
   const keychain = new KeytarKeychain();
   const causeway = new App({
@@ -127,6 +119,8 @@ function start(): void {
   Menu.setApplicationMenu(appMenu());
 
   nativeTheme.themeSource = settings.current.theme;
+  // By this name Windows knows whose notifications they are: that of the installed shortcut.
+  app.setAppUserModelId('io.causeway.app');
   // At login it starts without a window; whoever starts it again sees one.
   if (!startsHidden(process.argv, app)) window.show();
   causeway.start();

@@ -113,8 +113,9 @@ test('what a person settles holds at once, and at the next start', async ({ laun
   await dialog.getByText('Connect nothing').click();
   await dialog.getByLabel('Quiet hours').check();
   await dialog.getByLabel('From').fill('23:30');
-  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
   await first.quit();
 
   const second = await launch();
