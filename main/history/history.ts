@@ -60,6 +60,8 @@ export class History {
   #tickedAt: number;
   #startedAt = 0;
   #isRunning = false;
+  /** What was forgotten is to be gone before the app is. */
+  #tidying: Promise<void> = Promise.resolve();
 
   constructor(deps: HistoryDeps) {
     this.#deps = deps;
@@ -109,7 +111,7 @@ export class History {
     return this.#limits.get(profileKey(profile)) ?? noLimits;
   }
 
-  /** Resolves when nothing in the file counts any more; it is rewritten without it right after. */
+  /** Resolves when nothing of it in the file counts any more; the file is rewritten without it right after. */
   async forget(profile: ProfileId): Promise<void> {
     const key = profileKey(profile);
     for (const [id, track] of this.#tracks) if (profileOf(track.key) === key) this.#tracks.delete(id);
@@ -117,7 +119,7 @@ export class History {
     this.#limits.delete(key);
     this.#add({ type: 'forgotten', at: this.#deps.clock.now(), profile: key });
     await this.#journal.flushed();
-    void this.#compact();
+    this.#tidying = this.#compact();
   }
 
   /** Writes what is left to write, and takes note of nothing more. */
@@ -128,6 +130,7 @@ export class History {
     this.#isRunning = false;
     this.#tick?.cancel();
     this.#timers.forEach((timer) => timer.cancel());
+    await this.#tidying;
     await this.#journal.flushed();
   }
 

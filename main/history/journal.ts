@@ -4,7 +4,7 @@ import { Compaction } from './compaction.ts';
 import { decode, encode, type HistoryRecord } from './records.ts';
 
 /** Records wait this long for others, so that many sessions that change at once cost one write. */
-const gatherMs = 1_000;
+const gatherMs = 250;
 
 /** So many are kept while the disk takes none; the oldest go first. */
 const mostPending = 20_000;

@@ -134,7 +134,7 @@ describe('the history', () => {
     ]);
   });
 
-  it('gathers what happens within a second into one write, and reads nothing at first', async () => {
+  it('gathers what happens at once into one write, and reads nothing at first', async () => {
     const lines = vi.spyOn(file, 'lines');
     const history = start();
     for (let index = 0; index < 500; index += 1) {
