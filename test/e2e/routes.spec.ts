@@ -81,7 +81,9 @@ test('a PAC script whose first proxy is dead: online through the second', async 
     await test.step('the trace names both', async () => {
       await tab(page, 'Trace').click();
       const sync = page.getByRole('list', { name: 'Sync' }).getByRole('listitem');
-      await expect(sync.filter({ hasText: 'Routepassed' })).toContainText(`via ${dead}, then via ${squid.url}`);
+      await expect(sync.filter({ hasText: 'Routepassed' })).toContainText(
+        `via ${dead}, then via ${squid.url}`,
+      );
       await expect(sync.filter({ hasText: 'Connectrefused' })).toContainText(`${loopback}:${deadPort}`);
       await expect(sync.filter({ hasText: 'Forward proxypassed' })).toContainText(squid.url);
     });
