@@ -322,7 +322,7 @@ const explanations: Explanations = {
   'vault.unavailable': ({ reason }) => unavailableKeychain[reason],
   'vault.denied': () => ({
     summary: 'The keychain didn’t let Causeway in.',
-    hint: 'If it asked for its password or for permission, try again and answer it. If it asked nothing, have Causeway allowed in the system’s or the keychain’s settings. Nothing that is stored in it was changed.',
+    hint: 'If it asked you something, try again and answer it. If not, have Causeway allowed in the system’s or the keychain’s settings. Nothing in it was changed.',
   }),
   'vault.corrupt': () => ({
     summary: 'What the keychain holds for this profile can’t be read.',

@@ -336,7 +336,7 @@ test('forced re-login of all profiles says what will happen, and asks once for e
     await expect(firstSession(page)).toContainText(/online \d+ s/);
   };
   await signIn('Second');
-  await page.getByRole('navigation').getByRole('button', { name: 'Corp gateway' }).click();
+  await page.locator('[data-profile]').filter({ hasText: 'Corp gateway' }).click();
   await note(page).getByRole('button', { name: 'Sign in' }).click();
   await signIn('Corp gateway');
   await expect(status).toContainText('2 online');
