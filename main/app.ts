@@ -30,6 +30,7 @@ import type { SettingsStore } from './settings/store.ts';
 import { connectsAlike, type ProfileSessions } from './sync/profile-sessions.ts';
 import { originalHeartbeat } from './sync/heartbeat.ts';
 import { Sessions } from './sync/sessions.ts';
+import { NetworkWatch } from './network/network-watch.ts';
 import { TimeWatch } from './time-watch.ts';
 import { typedEntries } from './tokens/typed-entries.ts';
 import { hasProof, proveCredential } from './tokens/credential.ts';
@@ -65,6 +66,7 @@ export class App {
   readonly #sessions: Sessions;
   readonly #demo: Demo;
   readonly #timeWatch: TimeWatch;
+  readonly #networkWatch: NetworkWatch;
   readonly #history: History;
   readonly #tokenDesk: TokenDesk;
   readonly #exchange: Exchange;
@@ -112,6 +114,7 @@ export class App {
     });
     this.#demo = new Demo(demoProfileId, onChange);
     this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
+    this.#networkWatch = new NetworkWatch(clock, deps.ports.interfaces, () => this.#sessions.networkChanged());
   }
 
   /** Takes up the saved profiles, and connects those that were connected unless the person settled otherwise. */
@@ -155,6 +158,7 @@ export class App {
   async dispose(): Promise<void> {
     this.#pusher.stop();
     this.#timeWatch.stop();
+    this.#networkWatch.stop();
     await Promise.allSettled([
       // First of all: what ends from here on is no outage.
       this.#history.stop(),

@@ -11,6 +11,7 @@ import { ConfDocuments, ReadOnlyDocuments } from './ports/documents.ts';
 import { nodeFiles } from './ports/files.ts';
 import { nodeHttp } from './ports/http.ts';
 import { forkedKeychain, KeychainProcess } from './ports/keychain-process.ts';
+import { unwatchedInterfaces } from './ports/interfaces.ts';
 import { kerberosNegotiate } from './ports/negotiate.ts';
 import type { Ports } from './ports/ports.ts';
 import { silentPower } from './ports/power.ts';
@@ -41,6 +42,7 @@ const ports: Ports = {
   sockets: wsSockets,
   files: nodeFiles,
   power: silentPower,
+  interfaces: unwatchedInterfaces,
   log,
   nameBug: bugNamer(log, () => systemRandom.word()),
 };

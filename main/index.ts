@@ -34,6 +34,7 @@ import { ElectronNotifications } from './ports/notifications.ts';
 import type { Ports } from './ports/ports.ts';
 import { ElectronPower } from './ports/power.ts';
 import { quietChromium } from './ports/quiet-chromium.ts';
+import { systemInterfaces } from './ports/interfaces.ts';
 import { systemRandom } from './ports/random.ts';
 import { wsSockets } from './ports/sockets.ts';
 import { ElectronSaveFile } from './ports/save-file.ts';
@@ -72,6 +73,7 @@ function makePorts(logFile: LogFile): Ports {
     sockets: wsSockets,
     files: nodeFiles,
     power: new ElectronPower(powerMonitor),
+    interfaces: systemInterfaces,
     log,
     nameBug: bugNamer(log, () => systemRandom.word()),
   };

@@ -8,6 +8,7 @@ import type { Exchange, Leg } from '../../shared/status.ts';
 import { waysWords } from '../../shared/text/route.en.ts';
 import type { Clock } from '../ports/clock.ts';
 import { CertificateRefused, type Dialer, type Resumption } from '../ports/dialer.ts';
+import type { Interfaces } from '../ports/interfaces.ts';
 import type { Negotiate } from '../ports/negotiate.ts';
 import type { Random } from '../ports/random.ts';
 import type { SystemProxy } from '../ports/system-proxy.ts';
@@ -39,6 +40,7 @@ export interface NetworkPorts {
   readonly negotiate: Negotiate;
   readonly random: Random;
   readonly clock: Clock;
+  readonly interfaces: Interfaces;
 }
 
 /** One opening of a stream: where to, on whose behalf, and who may stop it. */
@@ -127,7 +129,8 @@ export class Network {
     const classifyAt = (name: 'resolve' | 'connect') => ({
       leg,
       name,
-      classify: (failure: RawFailure) => classify(name, failure),
+      classify: (failure: RawFailure): Problem =>
+        this.#isCutOffFrom(host) ? { kind: 'network.down' } : classify(name, failure),
     });
     const addresses = await recorder.stage(classifyAt('resolve'), signal, async (stage) => {
       const found = await dialer.resolve(host, stage.signal);
@@ -140,6 +143,11 @@ export class Network {
       stage.note(`${socket.remoteAddress ?? host}:${port}`);
       return socket;
     });
+  }
+
+  /** Asked only after a failure: systems are sometimes wrong about it. */
+  #isCutOffFrom(host: string): boolean {
+    return !isLoopback(host) && this.#ports.interfaces.addresses().length === 0;
   }
 
   async #throughProxy(opening: Opening, proxy: ForwardProxy): Promise<Duplex> {
@@ -269,6 +277,8 @@ function wordsOfProof({ scheme, lack }: Prover): string[] {
   };
   return [...(scheme === null ? [] : [words[scheme]]), ...(lack === null ? [] : [lacks[lack]])];
 }
+
+const isLoopback = (host: string): boolean => /^(localhost|.*\.localhost|127\.[\d.]+|\[?::1\]?)$/i.test(host);
 
 const isDeadProxy = (error: unknown): boolean =>
   error instanceof ProblemError &&

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Dialer } from './dialer.ts';
 import type { Files } from './files.ts';
 import type { Http } from './http.ts';
+import type { Interfaces } from './interfaces.ts';
 import type { Power } from './power.ts';
 import type { Negotiate } from './negotiate.ts';
 import type { Random } from './random.ts';
@@ -22,6 +23,7 @@ export interface Ports {
   readonly http: Http;
   readonly sockets: Sockets;
   readonly power: Power;
+  readonly interfaces: Interfaces;
   readonly files: Files;
   readonly log: Log;
   readonly nameBug: NameBug;

@@ -109,6 +109,11 @@ export class Sessions {
     for (const profile of this.#byProfile.values()) profile.timeChanged(event);
   }
 
+  /** This computer is in another network, or in one again. */
+  networkChanged(): void {
+    for (const profile of this.#byProfile.values()) profile.hint();
+  }
+
   /** Resolves when all connections are closed: half a second at most, however many there are. */
   async dispose(): Promise<void> {
     const closed = [...this.#byProfile.values()].map((profile) => profile.dispose());

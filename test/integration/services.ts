@@ -5,6 +5,7 @@ import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
 import { nodeFiles } from '../../main/ports/files.ts';
 import { nodeHttp } from '../../main/ports/http.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
+import { unwatchedInterfaces } from '../../main/ports/interfaces.ts';
 import { kerberosNegotiate } from '../../main/ports/negotiate.ts';
 import type { Ports } from '../../main/ports/ports.ts';
 import { silentPower } from '../../main/ports/power.ts';
@@ -35,6 +36,7 @@ export const realPorts = (dialer: Dialer = systemDialer): Ports => ({
   sockets: wsSockets,
   files: nodeFiles,
   power: silentPower,
+  interfaces: unwatchedInterfaces,
   log: silentLog,
   nameBug: bugNamer(silentLog, () => systemRandom.word()),
 });

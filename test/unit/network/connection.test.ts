@@ -26,6 +26,7 @@ class Bench {
   readonly clock = new FakeClock();
   readonly dialer = new FakeDialer();
   readonly systemProxy = new FakeSystemProxy();
+  addresses = ['192.0.2.1'];
   readonly person = new AbortController();
   recorder = new TraceRecorder(this.clock, 1);
   readonly #network: Network;
@@ -34,6 +35,7 @@ class Bench {
     const ports = {
       dialer: this.dialer,
       systemProxy: this.systemProxy,
+      interfaces: { addresses: () => this.addresses },
       systemRoots: { read: () => Promise.resolve([]) },
       negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
       random: new FakeRandom(),
@@ -84,6 +86,31 @@ const viaProxy = (host: string): Way => ({
   kind: 'forwardProxy',
   proxy: { scheme: 'http', host, port: 3128 },
   reason: 'system',
+});
+
+describe('without a network', () => {
+  const loopback: Target = { ...plain, host: 'localhost' };
+  const own = manual('http://127.0.0.1:3128');
+  const company = manual('http://proxy.example:3128');
+
+  it.each<[string, Partial<ProfileFile>, Target, string]>([
+    ['a failure is the network’s', {}, plain, 'network.down'],
+    ['so is that of the way to a forward proxy', company, plain, 'network.down'],
+    ['but this computer reaches itself', {}, loopback, 'gateway.unresolved'],
+    ['and a forward proxy of its own', own, plain, 'route.unreachable'],
+  ])('%s', async (_what, file, target, kind) => {
+    const bench = new Bench(file);
+    bench.addresses = [];
+    expect((await bench.problem(target)).kind).toBe(kind);
+  });
+
+  it('is no reason not to try', async () => {
+    const bench = new Bench();
+    bench.addresses = [];
+    bench.dialer.listen('ros.example', 9080, accept);
+    await bench.open();
+    expect(bench.stages).toEqual(['route', 'resolve', 'connect']);
+  });
 });
 
 describe('a direct way', () => {

@@ -38,6 +38,7 @@ class Bench {
     const ports = {
       dialer: this.dialer,
       systemProxy: new FakeSystemProxy(),
+      interfaces: { addresses: () => ['192.0.2.1'] },
       systemRoots: { read: () => Promise.resolve([]) },
       negotiate: { begin: () => Promise.reject(new Error('no Kerberos here')) },
       random: new FakeRandom(0),
