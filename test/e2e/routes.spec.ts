@@ -104,7 +104,7 @@ test('the environment’s proxy, where the desktop has no settings of its own', 
     `Tokens and sync: via ${squid.url} (this computer’s settings or PAC script)`,
   );
   await addProfile(page, { ...profile(), name: 'Bypassed', server: 'http://elsewhere.example' });
-  await page.getByRole('button', { name: 'Bypassed' }).click();
+  await page.getByText('Bypassed', { exact: true }).first().click();
   await expect(ahead(page)).toHaveText('Tokens and sync: direct (this computer’s settings or PAC script)');
 });
 
