@@ -23,8 +23,9 @@ const mostSnippetCharacters = 256 * 1024;
 /** One text that is no profile file is read as code; everything else has to be profile files. */
 export function readOffer(texts: readonly OfferedText[], pasted: string): Offer {
   const [only, ...others] = texts;
-  if (only?.text != null && others.length === 0 && isSnippet(only.file, only.text)) {
-    return { kind: 'snippet', reading: readSnippet(only.text) };
+  const code = only !== undefined && others.length === 0 && isSnippet(only) ? only.text : null;
+  if (code !== null) {
+    return { kind: 'snippet', reading: readSnippet(code) };
   }
   return {
     kind: 'profiles',
@@ -33,8 +34,11 @@ export function readOffer(texts: readonly OfferedText[], pasted: string): Offer 
   };
 }
 
-const isSnippet = (file: string | null, text: string): boolean =>
-  !/\.json$/i.test(file ?? '') && text.length <= mostSnippetCharacters && !looksLikeProfileFile(text);
+const isSnippet = ({ file, text }: OfferedText): boolean =>
+  text !== null &&
+  !/\.json$/i.test(file ?? '') &&
+  text.length <= mostSnippetCharacters &&
+  !looksLikeProfileFile(text);
 
 /** Reads files that the person handed over. What is too large for either is not read at all. */
 export const textsOf = (files: readonly File[]): Promise<OfferedText[]> =>

@@ -12,7 +12,7 @@ import {
 } from './findings.ts';
 import type { SnippetLanguage } from './language.ts';
 import { looksSecret, notSecretMark } from './secrecy.ts';
-import { leftOverLines } from './left-over.ts';
+import { excerptOf, leftOverLines } from './left-over.ts';
 import { tokenize } from './tokens.ts';
 import { realmUrlParts, serverOf, syncUrlFor } from './urls.ts';
 import type { Lines, Value } from './values.ts';
@@ -87,7 +87,12 @@ export interface NotUnderstood {
   readonly what: SettingName | null;
   /** The name that a value comes from, where it has one. */
   readonly from: string | null;
+  /** How its first line begins, texts left out: they may be secrets. Empty for prose. */
+  readonly excerpt: string;
 }
+
+/** Before its line is looked up. */
+export type Unexplained = Omit<NotUnderstood, 'excerpt'>;
 
 export interface SnippetReading {
   readonly language: SnippetLanguage | null;
@@ -109,17 +114,24 @@ export function readSnippet(text: string): SnippetReading {
   const collector = new Collector(findings, isConditional, plain);
   const { settings, understood, notUnderstood, seen } = collector.collect();
   const left = leftOverLines(index, [...seen, ...notUnderstood.map(({ lines }) => lines)]);
+  const withExcerpt = (each: Unexplained): NotUnderstood => ({
+    ...each,
+    excerpt: excerptOf(index, source, each.lines),
+  });
   return {
     language: snippet.language,
     settings,
     understood: understood.sort((one, other) => one.lines.first - other.lines.first),
-    notUnderstood: [...notUnderstood, ...left, ...prose.map(asProse)].sort(
+    notUnderstood: [...[...notUnderstood, ...left].map(withExcerpt), ...prose.map(asProse)].sort(
       (one, other) => one.lines.first - other.lines.first,
     ),
   };
 }
 
-const asProse = (lines: Lines): NotUnderstood => ({ lines, why: 'prose', what: null, from: null });
+const asProse = (lines: Lines): NotUnderstood => ({
+  ...{ lines, why: 'prose', what: null, from: null },
+  excerpt: '',
+});
 
 type Single = Exclude<SingleFinding['what'], 'realmUrl' | 'certificate'>;
 
@@ -129,7 +141,7 @@ class Collector {
   readonly #isConditional: (lines: Lines) => boolean;
   readonly #plainLines: readonly number[];
   readonly #understood: Understood[] = [];
-  readonly #notUnderstood: NotUnderstood[] = [];
+  readonly #notUnderstood: Unexplained[] = [];
   readonly #seen: Lines[] = [];
 
   constructor(

@@ -13,6 +13,9 @@ export interface Token {
   readonly isOpen: boolean;
   readonly line: number;
   readonly lastLine: number;
+  /** Where it begins in the source, and where it has ended. */
+  readonly from: number;
+  readonly until: number;
   /** It stands in code that a compiler directive may leave out. */
   readonly isConditional: boolean;
 }
@@ -54,7 +57,8 @@ export function tokenize(source: string, language = languageOf(source)): Tokeniz
   };
   const add = (kind: Token['kind'], taken: string, text = taken, isOpen = false) => {
     const lastLine = line + lineBreaks(taken);
-    tokens.push({ kind, text, isOpen, line, lastLine, isConditional: directives > 0 });
+    const place = { line, lastLine, from: at, until: at + taken.length };
+    tokens.push({ kind, text, isOpen, ...place, isConditional: directives > 0 });
     pass(taken);
   };
 

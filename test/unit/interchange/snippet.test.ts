@@ -51,6 +51,18 @@ describe('the corpus of snippets', () => {
   });
 });
 
+describe('a line that was not understood', () => {
+  it('is shown without what stands in its quotes', () => {
+    const source = 'let a = 1\nclient.login(  user: "alice", /* new */ password: ‘hunter2’ ) // hunter2\n';
+    expect(readSnippet(source).notUnderstood).toEqual([
+      { lines: { first: 1, last: 2 }, why: 'unknown', what: null, from: null, excerpt: 'let a = 1 …' },
+    ]);
+    expect(readSnippet(source.slice(10)).notUnderstood.map(({ excerpt }) => excerpt)).toEqual([
+      'client.login(  user: "…",  password: "…" )',
+    ]);
+  });
+});
+
 describe('any text', () => {
   const corpus = names.map((name) => readFileSync(join(folder, `${name}.snippet`), 'utf8'));
   const brackets = fc.stringMatching(/^[[\]{}()<>"'`:=,.;@#$?!a+\n ]{0,60}$/);
