@@ -19,6 +19,7 @@ export class Compaction {
   readonly #forgotten: ReadonlyMap<string, number>;
   readonly #stoodBefore = new Map<SessionKey, StateRecord>();
   readonly #hours = new Map<string, MeasuredRecord>();
+  #newestHour = 0;
   #alive: HistoryRecord | null = null;
 
   constructor(now: number, forgotten: ReadonlyMap<string, number>) {
@@ -94,13 +95,21 @@ export class Compaction {
   }
 
   *#merge(record: MeasuredRecord): Generator<HistoryRecord> {
+    if (record.at > this.#newestHour) {
+      this.#newestHour = record.at;
+      yield* this.#merged();
+    }
     const place = `${record.session} ${record.at}`;
     const before = this.#hours.get(place);
     this.#hours.set(place, before === undefined ? record : sum(before, record));
-    for (const [key, merged] of this.#hours) {
-      if (merged.at > record.at - mergeWithinMs) return;
-      this.#hours.delete(key);
-      yield merged;
+  }
+
+  /** Those of hours that are over. */
+  *#merged(): Generator<HistoryRecord> {
+    for (const [place, record] of this.#hours) {
+      if (record.at > this.#newestHour - mergeWithinMs) continue;
+      this.#hours.delete(place);
+      yield record;
     }
   }
 }

@@ -13,8 +13,10 @@ export interface ChartContent {
 
 export interface ChartSeries {
   /** The name of a colour among the window's tokens. */
-  readonly colour: `--${string}`;
+  readonly colour: '--accent' | '--online';
   readonly look: 'line' | 'faint' | 'steps';
+  /** What it shows, where there is more than one. */
+  readonly name?: string;
 }
 
 const heightPx = 88;
@@ -75,7 +77,7 @@ function optionsOf(
       y: { range: (_plot, _least, most) => [0, (most || 1) * 1.1] },
     },
     axes: [
-      { ...axis, size: 20, gap: 2, space: 64, values: timeWords },
+      { ...axis, size: 24, gap: 6, space: 64, values: timeWords },
       { ...axis, size: 58, gap: 4, space: 26, values: (_plot, values) => values.map(valueWords) },
     ],
     series: [{}, ...series.map((one) => seriesOf(Plot, colour(one.colour), one.look))],

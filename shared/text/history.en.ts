@@ -140,6 +140,8 @@ export const historyText = {
   roundTripWords: (least: string, mean: string, most: string) =>
     `${mean} ms on average, ${least} to ${most} ms`,
   traffic: 'Traffic',
+  received: 'received',
+  sent: 'sent',
   trafficWords: (received: string, receivedCount: number, sent: string, sentCount: number) =>
     `received ${received} in ${plural(receivedCount, 'message', 'messages')}, sent ${sent} in ${plural(sentCount, 'message', 'messages')}`,
   lives: 'How connections ended',

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import axe from 'axe-core';
 import { decode } from '../../main/history/records.ts';
 import { startRelay, type Relay } from '../peers/relay.ts';
 import { until } from '../peers/process.ts';
@@ -37,6 +38,21 @@ async function haveOutage(page: Page): Promise<void> {
 
 const uptime = (page: Page) =>
   page.getByRole('region', { name: 'Online and outages over time' }).getByRole('paragraph');
+/** What keeps people from using the page, in either theme. */
+async function violationsIn(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const ids = await page.evaluate(async () => {
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
+      return violations.map(({ id }) => id);
+    });
+    found.push(...ids.map((id) => `${colorScheme}: ${id}`));
+  }
+  return found;
+}
+
 const outages = (page: Page) => page.getByRole('table', { name: 'Outages' }).locator('tbody tr');
 
 test('a person reads what an outage was and how long it took, also after a restart', async ({ launch }) => {
@@ -59,6 +75,7 @@ test('a person reads what an outage was and how long it took, also after a resta
   await expect(first.page.locator('figure canvas')).toHaveCount(2);
   await first.page.getByText('1 hour', { exact: true }).click();
   await expect(outages(first.page)).toHaveCount(1);
+  expect(await violationsIn(first.page)).toEqual([]);
   expect(first.said()).not.toMatch(/Content Security Policy|page error/);
   await first.quit();
 
