@@ -158,6 +158,54 @@ describe('through a forward proxy that', () => {
   });
 });
 
+describe('an NTLM proxy', () => {
+  /** [MS-NLMP] §2.2.1.2, cut short where `length` says so. */
+  function challenge(length: number, targetInfo?: readonly [size: number, offset: number]): string {
+    const message = Buffer.alloc(56);
+    message.write('NTLMSSP\0', 'latin1');
+    message.writeUInt32LE(2, 8);
+    message.writeUInt32LE(0x0000_8201, 20);
+    message.write('8 bytes!', 24, 'latin1');
+    const [size = 0, offset = 0] = targetInfo ?? [];
+    message.writeUInt16LE(size, 40);
+    message.writeUInt16LE(size, 42);
+    message.writeUInt32LE(offset, 44);
+    return message.subarray(0, length).toString('base64');
+  }
+
+  const inThreeSteps = (token: string) => (head: string) => {
+    const [, said] = /^proxy-authorization: NTLM (\S+)/im.exec(head) ?? [];
+    const question = (offer: string) => keep(refused(`Proxy-Authenticate: ${offer}`, 'Content-Length: 0'));
+    if (said === undefined) return question('NTLM');
+    const isProof = Buffer.from(said, 'base64').readUInt32LE(8) === 3;
+    return isProof ? opened : question(`NTLM ${token}`);
+  };
+
+  test.each<[string, string]>([
+    ['without information on its target', challenge(48)],
+    ['that is as short as the first version’s', challenge(32)],
+    ['whose information lies outside of its message', challenge(56, [400, 60_000])],
+  ])('%s gets its proof', async (_name, token) => {
+    const { proxy, checked } = await throughProxy(inThreeSteps(token));
+    expectOnline(checked);
+    // Both legs: a question, the first message, and the proof; all on one connection each.
+    expect(proxy.connections()).toBe(2);
+  });
+
+  test('that only ever repeats its challenge is refused for good', async () => {
+    const { proxy, checked } = await throughProxy(() =>
+      keep(refused(`Proxy-Authenticate: NTLM ${challenge(48)}`, 'Content-Length: 0')),
+    );
+    expect(checked.problem).toMatchObject({ kind: 'route.authRequired', schemes: ['ntlm'], tried: true });
+    expect(proxy.heads.length).toBeLessThan(8);
+  });
+
+  test('whose challenge is none is not answered', async () => {
+    const { checked } = await throughProxy(inThreeSteps('bm90IE5UTE0='));
+    expect(checked.problem).toMatchObject({ kind: 'route.authRequired', tried: true });
+  });
+});
+
 async function throughGateway(rewrite: Rewrite, more: Partial<ProfileFile> = {}): Promise<Checked> {
   const server = await serverForThisTest();
   const gateway = await forThisTest(startOddGateway({ host: loopback, port: server.port }, rewrite));
