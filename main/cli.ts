@@ -16,7 +16,7 @@ import { kerberosNegotiate } from './ports/negotiate.ts';
 import type { Ports } from './ports/ports.ts';
 import { silentPower } from './ports/power.ts';
 import { systemRandom } from './ports/random.ts';
-import { wsSockets } from './ports/sockets.ts';
+import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
 import { EnvironmentSystemProxy } from './ports/system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { problemOf } from './problem-error.ts';
@@ -39,7 +39,7 @@ const ports: Ports = {
   systemRoots: new NodeSystemRoots(),
   negotiate: kerberosNegotiate,
   http: nodeHttp,
-  sockets: wsSockets,
+  sockets: withFrameLimit(wsSockets, frameLimitIn(process.env)),
   files: nodeFiles,
   power: silentPower,
   interfaces: unwatchedInterfaces,

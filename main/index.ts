@@ -36,7 +36,7 @@ import { ElectronPower } from './ports/power.ts';
 import { quietChromium } from './ports/quiet-chromium.ts';
 import { systemInterfaces } from './ports/interfaces.ts';
 import { systemRandom } from './ports/random.ts';
-import { wsSockets } from './ports/sockets.ts';
+import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
 import { ElectronSaveFile } from './ports/save-file.ts';
 import { ElectronSystemProxy } from './ports/system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
@@ -70,7 +70,7 @@ function makePorts(logFile: LogFile): Ports {
     systemRoots: new NodeSystemRoots(),
     negotiate: kerberosNegotiate,
     http: nodeHttp,
-    sockets: wsSockets,
+    sockets: withFrameLimit(wsSockets, frameLimitIn(process.env)),
     files: nodeFiles,
     power: new ElectronPower(powerMonitor),
     interfaces: systemInterfaces,

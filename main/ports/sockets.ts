@@ -114,6 +114,22 @@ export const wsSockets: Sockets = {
   },
 };
 
+/** The same, with another limit for messages than the profile's sessions would ask for. */
+export const withFrameLimit = (sockets: Sockets, maxFrameBytes: number): Sockets => ({
+  upgrade: (stream, request, listener, signal) =>
+    sockets.upgrade(stream, { ...request, maxFrameBytes }, listener, signal),
+});
+
+const mebi = 1024 * 1024;
+const defaultFrameMebibytes = 16;
+
+/** The most that a message may hold, in bytes: `CAUSEWAY_MAX_FRAME_MIB` where it is a whole number from 1 to 1024. */
+export function frameLimitIn(variables: Readonly<Record<string, string | undefined>>): number {
+  const wanted = variables['CAUSEWAY_MAX_FRAME_MIB'] ?? '';
+  const isUsable = /^\d{1,4}$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= 1024;
+  return (isUsable ? Number(wanted) : defaultFrameMebibytes) * mebi;
+}
+
 function open(stream: Duplex, request: UpgradeRequest, listener: SocketListener): WebSocket {
   // The host of this URL is never dialled or sent: the stream is there, and `Host` is among the headers.
   return new WebSocket(`ws://stream.invalid${request.target}`, [...request.subprotocols], {
