@@ -8,7 +8,7 @@ import { success, type Result } from '../shared/result.ts';
 import type { Pin } from '../shared/certificate.ts';
 import type { Pinging } from '../shared/history.ts';
 import { neededSecrets, type TypedSecrets } from '../shared/secrets.ts';
-import type { AppView, KeychainStatus, Notice } from '../shared/status.ts';
+import type { AppView, KeychainStatus, Notice, ProfileTrial } from '../shared/status.ts';
 import type { ViewMessage } from '../shared/view-change.ts';
 import { Demo } from './demo/demo.ts';
 import { History } from './history/history.ts';
@@ -22,8 +22,10 @@ import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
 import type { SaveFile } from './ports/save-file.ts';
 import { ProblemError, settle } from './problem-error.ts';
 import { Exchange } from './profiles/exchange.ts';
+import { MemoryAcquaintances } from './network/acquaintances.ts';
 import { nameOfCopy } from './profiles/name-of-copy.ts';
 import { Removals } from './profiles/removals.ts';
+import { tryProfile } from './profiles/trial.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import { StoredAcquaintances } from './profiles/stored-acquaintances.ts';
 import type { SettingsStore } from './settings/store.ts';
@@ -114,7 +116,9 @@ export class App {
     });
     this.#demo = new Demo(demoProfileId, onChange);
     this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
-    this.#networkWatch = new NetworkWatch(clock, deps.ports.interfaces, () => this.#sessions.networkChanged());
+    this.#networkWatch = new NetworkWatch(clock, deps.ports.interfaces, () =>
+      this.#sessions.networkChanged(),
+    );
   }
 
   /** Takes up the saved profiles, and connects those that were connected unless the person settled otherwise. */
@@ -171,6 +175,7 @@ export class App {
   readonly handlers: Handlers = {
     getView: () => success(this.#feed.whole(this.#nextView())),
     saveProfile: (input) => this.#settle(() => this.#saveProfile(input)),
+    testProfile: (input) => this.#settle(() => this.#testProfile(input)),
     removeProfiles: ({ ids }) => this.#settle(() => this.#removeProfiles(ids)),
     undoRemoval: () => this.#settle(() => this.#undoRemoval()),
     duplicateProfile: ({ id }) => this.#settle(() => this.#duplicateProfile(id)),
@@ -304,6 +309,24 @@ export class App {
     const sessions = this.#putSaved(id, saved.profile);
     if (saved.wanted) sessions.connect();
     return null;
+  }
+
+  #testProfile({ id, profile: input, secrets: typed }: ParsedOf<'testProfile'>): Promise<ProfileTrial> {
+    const profile = validProfile(input);
+    const { store, ports } = this.#deps;
+    if (id === null) {
+      const lend = () => Promise.resolve();
+      const beside = { lend, acquaintances: undefined, jwtFile: null };
+      return tryProfile(ports, { id: profileIdSchema.parse('trial'), profile, typed, ...beside });
+    }
+    const before = this.#need(id).profile;
+    const lend = async (vault: Vault) => {
+      await this.#vaultOf(id).copyTo(vault, id);
+      if (provesSameIdentity(before, profile)) return;
+      for (const kind of ['refreshToken', 'adminToken'] as const) await vault.forget(id, kind);
+    };
+    const acquaintances = new MemoryAcquaintances(() => ports.clock.now(), store.pins(id));
+    return tryProfile(ports, { id, profile, typed, lend, acquaintances, jwtFile: this.#local(id).jwtFile });
   }
 
   async #removeProfiles(ids: readonly ProfileId[]): Promise<null> {

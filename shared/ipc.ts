@@ -10,7 +10,7 @@ import type { Result } from './result.ts';
 import { typedSecretsSchema } from './secrets.ts';
 import { settingsChangeSchema } from './settings.ts';
 import type { HeldTokenInspection, TokenInspection } from './token-inspection.ts';
-import type { AppView, RouteExplanation, Trace } from './status.ts';
+import type { AppView, ProfileTrial, RouteExplanation, Trace } from './status.ts';
 import type { ViewMessage } from './view-change.ts';
 
 /**
@@ -63,6 +63,10 @@ export const contract = {
       secrets: typedSecretsSchema,
       local: localSettingsSchema.optional(),
     }),
+  ),
+  /** Tries a profile as it stands in the form, saved (`id`) or new, and saves nothing. */
+  testProfile: call<ProfileTrial>()(
+    z.strictObject({ id: profileIdSchema.nullable(), profile: z.unknown(), secrets: typedSecretsSchema }),
   ),
   /** Puts profiles out of sight; their secrets are deleted when the time to undo it is over, or at quit. */
   removeProfiles: call()(ofProfiles),

@@ -246,6 +246,12 @@ export type Notice =
   /** The system didn't take it; the setting is back to what holds. */
   | { readonly kind: 'openAtLoginFailed' };
 
+/** What came of trying a profile before it is saved. */
+export interface ProfileTrial {
+  readonly trace: Trace;
+  readonly problem: Problem | null;
+}
+
 /** Profiles that were removed, and until when that can be undone. */
 export interface Removal {
   readonly names: readonly string[];

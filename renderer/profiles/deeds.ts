@@ -21,6 +21,8 @@ export function remove(desk: Desk, ids: readonly ProfileId[]): void {
 export function removeNow({ screen, intents }: Desk, ids: readonly ProfileId[]): void {
   screen.removing = [];
   screen.selection.clear();
+  const { task } = screen;
+  if (task.kind === 'editing' && task.id !== null && ids.includes(task.id)) screen.doneEditing();
   void intents.ask((api) => api.removeProfiles({ ids: [...ids] }));
 }
 

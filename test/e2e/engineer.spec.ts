@@ -137,7 +137,7 @@ test('a profile is removed with everything that the keychain holds for it', asyn
   keyring,
   userData,
 }) => {
-  const { page } = await launch();
+  const { page, quit } = await launch();
   await addProfile(page, company.typed);
   await expectOnline(page);
   const saved = JSON.parse(await readFile(userData.file('profiles.json'), 'utf8')) as SavedProfiles;
@@ -148,10 +148,24 @@ test('a profile is removed with everything that the keychain holds for it', asyn
   const dialog = page.getByRole('alertdialog', { name: 'Remove “Corp gateway”?' });
   await expect(dialog).toContainText('The refresh token: you will have to sign in again');
   await expect(dialog).toContainText('The secret value of the header authorization');
+  await expect(dialog).toContainText('1 session is online and will be closed.');
   await dialog.getByRole('button', { name: 'Remove profile' }).click();
   await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+
+  await test.step('and comes back online when that is undone', async () => {
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expectOnline(page);
+    expect(await entryOf(keyring, `${id}/refreshToken`)).not.toBeNull();
+  });
+
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await dialog.getByRole('button', { name: 'Remove profile' }).click();
+  await expect(page.getByText('“Corp gateway” is removed.')).toBeVisible();
+  await quit();
+  // Once the time to undo it is over.
   for (const kind of ['refreshToken', 'proxyPassword', 'header:authorization']) {
-    expect(await entryOf(keyring, `${id}/${kind}`)).toBeNull();
+    await expect.poll(() => entryOf(keyring, `${id}/${kind}`), { timeout: 30_000 }).toBeNull();
   }
   expect(await readFile(userData.file('profiles.json'), 'utf8')).not.toContain(id);
 });

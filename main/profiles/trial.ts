@@ -1,0 +1,45 @@
+import type { ProfileId } from '../../shared/brand.ts';
+import type { Profile } from '../../shared/profile.ts';
+import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { ProfileTrial } from '../../shared/status.ts';
+import { check } from '../check/check.ts';
+import type { Acquaintances } from '../network/acquaintances.ts';
+import { MemoryKeychain } from '../ports/keychain.ts';
+import type { Ports } from '../ports/ports.ts';
+import { hasProof, proveCredential, signsInAlone } from '../tokens/credential.ts';
+import { typedEntries } from '../tokens/typed-entries.ts';
+import { MemoryMarkers, Vault } from '../tokens/vault.ts';
+
+export interface Trial {
+  readonly id: ProfileId;
+  readonly profile: Profile;
+  readonly typed: TypedSecrets;
+  /** What the saved profile has in its vault, as far as it is good for this one. */
+  readonly lend: (vault: Vault) => Promise<void>;
+  readonly acquaintances: Acquaintances | undefined;
+  readonly jwtFile: string | null;
+}
+
+/** A person waits for it; what takes longer is as good as failed. */
+const deadlineMs = 30_000;
+
+/**
+ * Opens the first realm path of a profile as it stands in the form and closes it again. Saves nothing, and shows nothing
+ * to the sessions that may be open. Errors: `vault.*`.
+ */
+export async function tryProfile(ports: Ports, trial: Trial): Promise<ProfileTrial> {
+  const { id, profile, typed, acquaintances, jwtFile } = trial;
+  const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), ports.clock);
+  await trial.lend(vault);
+  for (const { kind, secret } of typedEntries(profile, typed)) await vault.save(id, kind, secret);
+  const { credential: kind } = profile;
+  const credential = hasProof(kind, typed) || signsInAlone(kind) ? proveCredential(kind, typed) : null;
+  const startedAt = ports.clock.now();
+  const { result, problem } = await check(
+    { ...{ ports, id, profile, vault, credential, acquaintances, jwtFile }, keeping: 'memory' },
+    { realmPath: profile.realmPaths[0] ?? '/~/default', holdMs: 0, deadlineMs },
+  );
+  const stages = result.stages.map((stage) => ({ ...stage, startedMs: stage.startedMs ?? 0 }));
+  const { route = null } = result;
+  return { trace: { attempt: 1, startedAt, route, stages, current: null, problem }, problem };
+}

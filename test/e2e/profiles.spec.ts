@@ -1,0 +1,230 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import type { PrivateFolder } from '../peers/folder.ts';
+import { expect, expectOnline, test, type Causeway } from './causeway.ts';
+import { field } from './company.ts';
+
+/** What is already saved when the app starts. Nothing answers at these servers, and nothing is asked to connect. */
+interface Saved {
+  readonly name: string;
+  readonly environment: 'development' | 'staging' | 'production' | 'own';
+  readonly verify?: boolean;
+  readonly wanted?: boolean;
+}
+
+const few: readonly Saved[] = [
+  { name: 'Berlin', environment: 'production' },
+  { name: 'Open Lisbon', environment: 'production', verify: false },
+  { name: 'node 2', environment: 'staging' },
+  { name: 'node 10', environment: 'staging' },
+  { name: 'node 9', environment: 'staging' },
+  { name: 'laptop', environment: 'development' },
+  { name: 'sandbox', environment: 'own' },
+];
+
+/** A server on loopback that nobody listens at. */
+const server = 'http://127.0.0.1:9';
+
+async function savedProfiles(userData: PrivateFolder, profiles: readonly Saved[]): Promise<void> {
+  const entries = profiles.map(({ name, environment, verify = true, wanted = false }, index) => ({
+    id: `saved-${index}`,
+    wanted,
+    profile: {
+      ...{ formatVersion: 1, name, environment, server, trust: { verify } },
+      credential: { kind: 'nickname', nickname: 'dev' },
+      realmPaths: ['/~/tasks'],
+      route: { mode: 'direct' },
+    },
+  }));
+  await writeFile(userData.file('profiles.json'), JSON.stringify({ schemaVersion: 1, profiles: entries }));
+}
+
+const list = (page: Page): Locator => page.getByRole('navigation', { name: 'Profiles' });
+const group = (page: Page, name: string): Locator => list(page).getByRole('list', { name });
+const row = (page: Page, name: string): Locator =>
+  list(page)
+    .locator('[data-row]')
+    .filter({ has: page.getByText(name, { exact: true }) });
+const namesIn = (page: Page, name: string): Promise<string[]> =>
+  group(page, name).locator('.name').allInnerTexts();
+
+async function started(
+  launch: () => Promise<Causeway>,
+  userData: PrivateFolder,
+  profiles = few,
+): Promise<Causeway> {
+  await savedProfiles(userData, profiles);
+  const causeway = await launch();
+  await expect(row(causeway.page, profiles[0]?.name ?? '')).toBeVisible();
+  return causeway;
+}
+
+test('I find my profiles by environment, and by a word of their names', async ({ launch, userData }) => {
+  const { page } = await started(launch, userData);
+  await expect(list(page).getByRole('heading', { level: 3 })).toContainText([
+    ...['Production', 'Staging', 'Development', 'Own'],
+  ]);
+  expect(await namesIn(page, 'Staging, 3 profiles')).toEqual(['node 2', 'node 9', 'node 10']);
+  await page.getByRole('searchbox', { name: 'Search profiles' }).fill('open prod');
+  await expect(list(page).locator('[data-row]')).toHaveCount(1);
+  await expect(row(page, 'Open Lisbon')).toBeVisible();
+});
+
+test('I arrange my list, and it is as I left it after a restart', async ({ launch, userData }) => {
+  const first = await started(launch, userData);
+  const { page } = first;
+
+  await test.step('a favourite stands on top', async () => {
+    await row(page, 'laptop').hover();
+    await page.getByRole('button', { name: 'Make laptop a favourite' }).click();
+    await expect(group(page, 'Favourites, 1 profile')).toContainText('laptop');
+    await expect(group(page, 'Development')).toHaveCount(0);
+  });
+  await test.step('with Alt and an arrow key a profile moves', async () => {
+    await row(page, 'node 10').focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect.poll(() => namesIn(page, 'Staging, 3 profiles')).toEqual(['node 2', 'node 10', 'node 9']);
+    await expect(row(page, 'node 10')).toBeFocused();
+    await expect(list(page).getByRole('status')).toHaveText('node 10 is now 2 of 3.');
+  });
+  await test.step('with the mouse too', async () => {
+    await row(page, 'node 9').dragTo(row(page, 'node 2'));
+    await expect.poll(() => namesIn(page, 'Staging, 3 profiles')).toEqual(['node 9', 'node 2', 'node 10']);
+  });
+  await test.step('a group folds up', async () => {
+    await list(page)
+      .getByRole('button', { name: /^Production/ })
+      .click();
+    await expect(row(page, 'Berlin')).toHaveCount(0);
+  });
+  await first.quit();
+
+  const second = await launch();
+  await expect(group(second.page, 'Favourites, 1 profile')).toContainText('laptop');
+  expect(await namesIn(second.page, 'Staging, 3 profiles')).toEqual(['node 9', 'node 2', 'node 10']);
+  await expect(row(second.page, 'Berlin')).toHaveCount(0);
+  await expect(list(second.page).getByRole('button', { name: /^Production/ })).toHaveAttribute(
+    'aria-expanded',
+    'false',
+  );
+});
+
+test('I duplicate a profile and tell the copy apart at once', async ({ launch, userData }) => {
+  const { page } = await started(launch, userData);
+  await row(page, 'node 9').click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await expect(name).toBeFocused();
+  await expect(name).toHaveValue('node 9 copy');
+  await expect(row(page, 'node 9 copy')).toBeVisible();
+});
+
+test('I remove several at once, and take it back', async ({ launch, userData }) => {
+  const { app, page } = await started(launch, userData);
+  await row(page, 'node 2').click();
+  await row(page, 'node 10').click({ modifiers: ['Shift'] });
+  await row(page, 'sandbox').click({ modifiers: ['ControlOrMeta'] });
+  const selected = page.getByRole('region', { name: 'Selected profiles' });
+  await expect(selected).toContainText('4 profiles selected');
+  await selected.getByRole('button', { name: 'Remove…' }).click();
+
+  // Neither production nor online: it is done, and can be undone.
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await expect(page.getByText('4 profiles are removed.')).toBeVisible();
+  await expect(list(page).locator('[data-row]')).toHaveCount(3);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(list(page).locator('[data-row]')).toHaveCount(7);
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+
+  await row(page, 'sandbox').click();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('“sandbox” is removed.')).toBeVisible();
+  await app.close();
+  expect(await readFile(userData.file('profiles.json'), 'utf8')).not.toContain('sandbox');
+});
+
+test('I am asked before I touch production', async ({ launch, userData }) => {
+  const { page } = await started(launch, userData);
+  await row(page, 'Berlin').click();
+  await page.keyboard.press('Delete');
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('Production: other people may depend on it.');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  await test.step('before it is changed', async () => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Edit profile' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Berlin 2');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(dialog).toContainText('Change “Berlin”? It is a production profile.');
+    await expect(row(page, 'Berlin')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Change production' }).click();
+    await expect(row(page, 'Berlin 2')).toBeVisible();
+  });
+  await test.step('before it is used without verification', async () => {
+    await row(page, 'Open Lisbon').click();
+    await page.getByRole('button', { name: /^(Connect|Sign in)$/ }).click();
+    await expect(dialog).toContainText('Connect “Open Lisbon” without verification?');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByRole('list', { name: 'Sessions' })).toContainText('not connected');
+  });
+});
+
+test('I see all sessions at once, the worst first, and retry one from there', async ({
+  launch,
+  userData,
+}) => {
+  const profiles = few.map((each) => ({ ...each, wanted: each.name === 'node 9' }));
+  const { page } = await started(launch, userData, profiles);
+  await page.getByRole('button', { name: 'All sessions' }).click();
+  const sessions = page.getByRole('main').getByRole('list', { name: 'All sessions' }).getByRole('listitem');
+  await expect(sessions).toHaveCount(7);
+  await expect(sessions.first()).toContainText('node 9');
+  await expect(sessions.first()).toContainText(/retrying in \d:\d\d/);
+  await sessions.first().getByRole('button', { name: 'Retry /~/tasks of node 9 now' }).click();
+  await expect(sessions.first()).toContainText('node 9');
+  await sessions.first().locator('[data-row]').click();
+  await expect(page.getByRole('main').getByRole('heading', { name: 'node 9' })).toBeVisible();
+});
+
+test('I go through a thousand profiles by keyboard', async ({ launch, userData }) => {
+  const thousand = Array.from({ length: 1000 }, (_, index) => ({
+    name: `Branch ${index}`,
+    environment: 'staging' as const,
+  }));
+  const { page } = await started(launch, userData, thousand);
+  expect(await list(page).locator('[data-row]').count()).toBeLessThan(80);
+  await row(page, 'Branch 0').click();
+  await page.keyboard.press('End');
+  await expect(row(page, 'Branch 999')).toBeFocused();
+  await expect(row(page, 'Branch 999')).toBeInViewport();
+  await expect(page.getByRole('main').getByRole('heading', { name: 'Branch 999' })).toBeVisible();
+  for (let step = 0; step < 30; step += 1) await page.keyboard.press('ArrowUp');
+  await expect(row(page, 'Branch 969')).toBeFocused();
+  await expect(row(page, 'Branch 969')).toBeInViewport();
+  const item = list(page).locator('li', { has: page.getByText('Branch 969', { exact: true }) });
+  await expect(item).toHaveAttribute('aria-posinset', '970');
+  await expect(item).toHaveAttribute('aria-setsize', '1000');
+  await page.getByRole('searchbox', { name: 'Search profiles' }).fill('branch 123');
+  await expect(list(page).locator('[data-row]')).toHaveCount(1);
+});
+
+test('I test a profile while I edit it, and nothing is saved by that', async ({ launch }) => {
+  const { page } = await launch({ args: ['--demo'] });
+  await expectOnline(page);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Edit profile' }).click();
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  const result = page.getByRole('region', { name: 'Test' });
+  await expect(result).toContainText(/It works: the session was bound in \d/);
+  await expect(result.getByRole('list', { name: 'Sync' })).toContainText('Upgrade passed');
+
+  await field(page, 'URL prefix').fill('/elsewhere');
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(result.getByRole('status')).toContainText('The gateway');
+  await expect(result.getByRole('list', { name: 'Sync' })).toContainText('Upgrade refused');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Discard changes' }).click();
+  await expectOnline(page);
+});
