@@ -117,9 +117,12 @@ export class History {
     for (const [id, track] of this.#tracks) if (profileOf(track.key) === key) this.#tracks.delete(id);
     this.#ends.delete(key);
     this.#limits.delete(key);
+    this.#deps.onLimits();
     this.#add({ type: 'forgotten', at: this.#deps.clock.now(), profile: key });
     await this.#journal.flushed();
     this.#tidying = this.#compact();
+    // On the way out there may be no right after.
+    if (!this.#isRunning) await this.#tidying;
   }
 
   /** Writes what is left to write, and takes note of nothing more. */

@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
 import { decode } from '../../main/history/records.ts';
+import { startSyncServer } from '../../main/demo/sync-server.ts';
+import { startNginx } from '../peers/nginx.ts';
 import { startRelay, type Relay } from '../peers/relay.ts';
 import { until } from '../peers/process.ts';
-import { expect, expectOnline, firstSession, tab, test, type Causeway } from './causeway.ts';
+import { expect, expectOnline, fact, firstSession, tab, test, type Causeway } from './causeway.ts';
 import { addProfile, startCompany, type Company } from './company.ts';
 
 let company: Company;
@@ -160,4 +162,31 @@ test('a profile that is removed takes its history with it', async ({ launch, use
   // From then on it can't be brought back.
   await quit();
   expect(await userData.read('history.jsonl')).not.toMatch(/"failed"|"online"/);
+});
+
+test('what closes idle streams on the way is found and said, and pings keep the session up', async ({
+  launch,
+}) => {
+  const users = { alice: { password: 'open sesame' } };
+  const server = await startSyncServer({ users });
+  const upstream = { host: '127.0.0.1', port: server.port };
+  const gateway = await startNginx({ upstream, mistake: { kind: 'cutsIdle', afterSeconds: 2 } });
+  const { page } = await launch();
+  const profile = {
+    ...{ formatVersion: 1, name: 'Idle', server: gateway.url, route: { mode: 'direct' } },
+    credential: { kind: 'password', username: 'alice' },
+  };
+  await page.evaluate(
+    (input) => window.causeway.saveProfile({ id: null, secrets: { password: 'open sesame' }, ...input }),
+    { profile },
+  );
+  const found = page.getByText(
+    /^Something on the way closes streams that are idle for 2(\.\d)? s\. Causeway now pings every 1\.\d s\.$/,
+  );
+  await expect(found).toBeVisible({ timeout: 30_000 });
+  await expect(fact(page, 'Pings')).toHaveText(/^every 1\.\d s at most$/);
+  // Online for several times as long as it used to be.
+  await expect(firstSession(page)).toContainText(/online [6-9] s/, { timeout: 30_000 });
+  await gateway.stop();
+  await server.stop();
 });

@@ -188,6 +188,13 @@ describe('the history', () => {
     await history.stop();
   });
 
+  it('leaves nothing of it either when that happens while the app quits', async () => {
+    const history = start();
+    history.observe(profile, status(up()));
+    await Promise.all([history.stop(), history.forget(profile)]);
+    expect(file.text).not.toContain(profileKey(profile));
+  });
+
   it('lets go of what is older than 30 days when it starts', async () => {
     const first = start();
     first.observe(profile, status(up(), { traffic: traffic(5) }));
