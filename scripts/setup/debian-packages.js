@@ -51,6 +51,7 @@ export const TO_TEST = [
   { name: 'python3-gi', why: 'the loop that python3-dbus runs in' },
   { name: 'libsecret-tools', why: 'secret-tool: a second look into the keychain' },
   { name: 'openssl', why: 'certificate authorities of our own' },
+  { name: 'curl', why: 'the commands that are exported' },
   { name: 'strace', why: 'the list of every connection that the app opens' },
   { name: 'microsocks', why: 'SOCKS5 proxy' },
   { name: 'dante-server', why: 'SOCKS5 proxy with a user name' },

@@ -52,6 +52,8 @@ const profileFile = (name: string, more: object = {}): object => ({
 
 /** As a file manager or a clipboard would hand it over. */
 async function handOver(page: Page, how: 'drop' | 'paste', file: string | null, text: string): Promise<void> {
+  // There is a window before there is anything in it.
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toBeVisible();
   await page.evaluate(
     ([event, name, content]) => {
       const data = new DataTransfer();

@@ -16,7 +16,7 @@ export function curlLines(profile: Profile): string[] {
   return [
     ...secretLines(profile, variables),
     ...signInLines(profile, variables, options),
-    '# The upgrade request; 101 is the answer of a server that is reached and accepts it.',
+    '# The upgrade request. 101 is the answer of a server that was reached and accepts it; Ctrl+C ends it then.',
     ...commandLines([
       [['curl'], ['--include'], ['--http1.1'], ['--globoff'], ['--path-as-is']],
       ...options,
@@ -165,7 +165,9 @@ function curlRoute(profile: Profile, variables: SecretVariables): (readonly Shel
   if (mode === 'direct') return [[['--noproxy'], ['*']]];
   if (mode === 'system' || proxy === undefined) return [];
   const user: ShellWord = [`${username ?? ''}:`, { variable: variables.proxyPassword }];
-  return [[['--proxy'], [proxy]], ...(username === undefined ? [] : [[['--proxy-user'], user]])];
+  // Without a tunnel a proxy takes `Upgrade` for its own, and strips it.
+  const tunnel = /^https?:/i.test(proxy) ? [[['--proxytunnel']]] : [];
+  return [[['--proxy'], [proxy]], ...tunnel, ...(username === undefined ? [] : [[['--proxy-user'], user]])];
 }
 
 /** wscat takes the name and the password in the proxy's URL, percent-encoded. */

@@ -97,6 +97,7 @@ describe('the commands of the contract’s example', () => {
     ]);
     expect(after('--proxy-user', upgrade)).toEqual(["corp\\alice:pro'xy pass"]);
     expect(after('--proxy', upgrade)).toEqual(['http://proxy.example:3128']);
+    expect(upgrade).toContain('--proxytunnel');
   });
 
   it('ask wscat for the same, without the lines it writes itself', () => {
