@@ -80,6 +80,6 @@ export const profilesText = {
     renewal: 'Token',
     empty: 'No sessions yet. Add a profile, and each of its realm paths is a session here.',
     retry: 'Retry now',
-    retryFor: (profile: string, path: string): string => `Retry ${path} of ${profile} now`,
+    retryFor: (profile: string, path: string): string => `Retry now: ${path} of ${profile}`,
   },
 } as const;

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { PrivateFolder } from '../peers/folder.ts';
 import { expect, expectOnline, test, type Causeway } from './causeway.ts';
 import { field } from './company.ts';
+import { lookAt } from './look-at.ts';
 
 /** What is already saved when the app starts. Nothing answers at these servers, and nothing is asked to connect. */
 interface Saved {
@@ -182,7 +183,7 @@ test('I see all sessions at once, the worst first, and retry one from there', as
   await expect(sessions).toHaveCount(7);
   await expect(sessions.first()).toContainText('node 9');
   await expect(sessions.first()).toContainText(/retrying in \d:\d\d/);
-  await sessions.first().getByRole('button', { name: 'Retry /~/tasks of node 9 now' }).click();
+  await sessions.first().getByRole('button', { name: 'Retry now: /~/tasks of node 9' }).click();
   await expect(sessions.first()).toContainText('node 9');
   await sessions.first().locator('[data-row]').click();
   await expect(page.getByRole('main').getByRole('heading', { name: 'node 9' })).toBeVisible();
@@ -218,13 +219,35 @@ test('I test a profile while I edit it, and nothing is saved by that', async ({ 
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   const result = page.getByRole('region', { name: 'Test' });
   await expect(result).toContainText(/It works: the session was bound in \d/);
-  await expect(result.getByRole('list', { name: 'Sync' })).toContainText('Upgrade passed');
+  await expect(result.getByRole('list', { name: 'Sync' })).toContainText(/Upgrade\s*passed/);
 
   await field(page, 'URL prefix').fill('/elsewhere');
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   await expect(result.getByRole('status')).toContainText('The gateway');
-  await expect(result.getByRole('list', { name: 'Sync' })).toContainText('Upgrade refused');
+  await expect(result.getByRole('list', { name: 'Sync' })).toContainText(/Upgrade\s*refused/);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Discard changes' }).click();
   await expectOnline(page);
+});
+
+test('the list, the overview and what can be undone can be looked at', async ({ launch, userData }) => {
+  test.setTimeout(120_000);
+  const profiles = [...few, { name: 'uplink', environment: 'production', wanted: true } as const];
+  const causeway = await started(launch, userData, profiles);
+  const { page } = causeway;
+  await row(page, 'laptop').hover();
+  await page.getByRole('button', { name: 'Make laptop a favourite' }).click();
+  await row(page, 'node 2').click();
+  await row(page, 'node 10').click({ modifiers: ['Shift'] });
+  await lookAt(causeway, 'profiles');
+  await page.getByRole('button', { name: 'All sessions' }).click();
+  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(8);
+  await lookAt(causeway, 'overview');
+  await row(page, 'Berlin').click();
+  await page.keyboard.press('Delete');
+  await lookAt(causeway, 'remove-production');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove profile' }).click();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.screenshot({ path: 'test-results/screenshots/removed.png' });
 });
