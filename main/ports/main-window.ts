@@ -17,6 +17,9 @@ export interface MainWindow {
 export class ElectronMainWindow implements MainWindow {
   readonly #preload: string;
   #window: BrowserWindow | null = null;
+  /** What the page is to be told as soon as it listens; null while there is nothing. */
+  #chosen: MessageOf<'sessionChosen'> | null = null;
+  #isListening = false;
 
   constructor(preload: string) {
     this.#preload = preload;
@@ -28,7 +31,7 @@ export class ElectronMainWindow implements MainWindow {
 
   show(): void {
     const { current } = this;
-    if (current === null) this.#window = openWindow(this.#preload);
+    if (current === null) this.#open();
     else {
       if (current.isMinimized()) current.restore();
       current.focus();
@@ -37,10 +40,8 @@ export class ElectronMainWindow implements MainWindow {
 
   open(chosen: MessageOf<'sessionChosen'>): void {
     this.show();
-    const contents = this.current?.webContents;
-    if (contents?.isLoading() !== true) this.push('sessionChosen', chosen);
-    // The page listens from the moment its script has run.
-    else contents.once('did-finish-load', () => this.push('sessionChosen', chosen));
+    this.#chosen = chosen;
+    if (this.#isListening) this.#tellChosen();
   }
 
   isFocused(): boolean {
@@ -50,5 +51,20 @@ export class ElectronMainWindow implements MainWindow {
   push<Name extends PushName>(name: Name, message: MessageOf<Name>): void {
     const { current } = this;
     if (current !== null) push(current.webContents, name, message);
+  }
+
+  #open(): void {
+    this.#isListening = false;
+    this.#window = openWindow(this.#preload);
+    // The page listens from the moment its script has run, which is before it counts as loaded.
+    this.#window.webContents.once('did-finish-load', () => {
+      this.#isListening = true;
+      this.#tellChosen();
+    });
+  }
+
+  #tellChosen(): void {
+    if (this.#chosen !== null) this.push('sessionChosen', this.#chosen);
+    this.#chosen = null;
   }
 }

@@ -98,6 +98,10 @@ async function isDark({ page }: Causeway): Promise<boolean> {
   return page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
 }
 
+/** The desktop has been told so; views reach it a moment after the window may ask for them. */
+const traySays = (shell: DesktopShell, label: string): Promise<void> =>
+  expect.poll(async () => (await shell.menu()).map((line) => line.label)).toContain(label);
+
 const trayColours = { online: '1f9d63', off: '808791' } as const;
 
 test('what a person settles holds at once, and at the next start', async ({ launch }) => {
@@ -151,6 +155,7 @@ test('outages and recoveries are told on the desktop, in one, while the window i
   const causeway = await launch();
   await setting(causeway, { keepsRunning: true });
   await connectTo(causeway, server, ['/~/one', '/~/two']);
+  await traySays(shell, 'Harbour: connected 2 of 2');
   await closeWindow(causeway);
   await expect.poll(() => windowCount(causeway)).toBe(0);
 
@@ -178,6 +183,7 @@ test('a click on a notification opens the session that it speaks of', async ({ l
   await expectOnline(causeway.page);
   await setting(causeway, { keepsRunning: true });
   await connectTo(causeway, server, ['/~/one', '/~/two']);
+  await traySays(shell, 'Harbour: connected 2 of 2');
   await closeWindow(causeway);
   await server.stop();
   await expect.poll(() => shell.notifications().length, patient).toBe(1);
