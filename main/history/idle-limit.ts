@@ -63,14 +63,9 @@ function idleLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
 }
 
 function ageLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
-  const ages = ends.flatMap(({ at, livedMs, quietMs }) =>
-    livedMs === null || isSilence(quietMs, livedMs) ? [] : [{ at, ms: livedMs }],
-  );
+  const ages = ends.flatMap(({ at, livedMs }) => (livedMs === null ? [] : [{ at, ms: livedMs }]));
   return clusterOf(ages, ageToleranceMs);
 }
-
-/** A life that was one long silence says nothing about age. */
-const isSilence = (quietMs: number | null, livedMs: number): boolean => (quietMs ?? 0) > livedMs * 0.8;
 
 const ageToleranceMs = (ms: number): number => Math.max(1_000, ms * 0.02);
 

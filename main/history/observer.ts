@@ -29,7 +29,7 @@ export function observe(before: Observed, { phase, lastEnd }: Seen, session: Ses
 function observeEnd(before: Observed, end: SessionEnd, session: SessionKey): Step {
   const cause = causeOf(end.problem);
   // A gateway that is down for a night fails every attempt alike: once is enough.
-  if (end.livedMs === null && isKnown(before, cause)) return [before];
+  if (isKnown(before, cause)) return [before];
   return [{ ...before, state: 'outage', cause }, failed(session, end.at, cause, end)];
 }
 

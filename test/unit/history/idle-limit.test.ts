@@ -77,16 +77,16 @@ describe('the finder of idle limits', () => {
         expect(pingingUnder(limits, pingMs, true).everyMs).toBeLessThan(0.61 * idleMs);
       },
     );
-    fc.assert(found, examples(200));
+    fc.assert(found, examples(100));
   });
 
   it(seeded('tells a limit of age from one of silence, and leaves pings alone'), () => {
     const found = fc.property(fc.integer({ min: 20 * second, max: hour }), chances, (ageMs, stream) => {
-      const { limits } = liveOn({ ageMs }, 40, chanceOf(stream));
+      const { limits } = liveOn({ ageMs }, 25, chanceOf(stream));
       expect(limits.age?.limitMs).toBeCloseTo(ageMs, 3);
       expect(pingingUnder(limits, pingMs, true).everyMs).toBe(pingMs);
     });
-    fc.assert(found, examples(200));
+    fc.assert(found, examples(100));
   });
 
   it(seeded('takes no silence for a limit that the same connection had come through before'), () => {
@@ -100,7 +100,7 @@ describe('the finder of idle limits', () => {
       );
       expect(findLimits(ends).idle).toBeNull();
     });
-    fc.assert(ordinary, examples(500));
+    fc.assert(ordinary, examples(200));
   });
 
   it('counts connections that end together once: a restart is no limit', () => {
