@@ -39,11 +39,12 @@ export const profilesText = {
   remove: {
     title: (names: readonly string[]): string =>
       names.length === 1 ? `Remove “${names[0] ?? ''}”?` : `Remove ${profiles(names.length)}?`,
-    production: 'Production: other people may depend on it.',
+    production: 'Other people may depend on it.',
     online: (count: number): string =>
       `${plural(count, 'session is', 'sessions are')} online and will be closed.`,
-    lost: 'It can be undone for ten seconds. Then everything the keychain holds for it is deleted:',
-    lostMany: 'It can be undone for ten seconds. Then everything the keychain holds for them is deleted.',
+    lost: 'It can be undone for ten seconds. Then all this is deleted:',
+    lostMany:
+      'It can be undone for ten seconds. Then they are deleted, with all the keychain holds for them.',
     confirm: (count: number): string => (count === 1 ? 'Remove profile' : `Remove ${profiles(count)}`),
     removed: (names: readonly string[]): string =>
       names.length === 1 ? `“${names[0] ?? ''}” is removed.` : `${profiles(names.length)} are removed.`,

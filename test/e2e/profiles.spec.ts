@@ -150,7 +150,7 @@ test('I am asked before I touch production', async ({ launch, userData }) => {
   await row(page, 'Berlin').click();
   await page.keyboard.press('Delete');
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog).toContainText('Production: other people may depend on it.');
+  await expect(dialog).toContainText('Other people may depend on it.');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 
   await test.step('before it is changed', async () => {
