@@ -28,8 +28,8 @@ async function syncServer(between: (socket: WebSocket) => void, perMessageDeflat
   websockets.on('connection', (socket, { socket: stream }) => {
     seen.push({ extensions: socket.extensions, written: () => stream.bytesWritten });
     socket.on('error', () => undefined);
-    socket.on('message', (message) => {
-      const text = String(message);
+    socket.on('message', (message: Buffer) => {
+      const text = message.toString('latin1');
       if (text.startsWith('bind')) socket.send(Buffer.from('ident 1 2 3\n'));
       if (!text.startsWith('mark')) return;
       between(socket);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeRealmPath, realmPathRule, resolveTilde } from '../../../shared/realm-path.ts';
+import { encodeRealmPath, partialPath, realmPathRule, resolveTilde } from '../../../shared/realm-path.ts';
 import { examples, seeded } from '../seed.ts';
 
 describe('a realm path', () => {
@@ -55,6 +55,17 @@ describe('a realm path', () => {
     ['/~x/y', '/~x/y'],
   ])('%s is %s for the user u1', (path, resolved) => {
     expect(resolveTilde(path, 'u1')).toBe(resolved);
+  });
+});
+
+describe('the view of a realm', () => {
+  it.each([
+    ['/~/tasks', '/~/tasks/__partial/u1/0a'],
+    ['/shared/menu', '/shared/menu/__partial/u1/0a'],
+    ['/u1/tasks/__partial/u1/mine', '/u1/tasks/__partial/u1/mine'],
+  ])('%s is %s', (path, view) => {
+    expect(partialPath(path, 'u1', '0a')).toBe(view);
+    expect(realmPathRule(view), 'a legal path').toBeNull();
   });
 });
 
