@@ -1,25 +1,29 @@
-import type { ProfileId } from '../../shared/brand.ts';
+import { profileIdSchema } from '../../shared/brand.ts';
+import { defaultLocalSettings, type LocalSettings } from '../../shared/local-settings.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
 import type { DemoHop, DemoStatus } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
 import { startDemo, type DemoEnvironment } from './environment.ts';
 
+export const demoProfileId = profileIdSchema.parse('demo');
+
+/** Nothing of it is kept. */
+export const demoSettings: LocalSettings = { ...defaultLocalSettings, keeping: 'memory' };
+
 /** The demo environment as the app runs it: at most one, with the profile that leads through it. */
 export class Demo {
-  readonly #profileId: ProfileId;
   readonly #onChange: () => void;
   #state: 'off' | 'starting' = 'off';
   #environment: DemoEnvironment | null = null;
 
-  constructor(profileId: ProfileId, onChange: () => void) {
-    this.#profileId = profileId;
+  constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
   get status(): DemoStatus {
     if (this.#environment === null) return { state: this.#state };
-    return { state: 'running', profileId: this.#profileId, hops: hopsOf(this.#environment) };
+    return { state: 'running', profileId: demoProfileId, hops: hopsOf(this.#environment) };
   }
 
   /** The running demo's profile and secrets; starts it if need be. */

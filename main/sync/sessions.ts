@@ -3,6 +3,7 @@ import type { Profile } from '../../shared/profile.ts';
 import type { Keeping, SessionStatus, Trace } from '../../shared/status.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
 import type { Ports } from '../ports/ports.ts';
+import { ProblemError } from '../problem-error.ts';
 import type { TimeEvent } from '../time-watch.ts';
 import { TurnsByServer } from '../tokens/request-turns.ts';
 import type { Vault } from '../tokens/vault.ts';
@@ -46,6 +47,13 @@ export class Sessions {
 
   find(id: ProfileId): ProfileSessions | null {
     return this.#byProfile.get(id) ?? null;
+  }
+
+  /** Errors: `profile.missing`. */
+  need(id: ProfileId): ProfileSessions {
+    const sessions = this.find(id);
+    if (sessions === null) throw new ProblemError({ kind: 'profile.missing', name: id });
+    return sessions;
   }
 
   /** Takes up a profile; one that was there under the same id is ended first. */

@@ -1,0 +1,227 @@
+import { profileIdSchema, type ProfileId } from '../../shared/brand.ts';
+import type { Pin } from '../../shared/certificate.ts';
+import type { ParsedOf } from '../../shared/ipc.ts';
+import type { LocalSettings } from '../../shared/local-settings.ts';
+import { parseProfile, type Profile } from '../../shared/profile.ts';
+import type { ProfileTrial, Removal } from '../../shared/status.ts';
+import { MemoryAcquaintances } from '../network/acquaintances.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { SaveFile } from '../ports/save-file.ts';
+import { ProblemError } from '../problem-error.ts';
+import { connectsAlike, type ProfileSessions } from '../sync/profile-sessions.ts';
+import type { Sessions } from '../sync/sessions.ts';
+import { hasProof, proveCredential } from '../tokens/credential.ts';
+import { typedEntries } from '../tokens/typed-entries.ts';
+import type { Vault } from '../tokens/vault.ts';
+import { Exchange } from './exchange.ts';
+import { nameOfCopy } from './name-of-copy.ts';
+import { Removals } from './removals.ts';
+import type { SecretsOfProfiles } from './secrets-of-profiles.ts';
+import type { ProfileStore, SavedProfile } from './store.ts';
+import { StoredAcquaintances } from './stored-acquaintances.ts';
+import { tryProfile } from './trial.ts';
+
+export interface ProfileDeskDeps {
+  readonly ports: Ports;
+  readonly store: ProfileStore;
+  readonly secrets: SecretsOfProfiles;
+  readonly sessions: Sessions;
+  readonly saveFile: SaveFile;
+  /** Forgets what became of the profile's sessions. */
+  readonly forgetHistory: (id: ProfileId) => Promise<void>;
+  readonly onChange: () => void;
+}
+
+/** What people do with saved profiles: each change reaches the store, the vault and the sessions, or none of them. */
+export class ProfileDesk {
+  readonly #deps: ProfileDeskDeps;
+  readonly #removals: Removals;
+  readonly exchange: Exchange;
+
+  constructor(deps: ProfileDeskDeps) {
+    const { ports, store, secrets, saveFile, onChange } = deps;
+    this.#deps = deps;
+    this.#removals = new Removals({
+      ...{ clock: ports.clock, store, onChange },
+      forget: async (id) => {
+        await secrets.forgetAll(id);
+        await deps.forgetHistory(id);
+      },
+    });
+    this.exchange = new Exchange({
+      ...{ store, saveFile },
+      newId: () => this.#newId(),
+      find: (id) => deps.sessions.need(id).profile,
+      settleSecrets: ({ id, profile }, before) => secrets.save(id, profile, before, {}),
+      takeUp: ({ id }) => this.takeUpAgain(id),
+    });
+  }
+
+  /** What can still be undone. */
+  get removal(): Removal | null {
+    return this.#removals.status;
+  }
+
+  /** Makes the sessions of what was saved, and connects those that were connected unless that isn't wanted. */
+  start(saved: readonly SavedProfile[], mayConnect: boolean): void {
+    void this.#removals.finish();
+    for (const { id, profile, wanted } of saved) {
+      const sessions = this.#put(id, profile);
+      if (wanted && mayConnect) sessions.connect();
+      else if (wanted) this.#deps.store.setWanted(id, false);
+    }
+  }
+
+  /** What is removed is forgotten now, as far as the keychain lets us. Never fails. */
+  stop(): Promise<void> {
+    return this.#removals.finish();
+  }
+
+  /** The keychain can be used (again). */
+  keychainOpened(): void {
+    void this.#removals.keychainOpened();
+  }
+
+  /** Errors: `profile.invalid`, `vault.*`; then nothing has changed. */
+  async save({ id, profile: input, secrets: typed, local }: ParsedOf<'saveProfile'>): Promise<ProfileId> {
+    const { store, secrets } = this.#deps;
+    const profile = validProfile(input);
+    const before = id === null ? null : store.find(id);
+    const savedId = before?.id ?? this.#newId();
+    const wanted = before?.wanted ?? true;
+    const localBefore = secrets.local(savedId);
+    store.save(savedId, profile, wanted);
+    try {
+      if (local !== undefined) await secrets.settleLocal(savedId, local);
+      await secrets.save(savedId, profile, before?.profile ?? null, typed);
+    } catch (error) {
+      // The form still holds everything. A second try must not find half a profile of the first, nor may a changed
+      // one stay with the tokens of another server in reach.
+      if (before === null) store.remove(savedId);
+      else store.save(savedId, before.profile, wanted);
+      throw error;
+    }
+    const isAsBefore =
+      before !== null &&
+      connectsAlike(before.profile, profile) &&
+      isTakenUpAlike(localBefore, secrets.local(savedId)) &&
+      typedEntries(profile, typed).length === 0;
+    const revised = isAsBefore ? this.#revised(savedId, profile, wanted) : null;
+    const sessions = revised ?? this.#put(savedId, profile);
+    if (hasProof(profile.credential, typed)) sessions.signInWith(proveCredential(profile.credential, typed));
+    else if (wanted && revised === null) sessions.connect();
+    return savedId;
+  }
+
+  /** Tries a profile as it stands in the form; saves nothing. Errors: `profile.invalid`, `vault.*`. */
+  test({ id, profile: input, secrets: typed }: ParsedOf<'testProfile'>): Promise<ProfileTrial> {
+    const profile = validProfile(input);
+    const { store, ports, sessions, secrets } = this.#deps;
+    if (id === null) {
+      const lend = () => Promise.resolve();
+      const beside = { lend, acquaintances: undefined, jwtFile: null };
+      return tryProfile(ports, { id: profileIdSchema.parse('trial'), profile, typed, ...beside });
+    }
+    const before = sessions.need(id).profile;
+    const lend = (vault: Vault) => secrets.lend(vault, id, before, profile);
+    const acquaintances = new MemoryAcquaintances(() => ports.clock.now(), store.pins(id));
+    return tryProfile(ports, { id, profile, typed, lend, acquaintances, jwtFile: secrets.local(id).jwtFile });
+  }
+
+  /** Out of sight at once; what is kept of them goes when the time to undo is over. */
+  remove(ids: readonly ProfileId[]): void {
+    for (const id of ids) this.#deps.sessions.drop(id);
+    this.#removals.remove(ids);
+  }
+
+  undoRemoval(): void {
+    for (const id of this.#removals.undo()) this.takeUpAgain(id);
+    this.#deps.onChange();
+  }
+
+  /** Tokens are left out: two profiles with one refresh token would sign each other out. Errors: `profile.missing`, `vault.*`. */
+  async duplicate(id: ProfileId): Promise<ProfileId> {
+    const { store, secrets } = this.#deps;
+    const saved = this.#saved(id);
+    const copyId = this.#newId();
+    const names = store.all.map(({ profile }) => profile.name);
+    const profile = { ...saved.profile, name: nameOfCopy(saved.profile.name, names) };
+    store.save(copyId, profile, false);
+    try {
+      store.setLocal(copyId, store.local(id));
+      await secrets.vaultOf(id).copyBeside(id, copyId, ['refreshToken', 'adminToken']);
+    } catch (error) {
+      store.remove(copyId);
+      throw error;
+    }
+    this.#put(copyId, profile);
+    return copyId;
+  }
+
+  /** Errors: `profile.missing`, `profile.invalid`, `vault.*`. */
+  async setLocal(id: ProfileId, local: LocalSettings): Promise<void> {
+    const { secrets, onChange } = this.#deps;
+    const before = secrets.local(id);
+    await secrets.settleLocal(id, local);
+    if (isTakenUpAlike(before, local)) onChange();
+    else this.takeUpAgain(id);
+  }
+
+  trustCertificate(id: ProfileId, pin: Pin): void {
+    const sessions = this.#deps.sessions.need(id);
+    this.#deps.store.addPin(id, pin);
+    sessions.connect();
+  }
+
+  distrustCertificate(id: ProfileId, host: string): void {
+    this.#deps.store.removePin(id, host);
+    this.takeUpAgain(id);
+  }
+
+  async removeClientBundle(id: ProfileId): Promise<void> {
+    await this.#deps.secrets.vaultOf(id).forget(id, 'clientBundle');
+    this.takeUpAgain(id);
+  }
+
+  /** Ends a saved profile's connections, which rest on what was just changed, and makes them anew. */
+  takeUpAgain(id: ProfileId): void {
+    const { profile, wanted } = this.#saved(id);
+    const sessions = this.#put(id, profile);
+    if (wanted) sessions.connect();
+  }
+
+  #saved(id: ProfileId): SavedProfile {
+    const saved = this.#deps.store.find(id);
+    if (saved === null) throw new ProblemError({ kind: 'profile.missing', name: id });
+    return saved;
+  }
+
+  /** Only the sessions that a change concerns connect anew; null if the profile is not at work. */
+  #revised(id: ProfileId, profile: Profile, wanted: boolean): ProfileSessions | null {
+    const sessions = this.#deps.sessions.find(id);
+    sessions?.revise(profile, wanted);
+    return sessions;
+  }
+
+  #put(id: ProfileId, profile: Profile): ProfileSessions {
+    const { store, ports, sessions } = this.#deps;
+    const acquaintances = new StoredAcquaintances(store, id, () => ports.clock.now());
+    const { keeping, jwtFile } = store.local(id);
+    return sessions.put(id, profile, keeping, acquaintances, jwtFile);
+  }
+
+  #newId(): ProfileId {
+    return profileIdSchema.parse(this.#deps.ports.random.id());
+  }
+}
+
+/** Errors: `profile.invalid`. */
+export function validProfile(input: unknown): Profile {
+  const parsed = parseProfile(input);
+  if (!parsed.ok) throw new ProblemError({ kind: 'profile.invalid', issues: parsed.problem });
+  return parsed.value;
+}
+
+/** Where secrets and JWTs come from; the other settings of this computer end no connection. */
+const isTakenUpAlike = (before: LocalSettings, after: LocalSettings): boolean =>
+  before.keeping === after.keeping && before.jwtFile === after.jwtFile;
