@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { App } from '../../main/app.ts';
-import { MemoryKeychain } from '../../main/ports/keychain.ts';
+import { MemoryKeychain, type Keychain } from '../../main/ports/keychain.ts';
 import { ProfileStore } from '../../main/profiles/store.ts';
 import { SettingsStore } from '../../main/settings/store.ts';
 import { defaultLocalSettings, type LocalSettings } from '../../shared/local-settings.ts';
@@ -62,12 +62,16 @@ export class AppWithProfile {
   }
 }
 
-export async function startApp(profile: ProfileFile, secrets: TypedSecrets): Promise<AppWithProfile> {
+export async function startApp(
+  profile: ProfileFile,
+  secrets: TypedSecrets,
+  keychain: Keychain = new MemoryKeychain(),
+): Promise<AppWithProfile> {
   const ports = realPorts();
   const now = () => ports.clock.now();
   const store = new ProfileStore(new MemoryDocuments(), now);
   const app = new App({
-    ...{ ports, store, keychain: new MemoryKeychain(), clipboard: new FakeClipboard() },
+    ...{ ports, store, keychain, clipboard: new FakeClipboard() },
     settings: new SettingsStore(new MemoryDocuments(), now, store.notices),
     fileChooser: new FakeFileChooser(),
     saveFile: new FakeSaveFile(),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProfileFile } from '../../shared/profile.ts';
+import { FakeKeychain } from '../fakes/keychain.ts';
 import { startApp, type AppWithProfile } from './app.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
 
@@ -67,4 +68,17 @@ test.each(changes)('another %s reconnects the whole profile, and no other', asyn
   };
   await expect.poll(hasAnew, { timeout: 10_000 }).toBe(true);
   expect((await settled('a', 'b', 'r'))['r']).toBe(before['r']);
+});
+
+test('an edit whose secrets the keychain refuses changes nothing: old tokens never meet a new server', async () => {
+  const [server, stranger] = [await serverForThisTest(), await serverForThisTest()];
+  const keychain = new FakeKeychain();
+  const causeway = await startApp(direct(server.url), { password: alice.password }, keychain);
+  await expect.poll(() => states(causeway), { timeout: 10_000 }).toEqual(['online']);
+  keychain.mode = 'denied';
+  const elsewhere = direct(stranger.url, { route: { mode: 'manual', proxy: server.url, username: 'ann' } });
+  await expect(causeway.save(elsewhere, { proxyPassword: 'hush' })).rejects.toThrow('vault.denied');
+  expect(causeway.profile.profile.server).toBe(server.url);
+  expect(states(causeway)).toEqual(['online']);
+  expect(stranger.authCalls).toBe(0);
 });
