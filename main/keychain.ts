@@ -1,11 +1,13 @@
 import { KeytarKeychain } from './ports/keychain.ts';
-import { answerTo, type KeychainCall } from './ports/keychain-process.ts';
+import { answerTo, readyId, type KeychainAnswer, type KeychainCall } from './ports/keychain-process.ts';
 
 /** Composition root of the process in which the command line keeps the keychain's library. */
 const keychain = new KeytarKeychain();
 
+const send = (answer: KeychainAnswer): void => void process.send?.(answer);
+
 async function answer(call: KeychainCall): Promise<void> {
-  process.send?.(await answerTo(keychain, call));
+  send(await answerTo(keychain, call));
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- only the parent can send, which is typed

@@ -34,7 +34,7 @@ export interface SubjectDeps {
   readonly clock: Clock;
   readonly openStore: () => ProfileStore;
   /** Opened for a saved profile only; ended with the check. */
-  readonly openKeychain: () => Keychain & { end(): void };
+  readonly openKeychain: () => Keychain & { start(): Promise<void>; end(): void };
   readonly stdin: NodeJS.ReadableStream;
 }
 
@@ -63,11 +63,12 @@ async function fileSubject(path: string, secrets: TypedSecrets, { clock }: Subje
   return { id: ownId, profile, secrets, vault, keeping: 'memory', stop: () => Promise.resolve() };
 }
 
-function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): Subject {
+async function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): Promise<Subject> {
   const store = deps.openStore();
   const saved = store.load().find(({ profile }) => profile.name === name);
   if (saved === undefined) throw new ProblemError({ kind: 'profile.missing', name });
   const keychain = deps.openKeychain();
+  if (store.kinds(saved.id).length > 0) await keychain.start();
   const vault = new Vault(new Overlay(keychain), new OverlayMarkers(store), deps.clock);
   const stop = () => Promise.resolve(keychain.end());
   const { jwtFile } = store.local(saved.id);

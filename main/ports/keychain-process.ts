@@ -11,6 +11,9 @@ export type KeychainAnswer = { readonly id: number } & (
   { readonly value: string | boolean | null } | { readonly problem: Problem }
 );
 
+/** Under this number it tells that the library is loaded: from now on it answers as fast as the keychain itself. */
+export const readyId = 0;
+
 /** The other process, seen from here. */
 export interface KeychainChild {
   readonly send: (call: KeychainCall) => void;
@@ -33,7 +36,7 @@ interface Waiting {
 /**
  * The keychain in a process of its own, for a program that has to end with its own exit status whatever the keychain
  * does: a call into the library can't be taken back, and Node waits for its thread even at `process.exit`. Started with
- * the first call, and again with the next one after it was ended or crashed.
+ * the first call at the latest, and again with the next one after it was ended or crashed.
  */
 export class KeychainProcess implements Keychain {
   readonly #start: StartKeychainChild;
@@ -56,6 +59,14 @@ export class KeychainProcess implements Keychain {
 
   async remove(entry: KeychainEntry): Promise<boolean> {
     return (await this.#call((id) => ({ id, entry, verb: 'remove' }))) === true;
+  }
+
+  /** Starts the process before it is needed: what that takes is no time that the keychain takes. Never fails. */
+  async start(): Promise<void> {
+    if (this.#child !== null) return;
+    const ready = new Promise((resolve, reject) => this.#waiting.set(readyId, { resolve, reject }));
+    this.#child = this.#begin();
+    await ready.catch(() => undefined);
   }
 
   /** Ends the process at once; whoever still waits for it is refused. */

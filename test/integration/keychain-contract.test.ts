@@ -45,6 +45,14 @@ for (const [name, one] of [
 }
 
 describe('keytar in a process of its own, frozen', () => {
+  it('is ready without asking the keychain anything', async () => {
+    const another = new KeychainProcess(forkedKeychain(builtModule));
+    keyring.freeze();
+    await another.start().finally(() => keyring.thaw());
+    expect(await another.read({ service: 'Causeway contract', account: 'nobody' })).toBeNull();
+    another.end();
+  });
+
   it('is ended, whatever it waits for, and answers again in a new process', async () => {
     await keyring.unlock();
     keyring.freeze();

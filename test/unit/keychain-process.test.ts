@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   answerTo,
   KeychainProcess,
+  readyId,
   type KeychainChildListener,
   type StartKeychainChild,
 } from '../../main/ports/keychain-process.ts';
@@ -54,6 +55,26 @@ describe('the keychain’s process', () => {
     await Promise.all([bench.process.write(entry, 'x'), bench.process.read(entry)]);
     await bench.process.read(entry);
     expect(bench.started).toBe(1);
+  });
+
+  it('is started ahead, once, and ready when it says so', async () => {
+    const bench = new Bench();
+    const starting = bench.process.start();
+    expect(bench.started).toBe(1);
+    bench.listeners[0]?.answered({ id: readyId, value: null });
+    await starting;
+    await bench.process.start();
+    await bench.process.read(entry);
+    expect(bench.started).toBe(1);
+  });
+
+  it('that crashes while it starts costs the call and nothing before it', async () => {
+    const bench = new Bench();
+    const starting = bench.process.start();
+    bench.listeners[0]?.ended();
+    await starting;
+    expect(await bench.process.read(entry)).toBeNull();
+    expect(bench.started).toBe(2);
   });
 
   it('that crashes refuses those who wait, and the next call starts another', async () => {
