@@ -14,3 +14,6 @@ async function answer(call: KeychainCall): Promise<void> {
 process.on('message', (call) => void answer(call as KeychainCall));
 // An orderly end would wait for a call that hangs.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+// If it can't be loaded, each call says so.
+void import('keytar').catch(() => undefined).then(() => send({ id: readyId, value: null }));
