@@ -54,6 +54,8 @@ export class SyncSession {
   #goodbye: Promise<void> = Promise.resolve();
   #ahead: StreamAhead | null = null;
   #recorder: TraceRecorder | null = null;
+  /** Joined anew only when a part has changed: the view is folded ten times a second. */
+  #joined: { readonly parts: readonly Trace[]; readonly trace: Trace | null } = { parts: [], trace: null };
   /** When this try began: tokens fetched before it are no part of its trace. */
   #wantedAt = 0;
   /** What former tries did, newest first. */
@@ -98,7 +100,7 @@ export class SyncSession {
       syncPrefix: this.#token.current?.syncPrefix ?? null,
       phase: this.#phase,
       token: this.#token.status,
-      trace: joinTraces(this.#traceParts),
+      trace: this.#trace,
       upgrade: this.#upgrade,
       heartbeats: this.#heartbeats,
       refreshes: this.#refreshes,
@@ -142,7 +144,7 @@ export class SyncSession {
 
   /** This try and those before it, newest first, with all that was kept of them. */
   get traces(): readonly Trace[] {
-    const current = joinTraces(this.#traceParts);
+    const current = this.#trace;
     return current === null ? this.#history : [current, ...this.#history];
   }
 
@@ -162,6 +164,14 @@ export class SyncSession {
     this.#token.hint();
     if (this.#state.phase.at === 'online') this.#attempt?.probe();
     this.#dispatch({ type: 'retryHinted', now: this.#deps.clock.now() });
+  }
+
+  get #trace(): Trace | null {
+    const parts = this.#traceParts;
+    const { parts: before } = this.#joined;
+    const isSame = parts.length === before.length && parts.every((part, at) => part === before[at]);
+    if (!isSame) this.#joined = { parts, trace: joinTraces(parts) };
+    return this.#joined.trace;
   }
 
   get #traceParts(): Trace[] {
