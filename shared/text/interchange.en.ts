@@ -100,11 +100,12 @@ export const interchangeText = {
   choiceOf: (name: string) => `What becomes of ${name}`,
   choices: {
     add: 'Import',
-    addAs: (name: string) => `Keep both, this one as “${name}”`,
+    addBeside: 'Keep both',
     replace: 'Replace the one that is here',
     leaveOut: 'Leave out',
   },
   sameName: 'There is a profile of this name.',
+  becomes: (name: string) => `This one becomes “${name}”.`,
   replaces:
     'Its secrets are kept where they still fit; the tokens of another server or account are forgotten.',
   asksSecrets: 'Secrets come separately: you are asked for them.',

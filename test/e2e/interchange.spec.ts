@@ -103,8 +103,8 @@ test('a colleague’s profiles arrive by drag and drop, one of them flawed', asy
   await expect(listed(page)).toHaveText([/Singapore/, /Berlin/]);
 
   await handOver(page, 'paste', null, JSON.stringify(profileFile('Berlin')));
-  const choice = importDialog(page).getByLabel('What becomes of Berlin');
-  await expect(choice).toContainText('Keep both, this one as “Berlin 2”');
+  await expect(importDialog(page).getByLabel('What becomes of Berlin')).toHaveValue('add');
+  await expect(importDialog(page)).toContainText('This one becomes “Berlin 2”.');
   await lookAt(causeway, 'import-same-name');
   await importDialog(page).getByRole('button', { name: 'Import the profile' }).click();
   await expect(listed(page)).toHaveText([/Singapore/, /Berlin/, /Berlin 2/]);

@@ -57,7 +57,8 @@ describe('importing profile files', () => {
     expect(dialog.getByText('2 profiles to import')).toBeTruthy();
     expect(dialog.getByText('gateway.urlPrefix')).toBeTruthy();
     expect(dialog.getByText(/must start with a slash/)).toBeTruthy();
-    expect(dialog.getByRole('option', { name: 'Keep both, this one as “Staging 2”' })).toBeTruthy();
+    expect(dialog.getByRole('option', { name: 'Keep both' })).toBeTruthy();
+    expect(dialog.getByText(/This one becomes “Staging 2”/)).toBeTruthy();
     await expectNoViolations();
     expect(callsTo(main, 'importProfiles')).toEqual([]);
     await fireEvent.click(dialog.getByRole('button', { name: 'Import 2 profiles' }));
