@@ -187,5 +187,12 @@ test('1,000 profiles and 500 sessions', { timeout: 600_000 }, async () => {
     ];
   });
   process.stdout.write(`\n${report.join('\n')}\n`);
-  expect(report).toHaveLength(3 * names.length);
+  // Frames depend on what else the machine does; what goes over the bridge doesn't.
+  for (const name of names) {
+    expect(all(name, 'atRest').length, name).toBeGreaterThan(0);
+    for (const { traffic } of measured.get(name) ?? []) {
+      expect(traffic.messages, name).toBeLessThanOrEqual((measuredMs / 1000) * 12);
+      expect(traffic.bytes, name).toBeLessThanOrEqual(traffic.messages * 100_000);
+    }
+  }
 });
