@@ -139,6 +139,12 @@ function headerClash(
   return first < index ? 'headerRepeated' : null;
 }
 
+/** How we prove ourselves to a proxy is up to the proxy's question. */
+function proxyHeaderClash(name: string, index: number, headers: readonly CustomRequestHeader[]): Rule | null {
+  if (sameHeader(name, 'Proxy-Authorization')) return 'headerNameReserved';
+  return headers.findIndex((header) => sameHeader(header.name, name)) < index ? 'headerRepeated' : null;
+}
+
 const routeSchema = z
   .strictObject({
     mode: z.enum(['system', 'direct', 'manual']).default('system'),
@@ -146,8 +152,15 @@ const routeSchema = z
     username: label(200).optional(),
     bypass: z.array(ruled(bypassRule)).max(200).default([]),
     neverDirect: z.boolean().default(false),
+    /** Said to HTTP proxies with every CONNECT, and to nobody else. */
+    proxyHeaders: z.array(customRequestHeaderSchema).max(20).default([]),
   })
   .superRefine((route, context) => {
+    route.proxyHeaders.forEach(({ name }, index) => {
+      const rule = proxyHeaderClash(name, index, route.proxyHeaders);
+      const path = ['proxyHeaders', index, 'name'];
+      if (rule !== null) context.addIssue({ code: 'custom', path, message: rule });
+    });
     if (route.mode === 'manual' && route.proxy === undefined) {
       context.addIssue({ code: 'custom', path: ['proxy'], message: 'proxyMissing' satisfies Rule });
     }
@@ -270,8 +283,16 @@ export const toProfileFile = (profile: Profile): ProfileFile => ({
   ...profile,
   gateway: {
     ...profile.gateway,
-    customRequestHeaders: profile.gateway.customRequestHeaders.map((header) =>
-      header.secret ? { name: header.name, secret: true } : { name: header.name, value: header.value },
-    ),
+    customRequestHeaders: profile.gateway.customRequestHeaders.map(headerAsWritten),
   },
+  route: routeAsWritten(profile.route),
 });
+
+/** Headers for the proxy came after the format was agreed on: who has none writes what every reader knows. */
+const routeAsWritten = ({ proxyHeaders, ...route }: RouteSettings) => ({
+  ...route,
+  ...(proxyHeaders.length === 0 ? {} : { proxyHeaders: proxyHeaders.map(headerAsWritten) }),
+});
+
+const headerAsWritten = (header: CustomRequestHeader) =>
+  header.secret ? { name: header.name, secret: true } : { name: header.name, value: header.value };

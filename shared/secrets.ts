@@ -13,18 +13,20 @@ const text = z
   .min(1)
   .max(64 * 1024);
 
+const headerValues = z.record(
+  z.string(),
+  z.string().refine((value) => headerValueRule(value) === null, { error: 'headerValueMalformed' }),
+);
+
 export const typedSecretsSchema = z.strictObject({
   password: text.optional(),
   jwt: text.optional(),
   refreshToken: text.optional(),
   adminToken: text.optional(),
   custom: z.json().optional(),
-  headers: z
-    .record(
-      z.string(),
-      z.string().refine((value) => headerValueRule(value) === null, { error: 'headerValueMalformed' }),
-    )
-    .optional(),
+  headers: headerValues.optional(),
+  /** For the forward proxy. */
+  proxyHeaders: headerValues.optional(),
   proxyPassword: text.optional(),
   clientKey: text.optional(),
   /** A PKCS #12 file (`.p12`, `.pfx`) in base64: client certificate and key in one. */
@@ -49,9 +51,11 @@ export type SecretKind =
   | 'clientKey'
   | 'clientBundle'
   | 'clientKeyPassphrase'
-  | `header:${string}`;
+  | `header:${string}`
+  | `proxyHeader:${string}`;
 
 export const headerSecret = (name: string): SecretKind => `header:${name.toLowerCase()}`;
+export const proxyHeaderSecret = (name: string): SecretKind => `proxyHeader:${name.toLowerCase()}`;
 
 /** The secrets that a profile needs besides its credential. */
 export function neededSecrets(profile: Profile): readonly SecretKind[] {
@@ -60,8 +64,11 @@ export function neededSecrets(profile: Profile): readonly SecretKind[] {
     .map((header) => headerSecret(header.name));
   // The system's proxies may want a password as well as the profile's own.
   const proxy = profile.route.mode !== 'direct' && profile.route.username !== undefined;
+  const { mode, proxyHeaders } = profile.route;
+  const secretHeaders = mode === 'direct' ? [] : proxyHeaders.filter((header) => header.secret);
   return [
     ...headers,
+    ...secretHeaders.map((header) => proxyHeaderSecret(header.name)),
     ...(proxy ? (['proxyPassword'] as const) : []),
     ...(profile.trust.clientCertificate === undefined ? [] : (['clientKey'] as const)),
   ];

@@ -29,7 +29,7 @@ import {
 } from './route.ts';
 import type { RawFailure, RunningStage, TraceRecorder } from './trace.ts';
 import { Trust } from './trust.ts';
-import { openHttpTunnel, type TunnelRequest } from './tunnel/connect.ts';
+import { openHttpTunnel, type TunnelHeader, type TunnelRequest } from './tunnel/connect.ts';
 import { KnownProxy, Prover, type ProxyLogin } from './tunnel/prover.ts';
 import { openSocksTunnel } from './tunnel/socks.ts';
 
@@ -152,12 +152,14 @@ export class Network {
 
   async #throughProxy(opening: Opening, proxy: ForwardProxy): Promise<Duplex> {
     const url = proxyUrl(proxy);
-    const dial = () => this.#dial(opening, proxy, (stage, failure) => classifyProxy(url, stage, failure));
-    const socket = await dial();
     const { leg, recorder, signal, target } = opening;
-    const classify = (failure: RawFailure) => classifyProxy(url, 'proxy', failure);
-    const request: TunnelRequest = { proxy, host: target.host, port: target.port };
+    const { host, port } = target;
+    // A secret that is missing is noticed before anybody is bothered.
+    const request: TunnelRequest = { proxy, host, port, headers: this.#headersFor(proxy) };
     const login = this.#login(proxy);
+    const dial = () => this.#dial(opening, proxy, (stage, failure) => classifyProxy(url, stage, failure));
+    const classify = (failure: RawFailure) => classifyProxy(url, 'proxy', failure);
+    const socket = await dial();
     return destroyOnFailure(socket, () =>
       recorder.stage({ leg, name: 'proxy', classify }, signal, (stage) => {
         stage.note(url);
@@ -208,6 +210,15 @@ export class Network {
     if (request.proxy.scheme === 'socks5h') return openSocksTunnel(socket, request, login);
     const [found] = await this.#ports.dialer.resolve(request.host, stage.signal);
     return openSocksTunnel(socket, { ...request, host: found?.address ?? request.host }, login);
+  }
+
+  /** SOCKS has no headers. Errors: `secret.missing`. */
+  #headersFor({ scheme }: ForwardProxy): TunnelHeader[] {
+    if (scheme === 'socks5' || scheme === 'socks5h') return [];
+    return this.#profile.route.proxyHeaders.map((header) => [
+      header.name,
+      header.secret ? this.#secrets.proxyHeader(header.name) : header.value,
+    ]);
   }
 
   /** The profile's own credentials; otherwise those that came with the proxy's address from the environment. */

@@ -34,7 +34,9 @@ export interface SavedProfile {
 }
 
 const isSecretKind = (kind: string): kind is SecretKind =>
-  /^(refreshToken|adminToken|proxyPassword|clientKey|clientBundle|clientKeyPassphrase|header:.+)$/.test(kind);
+  /^(refreshToken|adminToken|proxyPassword|clientKey|clientBundle|clientKeyPassphrase|(header|proxyHeader):.+)$/.test(
+    kind,
+  );
 
 const entrySchema = z.looseObject({
   id: profileIdSchema,

@@ -1,4 +1,4 @@
-import { headerSecret, type SecretKind } from '../../shared/secrets.ts';
+import { headerSecret, proxyHeaderSecret, type SecretKind } from '../../shared/secrets.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Secret, SecretName } from '../secret.ts';
 
@@ -39,8 +39,17 @@ export class ProfileSecrets {
 
   /** The value of a custom request header. Errors: `secret.missing`. */
   header(name: string): Secret<'HeaderValue'> {
-    const secret = this.#headers.get(headerSecret(name));
-    if (secret === undefined) throw new ProblemError({ kind: 'secret.missing', secret: `header ${name}` });
+    return this.#header(headerSecret(name), `header ${name}`);
+  }
+
+  /** The value of a header for the forward proxy. Errors: `secret.missing`. */
+  proxyHeader(name: string): Secret<'HeaderValue'> {
+    return this.#header(proxyHeaderSecret(name), `proxy header ${name}`);
+  }
+
+  #header(kind: SecretKind, words: string): Secret<'HeaderValue'> {
+    const secret = this.#headers.get(kind);
+    if (secret === undefined) throw new ProblemError({ kind: 'secret.missing', secret: words });
     return secret;
   }
 }

@@ -1,5 +1,5 @@
-import type { Profile } from '../../shared/profile.ts';
-import { headerSecret, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
+import type { CustomRequestHeader, Profile } from '../../shared/profile.ts';
+import { headerSecret, proxyHeaderSecret, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
 import { Secret, type SecretName } from '../secret.ts';
 
 export interface TypedEntry {
@@ -12,12 +12,10 @@ export interface TypedEntry {
  * them: it is exchanged for tokens, and those are kept.
  */
 export function typedEntries(profile: Profile, typed: TypedSecrets): TypedEntry[] {
-  const entries: TypedEntry[] = profile.gateway.customRequestHeaders.flatMap((header) => {
-    const value = header.secret ? valueOf(typed.headers ?? {}, header.name) : undefined;
-    return value === undefined
-      ? []
-      : [{ kind: headerSecret(header.name), secret: new Secret('HeaderValue', value) }];
-  });
+  const entries = [
+    ...headerEntries(profile.gateway.customRequestHeaders, typed.headers, headerSecret),
+    ...headerEntries(profile.route.proxyHeaders, typed.proxyHeaders, proxyHeaderSecret),
+  ];
   const { proxyPassword, clientKey, clientBundle, clientKeyPassphrase } = typed;
   if (proxyPassword !== undefined) {
     entries.push({ kind: 'proxyPassword', secret: new Secret('ProxyPassword', proxyPassword) });
@@ -32,6 +30,16 @@ export function typedEntries(profile: Profile, typed: TypedSecrets): TypedEntry[
   }
   return entries;
 }
+
+const headerEntries = (
+  headers: readonly CustomRequestHeader[],
+  typed: Readonly<Record<string, string>> = {},
+  kindOf: (name: string) => SecretKind,
+): TypedEntry[] =>
+  headers.flatMap(({ name, secret }) => {
+    const value = secret ? valueOf(typed, name) : undefined;
+    return value === undefined ? [] : [{ kind: kindOf(name), secret: new Secret('HeaderValue', value) }];
+  });
 
 /** Header names are the same in any case (RFC 9110 §5.1). */
 const valueOf = (headers: Readonly<Record<string, string>>, name: string): string | undefined =>

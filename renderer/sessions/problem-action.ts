@@ -18,6 +18,7 @@ export type EditableField =
   | 'gateway.authorizationHeaderName'
   | 'gateway.urlPrefix'
   | 'gateway.customRequestHeaders'
+  | 'route.proxyHeaders'
   | 'route.mode'
   | 'route.proxy'
   | 'secrets.proxyPassword'
@@ -119,6 +120,7 @@ const actions: Record<
 
 function forSecret(secret: string): ProblemAction {
   if (secret === 'proxyPassword') return edit('secrets.proxyPassword');
+  if (secret.startsWith('proxy header')) return edit('route.proxyHeaders');
   if (secret.startsWith('clientKey')) return edit('trust.clientCertificate');
   return secret.startsWith('header') ? edit('gateway.customRequestHeaders') : signIn;
 }

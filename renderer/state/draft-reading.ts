@@ -1,6 +1,12 @@
 import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { ProfileIssue } from '../../shared/rules.ts';
-import { headerSecret, parseTypedSecrets, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
+import {
+  headerSecret,
+  parseTypedSecrets,
+  proxyHeaderSecret,
+  type SecretKind,
+  type TypedSecrets,
+} from '../../shared/secrets.ts';
 import {
   emptyCredential,
   fileOf,
@@ -32,6 +38,14 @@ export function readDraft(draft: Draft, saved: readonly SecretKind[]): Reading {
     : { ok: false, issues };
 }
 
+/** The form's tables of headers: where each stands in the profile, and its secrets in the vault. */
+export const headerTables = {
+  headers: { field: 'gateway.customRequestHeaders', secretOf: headerSecret },
+  proxyHeaders: { field: 'route.proxyHeaders', secretOf: proxyHeaderSecret },
+} as const;
+export type HeaderTable = keyof typeof headerTables;
+const headerTableNames: readonly HeaderTable[] = ['headers', 'proxyHeaders'];
+
 function userInfoIssues({ kind, userInfo }: CredentialDraft): readonly ProfileIssue[] {
   const isBroken = kind === 'custom' && userInfo.trim() !== '' && jsonOf(userInfo) === undefined;
   return isBroken ? [{ field: 'credential.userInfo', rule: 'notJson' }] : [];
@@ -39,18 +53,24 @@ function userInfoIssues({ kind, userInfo }: CredentialDraft): readonly ProfileIs
 
 /** Issues of the secrets carry the secrets' own names; the form shows them at the fields they were typed into. */
 function secretIssue(issue: ProfileIssue, draft: Draft): ProfileIssue {
-  const index = draft.headers.findIndex(({ name, secret }) => secret && issue.field === `headers.${name}`);
-  return index < 0
-    ? { ...issue, field: `secrets.${issue.field}` }
-    : { ...issue, field: `gateway.customRequestHeaders[${index}].value` };
+  const [typedIn, name] = /^(headers|proxyHeaders)\.(.+)$/.exec(issue.field)?.slice(1) ?? [];
+  if (typedIn === 'headers' || typedIn === 'proxyHeaders') {
+    const index = draft[typedIn].findIndex((header) => header.secret && header.name === name);
+    if (index >= 0) return { ...issue, field: `${headerTables[typedIn].field}[${index}].value` };
+  }
+  return { ...issue, field: `secrets.${issue.field}` };
 }
 
 function missingSecrets(draft: Draft, saved: readonly SecretKind[]): readonly ProfileIssue[] {
   const missing: string[] = [];
-  draft.headers.forEach(({ name, value, secret }, index) => {
-    const isMissing = secret && value === '' && !saved.includes(headerSecret(name));
-    if (isMissing) missing.push(`gateway.customRequestHeaders[${index}].value`);
-  });
+  for (const table of headerTableNames) {
+    if (table === 'proxyHeaders' && draft.routeMode === 'direct') continue;
+    const { field, secretOf } = headerTables[table];
+    draft[table].forEach(({ name, value, secret }, index) => {
+      const isMissing = secret && value === '' && !saved.includes(secretOf(name));
+      if (isMissing) missing.push(`${field}[${index}].value`);
+    });
+  }
   const { secrets } = draft;
   const needsProxyPassword = draft.routeMode === 'manual' && draft.proxyUsername !== '';
   if (needsProxyPassword && secrets.proxyPassword === '' && !saved.includes('proxyPassword')) {
@@ -89,7 +109,14 @@ function withoutBroken(draft: Draft, broken: readonly string[]): Draft {
     urlPrefix: has('gateway.urlPrefix') ? '' : draft.urlPrefix,
     headers: draft.headers.filter((_, index) => !has(`gateway.customRequestHeaders[${index}]`)),
     ...(has('route')
-      ? { routeMode: 'system', proxy: '', proxyUsername: '', bypass: '', neverDirect: false }
+      ? {
+          routeMode: 'system',
+          proxy: '',
+          proxyUsername: '',
+          bypass: '',
+          neverDirect: false,
+          proxyHeaders: [],
+        }
       : {}),
     ...(has('trust') ? { ca: '', clientCertificate: '' } : {}),
     ...(has('sync') ? { protocolVersions: [...knownProtocols] } : {}),

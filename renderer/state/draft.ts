@@ -3,6 +3,7 @@ import {
   oldestProtocol,
   type Credential,
   type CredentialKind,
+  type CustomRequestHeader,
   type Environment,
   type Profile,
   type RouteSettings,
@@ -19,6 +20,7 @@ export interface Draft {
   authorizationHeaderName: string;
   urlPrefix: string;
   headers: HeaderDraft[];
+  proxyHeaders: HeaderDraft[];
   routeMode: RouteSettings['mode'];
   proxy: string;
   proxyUsername: string;
@@ -92,6 +94,7 @@ export const newDraft = (): Draft => ({
   authorizationHeaderName: 'Authorization',
   urlPrefix: '/realm-sync',
   headers: [],
+  proxyHeaders: [],
   routeMode: 'system',
   proxy: '',
   proxyUsername: '',
@@ -124,12 +127,8 @@ export const draftOf = ({ gateway, route, trust, sync, ...profile }: Profile): D
   syncUrl: gateway.syncUrl ?? '',
   authorizationHeaderName: gateway.authorizationHeaderName,
   urlPrefix: gateway.urlPrefix,
-  headers: gateway.customRequestHeaders.map((header, key) => ({
-    key,
-    name: header.name,
-    value: header.secret ? '' : header.value,
-    secret: header.secret,
-  })),
+  headers: gateway.customRequestHeaders.map(headerDraftOf),
+  proxyHeaders: route.proxyHeaders.map(headerDraftOf),
   routeMode: route.mode,
   proxy: route.proxy ?? '',
   proxyUsername: route.username ?? '',
@@ -142,6 +141,13 @@ export const draftOf = ({ gateway, route, trust, sync, ...profile }: Profile): D
   partial: sync.partial,
   compression: sync.compression,
   secrets: noSecrets(),
+});
+
+const headerDraftOf = (header: CustomRequestHeader, key: number): HeaderDraft => ({
+  key,
+  name: header.name,
+  value: header.secret ? '' : header.value,
+  secret: header.secret,
 });
 
 function credentialDraftOf(credential: Credential): CredentialDraft {
@@ -177,9 +183,7 @@ export function fileOf(draft: Draft): Record<string, unknown> {
       ...given('syncUrl', draft.syncUrl),
       ...given('authorizationHeaderName', draft.authorizationHeaderName),
       ...given('urlPrefix', draft.urlPrefix),
-      customRequestHeaders: draft.headers.map(({ name, value, secret }) =>
-        secret ? { name, secret } : { name, value },
-      ),
+      customRequestHeaders: headersOf(draft.headers),
     },
     route: routeOf(draft),
     trust: {
@@ -195,14 +199,18 @@ export function fileOf(draft: Draft): Record<string, unknown> {
   };
 }
 
+const headersOf = (headers: readonly HeaderDraft[]) =>
+  headers.map(({ name, value, secret }) => (secret ? { name, secret } : { name, value }));
+
 /** What the mode has no use for stays in the draft only: a hidden field must not be able to break a rule. */
 function routeOf(draft: Draft): Record<string, unknown> {
   const { routeMode: mode, neverDirect } = draft;
   if (mode === 'direct') return { mode };
   const bypass = bypassOf(draft.bypass);
-  if (mode === 'system') return { mode, bypass, neverDirect };
+  const proxyHeaders = headersOf(draft.proxyHeaders);
+  if (mode === 'system') return { mode, bypass, neverDirect, proxyHeaders };
   const proxy = { ...given('proxy', draft.proxy), ...given('username', draft.proxyUsername) };
-  return { mode, ...proxy, bypass, neverDirect };
+  return { mode, ...proxy, bypass, neverDirect, proxyHeaders };
 }
 
 const given = (field: string, text: string): Record<string, string> => (text === '' ? {} : { [field]: text });
@@ -255,13 +263,11 @@ export type CredentialSecret = 'password' | 'jwt' | 'custom' | 'adminToken' | 'r
 export function secretsOf(draft: Draft): Record<string, unknown> {
   const { secrets, credential } = draft;
   const wanted = secretOfCredential[credential.kind];
-  const headers = draft.headers.filter((header) => header.secret && header.value !== '');
   const asksForProxyPassword = draft.routeMode === 'manual' && draft.proxyUsername !== '';
   return {
     ...(wanted === null ? {} : credentialSecret(wanted, secrets[wanted])),
-    ...(headers.length === 0
-      ? {}
-      : { headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])) }),
+    ...typedHeaders('headers', draft.headers),
+    ...(draft.routeMode === 'direct' ? {} : typedHeaders('proxyHeaders', draft.proxyHeaders)),
     ...(asksForProxyPassword ? given('proxyPassword', secrets.proxyPassword) : {}),
     ...(draft.clientCertificate.trim() === ''
       ? {
@@ -273,6 +279,13 @@ export function secretsOf(draft: Draft): Record<string, unknown> {
           ...given('clientKeyPassphrase', secrets.clientKeyPassphrase),
         }),
   };
+}
+
+function typedHeaders(key: 'headers' | 'proxyHeaders', headers: readonly HeaderDraft[]) {
+  const typed = headers.filter((header) => header.secret && header.value !== '');
+  return typed.length === 0
+    ? {}
+    : { [key]: Object.fromEntries(typed.map(({ name, value }) => [name, value])) };
 }
 
 /** A custom credential is whatever the provider wants: JSON if it reads as such, otherwise the text itself. */

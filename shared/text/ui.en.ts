@@ -144,6 +144,14 @@ const quoted = (names: readonly string[]): string => names.map((name) => `“${n
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+const headerWords = (header: string) => ({
+  add: `Add a ${header}`,
+  name: (number: number) => `Name of ${header} ${number}`,
+  value: (number: number) => `Value of ${header} ${number}`,
+  isSecret: (number: number) => `The value of ${header} ${number} is secret`,
+  remove: (number: number) => `Remove ${header} ${number}`,
+});
+
 export const ui = {
   app: {
     name: 'Causeway',
@@ -471,15 +479,20 @@ export const ui = {
       'Rename it where the gateway wants Authorization for itself; tell the server the same name.',
     urlPrefix: 'URL prefix',
     urlPrefixHint: 'Stands in place of /realm-sync, before the realm path.',
-    headers: 'Custom request headers',
-    headersHint: 'Sent with every request, to the auth server and with the upgrade.',
+    headerTables: {
+      headers: {
+        legend: 'Custom request headers',
+        hint: 'Sent with every request, to the auth server and with the upgrade.',
+        ...headerWords('header'),
+      },
+      proxyHeaders: {
+        legend: 'Headers for the forward proxy',
+        hint: 'Said to HTTP proxies with every CONNECT, and to nobody behind them.',
+        ...headerWords('proxy header'),
+      },
+    },
     noHeaders: 'None.',
-    addHeader: 'Add a header',
-    headerName: (number: number) => `Name of header ${number}`,
-    headerValue: (number: number) => `Value of header ${number}`,
     headerSecret: 'Secret',
-    headerIsSecret: (number: number) => `The value of header ${number} is secret`,
-    removeHeader: (number: number) => `Remove header ${number}`,
     headerColumnName: 'Name',
     headerColumnValue: 'Value',
     routeMode: 'Route',

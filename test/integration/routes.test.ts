@@ -94,3 +94,30 @@ test('what was said to a forward proxy and by it is told, without a secret', asy
   expect(stdout).not.toContain('canary');
   expect(stdout).not.toMatch(/response=/);
 });
+
+test('a proxy that wants headers of its own gets them, and nobody behind it does', async () => {
+  const wantedHeaders = { 'X-Site': 'berlin', 'X-Pass': 'canary-7be1' };
+  const squid = await forThisTest(startSquid({ wantedHeaders }));
+  const server = await serverForThisTest();
+  const proxyHeaders = [
+    { name: 'X-Site', value: 'berlin' },
+    { name: 'X-Pass', secret: true },
+  ];
+  const route = { mode: 'manual', proxy: squid.url } as const;
+  const refused = await checkProfile(direct(server.url, { route }), isAlice);
+  expect(refused.result.problem).toMatchObject({ kind: 'route.refused', status: 403 });
+  const through = direct(server.url, { route: { ...route, proxyHeaders } });
+  const forgotten = await checkProfile(through, isAlice);
+  expect(forgotten.result.problem?.summary).toContain('proxy header X-Pass');
+  const { result, stdout } = await checkProfile(through, {
+    ...isAlice,
+    proxyHeaders: { 'x-pass': 'canary-7be1' },
+  });
+  expect(result.problem).toBeNull();
+  const asked = result.stages.find(({ name }) => name === 'proxy');
+  expect(evidence.parse(asked?.['evidence']).exchanges[0]?.request).toEqual(
+    expect.arrayContaining(['X-Site: berlin', 'X-Pass: [secret]']),
+  );
+  expect(stdout).not.toContain('canary');
+  expect(result.upgrade?.headers.map(([name]) => name)).not.toContain('X-Site');
+});

@@ -28,6 +28,8 @@ export interface SquidOptions {
   readonly auth?: SquidAuth;
   /** Target ports that may be reached; others answer 403. Default: all. */
   readonly allowedPorts?: readonly number[];
+  /** What every request must bring, by name; without it: 403. */
+  readonly wantedHeaders?: Readonly<Record<string, string>>;
   /** Makes it a forward proxy to which clients speak TLS. */
   readonly tls?: ServerTls;
   /** Addresses of names that only this proxy knows, as those inside a company. */
@@ -89,6 +91,10 @@ const accessLines = (options: SquidOptions): string[] => [
   ...(options.allowedPorts
     ? [`acl allowed port ${options.allowedPorts.join(' ')}`, 'http_access deny !allowed']
     : []),
+  ...Object.entries(options.wantedHeaders ?? {}).flatMap(([name, value], index) => [
+    `acl wanted${index} req_header ${name} ^${value}$`,
+    `http_access deny !wanted${index}`,
+  ]),
   ...((options.auth?.kind ?? 'none') === 'none'
     ? ['http_access allow localhost']
     : ['acl known proxy_auth REQUIRED', 'http_access allow localhost known']),

@@ -2,9 +2,11 @@ import type { Duplex } from 'node:stream';
 import type { RouteProblem } from '../../../shared/problem.ts';
 import type { Exchange } from '../../../shared/status.ts';
 import { ProblemError } from '../../problem-error.ts';
+import type { Secret } from '../../secret.ts';
 import { ByteReader, TooLong } from '../byte-reader.ts';
 import { proxyUrl, type ForwardProxy } from '../route.ts';
 import { parseChallenges, type Challenge } from './challenges.ts';
+import { Masking } from '../masking.ts';
 import type { Prover } from './prover.ts';
 
 /** What the forward proxy is asked for. */
@@ -12,7 +14,11 @@ export interface TunnelRequest {
   readonly proxy: ForwardProxy;
   readonly host: string;
   readonly port: number;
+  /** What the profile has to say to it besides. */
+  readonly headers: readonly TunnelHeader[];
 }
+
+export type TunnelHeader = readonly [name: string, value: string | Secret<'HeaderValue'>];
 
 const headLimit = 64 * 1024;
 const bodyLimit = 256 * 1024;
@@ -31,7 +37,7 @@ export async function openHttpTunnel(
   prover: Prover,
   record: (exchanges: readonly Exchange[]) => void = () => undefined,
 ): Promise<Duplex> {
-  const line = new Line(stream, redial, new Minutes(prover, record));
+  const line = new Line(stream, redial, new Minutes(request, prover, record));
   try {
     let credentials = await prover.first();
     for (let left = mostQuestions; ; left -= 1) {
@@ -94,25 +100,37 @@ class Line {
 
 /** What was said to the proxy and by it, as it may be shown. */
 class Minutes {
+  readonly #secretHeaders: ReadonlySet<string>;
+  /** A proxy may echo what it was sent. */
+  readonly #echoes: Masking;
   readonly #prover: Prover;
   readonly #record: (exchanges: readonly Exchange[]) => void;
   #exchanges: readonly Exchange[] = [];
 
-  constructor(prover: Prover, record: (exchanges: readonly Exchange[]) => void) {
+  constructor({ headers }: TunnelRequest, prover: Prover, record: (exchanges: readonly Exchange[]) => void) {
+    const secret = headers.filter(([, value]) => typeof value !== 'string');
+    this.#secretHeaders = new Set(secret.map(([name]) => name));
+    this.#echoes = new Masking(secret.map(([, value]) => textOf(value)));
     this.#prover = prover;
     this.#record = record;
   }
 
   asked(lines: readonly string[]): void {
-    const request = lines.map((line) => line.replace(/^(Proxy-Authorization: \S+) .*/, '$1 [secret]'));
+    const request = lines.map((line) => this.#shown(line));
     this.#keep([...this.#exchanges, { request, answer: [], body: null }]);
   }
 
   answered(lines: readonly string[]): void {
-    const answer = this.#prover.masking.head(lines);
+    const answer = this.#echoes.head(this.#prover.masking.head(lines));
     this.#keep(
       this.#exchanges.map((each, index) => (index < this.#exchanges.length - 1 ? each : { ...each, answer })),
     );
+  }
+
+  #shown(line: string): string {
+    const name = line.slice(0, Math.max(0, line.indexOf(':')));
+    if (this.#secretHeaders.has(name)) return `${name}: [secret]`;
+    return line.replace(/^(Proxy-Authorization: \S+) .*/, '$1 [secret]');
   }
 
   #keep(exchanges: readonly Exchange[]): void {
@@ -160,11 +178,19 @@ async function converse(
   return { status, isOpen, isReusable, challenges: parseChallenges(valuesOf(headers, 'proxy-authenticate')) };
 }
 
-function connectRequest({ host, port }: TunnelRequest, credentials: string | null): string[] {
-  const lines = [`CONNECT ${host}:${port} HTTP/1.1`, `Host: ${host}:${port}`, 'Proxy-Connection: keep-alive'];
+function connectRequest({ host, port, headers }: TunnelRequest, credentials: string | null): string[] {
+  const lines = [
+    `CONNECT ${host}:${port} HTTP/1.1`,
+    `Host: ${host}:${port}`,
+    'Proxy-Connection: keep-alive',
+    ...headers.map(([name, value]) => `${name}: ${textOf(value)}`),
+  ];
   if (credentials !== null) lines.push(`Proxy-Authorization: ${credentials}`);
   return lines;
 }
+
+const textOf = (value: string | Secret<'HeaderValue'>): string =>
+  typeof value === 'string' ? value : value.reveal();
 
 /** The final answer's head; what is said in the meantime (RFC 9110 §15.2) is passed over. */
 async function readAnswer(reader: ByteReader, proxy: ForwardProxy): Promise<string[]> {

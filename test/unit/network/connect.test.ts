@@ -23,6 +23,7 @@ const request: TunnelRequest = {
   proxy: { scheme: 'http', host: 'proxy.example', port: 3128 },
   host: 'ros.example',
   port: 9443,
+  headers: [],
 };
 const basic = `Basic ${Buffer.from('corp\\alice:pä:ss', 'utf8').toString('base64')}`;
 

@@ -14,7 +14,7 @@ import { ProblemError } from '../../../main/problem-error.ts';
 import type { RouteSettings } from '../../../shared/profile.ts';
 
 const target: Target = { host: 'ros.example', port: 9443, isTls: true };
-const system: RouteSettings = { mode: 'system', bypass: [], neverDirect: false };
+const system: RouteSettings = { mode: 'system', bypass: [], neverDirect: false, proxyHeaders: [] };
 const manual: RouteSettings = { ...system, mode: 'manual', proxy: 'http://proxy.example:3128' };
 const direct: Way = { kind: 'direct', reason: 'system' };
 const via = (host: string): Way => ({

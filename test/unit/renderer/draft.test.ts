@@ -24,6 +24,17 @@ describe('a draft', () => {
     ['everything', { trust: { ca: certificate, clientCertificate: certificate, verify: false } }],
     ['direct', { route: { mode: 'direct' } }],
     ['system', { route: { mode: 'system', bypass: ['localhost', '*.corp'], neverDirect: true } }],
+    [
+      'headers for the proxy',
+      {
+        route: {
+          proxyHeaders: [
+            { name: 'X-Site', value: 'berlin' },
+            { name: 'X-Pass', secret: true },
+          ],
+        },
+      },
+    ],
     ['anonymous', { credential: { kind: 'anonymous' } }],
     ['nickname', { credential: { kind: 'nickname', nickname: 'al' } }],
     ['jwt', { credential: { kind: 'jwt', provider: 'azure' } }],
@@ -106,8 +117,23 @@ describe('the secrets of a draft', () => {
   });
 
   it('are marked where they were typed', () => {
-    const broken = draft({ headers: [{ ...secret, value: 'a\nb' }] });
-    expect(issuesOf(broken)).toEqual(['gateway.customRequestHeaders[0].value headerValueMalformed']);
+    const malformed = [{ ...secret, value: 'a\nb' }];
+    expect(issuesOf(draft({ headers: malformed }))).toEqual([
+      'gateway.customRequestHeaders[0].value headerValueMalformed',
+    ]);
+    expect(issuesOf(draft({ proxyHeaders: malformed }))).toEqual([
+      'route.proxyHeaders[0].value headerValueMalformed',
+    ]);
+  });
+
+  it('for a proxy are asked for, and typed, only where one may be on the way', () => {
+    const typed = draft({ proxyHeaders: [secret, { ...secret, key: 1, name: 'X-Other', value: 'v' }] });
+    expect(issuesOf(typed)).toEqual(['route.proxyHeaders[0].value required']);
+    expect(issuesOf(typed, ['proxyHeader:x-key'])).toEqual([]);
+    expect(secretsOf(typed)).toEqual({ proxyHeaders: { 'X-Other': 'v' } });
+    const direct = { ...typed, routeMode: 'direct' as const };
+    expect(issuesOf(direct)).toEqual([]);
+    expect(secretsOf(direct)).toEqual({});
   });
 
   it.each([

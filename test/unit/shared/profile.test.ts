@@ -73,6 +73,7 @@ describe('the example of the contract', () => {
           { name: 'X-Team', secret: false, value: 'mobile' },
         ],
       },
+      route: { ...contractExample.route, proxyHeaders: [] },
     });
   });
 });
@@ -91,7 +92,7 @@ describe('what is left out', () => {
         urlPrefix: '/realm-sync',
         customRequestHeaders: [],
       },
-      route: { mode: 'system', bypass: [], neverDirect: false },
+      route: { mode: 'system', bypass: [], neverDirect: false, proxyHeaders: [] },
       trust: { verify: true },
       sync: { protocolVersions: [30, 29, 28, 27, 26, 25, 24, 23, 22], partial: false, compression: false },
     });
@@ -107,6 +108,36 @@ describe('what is left out', () => {
       ok: false,
       problem: [{ field, rule: expect.any(String) as string }],
     });
+  });
+});
+
+describe('headers for the forward proxy', () => {
+  const withHeaders = (...proxyHeaders: object[]) => parseProfile({ ...minimal, route: { proxyHeaders } });
+
+  it.each([
+    [
+      'twice',
+      [
+        { name: 'X-Site', value: 'a' },
+        { name: 'x-site', value: 'b' },
+      ],
+      'headerRepeated',
+    ],
+    ['what the proof is said in', [{ name: 'proxy-authorization', value: 'Basic x' }], 'headerNameReserved'],
+    ['the connection’s own', [{ name: 'Proxy-Connection', value: 'close' }], 'headerNameReserved'],
+  ])('may not be %s', (_what, headers, rule) => {
+    const field = `route.proxyHeaders[${headers.length - 1}].name`;
+    expect(withHeaders(...headers)).toMatchObject({ ok: false, problem: [{ field, rule }] });
+  });
+
+  it('stand in the file only where there are some, so that every reader of the format takes the others', () => {
+    expect(toProfileFile(profileWith()).route).not.toHaveProperty('proxyHeaders');
+    const written = [
+      { name: 'X-Site', value: 'berlin' },
+      { name: 'X-Pass', secret: true },
+    ];
+    const read = profileWith({ route: { proxyHeaders: written } });
+    expect(toProfileFile(read).route).toMatchObject({ proxyHeaders: written });
   });
 });
 
