@@ -25,8 +25,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/integration/build.ts'],
-          // Most of the time is spent waiting for peers: one worker on two cores would leave both idle.
-          maxWorkers: 2,
+          // Most of the time is spent waiting for peers: two workers on two cores would leave both idle.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

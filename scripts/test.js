@@ -48,14 +48,20 @@ async function buildOnce() {
 async function runLayers(layers) {
   const electron = await setUp({ forTests: true });
   let all = layers.some(({ usesBuild }) => usesBuild) ? await survive(buildOnce) : NOTHING;
-  for (const layer of layers) {
-    announce(`${layer.name}…`);
-    const startedAtMs = performance.now();
-    const tally = await survive(() => layer.run(electron));
-    announce(`${layer.name}: ${lineOf(tally)} (${((performance.now() - startedAtMs) / 1000).toFixed(1)} s)`);
-    all = sum(all, tally);
+  const beside = layers.filter(({ isBeside }) => isBeside).map((layer) => runLayer(layer, electron));
+  for (const layer of layers.filter(({ isBeside }) => !isBeside)) {
+    all = sum(all, await runLayer(layer, electron));
   }
-  return all;
+  return sum(all, ...(await Promise.all(beside)));
+}
+
+/** @param {Layer} layer @param {Awaited<ReturnType<typeof setUp>>} electron @returns {Promise<Tally>} */
+async function runLayer(layer, electron) {
+  announce(`${layer.name}…`);
+  const startedAtMs = performance.now();
+  const tally = await survive(() => layer.run(electron));
+  announce(`${layer.name}: ${lineOf(tally)} (${((performance.now() - startedAtMs) / 1000).toFixed(1)} s)`);
+  return tally;
 }
 
 // Ctrl-C means all of it, not just the layer that runs; that one is told first.

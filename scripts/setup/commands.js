@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants as fileModes } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 
 /**
@@ -12,16 +13,18 @@ import path from 'node:path';
  * Runs a program to its end and collects what it wrote.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, deadlineMs?: number, shell?: boolean}} [options]
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, deadlineMs?: number, shell?: boolean, isPolite?: boolean}} [options]
+ *   `isPolite`: it takes only the processor time that others leave
  * @returns {Promise<Ended>}
  */
-export function run(program, args, { deadlineMs, ...options } = {}) {
+export function run(program, args, { deadlineMs, isPolite = false, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, [...args], {
       ...options,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(deadlineMs === undefined ? {} : { timeout: deadlineMs, killSignal: 'SIGKILL' }),
     });
+    if (isPolite && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let output = '';
     /** @param {Buffer} chunk */
     const collect = (chunk) => (output += chunk.toString());
@@ -42,7 +45,7 @@ export function run(program, args, { deadlineMs, ...options } = {}) {
 export function isOnPath(program) {
   return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
     try {
-      accessSync(path.join(folder, program), constants.X_OK);
+      accessSync(path.join(folder, program), fileModes.X_OK);
       return true;
     } catch {
       return false;

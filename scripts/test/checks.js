@@ -46,7 +46,7 @@ export async function runChecks(checks) {
   const complaints = new Map(checks.map((check) => [check, []]));
   const work = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { status, output } = await run(process.execPath, next.command, { cwd: ROOT });
+      const { status, output } = await run(process.execPath, next.command, { cwd: ROOT, isPolite: true });
       if (status !== 0) complaints.get(next.check)?.push(output.trim());
     }
   };

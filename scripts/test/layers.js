@@ -13,6 +13,7 @@ import { judge, NOTHING, readReport, tallyPlaywright, tallyVitest } from './tall
  * @typedef {object} Layer
  * @property {string} name
  * @property {boolean} usesBuild whether it runs what is in out/
+ * @property {boolean} [isBeside] whether it runs in the time that the others leave while they wait for their peers
  * @property {(electron: Electron) => Promise<Tally>} run
  */
 
@@ -93,7 +94,7 @@ async function runPlaywright(electron) {
 
 /** From the quickest to the most real. @type {readonly Layer[]} */
 export const LAYERS = [
-  { name: 'checks', usesBuild: false, run: () => runChecks(CHECKS) },
+  { name: 'checks', usesBuild: false, isBeside: true, run: () => runChecks(CHECKS) },
   {
     name: 'unit',
     usesBuild: false,
