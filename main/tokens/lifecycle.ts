@@ -282,6 +282,7 @@ export class TokenLifecycle {
       if (controller.signal.aborted) return;
       const problem = problemOf(error, nameBug);
       recorder.failed(problem);
+      if (judgesCredential(problem)) this.#pending = null;
       this.#dispatch({ type: 'failed', request, problem, now: clock.now(), fraction: random.fraction() });
     }
   }
@@ -290,13 +291,13 @@ export class TokenLifecycle {
     const { secrets } = await this.#openWire(recorder, signal);
     const grant = this.#grant ?? savedGrant(secrets);
     this.#grant = grant;
-    if (grant !== null) {
+    if (grant !== null && this.#pending === null) {
       this.#dispatch({ type: 'unlocked', request, found: 'grant' });
       return;
     }
     const { profile, jwtFile = null } = this.#deps;
-    if (!signsInAlone(profile.credential) && jwtFile === null)
-      throw new ProblemError({ kind: 'secret.missing', secret: profile.credential.kind });
+    const isAtHand = this.#pending !== null || signsInAlone(profile.credential) || jwtFile !== null;
+    if (!isAtHand) throw new ProblemError({ kind: 'secret.missing', secret: profile.credential.kind });
     this.#dispatch({ type: 'unlocked', request, found: 'credential' });
   }
 
@@ -419,6 +420,24 @@ export class TokenLifecycle {
       return { ...profile.credential, jwt: await jwtFile.take() };
     if (signsInAlone(profile.credential)) return profile.credential;
     throw new ProblemError({ kind: 'secret.missing', secret: profile.credential.kind });
+  }
+}
+
+/**
+ * What the auth server said no to is not offered again. What stood in the way before it, such as a certificate that
+ * the person may trust now, does not cost what was typed.
+ */
+function judgesCredential({ kind }: Problem): boolean {
+  switch (kind) {
+    case 'auth.credentialRefused':
+    case 'auth.refreshRefused':
+    case 'auth.unknownAccount':
+    case 'auth.pathRefused':
+    case 'auth.notOffered':
+    case 'auth.badRequest':
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -183,6 +183,32 @@ describe('signing in', () => {
     expect(bench.clock.timers).toBe(0);
   });
 
+  it('goes on with what was typed once what stood in the way is gone', async () => {
+    const bench = new Bench();
+    bench.answers.push({ status: 403, body: '<html>Blocked</html>' });
+    bench.lifecycle.signIn(alice);
+    await bench.settle();
+    expect(bench.lifecycle.status).toMatchObject({
+      state: 'needsUser',
+      problem: { kind: 'auth.refusedOnTheWay' },
+    });
+    bench.lifecycle.want();
+    await bench.settle();
+    expect(bench.lifecycle.status.state).toBe('signedIn');
+    expect(bench.asked).toEqual(['password', 'password']);
+  });
+
+  it('never offers again what was refused', async () => {
+    const bench = new Bench();
+    bench.answers.push(refusal(401, 611));
+    bench.lifecycle.signIn(alice);
+    await bench.settle();
+    bench.lifecycle.want();
+    await bench.settle();
+    expect(bench.lifecycle.status).toMatchObject({ state: 'needsUser', problem: { kind: 'secret.missing' } });
+    expect(bench.asked).toEqual(['password']);
+  });
+
   it('is tried again where the server is busy', async () => {
     const bench = new Bench();
     bench.answers.push({ status: 503, headers: { 'Retry-After': '7' } });
