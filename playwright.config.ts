@@ -1,12 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
-// One window at a time, on a display of their own: `npm test -- e2e` brings it, and Electron.
+// Each worker on a display of its own. `npm test -- e2e` brings Electron.
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/e2e',
   globalSetup: './test/e2e/which-electron.ts',
-  workers: 1,
+  // Much of the time is spent waiting for sessions and keychains.
+  workers: 2,
   // A build machine that is busy with other things may lose a race once: that is reported as flaky, twice is a failure.
   retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,

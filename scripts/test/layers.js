@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { openVirtualDisplay } from '../display.js';
 import { runInForeground } from '../electron-process.js';
 import { announce } from '../setup/announce.js';
 import { inRoot, ROOT } from '../setup/places.js';
@@ -57,19 +56,16 @@ async function runVitest(layer, folders, projects) {
 }
 
 /**
- * The environment in which Playwright's `_electron.launch()` finds the Electron that was set up, and a display of its
- * own: no window appears on the person's.
+ * Where Playwright's `_electron.launch()` finds the Electron that was set up.
  * @param {Electron} electron
- * @param {string | undefined} display
  * @param {string} report
  * @returns {NodeJS.ProcessEnv}
  */
-function windowEnvironment({ kind, dist }, display, report) {
+function windowEnvironment({ kind, dist }, report) {
   return {
     ...process.env,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     ...(kind === 'official' ? {} : { ELECTRON_OVERRIDE_DIST_PATH: dist }),
-    ...(display === undefined ? {} : { DISPLAY: display, WAYLAND_DISPLAY: undefined }),
   };
 }
 
@@ -78,18 +74,12 @@ async function runPlaywright(electron) {
   if (!hasTests(['e2e'], /\.spec\.ts$/)) return NOTHING;
   announce(`On Electron ${electron.version} (${electron.kind})`);
   const report = reportFile('e2e');
-  const display = process.platform === 'linux' ? await openVirtualDisplay() : undefined;
-  try {
-    const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
-    const env = windowEnvironment(electron, display?.name, report);
-    const status = await runInForeground(process.execPath, [cli, 'test', '--reporter=list,json'], {
-      cwd: ROOT,
-      env,
-    });
-    return judge(status, readReport(report, tallyPlaywright));
-  } finally {
-    display?.close();
-  }
+  const cli = inRoot('node_modules', '@playwright', 'test', 'cli.js');
+  const status = await runInForeground(process.execPath, [cli, 'test', '--reporter=list,json'], {
+    cwd: ROOT,
+    env: windowEnvironment(electron, report),
+  });
+  return judge(status, readReport(report, tallyPlaywright));
 }
 
 /** From the quickest to the most real. @type {readonly Layer[]} */

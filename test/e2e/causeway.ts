@@ -7,6 +7,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
+import { openVirtualDisplay } from '../../scripts/display.js';
 import { ensureElectron } from '../../scripts/setup/electron.js';
 import { ROOT } from '../../scripts/setup/places.js';
 import { makeFolder, runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
@@ -75,8 +76,23 @@ function quitOnce(app: ElectronApplication): () => Promise<void> {
   return () => (isQuitting ??= app.close());
 }
 
-export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright wants to see that it depends on nothing
+export const test = base.extend<Fixtures, { readonly ownDisplay: null }>({
+  /** Windows of two workers would take the focus and the clipboard from each other, and from the person's own. */
+  ownDisplay: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright wants to see that it depends on nothing
+    async ({}, use) => {
+      const display = process.platform === 'linux' ? await openVirtualDisplay() : null;
+      if (display !== null) {
+        process.env['DISPLAY'] = display.name;
+        delete process.env['WAYLAND_DISPLAY'];
+      }
+      await use(null);
+      display?.close();
+    },
+    { scope: 'worker', auto: true },
+  ],
+
+  // eslint-disable-next-line no-empty-pattern -- as above
   keyring: async ({}, use) => {
     const keyring = await startKeyring({ state: 'unlocked' });
     await use(keyring);

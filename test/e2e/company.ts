@@ -120,7 +120,7 @@ export const fillProfile = (page: Page, typed: TypedProfile): Promise<void> =>
 async function enterProfile(page: Page, typed: TypedProfile, enter: Enter): Promise<void> {
   const typeInto = (label: string, text: string): Promise<void> => enter(field(page, label), text);
   await typeInto('Name', typed.name);
-  await page.getByText(typed.environment, { exact: true }).click();
+  await page.getByRole('main').getByText(typed.environment, { exact: true }).click();
   await typeInto('Server', typed.server);
   await typeInto('Username', typed.username);
   await typeInto('Password', typed.password);

@@ -34,7 +34,8 @@ async function haveOutage(page: Page): Promise<void> {
   await retry.click();
   await expect(firstSession(page)).toContainText('retrying in');
   relay.set({ refuses: false });
-  await retry.click();
+  // Unless it tries again by itself first.
+  await retry.click({ timeout: 2_000 }).catch(() => undefined);
   await expectOnline(page);
 }
 
@@ -181,10 +182,10 @@ test('what closes idle streams on the way is found and said, and pings keep the 
     { profile },
   );
   const found = page.getByText(
-    /^Something on the way closes streams that are idle for 2(\.\d)? s\. Causeway now pings every 1\.\d s\.$/,
+    /^Something on the way closes streams that are idle for (1\.[5-9]|2(\.\d)?) s\. Causeway now pings every [01](\.\d)? s\.$/,
   );
   await expect(found).toBeVisible({ timeout: 30_000 });
-  await expect(fact(page, 'Pings')).toHaveText(/^every 1\.\d s at most$/);
+  await expect(fact(page, 'Pings')).toHaveText(/^every [01](\.\d)? s at most$/);
   // Online for several times as long as it used to be.
   await expect(firstSession(page)).toContainText(/online [6-9] s/, { timeout: 30_000 });
   await gateway.stop();

@@ -76,7 +76,7 @@ test('problems', async ({ launch }) => {
   await expect(page.getByRole('main')).toContainText('(407)');
   await lookAt(causeway, 'problem-proxy');
 
-  await addProfile(page, { ...company.typed, password: 'wrong' });
+  await addProfile(page, { ...company.typed, environment: 'Production', password: 'wrong' });
   await expect(page.getByRole('main')).toContainText('(401/611)');
   await lookAt(causeway, 'problem-credential');
   await page.getByRole('main').getByRole('button', { name: 'Sign in again' }).first().click();
