@@ -81,7 +81,10 @@ interface Answered {
 }
 
 /** Why an answer of the auth server could not be used. */
-export type AnswerFlaw = 'notHttp' | 'notJson' | 'loginPage' | 'noToken' | 'tooLarge' | 'cutOff';
+export type AnswerFlaw = 'notHttp' | 'notJson' | 'loginPage' | 'noToken' | 'tooLarge' | 'cutOff' | 'wantsTls';
+
+/** Why a gateway can't make sense of the upgrade. */
+export type BadRequestCause = 'tokenMissing' | 'headerTooLong' | 'wantsTls';
 
 /** Why a TCP connection could not be made. */
 export type DialCause = 'refused' | 'unreachable' | 'reset' | 'timeout' | 'closed';
@@ -177,7 +180,7 @@ export type GatewayProblem =
   /** `longestHeaderBytes` where a header line was so long that this may be why. */
   | { readonly kind: 'gateway.closed'; readonly host: string; readonly longestHeaderBytes?: number }
   | ({ readonly kind: 'gateway.unauthorized' } & Answered)
-  | ({ readonly kind: 'gateway.badRequest'; readonly cause?: 'tokenMissing' | 'headerTooLong' } & Answered)
+  | ({ readonly kind: 'gateway.badRequest'; readonly cause?: BadRequestCause } & Answered)
   | ({ readonly kind: 'gateway.forbidden' } & Answered)
   | ({
       readonly kind: 'gateway.noSuchPath';

@@ -1,6 +1,7 @@
 import type { CertificateFacts, Presented } from '../../shared/certificate.ts';
 import type {
   Answerer,
+  BadRequestCause,
   AuthProblem,
   DialCause,
   GatewayProblem,
@@ -169,13 +170,19 @@ const signIn = (isSignIn: boolean): { readonly isSignIn?: true } => (isSignIn ? 
  * In the words of nginx, Apache and HAProxy; the last says no more than this of what doesn't fit into its buffer, and
  * our requests have no other flaw.
  */
+/** In the words of nginx, Apache and Go: a request in the clear came to a port for TLS. */
+const saysWantsTls = (status: number, body: string): boolean =>
+  status === 400 &&
+  /plain HTTP (request was sent )?to (an? )?(HTTPS|SSL)|HTTP request to an HTTPS server/i.test(body);
+
 const saysTooLong = (status: number, body: string): boolean =>
   status === 414 ||
   status === 431 ||
   (status === 400 && /too (large|long|big)|exceeds server limit|sent an invalid request/i.test(body));
 
 /** The server itself refuses a header it can't use with an empty 400 (server, §3); gateways say what is too long. */
-function causeOfBadRequest({ status, body }: RefusedUpgrade): { cause?: 'tokenMissing' | 'headerTooLong' } {
+function causeOfBadRequest({ status, body }: RefusedUpgrade): { cause?: BadRequestCause } {
+  if (saysWantsTls(status, body)) return { cause: 'wantsTls' };
   if (saysTooLong(status, body)) return { cause: 'headerTooLong' };
   return body.trim() === '' ? { cause: 'tokenMissing' } : {};
 }
@@ -269,6 +276,7 @@ function byStatus(answer: RefusedAuth): AuthProblem {
       ? { kind: 'auth.notOffered', status }
       : { kind: 'auth.failed', status, ...marksOf(answer) };
   }
+  if (saysWantsTls(status, body)) return { kind: 'auth.malformed', status, flaw: 'wantsTls' };
   if (jsonOf(body) === null) return { kind: 'auth.malformed', status, flaw: 'notJson' };
   if (asked === 'accessToken' && status === 403) return { kind: 'auth.pathRefused', status, realmPath };
   if (status === 401 || status === 403) {

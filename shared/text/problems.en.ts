@@ -2,6 +2,7 @@ import type { Presented } from '../certificate.ts';
 import {
   longestRetryAfterMs,
   type Answerer,
+  type BadRequestCause,
   type DialCause,
   type PathFlaw,
   type Problem,
@@ -116,7 +117,29 @@ const answerFlaws = {
   noToken: 'answered without the token it was asked for',
   tooLarge: 'answered with more than a megabyte',
   cutOff: 'broke off in the middle of its answer',
+  wantsTls: 'expects HTTPS at this port',
 } as const;
+
+function badRequest(status: number, cause: BadRequestCause | undefined, answerer: string): Explanation {
+  switch (cause) {
+    case 'headerTooLong':
+      return {
+        summary: `The ${answerer} takes no header as long as the ones that were sent (${status}).`,
+        hint: 'Raise its limit for header lines, or shorten the custom request headers.',
+      };
+    case 'wantsTls':
+      return {
+        summary: `The ${answerer} expects TLS at this port (${status}).`,
+        hint: 'Begin the sync URL in the profile with wss://.',
+      };
+    case 'tokenMissing':
+    case undefined:
+      return {
+        summary: `The access token did not reach the server intact (${status}).`,
+        hint: 'Check that the gateway passes the authorization header on, and that the server is configured with the same header name.',
+      };
+  }
+}
 
 const protocolFlaws = {
   frame: 'sent a message that makes no sense',
@@ -408,7 +431,10 @@ const explanations: Explanations = {
   }),
   'auth.malformed': ({ status, flaw }) => ({
     summary: `The auth server ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
-    hint: 'Check that the server in the profile is a Realm Object Server, and that no portal stands in between.',
+    hint:
+      flaw === 'wantsTls'
+        ? 'Begin the server’s address in the profile with https://.'
+        : 'Check that the server in the profile is a Realm Object Server, and that no portal stands in between.',
   }),
   'auth.swallowedHeader': ({ status }) => ({
     summary: `The server took your company’s Authorization header for its own token (${status}).`,
@@ -513,15 +539,7 @@ const explanations: Explanations = {
     hint: 'Check the custom request headers that your gateway wants, then sign in again.',
   }),
   'gateway.badRequest': ({ status, cause, by }) =>
-    cause === 'headerTooLong'
-      ? {
-          summary: `The ${who(by, 'gateway', 'sync server')} takes no header as long as the ones that were sent (${status}).`,
-          hint: 'Raise its limit for header lines, or shorten the custom request headers.',
-        }
-      : {
-          summary: `The access token did not reach the server intact (${status}).`,
-          hint: 'Check that the gateway passes the authorization header on, and that the server is configured with the same header name.',
-        },
+    badRequest(status, cause, who(by, 'gateway', 'sync server')),
   'gateway.forbidden': ({ status, by }) => ({
     summary: `The ${who(by, 'gateway', 'sync server')} forbids the upgrade (${status}).`,
     hint: isOnTheWay(by)

@@ -199,6 +199,20 @@ describe('13, TLS', () => {
   });
 });
 
+test('plain HTTP to a port for TLS is told with the change to make, wherever it happens', async () => {
+  const server = await serverForThisTest();
+  const upstream = { host: loopback, port: server.port };
+  const gateway = await forThisTest(startNginx({ upstream, tls: await authority.issue() }));
+  const inTheClear = `http://127.0.0.1:${gateway.port}`;
+  const auth = await checkProfile(direct(inTheClear), isAlice);
+  expect(verdictOf(auth)).toMatchObject({ status: 11, kind: 'auth.malformed' });
+  expect(auth.result.problem?.hint).toContain('https://');
+  const syncUrl = inTheClear.replace('http', 'ws');
+  const sync = await checkProfile(direct(server.url, { gateway: { syncUrl } }), isAlice);
+  expect(verdictOf(sync)).toMatchObject({ status: 14, kind: 'gateway.badRequest' });
+  expect(sync.result.problem?.hint).toContain('wss://');
+});
+
 describe('14, the gateway', () => {
   test.each<[NginxMistake, string, number, string]>([
     [{ kind: 'stripsUpgrade' }, 'gateway.upgradeStripped', 401, 'gateway'],

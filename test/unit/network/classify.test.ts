@@ -209,6 +209,18 @@ describe('an answer to the upgrade', () => {
       'Size of a request header field exceeds server limit.',
       { kind: 'gateway.badRequest', status: 400, cause: 'headerTooLong', by: 'gateway' },
     ],
+    [
+      'TLS wanted, in Apache’s words',
+      400,
+      'Reason: You’re speaking plain HTTP to an SSL-enabled server port.',
+      { kind: 'gateway.badRequest', status: 400, cause: 'wantsTls', by: 'gateway' },
+    ],
+    [
+      'TLS wanted, in Go’s words',
+      400,
+      'Client sent an HTTP request to an HTTPS server.',
+      { kind: 'gateway.badRequest', status: 400, cause: 'wantsTls', by: 'gateway' },
+    ],
     ['a header too long', 431, '', { kind: 'gateway.badRequest', status: 431, cause: 'headerTooLong' }],
     [
       'too old a protocol',

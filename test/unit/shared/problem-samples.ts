@@ -54,6 +54,7 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'auth.malformed', status: 200, flaw: 'noToken' },
     { kind: 'auth.malformed', status: 200, flaw: 'tooLarge' },
     { kind: 'auth.malformed', status: 200, flaw: 'cutOff' },
+    { kind: 'auth.malformed', status: 400, flaw: 'wantsTls' },
   ],
   'auth.swallowedHeader': [{ kind: 'auth.swallowedHeader', status: 401 }],
   'route.undecided': [
