@@ -1,4 +1,4 @@
-import { syncUrlOf, type Credential, type Profile } from '../../profile.ts';
+import { syncUrlOf, type Credential, type CustomRequestHeader, type Profile } from '../../profile.ts';
 import { upgradeLines } from '../../upgrade-lines.ts';
 import { commandLines, quotedWord, type ShellPart, type ShellWord } from './shell.ts';
 import { secretVariables, type SecretVariables } from './variables.ts';
@@ -52,6 +52,7 @@ function secretLines(profile: Profile, variables: SecretVariables): string[] {
     ...(isOwn(profile) ? ['REALM_IDENTITY'] : []),
     ...customRequestHeaders.flatMap(({ name, secret }) => (secret ? [variables.header(name)] : [])),
     ...(usesProxyPassword(profile) ? [variables.proxyPassword] : []),
+    ...proxyHeadersOf(profile).flatMap(({ name, secret }) => (secret ? [variables.proxyHeader(name)] : [])),
   ];
   const files = [
     ...(profile.trust.ca === undefined ? [] : ['ca.pem: the certificate authority of the profile']),
@@ -82,7 +83,10 @@ function signInLines(
       [['curl'], ['--include'], ['--globoff']],
       ...options,
       [['--header'], ['Content-Type: application/json']],
-      ...customHeaders(profile, variables).map((header) => [['--header'], header]),
+      ...headerWords(profile.gateway.customRequestHeaders, variables.header).map((header) => [
+        ['--header'],
+        header,
+      ]),
       [['--data-raw'], [{ variable: 'SIGN_IN' }]],
       [[`${profile.server}/auth`]],
     ]),
@@ -133,13 +137,15 @@ function upgradeHeaders(profile: Profile, variables: SecretVariables, without?: 
     });
 }
 
-function customHeaders(profile: Profile, variables: SecretVariables): ShellWord[] {
-  return profile.gateway.customRequestHeaders.map((header): ShellWord =>
+const headerWords = (
+  headers: readonly CustomRequestHeader[],
+  variableOf: (name: string) => string,
+): ShellWord[] =>
+  headers.map((header) =>
     header.secret
-      ? [`${header.name}: `, { variable: variables.header(header.name) }]
+      ? [`${header.name}: `, { variable: variableOf(header.name) }]
       : [headerText(header.name, header.value)],
   );
-}
 
 /** curl drops a header that is given no value, unless a semicolon stands for its colon. */
 const headerText = (name: string, value: string): string => (value === '' ? `${name};` : `${name}: ${value}`);
@@ -157,6 +163,10 @@ function target(profile: Profile, scheme: RegExp, by: string): ShellWord {
   return [url.slice(0, at + '/%2F'.length), identity, url.slice(at + '/%2F~'.length)];
 }
 
+/** What is said to the proxy of the profile's own; SOCKS has no headers. */
+const proxyHeadersOf = ({ route }: Profile): readonly CustomRequestHeader[] =>
+  route.mode === 'manual' && /^https?:/i.test(route.proxy ?? '') ? route.proxyHeaders : [];
+
 const usesProxyPassword = ({ route }: Profile): boolean =>
   route.mode === 'manual' && route.username !== undefined;
 
@@ -167,7 +177,15 @@ function curlRoute(profile: Profile, variables: SecretVariables): (readonly Shel
   const user: ShellWord = [`${username ?? ''}:`, { variable: variables.proxyPassword }];
   // Without a tunnel a proxy takes `Upgrade` for its own, and strips it.
   const tunnel = /^https?:/i.test(proxy) ? [[['--proxytunnel']]] : [];
-  return [[['--proxy'], [proxy]], ...tunnel, ...(username === undefined ? [] : [[['--proxy-user'], user]])];
+  return [
+    [['--proxy'], [proxy]],
+    ...tunnel,
+    ...(username === undefined ? [] : [[['--proxy-user'], user]]),
+    ...headerWords(proxyHeadersOf(profile), variables.proxyHeader).map((header) => [
+      ['--proxy-header'],
+      header,
+    ]),
+  ];
 }
 
 /** wscat takes the name and the password in the proxy's URL, percent-encoded. */

@@ -112,6 +112,19 @@ describe('the commands of the contract’s example', () => {
     expect(after('--proxy', words)).toEqual(["http://corp%5Calice:pro'xy pass@proxy.example:3128"]);
   });
 
+  it('say to the proxy what only the proxy is to hear', () => {
+    const proxyHeaders = [
+      { name: 'X-Site', value: 'berlin' },
+      { name: 'X-Pass', secret: true },
+    ];
+    const route = { mode: 'manual', proxy: 'http://proxy.example:3128', proxyHeaders } as const;
+    const text = exportText(profileWith({ route }), 'curl');
+    const [, upgrade = []] = given('curl', text, { ...secrets, PROXY_HEADER_X_PASS: 'ca$nary' });
+    expect(after('--proxy-header', upgrade)).toEqual(['X-Site: berlin', 'X-Pass: ca$nary']);
+    expect(text).toContain('#   PROXY_HEADER_X_PASS\n');
+    expect(headersIn(upgrade).filter((header) => /^X-(Site|Pass)/.test(header))).toEqual([]);
+  });
+
   it('leave an empty header there for curl, which would drop it', () => {
     const gateway = { customRequestHeaders: [{ name: 'X-Empty', value: '' }] };
     const [, upgrade = []] = given('curl', exportText(profileWith({ gateway }), 'curl'), secrets);
