@@ -5,6 +5,7 @@ import { neededSecrets, type TypedSecrets } from '../../shared/secrets.ts';
 import { demoProfileId, demoSettings } from '../demo/demo.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Vaults } from '../sync/sessions.ts';
+import { provesSameIdentity } from '../tokens/credential.ts';
 import { requireServerKey } from '../tokens/token-desk.ts';
 import { typedEntries } from '../tokens/typed-entries.ts';
 import type { Vault } from '../tokens/vault.ts';
@@ -73,7 +74,3 @@ export class SecretsOfProfiles {
     await this.#vaults.memory.forgetAll(id);
   }
 }
-
-/** A refresh token of one identity is no good for another, nor at another server. */
-const provesSameIdentity = (before: Profile, after: Profile): boolean =>
-  before.server === after.server && JSON.stringify(before.credential) === JSON.stringify(after.credential);

@@ -6,7 +6,7 @@ import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintance
 import { Network } from '../network/connection.ts';
 import type { Ports } from '../ports/ports.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
-import { signsInAlone, type ProvenCredential } from '../tokens/credential.ts';
+import { provesSameIdentity, signsInAlone, type ProvenCredential } from '../tokens/credential.ts';
 import { JwtFile } from '../tokens/jwt-file.ts';
 import type { TurnsByServer } from '../tokens/request-turns.ts';
 import { TokenLifecycle, type HeldToken, type Wire } from '../tokens/lifecycle.ts';
@@ -33,6 +33,8 @@ export interface ProfileSessionsDeps {
   readonly turnstiles?: Turnstiles;
   /** What is remembered of the certificates this profile has met. */
   readonly acquaintances?: Acquaintances;
+  /** What was typed for this identity before, and no server has judged yet. */
+  readonly typed?: ProvenCredential | null;
   readonly onChange: () => void;
   /** Told of every change of a session, however short, before `onChange`. */
   readonly onSession?: (session: SessionStatus) => void;
@@ -58,6 +60,7 @@ export class ProfileSessions {
       makeWire: (secrets) => makeWire(deps, secrets, acquaintances),
       onChange: deps.onChange,
       jwtFile: jwtFileOf(deps),
+      typed: deps.typed ?? null,
     });
     this.#sessions = profile.realmPaths.map((realmPath) => this.#makeSession(realmPath));
   }
@@ -130,6 +133,11 @@ export class ProfileSessions {
   connect(): void {
     this.#sessions.forEach((session) => session.connect());
     this.#tokens.want();
+  }
+
+  /** What the person typed to sign in and no server has judged, if it serves another version of the profile, too. */
+  typedFor(profile: Profile): ProvenCredential | null {
+    return provesSameIdentity(this.#profile, profile) ? this.#tokens.typed : null;
   }
 
   /** Signs in with what the person typed; with null, with what needs nobody. */

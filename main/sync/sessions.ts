@@ -56,7 +56,7 @@ export class Sessions {
     return sessions;
   }
 
-  /** Takes up a profile; one that was there under the same id is ended first. */
+  /** Takes up a profile; one that was there under the same id is ended first. What was typed for it is not lost. */
   put(
     id: ProfileId,
     profile: Profile,
@@ -64,9 +64,11 @@ export class Sessions {
     acquaintances?: Acquaintances,
     jwtFile: string | null = null,
   ): ProfileSessions {
-    void this.#byProfile.get(id)?.dispose();
+    const before = this.find(id);
+    const typed = before?.typedFor(profile) ?? null;
+    void before?.dispose();
     const sessions = new ProfileSessions({
-      ...{ id, profile, keeping, jwtFile },
+      ...{ id, profile, keeping, jwtFile, typed },
       ...(acquaintances === undefined ? {} : { acquaintances }),
       ports: this.#ports,
       turns: this.#turns,

@@ -1,4 +1,5 @@
-import type { Credential } from '../../shared/profile.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Credential, Profile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret, type SecretName } from '../secret.ts';
@@ -52,6 +53,10 @@ export const signsInAlone = (
   credential: Credential,
 ): credential is Extract<Credential, { kind: 'anonymous' | 'nickname' }> =>
   credential.kind === 'anonymous' || credential.kind === 'nickname';
+
+/** What proves one identity, a refresh token of it included, is no good for another, nor for another server. */
+export const provesSameIdentity = (one: Profile, other: Profile): boolean =>
+  one.server === other.server && isDeepStrictEqual(one.credential, other.credential);
 
 function need<Name extends SecretName>(
   name: Name,

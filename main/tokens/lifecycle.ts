@@ -47,6 +47,8 @@ export interface LifecycleDeps {
   readonly onChange: () => void;
   /** Where another tool keeps a fresh JWT; null when the person pastes it. */
   readonly jwtFile?: JwtFile | null;
+  /** What the person typed earlier, for the same identity, and no server has judged yet. */
+  readonly typed?: ProvenCredential | null;
 }
 
 /** The realm that an access token is for. */
@@ -73,7 +75,7 @@ export class TokenLifecycle {
   #identity: string | null = null;
   #keptIn: Keeping;
   /** What the person typed, until the server has taken or refused it. */
-  #pending: ProvenCredential | null = null;
+  #pending: ProvenCredential | null;
   #request: AbortController | null = null;
   #timer: Timer | null = null;
   #recorder: TraceRecorder | null = null;
@@ -85,11 +87,17 @@ export class TokenLifecycle {
   constructor(deps: LifecycleDeps) {
     this.#deps = deps;
     this.#keptIn = deps.keeping;
+    this.#pending = deps.typed ?? null;
   }
 
   /** Null until the vault has been read. */
   get wire(): Wire | null {
     return this.#wire;
+  }
+
+  /** What the person typed and no server has judged yet. */
+  get typed(): ProvenCredential | null {
+    return this.#pending;
   }
 
   get identity(): string | null {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProfileFile } from '../../shared/profile.ts';
 import { FakeKeychain } from '../fakes/keychain.ts';
+import { freePort, loopback } from '../peers/port.ts';
 import { startApp, type AppWithProfile } from './app.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
 
@@ -81,4 +82,33 @@ test('an edit whose secrets the keychain refuses changes nothing: old tokens nev
   expect(causeway.profile.profile.server).toBe(server.url);
   expect(states(causeway)).toEqual(['online']);
   expect(stranger.authCalls).toBe(0);
+});
+
+/** Signs in through a forward proxy that isn't there: what was typed reaches nobody. */
+async function stuckBehindProxy(file: ProfileFile) {
+  const route: ProfileFile['route'] = { mode: 'manual', proxy: `http://${loopback}:${await freePort()}` };
+  const causeway = await startApp({ ...file, route }, { password: alice.password });
+  await expect.poll(() => 'problem' in causeway.profile.signIn, { timeout: 10_000 }).toBe(true);
+  return causeway;
+}
+
+test('what was typed to sign in outlives the edit that mends the way to the server', async () => {
+  const server = await serverForThisTest();
+  const causeway = await stuckBehindProxy(direct(server.url));
+  await causeway.save(direct(server.url, { name: 'Mended' }));
+  await expect.poll(() => states(causeway), { timeout: 10_000 }).toEqual(['online']);
+});
+
+const others: [string, (url: string) => ProfileFile][] = [
+  ['server', (url) => direct(url)],
+  ['user', (url) => direct(url, { credential: { kind: 'password', username: 'mallory' } })],
+];
+
+test.each(others)('what was typed to sign in is never tried for another %s', async (what, fileOf) => {
+  const [server, stranger] = [await serverForThisTest(), await serverForThisTest()];
+  const causeway = await stuckBehindProxy(direct(server.url));
+  await causeway.save(fileOf(what === 'server' ? stranger.url : server.url));
+  const asks = { state: 'needsUser', problem: { kind: 'secret.missing', secret: 'password' } };
+  await expect.poll(() => causeway.profile.signIn).toEqual(asks);
+  expect([server.authCalls, stranger.authCalls]).toEqual([0, 0]);
 });
