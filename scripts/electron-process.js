@@ -56,15 +56,18 @@ export function sandboxSwitches(electron) {
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{cwd?: string, env?: NodeJS.ProcessEnv}} options
+ * @param {AbortSignal} [until] ends it, as SIGTERM would
  * @returns {Promise<number>} its exit status; 128 plus the signal's number when one ended it
  */
-export function runInForeground(program, args, options) {
+export function runInForeground(program, args, options, until) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...args], { ...options, stdio: 'inherit' });
     /** @param {NodeJS.Signals} signal */
     const pass = (signal) => void child.kill(signal);
     // From a terminal Ctrl-C reaches the child by itself as well; we only have to outlive it.
     process.on('SIGINT', pass).on('SIGTERM', pass).on('SIGHUP', pass);
+    until?.addEventListener('abort', () => pass('SIGTERM'));
+    if (until?.aborted) pass('SIGTERM');
     child.once('error', reject);
     child.once('exit', (status, signal) => {
       process.off('SIGINT', pass).off('SIGTERM', pass).off('SIGHUP', pass);
