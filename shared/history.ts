@@ -72,6 +72,8 @@ export interface Lives {
 /** A rule of something on the way, found by how connections end. */
 export interface FoundLimit {
   readonly limitMs: number;
+  /** Streams were dropped without a word and a ping found out: the limit lies somewhere below. */
+  readonly isAtMost: boolean;
   /** When it was last seen at work. */
   readonly at: number;
 }

@@ -209,18 +209,23 @@ export type GatewayProblem =
  */
 export type PathFlaw = 'encodedTwice' | 'changed' | 'notServed';
 
+/** What was not said on a connection that ended without a word. */
+export interface Silences {
+  /** How long nothing had been said when it ended or, if a ping waited for its answer, when that was sent. */
+  readonly quietMs: number;
+  /** The longest silence that it had come through before. */
+  readonly survivedMs: number;
+  /** How long a ping had waited for its answer; absent if none did. */
+  readonly waitedMs?: number;
+}
+
 /** The sync session itself, once the websocket is open. */
 export type SessionProblem =
-  /** `quietMs`: how long nothing had been said when the connection ended; `survivedMs`: its longest silence before. */
-  | {
-      readonly kind: 'session.closed';
-      readonly code: number;
-      readonly quietMs?: number;
-      readonly survivedMs?: number;
-    }
+  | ({ readonly kind: 'session.closed'; readonly code: number } & Partial<Silences>)
   /** Ended for the second time after the same silence: something on the way cuts idle connections. */
   | { readonly kind: 'session.idleKilled'; readonly quietMs: number; readonly survivedMs?: number }
-  | { readonly kind: 'session.silent'; readonly waitedMs: number }
+  /** Without silences where the computer slept or its network changed, which tells nothing of limits on the way. */
+  | ({ readonly kind: 'session.silent'; readonly waitedMs: number } & Partial<Silences>)
   | { readonly kind: 'session.protocol'; readonly flaw: 'frame' | 'order' | 'tooLarge' | 'websocket' }
   | { readonly kind: 'session.timeout'; readonly stage: StageName }
   | { readonly kind: 'session.tokenExpired'; readonly code: number }

@@ -3,8 +3,8 @@ import type { FailedRecord } from './records.ts';
 
 /**
  * Finds the rules of middleboxes by how connections end. Something that closes idle streams ends them after the same
- * silence, one longer than any they came through; something that closes old ones ends them at the same age, whatever
- * was said. Pure.
+ * silence, one longer than any they came through; something that drops them says nothing, until a ping after such a
+ * silence gets no answer, or a reset; something that closes old ones ends them at the same age, whatever was said. Pure.
  */
 export interface FoundLimits {
   readonly idle: FoundLimit | null;
@@ -13,7 +13,10 @@ export interface FoundLimits {
 
 export const noLimits: FoundLimits = { idle: null, age: null };
 
-export type ConnectionEnd = Pick<FailedRecord, 'at' | 'cause' | 'livedMs' | 'quietMs' | 'survivedMs'>;
+export type ConnectionEnd = Pick<
+  FailedRecord,
+  'at' | 'cause' | 'livedMs' | 'quietMs' | 'survivedMs' | 'waitedMs'
+>;
 
 /** Three of the last five: what happens twice may be chance, and what is long ago may be another network. */
 const lastEnds = 5;
@@ -31,9 +34,12 @@ export function findLimits(ends: readonly ConnectionEnd[]): FoundLimits {
   );
 }
 
-/** The connection was closed, and nobody said why. */
-const isWordless = ({ cause, livedMs }: ConnectionEnd): boolean =>
-  livedMs !== null && (cause.kind === 'session.closed' || cause.kind === 'session.idleKilled');
+/** The connection ended, and nobody said why. */
+function isWordless({ cause, livedMs, quietMs }: ConnectionEnd): boolean {
+  if (livedMs === null) return false;
+  const wasClosed = cause.kind === 'session.closed' || cause.kind === 'session.idleKilled';
+  return wasClosed || (cause.kind === 'session.silent' && quietMs !== null);
+}
 
 function withoutCompany(ends: readonly ConnectionEnd[]): readonly ConnectionEnd[] {
   return ends.filter(({ at }, index) => {
@@ -43,13 +49,17 @@ function withoutCompany(ends: readonly ConnectionEnd[]): readonly ConnectionEnd[
 }
 
 function look(found: FoundLimits, ends: readonly ConnectionEnd[]): FoundLimits {
-  const idle = idleLimitOf(ends.filter(({ livedMs }) => !explains(found.age, livedMs)));
+  const unexplained = ends.filter(({ livedMs }) => !explains(found.age, livedMs));
+  const idle = idleLimitOf(unexplained.filter(wasClosedInSilence)) ?? dropLimitOf(unexplained);
   if (idle !== null) return { ...found, idle };
-  const age = ageLimitOf(ends);
+  const age = ageLimitOf(ends.filter(wasClosedInSilence));
   if (age === null) return found;
   // What looked like an idle limit before anybody pinged was the age all along.
   return { age, idle: explains(age, found.idle?.limitMs ?? null) ? null : found.idle };
 }
+
+/** Not when a ping found out, which may be long after it happened. */
+const wasClosedInSilence = ({ waitedMs }: ConnectionEnd): boolean => waitedMs === null;
 
 const explains = (limit: FoundLimit | null, ms: number | null): boolean =>
   limit !== null && ms !== null && Math.abs(ms - limit.limitMs) <= ageToleranceMs(limit.limitMs);
@@ -59,7 +69,26 @@ function idleLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
     // Not the longest silence it had: then it was not the silence that ended it.
     quietMs === null || quietMs < (survivedMs ?? 0) ? [] : [{ at, ms: quietMs }],
   );
-  return clusterOf(silences, (ms) => Math.max(500, ms * 0.1));
+  return clusterOf(silences, silenceToleranceMs);
+}
+
+const silenceToleranceMs = (ms: number): number => Math.max(500, ms * 0.1);
+
+/**
+ * A limit lies above all silences that were come through, and at most as high as the least that was not. A network that
+ * fails now and then does so after silences like those before; such an end says nothing.
+ */
+function dropLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
+  const struck = ends.flatMap(({ at, quietMs, survivedMs, waitedMs }) => {
+    const survived = survivedMs ?? 0;
+    const isTelling =
+      waitedMs !== null && quietMs !== null && quietMs > survived + silenceToleranceMs(survived);
+    return isTelling ? [{ at, quietMs, survived }] : [];
+  });
+  const limitMs = Math.min(...struck.map(({ quietMs }) => quietMs));
+  const isOneLimit = struck.every(({ survived }) => survived < limitMs);
+  if (struck.length < enoughEnds || !isOneLimit) return null;
+  return { limitMs, isAtMost: true, at: Math.max(...struck.map(({ at }) => at)) };
 }
 
 function ageLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
@@ -88,7 +117,7 @@ function clusterOf(
     null,
   );
   if (biggest === null || biggest.members.length < enoughEnds) return null;
-  return { limitMs: biggest.limitMs, at: Math.max(...biggest.members.map(({ at }) => at)) };
+  return { limitMs: biggest.limitMs, isAtMost: false, at: Math.max(...biggest.members.map(({ at }) => at)) };
 }
 
 /** Well below, so that a ping that is late comes still in time. */

@@ -1,5 +1,5 @@
 import type { Cause } from '../../shared/history.ts';
-import type { Problem } from '../../shared/problem.ts';
+import type { Problem, Silences } from '../../shared/problem.ts';
 import type { SessionEnd, SessionStatus } from '../../shared/status.ts';
 import type { FailedRecord, HistoryRecord, SessionKey } from './records.ts';
 
@@ -77,12 +77,21 @@ const isKnown = ({ state, cause }: Observed, { kind, code }: Cause): boolean =>
   state === 'outage' && cause?.kind === kind && cause.code === code;
 
 function failed(session: SessionKey, at: number, cause: Cause, end: SessionEnd | null): FailedRecord {
-  const { quietMs = null, survivedMs = null } = end === null ? {} : silencesOf(end.problem);
-  return { type: 'failed', at, session, cause, livedMs: end?.livedMs ?? null, quietMs, survivedMs };
+  const { quietMs = null, survivedMs = null, waitedMs = null } = end === null ? {} : silencesOf(end.problem);
+  const livedMs = end?.livedMs ?? null;
+  return { type: 'failed', at, session, cause, livedMs, quietMs, survivedMs, waitedMs };
 }
 
-const silencesOf = (problem: Problem): { readonly quietMs?: number; readonly survivedMs?: number } =>
-  problem.kind === 'session.closed' || problem.kind === 'session.idleKilled' ? problem : {};
+function silencesOf(problem: Problem): Partial<Silences> {
+  switch (problem.kind) {
+    case 'session.closed':
+    case 'session.idleKilled':
+    case 'session.silent':
+      return problem;
+    default:
+      return {};
+  }
+}
 
 export function causeOf(problem: Problem): Cause {
   if ('status' in problem) return { kind: problem.kind, code: problem.status };

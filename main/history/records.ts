@@ -31,10 +31,12 @@ export interface FailedRecord {
   readonly cause: Cause;
   /** How long it had been online; null if it wasn't. */
   readonly livedMs: number | null;
-  /** How long nothing had been said; null if that is not known. */
+  /** How long nothing had been said, up to a ping that waited for its answer; null if that is not known. */
   readonly quietMs: number | null;
   /** The longest silence that the same connection had come through before; null if that is not known. */
   readonly survivedMs: number | null;
+  /** How long a ping had waited for its answer; null if none did. */
+  readonly waitedMs: number | null;
 }
 
 /** Measured since `at`, the beginning of an hour. Several of one hour add up. */
@@ -88,8 +90,8 @@ function valuesOf(record: HistoryRecord): readonly unknown[] {
     case 'off':
       return [type, at, record.session];
     case 'failed': {
-      const { session, cause, livedMs, quietMs, survivedMs } = record;
-      return [type, at, session, cause.kind, cause.code, livedMs, quietMs, survivedMs];
+      const { session, cause, livedMs, quietMs, survivedMs, waitedMs } = record;
+      return [type, at, session, cause.kind, cause.code, livedMs, quietMs, survivedMs, waitedMs];
     }
     case 'measured': {
       const { session, roundTrips, traffic } = record;
@@ -145,8 +147,8 @@ function fromValues([type, at, ...rest]: readonly unknown[]): HistoryRecord | nu
 function failedFrom(at: number, session: SessionKey, values: readonly unknown[]): FailedRecord | null {
   const [kind, ...numbers] = values;
   if (!isKind(kind) || !numbers.every(isCountOrNull)) return null;
-  const [code = null, livedMs = null, quietMs = null, survivedMs = null] = numbers;
-  return { type: 'failed', at, session, cause: { kind, code }, livedMs, quietMs, survivedMs };
+  const [code = null, livedMs = null, quietMs = null, survivedMs = null, waitedMs = null] = numbers;
+  return { type: 'failed', at, session, cause: { kind, code }, livedMs, quietMs, survivedMs, waitedMs };
 }
 
 function measuredFrom(at: number, session: SessionKey, values: readonly unknown[]): MeasuredRecord | null {

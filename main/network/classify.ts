@@ -8,6 +8,7 @@ import type {
   PathFlaw,
   Problem,
   SessionProblem,
+  Silences,
   StageName,
   TlsHop,
 } from '../../shared/problem.ts';
@@ -333,21 +334,18 @@ export function classifyHangUp(
 /** Silences this short come from work, not from an idle limit. */
 const shortestIdleMs = 1_000;
 
-/** How long nothing had been said when a connection ended, and the longest silence that it had come through before. */
-export interface Silences {
-  readonly quietMs: number;
-  readonly survivedMs: number;
-}
-
-/** A connection that ended without a word; the same silence twice in a row, and its longest, is no accident. */
+/** A connection that was closed without a word; the same silence twice in a row, and its longest, is no accident. */
 export function classifyClosing(
   code: number,
-  { quietMs, survivedMs }: Silences,
+  silences: Silences | null,
   lastQuietMs: number | null,
 ): SessionProblem {
-  if (quietMs < shortestIdleMs) return { kind: 'session.closed', code };
+  if (silences === null || silences.quietMs < shortestIdleMs) return { kind: 'session.closed', code };
+  const { quietMs, survivedMs, waitedMs } = silences;
+  // When it was dropped nobody knows: the ping was only told of it.
+  if (waitedMs !== undefined) return { kind: 'session.closed', code, ...silences };
   const isSameAgain = lastQuietMs !== null && Math.abs(quietMs - lastQuietMs) < Math.max(500, quietMs * 0.1);
   return isSameAgain && quietMs >= survivedMs
     ? { kind: 'session.idleKilled', quietMs, survivedMs }
-    : { kind: 'session.closed', code, quietMs, survivedMs };
+    : { kind: 'session.closed', code, ...silences };
 }

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Problem, SessionProblem } from '../../shared/problem.ts';
+import type { Problem, SessionProblem, Silences } from '../../shared/problem.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Exchange, SentUpgrade, StageWait } from '../../shared/status.ts';
 import {
@@ -10,7 +10,6 @@ import {
   classifyUpgrade,
   codeOf,
   type FarEnd,
-  type Silences,
 } from '../network/classify.ts';
 import type { TraceRecorder, RawFailure } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -146,7 +145,7 @@ export class Attempt {
         closed: (code, flaw) => {
           const problem: SessionProblem =
             flaw === null
-              ? classifyClosing(code, this.#silences, this.#deps.lastQuietMs ?? null)
+              ? classifyClosing(code, this.#silences(), this.#deps.lastQuietMs ?? null)
               : { kind: 'session.protocol', flaw };
           binding.fail(problem);
           this.#onGone();
@@ -163,9 +162,16 @@ export class Attempt {
     this.#heardAt = now;
   }
 
-  get #silences(): Silences {
-    const quietMs = this.#deps.clock.monotonic() - this.#heardAt;
-    return { quietMs: Math.round(quietMs), survivedMs: Math.round(this.#survivedMs) };
+  /** Null where they tell nothing: what a computer that slept finds broken may have broken at any time. */
+  #silences(): Silences | null {
+    if (this.#heartbeat?.isDoubted === true) return null;
+    const waitedMs = this.#heartbeat?.waitedMs ?? null;
+    const quietMs = this.#deps.clock.monotonic() - this.#heardAt - (waitedMs ?? 0);
+    return {
+      quietMs: Math.round(quietMs),
+      survivedMs: Math.round(this.#survivedMs),
+      ...(waitedMs === null ? {} : { waitedMs: Math.round(waitedMs) }),
+    };
   }
 
   #upgrade(
@@ -266,7 +272,7 @@ export class Attempt {
     const { clock, random, heartbeat } = this.#deps;
     this.#heartbeat = new Heartbeat(clock, random, heartbeat(), (payload) => socket.ping(payload), {
       measured: (measuredMs) => this.#listener.measured(measuredMs),
-      silent: (waitedMs) => this.#end({ kind: 'session.silent', waitedMs }),
+      silent: (waitedMs) => this.#end({ ...this.#silences(), kind: 'session.silent', waitedMs }),
     });
     this.#listener.bound(socket.protocol, rttMs);
     this.#heartbeat.start(rttMs);

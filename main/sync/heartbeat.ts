@@ -39,6 +39,8 @@ export class Heartbeat {
   #dueAt = 0;
   #lastRttMs = 0;
   #isRunning = false;
+  /** Whether there is reason to believe that the other side is gone: until it answers. */
+  #isDoubted = false;
 
   constructor(
     clock: Clock,
@@ -78,9 +80,19 @@ export class Heartbeat {
   /** Doubts that the other side is there: asks now, or, if it has been asked, gives it less time. */
   probe(): void {
     if (!this.#isRunning) return;
+    this.#isDoubted = true;
     const { doubtedAfterMs } = this.#settings;
     if (this.#sentAt === null) this.#beat(doubtedAfterMs);
     else this.#expectAnswer(this.#sentAt, doubtedAfterMs);
+  }
+
+  get isDoubted(): boolean {
+    return this.#isDoubted;
+  }
+
+  /** How long a PING has waited for its answer; null if none does. */
+  get waitedMs(): number | null {
+    return this.#sentAt === null ? null : this.#clock.monotonic() - this.#sentAt;
   }
 
   /** A PONG without a PING of ours that waits for it says nothing. */
@@ -88,6 +100,7 @@ export class Heartbeat {
     if (this.#sentAt === null) return;
     this.#lastRttMs = this.#clock.monotonic() - this.#sentAt;
     this.#sentAt = null;
+    this.#isDoubted = false;
     this.#listener.measured(this.#lastRttMs);
     this.#pingAfter(this.#settings.everyMs * (1 - 0.1 * this.#random.fraction()));
   }

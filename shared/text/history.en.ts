@@ -89,7 +89,10 @@ function limitWords(ms: number): string {
 export function limitSentences({ everyMs, idleLimit, ageLimit, suggestedMs }: Pinging): readonly string[] {
   const sentences: string[] = [];
   if (idleLimit !== null && suggestedMs !== null) {
-    const found = `Something on the way closes streams that are idle for ${limitWords(idleLimit.limitMs)}.`;
+    const length = limitWords(idleLimit.limitMs);
+    const found = idleLimit.isAtMost
+      ? `Something on the way drops streams that are idle for ${length} or less, without closing them.`
+      : `Something on the way closes streams that are idle for ${length}.`;
     const answer =
       everyMs <= suggestedMs
         ? `Causeway now pings every ${limitWords(everyMs)}.`

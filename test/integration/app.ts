@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { App } from '../../main/app.ts';
 import { MemoryKeychain, type Keychain } from '../../main/ports/keychain.ts';
+import type { Ports } from '../../main/ports/ports.ts';
 import { ProfileStore } from '../../main/profiles/store.ts';
 import { SettingsStore } from '../../main/settings/store.ts';
 import { defaultLocalSettings, type LocalSettings } from '../../shared/local-settings.ts';
@@ -66,8 +67,8 @@ export async function startApp(
   profile: ProfileFile,
   secrets: TypedSecrets,
   keychain: Keychain = new MemoryKeychain(),
+  ports: Ports = realPorts(),
 ): Promise<AppWithProfile> {
-  const ports = realPorts();
   const now = () => ports.clock.now();
   const store = new ProfileStore(new MemoryDocuments(), now);
   const app = new App({

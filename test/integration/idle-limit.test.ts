@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import { startNginx } from '../peers/nginx.ts';
 import { startRelay } from '../peers/relay.ts';
 import { startApp, type AppWithProfile } from './app.ts';
 import { alice, direct, forThisTest, serverForThisTest } from './demo-hops.ts';
+import { QuickClock } from './quick-clock.ts';
+import { realPorts } from './services.ts';
 
 const secrets = { password: alice.password };
 const longest = { timeout: 30_000 };
@@ -82,4 +85,30 @@ test('something closes old streams, however busy: told apart, and pings stay as 
   expect(pinging.ageLimit?.limitMs).toBeGreaterThan(2_000);
   expect(pinging.ageLimit?.limitMs).toBeLessThan(3_500);
   expect(pinging).toMatchObject({ idleLimit: null, everyMs: 60_000 });
+});
+
+test('a firewall drops idle streams without a word: pings find out, and keep the session up from then on', async () => {
+  const clock = new QuickClock(60);
+  const server = await serverForThisTest({ now: () => clock.now() });
+  const limitMs = 20_000;
+  const relay = await forThisTest(
+    startRelay({ host: '127.0.0.1', port: server.port }, { forgetsAfterMs: limitMs / 60 }),
+  );
+  const file = direct(`http://127.0.0.1:${relay.port}`);
+  const causeway = await startApp(file, secrets, new MemoryKeychain(), { ...realPorts(), clock });
+  await goOnUntil(causeway, () => causeway.profile.pinging.idleLimit !== null);
+  expect(causeway.profile.pinging.idleLimit).toMatchObject({ isAtMost: true });
+
+  // A first guess may be too high: pings after it are lost as well, and it is lowered until none is.
+  let since = { attempt: 0, heartbeats: 0 };
+  const isUpForLong = () => {
+    const { phase, heartbeats } = causeway.session;
+    const attempt = phase.state === 'online' ? phase.attempt : 0;
+    if (attempt !== since.attempt || attempt === 0) since = { attempt, heartbeats };
+    return heartbeats > since.heartbeats + 10;
+  };
+  await goOnUntil(causeway, isUpForLong);
+  const { everyMs, idleLimit } = causeway.profile.pinging;
+  expect(everyMs).toBeLessThan(limitMs);
+  expect(idleLimit?.limitMs).toBeGreaterThan(limitMs * 0.8);
 });

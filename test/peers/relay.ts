@@ -11,6 +11,8 @@ export interface LineConditions {
   readonly bytesPerSecond: number;
   /** Nothing passes and nothing closes, as behind a firewall that has forgotten the connection. */
   readonly isFrozen: boolean;
+  /** A connection on which nothing passed for so long is forgotten: from then on nothing passes and nothing closes. */
+  readonly forgetsAfterMs: number;
   /** New connections are closed at once. */
   readonly refuses: boolean;
   /** What lies beyond that many bytes of a connection is swallowed; the connection stays open. */
@@ -45,6 +47,7 @@ const clearLine: LineConditions = {
   roundTripMs: 0,
   bytesPerSecond: Infinity,
   isFrozen: false,
+  forgetsAfterMs: Infinity,
   refuses: false,
   truncateAfter: undefined,
   flipByteAt: undefined,
@@ -161,6 +164,8 @@ class Wire {
   readonly #target: Socket;
   readonly #lanes: Readonly<Record<Direction, Lane>>;
   readonly #beganAt = performance.now();
+  #usedAt = performance.now();
+  #isForgotten = false;
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(line: Line, client: Socket, target: Socket) {
@@ -205,10 +210,19 @@ class Wire {
 
   #join(from: Socket, lane: Lane): void {
     from.setNoDelay(true);
-    from.on('data', (bytes: Buffer) => lane.accept(bytes));
+    from.on('data', (bytes: Buffer) => {
+      if (!this.#isForgottenNow()) lane.accept(bytes);
+    });
     from.on('end', () => lane.end());
     from.on('error', () => this.reset());
     from.on('close', () => this.#closeWithOthers());
+  }
+
+  #isForgottenNow(): boolean {
+    const now = performance.now();
+    this.#isForgotten ||= now - this.#usedAt > this.#line.conditions.forgetsAfterMs;
+    this.#usedAt = now;
+    return this.#isForgotten;
   }
 
   #closeWithOthers(): void {

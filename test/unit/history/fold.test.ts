@@ -20,7 +20,7 @@ const failed = (
   cause: FailedRecord['cause'] = closed,
   more: Partial<FailedRecord> = {},
 ): HistoryRecord => ({
-  ...{ type: 'failed', at, session, cause, livedMs: null, quietMs: null, survivedMs: null },
+  ...{ type: 'failed', at, session, cause, livedMs: null, quietMs: null, survivedMs: null, waitedMs: null },
   ...more,
 });
 

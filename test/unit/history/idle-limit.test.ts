@@ -9,8 +9,16 @@ const hour = 60 * minute;
 const pingMs = minute;
 
 const ended = (at: number, livedMs: number, quietMs: number, survivedMs = 0): ConnectionEnd => ({
-  ...{ at, livedMs, quietMs, survivedMs },
+  ...{ at, livedMs, quietMs, survivedMs, waitedMs: null },
   cause: { kind: 'session.closed', code: 1006 },
+});
+
+const waitMs = 2 * minute;
+
+/** A ping after that silence got no answer. */
+const unanswered = (at: number, quietMs: number, survivedMs: number): ConnectionEnd => ({
+  ...{ at, livedMs: 5 * minute, quietMs, survivedMs, waitedMs: waitMs },
+  cause: { kind: 'session.silent', code: null },
 });
 
 /** A number from 0 to 1, of which there are always more. */
@@ -40,6 +48,23 @@ function live({ idleMs = Infinity, ageMs = Infinity }: Rule, everyMs: number, ch
   }
 }
 
+/** The same where streams are not closed but forgotten: the first ping that comes too late is never answered. */
+function liveUntilForgotten(idleMs: number, everyMs: number, chance: Chance) {
+  let heardAt = 0;
+  let survivedMs = 0;
+  for (
+    let pingAt = everyMs * chance();
+    pingAt < 3 * hour;
+    pingAt = heardAt + everyMs * (1 - 0.1 * chance())
+  ) {
+    const quietMs = pingAt - heardAt;
+    if (quietMs >= idleMs) return { livedMs: pingAt + waitMs, quietMs, survivedMs };
+    survivedMs = Math.max(survivedMs, quietMs);
+    heardAt = pingAt;
+  }
+  return null;
+}
+
 /** A session under a rule for so many connections, with the pings that Causeway chooses. */
 function liveOn(rule: Rule, connections: number, chance: Chance) {
   const ends: ConnectionEnd[] = [];
@@ -59,7 +84,7 @@ describe('the finder of idle limits', () => {
     const ends = [30.01, 30.2].map((quiet, index) => ended(index * minute, 40 * second, quiet * second));
     expect(findLimits(ends)).toEqual(noLimits);
     expect(findLimits([...ends, ended(3 * minute, 50 * second, 30.4 * second)])).toEqual({
-      idle: { limitMs: 30_010, at: 3 * minute },
+      idle: { limitMs: 30_010, isAtMost: false, at: 3 * minute },
       age: null,
     });
   });
@@ -78,6 +103,48 @@ describe('the finder of idle limits', () => {
       },
     );
     fc.assert(found, examples(100));
+  });
+
+  it(seeded('finds what drops idle streams without a word, and pings until it never strikes again'), () => {
+    const found = fc.property(
+      fc.integer({ min: 5 * second, max: 50 * second }),
+      chances,
+      (idleMs, stream) => {
+        const chance = chanceOf(stream);
+        const ends: ConnectionEnd[] = [];
+        for (let count = 1; count <= 40; count += 1) {
+          const { everyMs } = pingingUnder(findLimits(ends), pingMs, true);
+          const life = liveUntilForgotten(idleMs, everyMs, chance);
+          if (life === null) break;
+          ends.push(unanswered(count * hour, life.quietMs, life.survivedMs));
+        }
+        expect(ends.length).toBeLessThan(20);
+        const { idle, age } = findLimits(ends);
+        expect(idle).toMatchObject({ isAtMost: true });
+        expect(idle?.limitMs).toBeGreaterThanOrEqual(idleMs);
+        expect(age).toBeNull();
+      },
+    );
+    fc.assert(found, examples(100));
+  });
+
+  it('takes a network that fails for no limit: it fails after silences like those before', () => {
+    const failures = [50, 57, 55, 58, 54].map((quiet, index) =>
+      unanswered(index * hour, quiet * second, 58 * second),
+    );
+    expect(findLimits(failures)).toEqual(noLimits);
+    const atOdds = [20, 59, 58].map((quiet, index) =>
+      unanswered(index * hour, quiet * second, (quiet - 10) * second),
+    );
+    expect(findLimits(atOdds)).toEqual(noLimits);
+  });
+
+  it('takes a reset that answers a ping for what it is: the stream was dropped before', () => {
+    const resets = [45, 58, 37].map((quiet, index) => ({
+      ...unanswered(index * hour, quiet * second, 20 * second),
+      ...{ waitedMs: 12, cause: { kind: 'session.closed', code: 1006 } as const },
+    }));
+    expect(findLimits(resets).idle).toEqual({ limitMs: 37 * second, isAtMost: true, at: 2 * hour });
   });
 
   it(seeded('tells a limit of age from one of silence, and leaves pings alone'), () => {
@@ -130,11 +197,11 @@ describe('the finder of idle limits', () => {
 });
 
 describe('the pings under a limit', () => {
-  const found = (limitMs: number) => ({ idle: { limitMs, at: 1 }, age: null });
+  const found = (limitMs: number) => ({ idle: { limitMs, isAtMost: false, at: 1 }, age: null });
 
   it('come at six tenths of it', () => {
     expect(pingingUnder(found(60 * second), pingMs, true)).toEqual({
-      ...{ everyMs: 36 * second, suggestedMs: 36 * second, idleLimit: { limitMs: 60 * second, at: 1 } },
+      ...{ everyMs: 36 * second, suggestedMs: 36 * second, idleLimit: found(60 * second).idle },
       ageLimit: null,
     });
     expect(pingingUnder(found(3_004), pingMs, true).everyMs).toBe(1_800);

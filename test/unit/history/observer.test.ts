@@ -44,7 +44,7 @@ describe('what is noted of a session', () => {
       { type: 'online', at: 1, session },
       {
         ...{ type: 'failed', at: now, session, cause: { kind: 'session.closed', code: 1006 } },
-        ...{ livedMs: 90_000, quietMs: 30_000, survivedMs: 9_000 },
+        ...{ livedMs: 90_000, quietMs: 30_000, survivedMs: 9_000, waitedMs: null },
       },
     ]);
   });

@@ -42,7 +42,7 @@ export function recordAt(at: number): fc.Arbitrary<HistoryRecord> {
     fc.record({ type: fc.constantFrom('online' as const, 'off' as const), at: when, session }),
     fc.record({
       ...{ type: typed('failed'), at: when, session, cause },
-      ...{ livedMs: duration, quietMs: duration, survivedMs: duration },
+      ...{ livedMs: duration, quietMs: duration, survivedMs: duration, waitedMs: duration },
     }),
     fc.record({
       ...{ type: typed('measured'), at: fc.constant(hour), session },

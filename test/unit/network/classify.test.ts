@@ -392,6 +392,19 @@ describe('a connection that ends without a word', () => {
     expect(classifyClosing(1006, quiet(30_000, 12_000), 20_000)).toMatchObject({ kind: 'session.closed' });
   });
 
+  it('was dropped before, if a ping waited: the silence ended somewhere on the way to it', () => {
+    const silences = { ...quiet(30_000, 12_000), waitedMs: 20 };
+    expect(classifyClosing(1006, silences, 30_000)).toEqual({
+      kind: 'session.closed',
+      code: 1006,
+      ...silences,
+    });
+  });
+
+  it('tells nothing, if the computer slept meanwhile', () => {
+    expect(classifyClosing(1006, null, 30_000)).toEqual({ kind: 'session.closed', code: 1006 });
+  });
+
   it('was not, if it had come through a longer silence', () => {
     expect(classifyClosing(1006, quiet(30_000, 57_000), 30_000)).toMatchObject({ kind: 'session.closed' });
   });

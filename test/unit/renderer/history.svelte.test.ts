@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import App from '../../../renderer/App.svelte';
 import { lifeBoundsMs, type Pinging, type SessionHistory, type Span } from '../../../shared/history.ts';
 import { defaultLocalSettings } from '../../../shared/local-settings.ts';
+import { unpack } from '../../../shared/packed.ts';
 import { success } from '../../../shared/result.ts';
 import { appView, online, profileOf, profileView, sceneNow } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
@@ -100,7 +101,7 @@ describe('the history of a session', () => {
     const view = await main.api.getView(undefined);
     if (!view.ok) throw new Error('no view');
     main.push({
-      profiles: view.value.profiles.map((profile) => ({
+      profiles: unpack(view.value).profiles.map((profile) => ({
         ...profile,
         sessions: profile.sessions.map((session) => ({ ...session, phase: { state: 'idle' } as const })),
       })),
@@ -166,7 +167,7 @@ describe('an idle limit that was found', () => {
     'Something on the way closes streams that are idle for 60 s. Causeway now pings every 36 s.';
   const pinging: Pinging = {
     ...{ everyMs: 36_000, suggestedMs: 36_000, ageLimit: null },
-    idleLimit: { limitMs: 60_010, at: sceneNow },
+    idleLimit: { limitMs: 60_010, isAtMost: false, at: sceneNow },
   };
 
   it('is said, and pings are the person’s to decide', async () => {

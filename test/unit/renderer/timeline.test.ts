@@ -105,7 +105,7 @@ describe('what is charted', () => {
 
 describe('the sentence about a limit', () => {
   const none = { everyMs: 60_000, idleLimit: null, ageLimit: null, suggestedMs: null };
-  const limit = (limitMs: number) => ({ limitMs, at: now });
+  const limit = (limitMs: number) => ({ limitMs, isAtMost: false, at: now });
 
   it('says what was found and what Causeway does', () => {
     expect(limitSentences(none)).toEqual([]);
@@ -115,6 +115,13 @@ describe('the sentence about a limit', () => {
     expect(
       limitSentences({ ...none, everyMs: 1_800, idleLimit: limit(3_010), suggestedMs: 1_800 })[0],
     ).toContain('idle for 3 s. Causeway now pings every 1.8 s.');
+  });
+
+  it('says what drops streams, and that the limit may be lower', () => {
+    const idleLimit = { ...limit(33_000), isAtMost: true };
+    expect(limitSentences({ ...none, everyMs: 19_000, idleLimit, suggestedMs: 19_000 })).toEqual([
+      'Something on the way drops streams that are idle for 33 s or less, without closing them. Causeway now pings every 19 s.',
+    ]);
   });
 
   it('says what would help where the person does not want it', () => {

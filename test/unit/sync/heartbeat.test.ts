@@ -50,6 +50,18 @@ describe('the heartbeat', () => {
     expect(bench.pings[2]).toMatch(/ 15\n$/);
   });
 
+  it('knows how long an answer is awaited, and whether there was reason for doubt', () => {
+    const { heartbeat, clock } = new Bench(0.5, 0);
+    expect(heartbeat.waitedMs).toBeNull();
+    clock.advance(30_010);
+    expect([heartbeat.waitedMs, heartbeat.isDoubted]).toEqual([10, false]);
+    heartbeat.probe();
+    expect(heartbeat.isDoubted).toBe(true);
+    clock.advance(5);
+    heartbeat.ponged();
+    expect([heartbeat.waitedMs, heartbeat.isDoubted]).toEqual([null, false]);
+  });
+
   it('goes by other settings at once: sooner, but not all sessions at the same moment', () => {
     const bench = new Bench(0.5, 0.25, 0);
     bench.clock.advance(1_000);
