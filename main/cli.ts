@@ -5,6 +5,7 @@ import { check, exitStatusOf, failedCheck, type Checked } from './check/check.ts
 import { reportInWords } from './check/report.ts';
 import { findSubject, type Subject, type SubjectDeps } from './check/subject.ts';
 import { bugNamer, LineLog, silentLog } from './log.ts';
+import { namelessSecret } from './network/secret-names.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemDialer } from './ports/dialer.ts';
 import { ConfDocuments, ReadOnlyDocuments } from './ports/documents.ts';
@@ -45,6 +46,7 @@ const ports: Ports = {
   interfaces: unwatchedInterfaces,
   log,
   nameBug: bugNamer(log, () => systemRandom.word()),
+  nameSecret: namelessSecret,
 };
 
 const keychainChild = forkedKeychain(join(import.meta.dirname, 'keychain.js'));

@@ -15,6 +15,7 @@ import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
 import { bindContract } from './ipc.ts';
 import { bugNamer, LineLog } from './log.ts';
+import { SecretNames } from './network/secret-names.ts';
 import { appMenu } from './ports/app-menu.ts';
 import { systemClock } from './ports/clock.ts';
 import { systemDialer } from './ports/dialer.ts';
@@ -76,6 +77,7 @@ function makePorts(logFile: LogFile): Ports {
     interfaces: systemInterfaces,
     log,
     nameBug: bugNamer(log, () => systemRandom.word()),
+    nameSecret: new SecretNames(systemRandom).name,
   };
 }
 

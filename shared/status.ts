@@ -63,7 +63,7 @@ export interface StageWait {
   readonly ms: number;
 }
 
-/** What a hop showed of itself, for whoever wants more than its verdict. Secrets read `[secret]`. */
+/** What a hop showed of itself, for whoever wants more than its verdict. Secrets have a name in their place (`secretMark`). */
 export interface Evidence {
   readonly certificates?: Presented;
   /** In their order; a forward proxy may ask more than once. */
@@ -90,7 +90,7 @@ export interface Trace {
   readonly problem: Problem | null;
 }
 
-/** The upgrade request as it was really sent, in its order and spelling; secret values read `[secret]`. */
+/** The upgrade request as it was really sent, in its order and spelling; in the place of each secret a name (`secretMark`). */
 export interface SentUpgrade {
   readonly target: string;
   readonly headers: readonly (readonly [name: string, value: string])[];

@@ -27,6 +27,7 @@ import {
   type Target,
   type Way,
 } from './route.ts';
+import type { NameSecret } from './secret-names.ts';
 import type { RawFailure, RunningStage, TraceRecorder } from './trace.ts';
 import { Trust } from './trust.ts';
 import { openHttpTunnel, type TunnelHeader, type TunnelRequest } from './tunnel/connect.ts';
@@ -41,6 +42,7 @@ export interface NetworkPorts {
   readonly random: Random;
   readonly clock: Clock;
   readonly interfaces: Interfaces;
+  readonly nameSecret: NameSecret;
 }
 
 /** One opening of a stream: where to, on whose behalf, and who may stop it. */
@@ -77,6 +79,11 @@ export class Network {
     this.#ports = ports;
     this.#secrets = secrets;
     this.#trust = new Trust(profile.trust, ports.systemRoots, secrets, acquaintances);
+  }
+
+  /** What a secret reads in all that is kept of what was said over these streams. */
+  get nameSecret(): NameSecret {
+    return this.#ports.nameSecret;
   }
 
   /** Errors: `ProblemError`: `route.*`, `tls.*`, `network.down`, the leg's `unresolved`, `unreachable`, `timeout`. */

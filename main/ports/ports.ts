@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import type { NameSecret } from '../network/secret-names.ts';
 import type { NameBug } from '../problem-error.ts';
 import type { Clock } from './clock.ts';
 import type { Dialer } from './dialer.ts';
@@ -27,4 +28,5 @@ export interface Ports {
   readonly files: Files;
   readonly log: Log;
   readonly nameBug: NameBug;
+  readonly nameSecret: NameSecret;
 }

@@ -120,7 +120,7 @@ export class Attempt {
 
   async #open(): Promise<void> {
     const { profile, wire, ahead, turnstile } = this.#deps;
-    const prepared = prepareUpgrade(profile, this.#access, wire.secrets);
+    const prepared = prepareUpgrade(profile, this.#access, wire.secrets, wire.network.nameSecret);
     const target = targetOf(new URL(syncUrlOf(profile)));
     const { signal } = this.#controller;
     const ready = (await ahead?.take()) ?? null;

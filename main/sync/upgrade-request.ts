@@ -1,7 +1,8 @@
 import type { Profile } from '../../shared/profile.ts';
 import type { SentUpgrade } from '../../shared/status.ts';
 import { upgradeLines } from '../../shared/upgrade-lines.ts';
-import { Masking } from '../network/masking.ts';
+import { Masking, type SentSecret } from '../network/masking.ts';
+import type { NameSecret } from '../network/secret-names.ts';
 import type { UpgradeRequest } from '../ports/sockets.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import type { AccessToken } from '../tokens/token.ts';
@@ -11,7 +12,7 @@ const maxFrameBytes = 16 * 1024 * 1024;
 
 export interface PreparedUpgrade {
   readonly request: UpgradeRequest;
-  /** The same lines, with a word in the place of each secret; the key is known once the request is sent. */
+  /** The same lines, with a name in the place of each secret; the key is known once the request is sent. */
   readonly shown: (key: string) => SentUpgrade;
   /** Takes out of what is answered the secrets that were sent. */
   readonly masking: Masking;
@@ -22,17 +23,20 @@ export function prepareUpgrade(
   profile: Profile,
   access: AccessToken,
   secrets: ProfileSecrets,
+  nameSecret: NameSecret,
 ): PreparedUpgrade {
+  const token: SentSecret = { word: 'access token', value: access.token.reveal() };
+  const nameOfToken = nameSecret(token.word, token.value);
   const prefixed = withServerPrefix(profile, access.syncPrefix);
   const sent = upgradeLines(prefixed, access.realmPath, {
-    token: access.token.reveal(),
+    token: token.value,
     // `ws` puts its own random key in this line's place.
     key: '',
     secretHeader: (name) => secrets.header(name).reveal(),
   });
   const shown = (key: string): SentUpgrade => {
-    const secretHeader = () => '[secret]';
-    const lines = upgradeLines(prefixed, access.realmPath, { token: '[secret]', key, secretHeader });
+    const secretHeader = (name: string) => nameSecret('header value', secrets.header(name).reveal());
+    const lines = upgradeLines(prefixed, access.realmPath, { token: nameOfToken, key, secretHeader });
     return { target: lines.target, headers: lines.headers.map(maskWhole) };
   };
   return {
@@ -44,17 +48,17 @@ export function prepareUpgrade(
       maxFrameBytes,
     },
     shown,
-    masking: new Masking([
-      access.token.reveal(),
-      ...profile.gateway.customRequestHeaders.flatMap(({ name, secret }) =>
-        secret ? [secrets.header(name).reveal()] : [],
-      ),
-    ]),
+    masking: new Masking([token, ...secretHeaders()], nameSecret),
   };
 
-  /** In what is shown, a value that holds the token reads `[secret]` and nothing else. */
+  function secretHeaders(): SentSecret[] {
+    const secret = profile.gateway.customRequestHeaders.filter((header) => header.secret);
+    return secret.map(({ name }) => ({ word: 'header value', value: secrets.header(name).reveal() }));
+  }
+
+  /** In what is shown, a value that holds the token reads its name and nothing else. */
   function maskWhole([name, value]: readonly [string, string]): readonly [string, string] {
-    return [name, name === profile.gateway.authorizationHeaderName ? '[secret]' : value];
+    return [name, name === profile.gateway.authorizationHeaderName ? nameOfToken : value];
   }
 }
 

@@ -4,7 +4,7 @@ import type { Profile } from '../../shared/profile.ts';
 import type { Exchange } from '../../shared/status.ts';
 import { classifyAuth, classifyFarEnd, classifyTls, codeOf, type FarEnd } from '../network/classify.ts';
 import type { Network } from '../network/connection.ts';
-import { Masking } from '../network/masking.ts';
+import { Masking, type SentSecret } from '../network/masking.ts';
 import type { Target } from '../network/route.ts';
 import type { RawFailure, TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -235,11 +235,13 @@ export class AuthServer {
     const { method, path, host } = this.#request(question);
     const { customRequestHeaders, authorizationHeaderName } = this.#profile.gateway;
     const secretHeaders = customRequestHeaders.filter(({ secret }) => secret).map(({ name }) => name);
-    const masking = new Masking([
-      ...secretHeaders.map((name) => this.#secrets.header(name).reveal()),
-      ...secretsIn(question.body),
-      ...(question.tokenHeader === null ? [] : [question.tokenHeader.reveal()]),
-    ]);
+    const masking = new Masking(
+      [
+        ...secretHeaders.map((name) => this.#secrets.header(name).reveal()).map(asHeaderValue),
+        ...secretsIn(question),
+      ],
+      this.#network.nameSecret,
+    );
     const request = [
       `${method} ${path} HTTP/1.1`,
       `Host: ${host}`,
@@ -303,10 +305,13 @@ async function exchangeUnlessStale(
   }
 }
 
-/** Everything in a question that proves something, whatever the provider calls it. */
-function secretsIn(body: string): string[] {
+const asHeaderValue = (value: string): SentSecret => ({ word: 'header value', value });
+
+/** Everything in a question that proves something, whatever the provider calls it; a token's header holds it too. */
+function secretsIn({ asked, body, tokenHeader }: Question<unknown>): SentSecret[] {
   const { data, token, user_info } = questionBody.parse(JSON.parse(body));
-  return stringsIn([data, token, user_info]);
+  const word = asked === 'accessToken' || tokenHeader !== null ? 'refresh token' : 'credential';
+  return stringsIn([data, token, user_info]).map((value) => ({ word, value }));
 }
 
 const questionBody = z.looseObject({

@@ -404,7 +404,7 @@ export const ui = {
 
   request: {
     empty: 'No upgrade request was sent yet.',
-    sent: 'As it was sent. Secrets are shown as [secret].',
+    sent: 'As it was sent, but for its secrets. The same name in brackets is the same secret.',
     copy: 'Copy the request',
   },
 

@@ -1,5 +1,6 @@
 import { check, type Checked, type CheckOptions } from '../../main/check/check.ts';
 import { bugNamer, silentLog } from '../../main/log.ts';
+import { namelessSecret } from '../../main/network/secret-names.ts';
 import { systemClock } from '../../main/ports/clock.ts';
 import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
 import { nodeFiles } from '../../main/ports/files.ts';
@@ -39,6 +40,7 @@ export const realPorts = (dialer: Dialer = systemDialer): Ports => ({
   interfaces: unwatchedInterfaces,
   log: silentLog,
   nameBug: bugNamer(silentLog, () => systemRandom.word()),
+  nameSecret: namelessSecret,
 });
 
 /** Finds every name, and every port of it, at one loopback address: for hosts and ports that no test can listen on. */

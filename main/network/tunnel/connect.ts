@@ -6,7 +6,7 @@ import type { Secret } from '../../secret.ts';
 import { ByteReader, TooLong } from '../byte-reader.ts';
 import { proxyUrl, type ForwardProxy } from '../route.ts';
 import { parseChallenges, type Challenge } from './challenges.ts';
-import { Masking } from '../masking.ts';
+import type { Masking, SentSecret } from '../masking.ts';
 import type { Prover } from './prover.ts';
 
 /** What the forward proxy is asked for. */
@@ -100,37 +100,44 @@ class Line {
 
 /** What was said to the proxy and by it, as it may be shown. */
 class Minutes {
-  readonly #secretHeaders: ReadonlySet<string>;
-  /** A proxy may echo what it was sent. */
-  readonly #echoes: Masking;
+  readonly #secretHeaders: ReadonlyMap<string, SentSecret>;
   readonly #prover: Prover;
   readonly #record: (exchanges: readonly Exchange[]) => void;
   #exchanges: readonly Exchange[] = [];
 
   constructor({ headers }: TunnelRequest, prover: Prover, record: (exchanges: readonly Exchange[]) => void) {
     const secret = headers.filter(([, value]) => typeof value !== 'string');
-    this.#secretHeaders = new Set(secret.map(([name]) => name));
-    this.#echoes = new Masking(secret.map(([, value]) => textOf(value)));
+    this.#secretHeaders = new Map(
+      secret.map(([name, value]) => [name, { word: 'header value', value: textOf(value) }]),
+    );
     this.#prover = prover;
     this.#record = record;
   }
 
   asked(lines: readonly string[]): void {
-    const request = lines.map((line) => this.#shown(line));
+    const masking = this.#masking;
+    const request = lines.map((line) => this.#shown(line, masking));
     this.#keep([...this.#exchanges, { request, answer: [], body: null }]);
   }
 
   answered(lines: readonly string[]): void {
-    const answer = this.#echoes.head(this.#prover.masking.head(lines));
+    const answer = this.#masking.head(lines);
     this.#keep(
       this.#exchanges.map((each, index) => (index < this.#exchanges.length - 1 ? each : { ...each, answer })),
     );
   }
 
-  #shown(line: string): string {
+  get #masking(): Masking {
+    return this.#prover.masking([...this.#secretHeaders.values()]);
+  }
+
+  /** The scheme of a proof may be seen. */
+  #shown(line: string, masking: Masking): string {
     const name = line.slice(0, Math.max(0, line.indexOf(':')));
-    if (this.#secretHeaders.has(name)) return `${name}: [secret]`;
-    return line.replace(/^(Proxy-Authorization: \S+) .*/, '$1 [secret]');
+    const secret = this.#secretHeaders.get(name);
+    if (secret !== undefined) return `${name}: ${masking.whole(secret.value)}`;
+    const [, scheme, proof = ''] = /^(Proxy-Authorization: \S+) (.*)/.exec(line) ?? [];
+    return scheme === undefined ? line : `${scheme} ${masking.whole(proof)}`;
   }
 
   #keep(exchanges: readonly Exchange[]): void {

@@ -7,7 +7,8 @@ import {
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Secret } from '../../secret.ts';
-import { Masking } from '../masking.ts';
+import { Masking, type SentSecret } from '../masking.ts';
+import type { NameSecret } from '../secret-names.ts';
 import type { Challenge } from './challenges.ts';
 import { digestCredentials, isStale, strongestDigest, type DigestChallenge } from './digest.ts';
 import { authenticateMessage, negotiateMessage, readChallenge, splitUser, type Moment } from './ntlm.ts';
@@ -48,6 +49,7 @@ export interface ProverDeps {
   readonly negotiate: Negotiate;
   readonly random: Pick<Random, 'bytes'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly nameSecret: NameSecret;
 }
 
 /** What is to be proved to whom. */
@@ -108,11 +110,13 @@ export class Prover {
     return this.#lack;
   }
 
-  /** Replaces what proves us in the proxy's own words: it may echo what it was sent. */
-  get masking(): Masking {
-    const { login } = this.#deps;
-    const password = login?.password.reveal() ?? '';
-    return new Masking([password, `${login?.username ?? ''}:${password}`, this.#said]);
+  /** Replaces what proves us, and what was sent `besides`, also in the proxy's own words: it may echo it. */
+  masking(besides: readonly SentSecret[]): Masking {
+    const { login, nameSecret } = this.#deps;
+    const value = login?.password.reveal() ?? '';
+    const pair = `${login?.username ?? ''}:${value}`;
+    const password = { word: 'proxy password', value, sentAs: [pair] } as const;
+    return new Masking([password, { word: 'proof', value: this.#said }, ...besides], nameSecret);
   }
 
   /** What to say before being asked; null where nothing is known. */

@@ -1,6 +1,7 @@
 import { duplexPair, type Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { namelessSecret } from '../../../main/network/secret-names.ts';
 import { openHttpTunnel, type TunnelRequest } from '../../../main/network/tunnel/connect.ts';
 import {
   KnownProxy,
@@ -39,6 +40,7 @@ class Proxy {
   /** What the trace would show. */
   exchanges: readonly Exchange[] = [];
   deps: ProverDeps = {
+    nameSecret: namelessSecret,
     login,
     negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
     random: new FakeRandom(),

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Network } from '../../../main/network/connection.ts';
 import type { Target, Way } from '../../../main/network/route.ts';
+import { namelessSecret } from '../../../main/network/secret-names.ts';
 import { stageDeadlinesMs, TraceRecorder } from '../../../main/network/trace.ts';
 import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
@@ -37,6 +38,7 @@ class Bench {
       systemProxy: this.systemProxy,
       interfaces: { addresses: () => this.addresses },
       systemRoots: { read: () => Promise.resolve([]) },
+      nameSecret: namelessSecret,
       negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
       random: new FakeRandom(),
       clock: this.clock,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryAcquaintances } from '../../../main/network/acquaintances.ts';
 import { recogniseInspector, type Circumstances } from '../../../main/network/inspection.ts';
-import { Masking } from '../../../main/network/masking.ts';
+import { systemRandom } from '../../../main/ports/random.ts';
+import { Masking, type SentSecret } from '../../../main/network/masking.ts';
+import { namelessSecret, SecretNames } from '../../../main/network/secret-names.ts';
+import { secretMark } from '../../../shared/secret-mark.ts';
 import { certificate } from '../shared/presented.ts';
 
 const alone: Circumstances = { lastGood: null, strangers: new Map(), host: 'gateway.corp.example' };
@@ -55,7 +58,12 @@ describe('trust in one certificate', () => {
 });
 
 describe('masking', () => {
-  const masking = new Masking(['tok"en:/+==', 'abc']);
+  const secrets: readonly SentSecret[] = [
+    { word: 'access token', value: 'tok"en:/+==' },
+    { word: 'header value', value: 'abc' },
+    { word: 'proxy password', value: 'pass', sentAs: ['alice:pass'] },
+  ];
+  const masking = new Masking(secrets, namelessSecret);
 
   it('takes a secret out in every form in which it may come back', () => {
     const echoes = ['tok"en:/+==', 'tok\\"en:/+==', encodeURIComponent('tok"en:/+=='), btoa('tok"en:/+==')];
@@ -75,5 +83,70 @@ describe('masking', () => {
       'X-Own: [secret]',
       'Location: https://a.example/in?[secret]',
     ]);
+  });
+
+  it('leaves no end of a longer secret over, nor reads a short one into a name', () => {
+    const overlapping: readonly SentSecret[] = [
+      { word: 'credential', value: 'user:pass' },
+      { word: 'access token', value: 'pass-and-more' },
+      { word: 'header value', value: 'token' },
+    ];
+    const named = new Masking(overlapping, new SecretNames(systemRandom).name);
+    expect(named.text('user:pass-and-more token')).toBe('user:[access token A] [header value A]');
+  });
+
+  it('gives the same secret the same name wherever and however it is said, and another one another', () => {
+    const named = new Masking(secrets, new SecretNames(systemRandom).name);
+    const head = [
+      'HTTP/1.1 403 tok"en:/+==',
+      `Authorization: Bearer tok"en:/+==`,
+      `X-Echo: ${btoa('alice:pass')} ${encodeURIComponent('tok"en:/+==')} pass`,
+      'Set-Cookie: sid=1',
+      'Set-Cookie: sid=2',
+      'Cookie: sid=1',
+    ];
+    expect(named.head(head)).toEqual([
+      'HTTP/1.1 403 [access token A]',
+      'Authorization: [access token A]',
+      'X-Echo: [proxy password A] [access token A] [proxy password A]',
+      'Set-Cookie: [secret A]',
+      'Set-Cookie: [secret B]',
+      'Cookie: [secret A]',
+    ]);
+  });
+});
+
+describe('names of secrets', () => {
+  const names = () => new SecretNames(systemRandom);
+
+  it('go on with two letters after Z, and are all known where they are drawn apart', () => {
+    const { name } = names();
+    const all = Array.from({ length: 30 }, (_, at) => name('access token', String(at)));
+    expect([all[0], all[25], all[26], all[27]]).toEqual([
+      '[access token A]',
+      '[access token Z]',
+      '[access token AA]',
+      '[access token AB]',
+    ]);
+    expect(new Set(all).size).toBe(30);
+    for (const one of [...all, namelessSecret('secret', '')]) expect(secretMark.exec(one)?.[0]).toBe(one);
+  });
+
+  it('are those of the value, by whatever word it is called', () => {
+    const { name } = names();
+    expect(name('header value', 'same')).toBe('[header value A]');
+    expect(name('credential', 'same')).toBe('[header value A]');
+  });
+
+  it('are forgotten in the order of their last use, so that they do not pile up', () => {
+    const { name } = names();
+    name('secret', 'kept in use');
+    name('secret', 'used once');
+    for (let at = 0; at < 12_000; at += 1) {
+      name('access token', String(at));
+      if (at % 1_000 === 0) name('secret', 'kept in use');
+    }
+    expect(name('secret', 'kept in use')).toBe('[secret A]');
+    expect(name('secret', 'used once')).toBe('[secret C]');
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { namelessSecret } from '../../../main/network/secret-names.ts';
 import { prepareUpgrade, protocolVersionOf } from '../../../main/sync/upgrade-request.ts';
 import { Secret } from '../../../main/secret.ts';
 import { ProfileSecrets } from '../../../main/tokens/profile-secrets.ts';
@@ -29,7 +30,7 @@ function secretsOf(profile: Profile): ProfileSecrets {
 }
 
 const prepare = (profile: Profile, access: AccessToken) =>
-  prepareUpgrade(profile, access, secretsOf(profile));
+  prepareUpgrade(profile, access, secretsOf(profile), namelessSecret);
 
 const lines = ({ target, headers }: { target: string; headers: readonly (readonly [string, string])[] }) => [
   `GET ${target} HTTP/1.1`,
@@ -101,7 +102,8 @@ describe('the upgrade request', () => {
   });
 
   it('is not made without a secret that it needs', () => {
-    const missing = () => prepareUpgrade(renamed, accessTo('/u1/foo'), new ProfileSecrets({}, new Map()));
+    const none = new ProfileSecrets({}, new Map());
+    const missing = () => prepareUpgrade(renamed, accessTo('/u1/foo'), none, namelessSecret);
     expect(missing).toThrow('secret.missing');
   });
 

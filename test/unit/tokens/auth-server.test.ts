@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Network } from '../../../main/network/connection.ts';
+import { namelessSecret } from '../../../main/network/secret-names.ts';
 import { TraceRecorder } from '../../../main/network/trace.ts';
 import type { HttpRequest } from '../../../main/ports/http.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
@@ -40,6 +41,7 @@ class Bench {
       systemProxy: new FakeSystemProxy(),
       interfaces: { addresses: () => ['192.0.2.1'] },
       systemRoots: { read: () => Promise.resolve([]) },
+      nameSecret: namelessSecret,
       negotiate: { begin: () => Promise.reject(new Error('no Kerberos here')) },
       random: new FakeRandom(0),
       clock: this.clock,

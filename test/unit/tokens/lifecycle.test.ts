@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bugNamer, silentLog } from '../../../main/log.ts';
 import { Network } from '../../../main/network/connection.ts';
+import { namelessSecret } from '../../../main/network/secret-names.ts';
 import type { HttpRequest } from '../../../main/ports/http.ts';
 import { Secret } from '../../../main/secret.ts';
 import { AuthServer } from '../../../main/tokens/auth-server.ts';
@@ -74,6 +75,7 @@ class Bench {
       systemProxy: new FakeSystemProxy(),
       interfaces: { addresses: () => ['192.0.2.1'] },
       systemRoots: { read: () => Promise.resolve([]) },
+      nameSecret: namelessSecret,
       negotiate: { begin: () => Promise.reject(new Error('no Kerberos here')) },
       random: new FakeRandom(0),
       clock: this.clock,
