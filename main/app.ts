@@ -3,6 +3,7 @@ import type { ProfileId } from '../shared/brand.ts';
 import type { Handlers, ParsedOf } from '../shared/ipc.ts';
 import type { LocalSettings } from '../shared/local-settings.ts';
 import type { Problem } from '../shared/problem.ts';
+import { pack } from '../shared/packed.ts';
 import type { Profile } from '../shared/profile.ts';
 import { success, type Result } from '../shared/result.ts';
 import type { Pinging } from '../shared/history.ts';
@@ -154,7 +155,7 @@ export class App {
   }
 
   readonly handlers: Handlers = {
-    getView: () => success(this.#feed.whole(this.#nextView())),
+    getView: () => success(pack(this.#feed.whole(this.#nextView()))),
     saveProfile: (input) => this.#settle(() => this.#saveProfile(input)),
     testProfile: (input) => this.#settle(() => this.#desk.test(input)),
     removeProfiles: ({ ids }) => this.#do(() => this.#removeProfiles(ids)),

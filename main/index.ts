@@ -10,6 +10,7 @@ import {
   protocol,
   session,
 } from 'electron';
+import { pack } from '../shared/packed.ts';
 import { App } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
@@ -107,7 +108,7 @@ function start(): void {
     },
     push: (view, message) => {
       desktop.viewChanged(view);
-      if (message !== null) window.push('viewChanged', message);
+      if (message !== null) window.push('viewChanged', pack(message));
     },
   });
   ports.log.write({ event: 'started', version: app.getVersion() });

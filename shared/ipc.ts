@@ -5,6 +5,7 @@ import { pinSchema } from './certificate.ts';
 import type { SessionHistory } from './history.ts';
 import type { SaveOutcome } from './interchange/save-outcome.ts';
 import { localSettingsSchema } from './local-settings.ts';
+import type { Packed } from './packed.ts';
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 import { typedSecretsSchema } from './secrets.ts';
@@ -50,8 +51,8 @@ export type TokenRef = z.infer<typeof ofToken>;
 
 export const contract = {
   /** The newest snapshot, for a window that has just opened. */
-  getView: call<AppView>()(z.undefined()),
-  viewChanged: push<ViewMessage>(),
+  getView: call<Packed<AppView>>()(z.undefined()),
+  viewChanged: push<Packed<ViewMessage>>(),
   /** The person chose a session outside the window, in a notification or the tray; null: any of the profile's. */
   sessionChosen: push<{ readonly profile: ProfileId; readonly session: SessionId | null }>(),
 

@@ -37,11 +37,12 @@ export interface SessionChange {
 
 /** What makes `before` into `after`; null where nothing but the revision is different. */
 export function changeOf(before: AppView, after: AppView): ViewChange | null {
-  const { revision: since, profiles: profilesBefore, ...partsBefore } = before;
-  const { revision, profiles: profilesAfter, ...partsAfter } = after;
-  const parts = changedParts(partsBefore, partsAfter);
-  const profiles = listChange(profilesBefore, profilesAfter, profileChange);
-  return isEmpty(parts) && isSameList(profiles) ? null : { revision, since, parts, profiles };
+  const parts = changedParts(before, after, ['revision', 'profiles']);
+  const profiles = listChange(before.profiles, after.profiles, profileChange);
+  const { revision } = after;
+  return isEmpty(parts) && isSameList(profiles)
+    ? null
+    : { revision, since: before.revision, parts, profiles };
 }
 
 /** What `changeOf` took apart. What did not change is the same object as before. */
@@ -57,20 +58,17 @@ interface Identified {
 }
 
 function profileChange(before: ProfileView | undefined, after: ProfileView): ProfileChange | null {
-  const { id, sessions: sessionsAfter, ...partsAfter } = after;
-  const { id: _, sessions: sessionsBefore = [], ...partsBefore } = before ?? {};
-  const parts = changedParts<Omit<ProfileView, 'id' | 'sessions'>>(partsBefore, partsAfter);
-  const sessions = listChange(sessionsBefore, sessionsAfter, sessionChange);
-  return before !== undefined && isEmpty(parts) && isSameList(sessions) ? null : { id, parts, sessions };
+  const parts = changedParts(before, after, ['id', 'sessions']);
+  const sessions = listChange(before?.sessions ?? [], after.sessions, sessionChange);
+  const isSame = before !== undefined && isEmpty(parts) && isSameList(sessions);
+  return isSame ? null : { id: after.id, parts, sessions };
 }
 
 function sessionChange(before: SessionStatus | undefined, after: SessionStatus): SessionChange | null {
-  const { id, phase: phaseAfter, ...partsAfter } = after;
-  const { id: _, phase: phaseBefore = null, ...partsBefore } = before ?? {};
-  const parts = changedParts<Omit<SessionStatus, 'id' | 'phase'>>(partsBefore, partsAfter);
-  const isSamePhase = phaseBefore?.state === phaseAfter.state;
-  const phase = isSamePhase ? changedParts(phaseBefore, phaseAfter) : phaseAfter;
-  return before !== undefined && isEmpty(parts) && isEmpty(phase) ? null : { id, parts, phase };
+  const parts = changedParts(before, after, ['id', 'phase']);
+  const phase =
+    before?.phase.state === after.phase.state ? changedParts(before.phase, after.phase, []) : after.phase;
+  return before !== undefined && isEmpty(parts) && isEmpty(phase) ? null : { id: after.id, parts, phase };
 }
 
 function listChange<Item extends Identified, Change>(
@@ -126,13 +124,17 @@ const isEmpty = (parts: object): boolean => Object.keys(parts).length === 0;
 const isSameList = ({ order, changed }: ListChange<unknown, unknown>): boolean =>
   order === null && changed.length === 0;
 
-/** Parts that are gone are there as `undefined`. */
-function changedParts<Shape extends object>(before: Partial<Shape>, after: Shape): Partial<Shape> {
+/** All parts but those `told` of elsewhere. None is ever gone: nothing that is told of so has a part that may be left out. */
+function changedParts<Shape extends object, Told extends keyof Shape>(
+  before: Shape | undefined,
+  after: Shape,
+  told: readonly Told[],
+): Partial<Omit<Shape, Told>> {
   const changed: Partial<Shape> = {};
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the keys of plain data are its own
-  for (const key of Object.keys({ ...before, ...after }) as (keyof Shape)[]) {
-    if (key in after ? !isSame(before[key], after[key]) : before[key] !== undefined)
-      changed[key] = after[key];
+  for (const key of Object.keys(after) as (keyof Shape)[]) {
+    const isTold = (told as readonly (keyof Shape)[]).includes(key);
+    if (!isTold && !isSame(before?.[key], after[key])) changed[key] = after[key];
   }
   return changed;
 }

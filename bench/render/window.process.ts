@@ -13,6 +13,7 @@ import {
   servePage,
 } from '../../main/window.ts';
 import { channels, type Handlers } from '../../shared/ipc.ts';
+import { pack } from '../../shared/packed.ts';
 import { success } from '../../shared/result.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { AppView } from '../../shared/status.ts';
@@ -76,7 +77,7 @@ void app.whenReady().then(() => {
   bindContract(ipcMain, {
     handlers: {
       ...accepted,
-      getView: () => success(feed.whole(nextView())),
+      getView: () => success(pack(feed.whole(nextView()))),
       getTraces: () => success([]),
     } as unknown as Handlers,
     isTrusted: (event) => isOwnPage(window, event),
@@ -87,10 +88,11 @@ void app.whenReady().then(() => {
     const began = performance.now();
     const message = feed.next(nextView());
     if (message === null) return;
-    push(window.webContents, 'viewChanged', message);
+    const packed = pack(message);
+    push(window.webContents, 'viewChanged', packed);
     traffic.busyMs += performance.now() - began;
     traffic.messages += 1;
-    traffic.bytes += serialize(message).length;
+    traffic.bytes += serialize(packed).length;
   });
   setInterval(() => {
     fleet.beat();

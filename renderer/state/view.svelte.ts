@@ -1,5 +1,6 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { CausewayApi } from '../../shared/ipc.ts';
+import { unpack } from '../../shared/packed.ts';
 import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
 import { applyChange, type ViewMessage } from '../../shared/view-change.ts';
 
@@ -18,7 +19,7 @@ export class ViewState {
 
   /** Listens to snapshots and asks for the newest one; answers how to stop. */
   follow(): () => void {
-    const stop = this.#api.viewChanged((message) => this.#hear(message));
+    const stop = this.#api.viewChanged((message) => this.#hear(unpack(message)));
     this.#ask();
     return stop;
   }
@@ -34,7 +35,7 @@ export class ViewState {
 
   #ask(): void {
     void this.#api.getView(undefined).then((answer) => {
-      if (answer.ok) this.#accept(answer.value);
+      if (answer.ok) this.#accept(unpack(answer.value));
     });
   }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { askKeytar } from '../peers/keyring.ts';
-import { expect, expectOnline, tab, test, type Causeway } from './causeway.ts';
+import { expect, expectOnline, tab, test, viewIn, type Causeway } from './causeway.ts';
 import { addProfile, canary, field, save, startCompany, type Company } from './company.ts';
 
 let company: Company;
@@ -112,10 +112,7 @@ function argumentsOf(root: number): string {
 
 /** What the auth server gave for the password. */
 async function refreshTokenOf({ page }: Causeway, keyring: Parameters<typeof askKeytar>[0]): Promise<string> {
-  const id = await page.evaluate(async () => {
-    const view = await window.causeway.getView(undefined);
-    return view.ok ? (view.value.profiles[0]?.id ?? '') : '';
-  });
+  const id = (await viewIn(page)).profiles[0]?.id ?? '';
   const body = 'return keytar.getPassword(input.service, input.account)';
   const answer = await askKeytar(keyring, body, { service: 'Causeway', account: `${id}/refreshToken` });
   return 'answered' in answer ? String(answer.answered) : '';

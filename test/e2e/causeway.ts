@@ -12,6 +12,8 @@ import { ensureElectron } from '../../scripts/setup/electron.js';
 import { ROOT } from '../../scripts/setup/places.js';
 import { makeFolder, runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
 import type { CausewayApi } from '../../shared/ipc.ts';
+import { unpack } from '../../shared/packed.ts';
+import type { AppView } from '../../shared/status.ts';
 import { startKeyring, type Keyring } from '../peers/keyring.ts';
 
 declare global {
@@ -43,6 +45,13 @@ interface Fixtures {
   /** The app's own data; stays between starts of one test. */
   readonly userData: PrivateFolder;
   readonly launch: (options?: LaunchOptions) => Promise<Causeway>;
+}
+
+/** What the window would draw now, as the main process tells it. */
+export async function viewIn(page: Page): Promise<AppView> {
+  const answer = await page.evaluate(() => window.causeway.getView(undefined));
+  if (!answer.ok) throw new Error(answer.problem.kind);
+  return unpack(answer.value);
 }
 
 export const executable = async (): Promise<string> => (await ensureElectron()).executable;

@@ -15,6 +15,7 @@ import {
   surroundings,
   test as base,
   type Causeway,
+  viewIn,
 } from './causeway.ts';
 
 /** A desktop around the app: a real bus with a tray, notifications and logind's signals; and a server to lose. */
@@ -56,13 +57,11 @@ async function connectTo(
 }
 
 /** How many sessions the app has online at a server. */
-const onlineAt = (page: Causeway['page'], { url }: SyncServer): Promise<number> =>
-  page.evaluate(async (at) => {
-    const view = await window.causeway.getView(undefined);
-    const profiles = view.ok ? view.value.profiles : [];
-    const sessions = profiles.filter(({ profile }) => profile.server === at).flatMap((each) => each.sessions);
-    return sessions.filter(({ phase }) => phase.state === 'online').length;
-  }, url);
+async function onlineAt(page: Causeway['page'], { url }: SyncServer): Promise<number> {
+  const { profiles } = await viewIn(page);
+  const sessions = profiles.filter(({ profile }) => profile.server === url).flatMap((each) => each.sessions);
+  return sessions.filter(({ phase }) => phase.state === 'online').length;
+}
 
 const closeWindow = ({ app }: Causeway): Promise<void> =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((each) => each.close()));

@@ -5,7 +5,8 @@ import { startSyncServer } from '../../main/demo/sync-server.ts';
 import { startNginx } from '../peers/nginx.ts';
 import { startRelay, type Relay } from '../peers/relay.ts';
 import { until } from '../peers/process.ts';
-import { expect, expectOnline, fact, firstSession, tab, test, type Causeway } from './causeway.ts';
+import { expect, expectOnline, fact, firstSession, tab, test, viewIn, type Causeway } from './causeway.ts';
+import type { SessionHistory } from '../../shared/history.ts';
 import { addProfile, startCompany, type Company } from './company.ts';
 
 let company: Company;
@@ -90,16 +91,15 @@ test('a person reads what an outage was and how long it took, also after a resta
 });
 
 /** What the history says of the one session there is. */
-const spansIn = (page: Page) =>
-  page.evaluate(async () => {
-    const view = await window.causeway.getView(undefined);
-    const profile = view.ok ? view.value.profiles[0] : undefined;
-    const session = profile?.sessions[0];
-    if (profile === undefined || session === undefined) throw new Error('no session');
-    const answer = await window.causeway.getHistory({ id: profile.id, session: session.id });
-    if (!answer.ok) throw new Error(answer.problem.kind);
-    return answer.value.spans;
-  });
+async function spansIn(page: Page): Promise<SessionHistory['spans']> {
+  const profile = (await viewIn(page)).profiles[0];
+  const session = profile?.sessions[0];
+  if (profile === undefined || session === undefined) throw new Error('no session');
+  const asked = { id: profile.id, session: session.id };
+  const answer = await page.evaluate((of) => window.causeway.getHistory(of), asked);
+  if (!answer.ok) throw new Error(answer.problem.kind);
+  return answer.value.spans;
+}
 
 async function killHard({ app }: Causeway): Promise<void> {
   const child = app.process();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { askKeytar, startKeyring, type Keyring } from '../peers/keyring.ts';
-import { expect, expectOnline, fact, firstSession, tab, test } from './causeway.ts';
+import { expect, expectOnline, fact, firstSession, tab, test, viewIn } from './causeway.ts';
 import { addProfile, startCompany, type Company } from './company.ts';
 
 let company: Company;
@@ -12,11 +12,7 @@ test.afterAll(() => company.stop());
 
 const note = (page: Page) => page.getByRole('main').getByRole('region', { name: 'Problem' }).first();
 
-const idsOf = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    const view = await window.causeway.getView(undefined);
-    return view.ok ? view.value.profiles.map(({ id }) => id) : [];
-  });
+const idsOf = async (page: Page): Promise<string[]> => (await viewIn(page)).profiles.map(({ id }) => id);
 
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Sign in to Corp gateway' });
 
@@ -125,10 +121,7 @@ for (const [state, sentence] of [
 
 /** Says of the saved token what only a broken save could: that it lies in parts, which are not there. */
 async function breakSavedToken(page: Page, keyring: Keyring): Promise<void> {
-  const id = await page.evaluate(async () => {
-    const view = await window.causeway.getView(undefined);
-    return view.ok ? (view.value.profiles[0]?.id ?? '') : '';
-  });
+  const id = (await viewIn(page)).profiles[0]?.id ?? '';
   const body = 'return keytar.setPassword("Causeway", input.account, "causeway-parts 1 a 3 6000")';
   await askKeytar(keyring, body, { account: `${id}/refreshToken` });
 }

@@ -3,7 +3,14 @@ import { Secret } from '../../main/secret.ts';
 import type { CausewayApi, Handlers } from '../../shared/ipc.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { failure } from '../../shared/result.ts';
-import type { AppView, ProfileView, SentUpgrade, Stage } from '../../shared/status.ts';
+import type {
+  AppView,
+  ProfileView,
+  SentUpgrade,
+  SessionPhase,
+  SessionStatus,
+  Stage,
+} from '../../shared/status.ts';
 
 /**
  * What the compiler has to refuse. Nothing here runs: `tsc -p test` fails when one of these lines becomes legal,
@@ -57,6 +64,14 @@ export const refusing: Handlers = { ...handlers, signOut: () => cancelled };
 export const bare: Handlers = { ...handlers, signOut: () => null };
 // @ts-expect-error -- saving a profile answers its id, not nothing
 export const wrong: Handlers = { ...handlers, saveProfile: () => ({ ok: true, value: null }) };
+
+/** A change tells of parts that are different, not of parts that are gone: none of them may be left out. */
+type MayBeLeftOut<Shape> = Shape extends Required<Shape> ? never : Shape;
+export const changing = (part: MayBeLeftOut<AppView | ProfileView | SessionStatus | SessionPhase>): never =>
+  part;
+// The proof that this would be noticed.
+// @ts-expect-error -- a stage may have no evidence
+export const leaving = (part: MayBeLeftOut<Stage>): never => part;
 
 /** The window can call what the contract has. */
 declare const api: CausewayApi;

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import axe from 'axe-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import App from '../../../renderer/App.svelte';
+import { pack } from '../../../shared/packed.ts';
 import { failure, success } from '../../../shared/result.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { AppView, RouteExplanation } from '../../../shared/status.ts';
@@ -73,7 +74,7 @@ describe('watching', () => {
     const view = appView([profileView('one', corporate())]);
     let answer: (view: AppView) => void = () => undefined;
     const main = scriptedMain(view, {
-      getView: () => new Promise((resolve) => (answer = (late) => resolve(success(late)))),
+      getView: () => new Promise((resolve) => (answer = (late) => resolve(success(pack(late))))),
     });
     render(App, { api: main.api, readClock: () => sceneNow });
     await screen.findByText('Starting…');

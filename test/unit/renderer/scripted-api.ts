@@ -8,6 +8,7 @@ import {
   type MessageOf,
   type PushName,
 } from '../../../shared/ipc.ts';
+import { pack } from '../../../shared/packed.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { success, type Result } from '../../../shared/result.ts';
 import type { AppView } from '../../../shared/status.ts';
@@ -20,7 +21,7 @@ type Answers = { readonly [Name in CallName]?: Handler<Name> };
 
 /** What the calls that tell more than "accepted" answer until a test says otherwise. */
 const standing = (view: () => AppView): Answers => ({
-  getView: () => success(view()),
+  getView: () => success(pack(view())),
   getTraces: () => success([]),
   getHistory: () => success({ from: 0, until: 0, spans: [], hours: [], minutes: [], lives: [] }),
   explainRoute: () => success([]),
@@ -83,7 +84,7 @@ export function scriptedMain(first: AppView, answers: Answers = {}): ScriptedMai
     calls,
     push(change) {
       view = { ...view, ...change, revision: view.revision + 1 };
-      tell('viewChanged', { whole: view });
+      tell('viewChanged', pack({ whole: view }));
     },
     choose: (chosen) => tell('sessionChosen', chosen),
   };

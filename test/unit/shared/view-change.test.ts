@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { pack, unpack } from '../../../shared/packed.ts';
 import type { AppView, ProfileView } from '../../../shared/status.ts';
 import { applyChange, changeOf } from '../../../shared/view-change.ts';
 import { appView, forbidden, online, profileOf, profileView, scenes, sceneNow } from '../renderer/scenes.ts';
@@ -9,7 +10,7 @@ const revised = (view: AppView): AppView => ({ ...view, revision: view.revision 
 /** Over the bridge and back, as the window gets it. */
 const carried = (before: AppView, after: AppView): AppView => {
   const change = changeOf(before, after);
-  return change === null ? before : applyChange(before, structuredClone(change));
+  return change === null ? before : applyChange(before, unpack(pack(change)));
 };
 
 it('makes any view into any other', () => {
