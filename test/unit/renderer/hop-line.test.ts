@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hopLine, plannedHops, refusalStatus, type Hop } from '../../../renderer/trace/hop-line.ts';
+import { hopLine, plannedHops, refusalStatus, type Hop } from '../../../shared/hop-line.ts';
 import type { Problem, StageName } from '../../../shared/problem.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { Leg, SessionPhase, SessionStatus, SignInStatus, Trace } from '../../../shared/status.ts';

@@ -1,6 +1,7 @@
-import { placeOf, statusOf, type Place, type Problem, type StageName } from '../../shared/problem.ts';
-import { syncUrlOf, type Profile } from '../../shared/profile.ts';
-import type { Leg, RouteStatus, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
+import { placeOf, statusOf, type Place, type Problem, type StageName } from './problem.ts';
+import { syncUrlOf, type Profile } from './profile.ts';
+import type { Leg, RouteStatus, SessionStatus, SignInStatus, Trace } from './status.ts';
+import type { UiText } from './text/ui.en.ts';
 
 /** One stop on the way from this computer to the server. */
 export interface Hop {
@@ -184,3 +185,41 @@ export const refusalStatus = (hop: Hop): number | null => {
   const status = hop.problem === null ? null : statusOf(hop.problem);
   return status !== null && status > 0 ? status : null;
 };
+
+/** A hop as it reads, in a language. */
+export interface HopWords {
+  readonly title: string;
+  readonly address: string | null;
+  readonly mark: string;
+  /** What it is doing, or how it refused; null where the mark says it all. */
+  readonly note: string | null;
+}
+
+export function hopWords(hop: Hop, words: Pick<UiText, 'hopLine' | 'stagesUnderWay'>): HopWords {
+  const { role, address, mark } = hop;
+  const { title, unknown } = roleWords(words.hopLine)[role];
+  return { title, address: address ?? unknown, mark: words.hopLine.marks[mark], note: noteOn(hop, words) };
+}
+
+interface RoleWords {
+  readonly title: string;
+  /** In place of an address that isn't known from here. */
+  readonly unknown: string | null;
+}
+
+const roleWords = (words: UiText['hopLine']): Record<HopRole, RoleWords> => ({
+  you: { title: words.you, unknown: words.thisComputer },
+  systemRoute: { title: words.system, unknown: words.decidedWhenConnecting },
+  forwardProxy: { title: words.forwardProxy, unknown: null },
+  inspector: { title: words.inspector, unknown: null },
+  gateway: { title: words.gateway, unknown: null },
+  server: { title: words.server, unknown: words.behindGateway },
+});
+
+function noteOn(hop: Hop, words: Pick<UiText, 'hopLine' | 'stagesUnderWay'>): string | null {
+  if (hop.stage !== null) return words.stagesUnderWay[hop.stage];
+  if (hop.problem === null) return null;
+  if (hop.problem.kind === 'network.down') return words.hopLine.offline;
+  const status = refusalStatus(hop);
+  return status === null ? words.hopLine.failedHere : words.hopLine.refused(status);
+}
