@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { exportText } from '../../shared/interchange/export/export.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
@@ -7,14 +8,18 @@ import { findProgram } from '../peers/process.ts';
 import { startSquid } from '../peers/squid.ts';
 import { alice, direct, forThisTest, serverForThisTest } from './demo-hops.ts';
 
-/** The commands that are exported, given to a real shell with a real curl, against real hops. */
+/** The commands that are exported, given to a real shell with a real curl and a real wscat, against real hops. */
 
 const curl = findProgram({ name: 'curl', debianPackage: 'curl' });
+const wscat = fileURLToPath(import.meta.resolve('wscat/bin/wscat'));
 const corporate = 'Bearer it\'s "$corporate" \\';
 const proxyUser = { username: 'corp-alice', password: 'p4ss-word' };
 
 /** Whatever is answered after 101 would be waited for without end. */
-const withLimit = `curl() { '${curl}' --silent --max-time 3 "$@"; }\n`;
+const withLimit = `
+curl() { '${curl}' --silent --max-time 3 "$@"; }
+wscat() { /usr/bin/timeout 3 '${process.execPath}' '${wscat}' "$@"; }
+`;
 
 /** What the shell prints. Not run synchronously: the server is in this process. */
 const run = (script: string, env: Readonly<Record<string, string>>): Promise<string> =>
@@ -22,21 +27,31 @@ const run = (script: string, env: Readonly<Record<string, string>>): Promise<str
     execFile('/bin/sh', ['-c', withLimit + script], { env: { ...env } }, (_error, stdout) => resolve(stdout));
   });
 
-/** The JSON that an answer ends with. */
-const bodyOf = (answer: string): { refresh_token: { token: string; token_data: { identity: string } } } =>
-  // What the server of this test says on a sign-in.
-  JSON.parse(answer.slice(answer.indexOf('\r\n\r\n{') + 4).split('\n')[0] ?? '') as ReturnType<typeof bodyOf>;
-
-async function accessTokenFor(server: string, refreshToken: string, path: string): Promise<string> {
-  const body = JSON.stringify({ provider: 'realm', data: refreshToken, path, app_id: '' });
-  const answer = await fetch(`${server}/auth`, {
-    ...{ method: 'POST', headers: { 'Content-Type': 'application/json' }, body },
-  });
-  const { access_token: access } = (await answer.json()) as { access_token: { token: string } };
-  return access.token;
+interface SignedIn {
+  readonly refresh_token: { readonly token: string; readonly token_data: { readonly identity: string } };
 }
 
-test('curl signs in and gets the upgrade, through a forward proxy and a gateway', async () => {
+/** The JSON that an answer ends with. */
+const bodyOf = (answer: string): SignedIn =>
+  // What the server of this test says on a sign-in.
+  JSON.parse(answer.slice(answer.indexOf('\r\n\r\n{') + 4).split('\n')[0] ?? '') as SignedIn;
+
+/** What `POST /auth` of this test's server answers. */
+async function ask(server: string, body: string): Promise<unknown> {
+  const headers = { 'Content-Type': 'application/json' };
+  const answer = await fetch(`${server}/auth`, { method: 'POST', headers, body });
+  return answer.json();
+}
+
+async function accessTokenFor(server: string, { refresh_token: { token, token_data } }: SignedIn) {
+  const path = `/${token_data.identity}/tasks`;
+  const question = { provider: 'realm', data: token, path, app_id: '' };
+  const answer = (await ask(server, JSON.stringify(question))) as { access_token: { token: string } };
+  return { REALM_IDENTITY: token_data.identity, REALM_ACCESS_TOKEN: answer.access_token.token };
+}
+
+/** A server behind a gateway with demands, and a forward proxy with demands. */
+async function corporateHops() {
   const server = await serverForThisTest({ authorizationHeaderName: 'X-Realm-Auth' });
   const forwardProxy = await forThisTest(startSquid({ auth: { kind: 'basic', users: [proxyUser] } }));
   const gateway = await forThisTest(
@@ -47,29 +62,37 @@ test('curl signs in and gets the upgrade, through a forward proxy and a gateway'
     }),
   );
   const profile = profileOf(gateway.url, forwardProxy.url);
-  const secrets = {
-    HEADER_AUTHORIZATION: corporate,
-    PROXY_PASSWORD: proxyUser.password,
-    SIGN_IN: JSON.stringify({
-      ...{ provider: 'password', data: alice.username, app_id: '' },
-      user_info: { password: alice.password, register: false },
-    }),
-  };
+  const secrets = { HEADER_AUTHORIZATION: corporate, PROXY_PASSWORD: proxyUser.password };
+  // It is logged once the connection has ended.
+  const isPassed = (identity: string) =>
+    expect.poll(gateway.accessLog).toContain(`101 GET /my/url/prefix/%2F${identity}%2Ftasks `);
+  return { server, profile, secrets, isPassed };
+}
+
+const signIn = JSON.stringify({
+  ...{ provider: 'password', data: alice.username, app_id: '' },
+  user_info: { password: alice.password, register: false },
+});
+
+test('curl signs in and gets the upgrade, through a forward proxy and a gateway', async () => {
+  const { server, profile, secrets, isPassed } = await corporateHops();
   const commands = exportText(profile, 'curl');
-  const signIn = commands.slice(0, commands.indexOf('# The upgrade request'));
-  const signedIn = await run(signIn, secrets);
+  const first = commands.slice(0, commands.indexOf('# The upgrade request'));
+  const signedIn = await run(first, { ...secrets, SIGN_IN: signIn });
   expect(signedIn).toContain('200 OK');
-  const { token, token_data: data } = bodyOf(signedIn).refresh_token;
-  const access = await accessTokenFor(server.url, token, `/${data.identity}/tasks`);
-  const upgraded = await run(commands.slice(signIn.length), {
-    ...secrets,
-    REALM_IDENTITY: data.identity,
-    REALM_ACCESS_TOKEN: access,
-  });
+  const tokens = await accessTokenFor(server.url, bodyOf(signedIn));
+  const upgraded = await run(commands.slice(first.length), { ...secrets, ...tokens });
   expect(upgraded).toContain('HTTP/1.1 101 Switching Protocols');
   expect(upgraded).toContain('Sec-WebSocket-Protocol: io.realm.sync.30');
-  // It is logged once the connection has ended.
-  await expect.poll(gateway.accessLog).toContain(`101 GET /my/url/prefix/%2F${data.identity}%2Ftasks `);
+  await isPassed(tokens.REALM_IDENTITY);
+});
+
+test('wscat gets the upgrade the same way', async () => {
+  const { server, profile, secrets, isPassed } = await corporateHops();
+  const tokens = await accessTokenFor(server.url, (await ask(server.url, signIn)) as SignedIn);
+  // Without a terminal it prints nothing but what arrives, and that it failed.
+  expect(await run(exportText(profile, 'wscat'), { ...secrets, ...tokens })).toBe('');
+  await isPassed(tokens.REALM_IDENTITY);
 });
 
 function profileOf(gateway: string, proxy: string): Profile {
@@ -81,6 +104,7 @@ function profileOf(gateway: string, proxy: string): Profile {
         customRequestHeaders: [
           { name: 'Authorization', secret: true },
           { name: 'X-Team', value: "it's mobile" },
+          { name: 'X-Empty', value: '' },
         ],
       },
       route: { mode: 'manual', proxy, username: proxyUser.username },

@@ -20,7 +20,7 @@ export function curlLines(profile: Profile): string[] {
     ...commandLines([
       [['curl'], ['--include'], ['--http1.1'], ['--globoff'], ['--path-as-is']],
       ...options,
-      ...upgradeHeaders(profile, variables).map((header) => [['--header'], header]),
+      ...upgradeHeaders(profile, variables, curlText).map((header) => [['--header'], header]),
       [target(profile, /^ws/i, 'http')],
     ]),
   ];
@@ -35,7 +35,7 @@ export function wscatLines(profile: Profile): string[] {
     ...commandLines([
       [['wscat'], ['--connect'], target(profile, /^ws/i, 'ws')],
       ...profile.sync.protocolVersions.map((version) => [['--subprotocol'], [`io.realm.sync.${version}`]]),
-      ...upgradeHeaders(profile, variables, own).map((header) => [['--header'], header]),
+      ...upgradeHeaders(profile, variables, plainText, own).map((header) => [['--header'], header]),
       ...wscatRoute(profile, variables),
       ...(profile.trust.verify ? [] : [[['--no-check']]]),
       ...(profile.trust.ca === undefined ? [] : [[['--ca'], ['ca.pem']]]),
@@ -117,7 +117,12 @@ function signInQuestion(credential: Credential): Readonly<Record<string, unknown
   }
 }
 
-function upgradeHeaders(profile: Profile, variables: SecretVariables, without?: RegExp): ShellWord[] {
+function upgradeHeaders(
+  profile: Profile,
+  variables: SecretVariables,
+  headerText: HeaderText,
+  without?: RegExp,
+): ShellWord[] {
   const [first = ''] = profile.realmPaths;
   // Marks that no header can hold, to be taken out again for the variables.
   const mark = '\n';
@@ -144,11 +149,15 @@ const headerWords = (
   headers.map((header) =>
     header.secret
       ? [`${header.name}: `, { variable: variableOf(header.name) }]
-      : [headerText(header.name, header.value)],
+      : [curlText(header.name, header.value)],
   );
 
+type HeaderText = (name: string, value: string) => string;
+
+const plainText: HeaderText = (name, value) => `${name}: ${value}`;
+
 /** curl drops a header that is given no value, unless a semicolon stands for its colon. */
-const headerText = (name: string, value: string): string => (value === '' ? `${name};` : `${name}: ${value}`);
+const curlText: HeaderText = (name, value) => (value === '' ? `${name};` : plainText(name, value));
 
 /** A path below `~` has the identity in its place, which is known only after signing in. */
 const isOwn = ({ realmPaths: [first = ''] }: Profile): boolean => first.startsWith('/~/');

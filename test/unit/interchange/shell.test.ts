@@ -125,10 +125,12 @@ describe('the commands of the contract’s example', () => {
     expect(headersIn(upgrade).filter((header) => /^X-(Site|Pass)/.test(header))).toEqual([]);
   });
 
-  it('leave an empty header there for curl, which would drop it', () => {
-    const gateway = { customRequestHeaders: [{ name: 'X-Empty', value: '' }] };
-    const [, upgrade = []] = given('curl', exportText(profileWith({ gateway }), 'curl'), secrets);
+  it('leave an empty header there for curl, which would drop it, and for wscat, which has no word for that', () => {
+    const profile = profileWith({ gateway: { customRequestHeaders: [{ name: 'X-Empty', value: '' }] } });
+    const [, upgrade = []] = given('curl', exportText(profile, 'curl'), secrets);
     expect(headersIn(upgrade)).toContain('X-Empty;');
+    const [words = []] = given('wscat', exportText(profile, 'wscat'), secrets);
+    expect(headersIn(words)).toContain('X-Empty: ');
   });
 
   it.each(['curl', 'wscat'] as const)(
