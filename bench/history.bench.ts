@@ -38,7 +38,7 @@ function* records(now: number): Generator<HistoryRecord> {
       yield { type: 'measured', at, session: key, roundTrips, traffic };
       if ((at / hourMs + index) % 24 !== 0) continue;
       const cause = { kind: 'session.closed', code: 1006 } as const;
-      const end = { livedMs: 24 * hourMs, quietMs: 30_000, survivedMs: 57_000 };
+      const end = { livedMs: 24 * hourMs, quietMs: 30_000, survivedMs: 57_000, waitedMs: null };
       yield { type: 'failed', at: at + 1, session: key, cause, ...end };
       yield { type: 'online', at: at + 4_000, session: key };
     }
