@@ -1,8 +1,9 @@
-import { ui as english, type UiText } from '../shared/text/ui.en.ts';
+import { ui as english } from '../shared/text/en/ui.ts';
+import type { Text } from '../shared/text/text.ts';
 import type { Notice } from '../shared/status.ts';
 
 /** The words of the window, in the language in use. */
-export const ui: UiText = english;
+export const ui: Text['ui'] = english;
 
 /** The one place where the compiler can't see that `kind` picks the sentence for exactly this notice. */
 export function noticeSentence<Kind extends Notice['kind']>(kind: Kind, notice: Notice): string {
@@ -10,8 +11,8 @@ export function noticeSentence<Kind extends Notice['kind']>(kind: Kind, notice: 
   return ui.notices[kind](notice as Extract<Notice, { kind: Kind }>);
 }
 
-export { profilesText } from '../shared/text/profiles.en.ts';
-export { evidenceText } from '../shared/text/evidence.en.ts';
-export { interchangeText } from '../shared/text/interchange.en.ts';
-export { causeWords, countWords, historyText, limitSentences } from '../shared/text/history.en.ts';
-export { explainedRoutes, routeText, type ExplainedRoute } from '../shared/text/route.en.ts';
+export { profilesText } from '../shared/text/en/profiles.ts';
+export { evidenceText } from '../shared/text/en/evidence.ts';
+export { interchangeText } from '../shared/text/en/interchange.ts';
+export { causeWords, countWords, historyText, limitSentences } from '../shared/text/en/history.ts';
+export { explainedRoutes, routeText, type ExplainedRoute } from '../shared/text/en/route.ts';

@@ -1,7 +1,7 @@
 import { placeOf, statusOf, type Place, type Problem, type StageName } from './problem.ts';
 import { syncUrlOf, type Profile } from './profile.ts';
 import type { Leg, RouteStatus, SessionStatus, SignInStatus, Trace } from './status.ts';
-import type { UiText } from './text/ui.en.ts';
+import type { Text } from './text/text.ts';
 
 /** One stop on the way from this computer to the server. */
 export interface Hop {
@@ -195,7 +195,7 @@ export interface HopWords {
   readonly note: string | null;
 }
 
-export function hopWords(hop: Hop, words: Pick<UiText, 'hopLine' | 'stagesUnderWay'>): HopWords {
+export function hopWords(hop: Hop, words: Pick<Text['ui'], 'hopLine' | 'stagesUnderWay'>): HopWords {
   const { role, address, mark } = hop;
   const { title, unknown } = roleWords(words.hopLine)[role];
   return { title, address: address ?? unknown, mark: words.hopLine.marks[mark], note: noteOn(hop, words) };
@@ -207,7 +207,7 @@ interface RoleWords {
   readonly unknown: string | null;
 }
 
-const roleWords = (words: UiText['hopLine']): Record<HopRole, RoleWords> => ({
+const roleWords = (words: Text['ui']['hopLine']): Record<HopRole, RoleWords> => ({
   you: { title: words.you, unknown: words.thisComputer },
   systemRoute: { title: words.system, unknown: words.decidedWhenConnecting },
   forwardProxy: { title: words.forwardProxy, unknown: null },
@@ -216,7 +216,7 @@ const roleWords = (words: UiText['hopLine']): Record<HopRole, RoleWords> => ({
   server: { title: words.server, unknown: words.behindGateway },
 });
 
-function noteOn(hop: Hop, words: Pick<UiText, 'hopLine' | 'stagesUnderWay'>): string | null {
+function noteOn(hop: Hop, words: Pick<Text['ui'], 'hopLine' | 'stagesUnderWay'>): string | null {
   if (hop.stage !== null) return words.stagesUnderWay[hop.stage];
   if (hop.problem === null) return null;
   if (hop.problem.kind === 'network.down') return words.hopLine.offline;

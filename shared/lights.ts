@@ -1,7 +1,9 @@
 import type { AppView, ProfileView, SessionPhase, SessionStatus } from './status.ts';
-import type { Light } from './text/ui.en.ts';
 
 /** What one glance shows of a session, a profile, or all of them. */
+
+/** How a state looks: a shape and a colour each. */
+export type Light = 'online' | 'working' | 'waiting' | 'off' | 'blocked';
 
 const lightOfPhase: Record<SessionPhase['state'], Light> = {
   idle: 'off',

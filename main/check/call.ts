@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { realmPathRule } from '../../shared/realm-path.ts';
-import { ruleSentences } from '../../shared/text/rules.en.ts';
+import { ruleSentences } from '../../shared/text/en/rules.ts';
 
 /** What the person asked for, with the contract's defaults. */
 export interface Call {

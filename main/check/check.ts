@@ -22,7 +22,7 @@ import type {
   StageWait,
   Trace,
 } from '../../shared/status.ts';
-import { explain } from '../../shared/text/problems.en.ts';
+import { explain } from '../../shared/text/en/problems.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
 import { explainRoutes } from '../network/route-explanation.ts';
 import type { Clock } from '../ports/clock.ts';

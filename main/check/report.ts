@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/problem.ts';
-import { ruleSentences } from '../../shared/text/rules.en.ts';
+import { ruleSentences } from '../../shared/text/en/rules.ts';
 import type { CheckedStage, CheckResult, CheckedSession } from './check.ts';
 
 /** The result for a person: a line for each stage, then the verdict. */

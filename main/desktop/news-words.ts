@@ -1,5 +1,5 @@
-import { explain } from '../../shared/text/problems.en.ts';
-import { desktop } from '../../shared/text/desktop.en.ts';
+import { explain } from '../../shared/text/en/problems.ts';
+import { desktop } from '../../shared/text/en/desktop.ts';
 import type { Outage } from './outage-news.ts';
 
 /** A notification as it is read. */

@@ -1,8 +1,8 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
-import { countLights, onlineCount, profileLight, worstOf } from '../../shared/lights.ts';
+import { countLights, onlineCount, profileLight, worstOf, type Light } from '../../shared/lights.ts';
 import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
-import { desktop } from '../../shared/text/desktop.en.ts';
-import { ui, type Light } from '../../shared/text/ui.en.ts';
+import { desktop } from '../../shared/text/en/desktop.ts';
+import { ui } from '../../shared/text/en/ui.ts';
 
 /** What the tray shows: the worst light of all, and a menu. */
 export interface TrayPicture {

@@ -5,7 +5,7 @@ import type { Presented } from '../../shared/certificate.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Exchange, Leg } from '../../shared/status.ts';
-import { waysWords } from '../../shared/text/route.en.ts';
+import { waysWords } from '../../shared/text/en/route.ts';
 import type { Clock } from '../ports/clock.ts';
 import { CertificateRefused, type Dialer, type Resumption } from '../ports/dialer.ts';
 import type { Interfaces } from '../ports/interfaces.ts';

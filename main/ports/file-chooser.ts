@@ -1,5 +1,5 @@
 import type { BrowserWindow, Dialog } from 'electron';
-import { ui } from '../../shared/text/ui.en.ts';
+import { ui } from '../../shared/text/en/ui.ts';
 
 /** The system's own dialog for pointing at a file. What is in the file is read by whoever needs it, when it is needed. */
 export interface FileChooser {

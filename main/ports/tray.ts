@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
-import type { Light } from '../../shared/text/ui.en.ts';
+import type { Light } from '../../shared/lights.ts';
 import type { TrayCommand, TrayItem, TrayPicture } from '../desktop/tray-picture.ts';
 
 export interface TrayIcon {

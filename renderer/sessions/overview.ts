@@ -1,6 +1,5 @@
-import { sessionLight } from '../../shared/lights.ts';
+import { sessionLight, type Light } from '../../shared/lights.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
-import type { Light } from '../../shared/text/ui.en.ts';
 
 /** A session of the overview, with the profile that it belongs to. */
 export interface OverviewRow {

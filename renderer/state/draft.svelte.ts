@@ -2,7 +2,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { ProfileIssue } from '../../shared/rules.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { ProfileView } from '../../shared/status.ts';
-import { ruleSentences } from '../../shared/text/rules.en.ts';
+import { ruleSentences } from '../../shared/text/en/rules.ts';
 import { draftOf, isSameDraft, newDraft, noSecrets, type Draft } from './draft.ts';
 import { exampleOf, readDraft, type Reading } from './draft-reading.ts';
 

@@ -1,6 +1,6 @@
 /** Times as people read them. All input is in milliseconds; clocks come from the caller. */
 
-export { ageWords } from '../../shared/text/age-words.ts';
+export { ageWords } from '../../shared/text/en/age-words.ts';
 
 const second = 1000;
 const minute = 60 * second;

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { ruleSentences } from '../../shared/text/rules.en.ts';
+import { ruleSentences } from '../../shared/text/en/rules.ts';
 import { expect, test } from './causeway.ts';
 import { field, openSection, save } from './company.ts';
 

@@ -13,7 +13,7 @@ import { profileIdSchema } from '../../shared/brand.ts';
 import { remedyOf, type Problem } from '../../shared/problem.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
-import { explain } from '../../shared/text/problems.en.ts';
+import { explain } from '../../shared/text/en/problems.ts';
 import { makeFolder } from '../peers/folder.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
 import { realPorts } from './services.ts';

@@ -3,7 +3,7 @@ import { explainRoutes } from '../../../main/network/route-explanation.ts';
 import { parsePacAnswer, waysFromEnvironment } from '../../../main/network/route.ts';
 import type { SystemProxy } from '../../../main/ports/system-proxy.ts';
 import { parseProfile, type ProfileFile } from '../../../shared/profile.ts';
-import { explainedRoutes } from '../../../shared/text/route.en.ts';
+import { explainedRoutes } from '../../../shared/text/en/route.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
 const bug = { kind: 'bug', id: 'b' } as const;

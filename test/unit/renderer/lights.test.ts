@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countLights, onlineCount, profileLight, profileRoundTripMs } from '../../../shared/lights.ts';
+import { countLights, onlineCount, profileLight, profileRoundTripMs, type Light } from '../../../shared/lights.ts';
 import type { SessionPhase, SignInStatus } from '../../../shared/status.ts';
-import type { Light } from '../../../shared/text/ui.en.ts';
 import { appView, forbidden, online, profileOf, profileView, sceneNow } from './scenes.ts';
 
 const idle: SessionPhase = { state: 'idle' };

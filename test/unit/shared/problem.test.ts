@@ -10,7 +10,7 @@ import {
   type ProblemKind,
   type Remedy,
 } from '../../../shared/problem.ts';
-import { explain } from '../../../shared/text/problems.en.ts';
+import { explain } from '../../../shared/text/en/problems.ts';
 import { allProblems, samples } from './problem-samples.ts';
 
 const titled = allProblems.map((problem) => [JSON.stringify(problem), problem] as const);

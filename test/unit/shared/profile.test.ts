@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseProfile, profileSchema, syncUrlOf, toProfileFile } from '../../../shared/profile.ts';
 import { ruleNames } from '../../../shared/rules.ts';
-import { ruleSentences } from '../../../shared/text/rules.en.ts';
+import { ruleSentences } from '../../../shared/text/en/rules.ts';
 import { examples, seeded } from '../seed.ts';
 import {
   contractExample,

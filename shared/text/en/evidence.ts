@@ -1,5 +1,5 @@
-import type { Inspector, Presented, Voucher } from '../certificate.ts';
-import type { HintFor } from '../hints/hints.ts';
+import type { Inspector, Presented, Voucher } from '../../certificate.ts';
+import type { HintFor } from '../../hints/hints.ts';
 
 /** What the window says about certificates, exchanges, earlier attempts and fixes. */
 
@@ -71,6 +71,22 @@ export const evidenceText = {
     newest: 'newest',
     online: 'reached the server',
     cancelled: 'cancelled',
+  },
+  report: {
+    open: 'Report…',
+    title: 'Report for whoever helps you',
+    lead: 'What happened and what is set up, as of now. This text is all that is copied or saved. Passwords, tokens and other secrets are not in it; names in brackets stand for them.',
+    formatsLabel: 'Form',
+    formats: { report: 'Report', har: 'HAR' },
+    formatHints: {
+      report: 'To read, and to paste into a ticket or a mail (Markdown, in English).',
+      har: 'Requests and answers, for the network tab of a browser’s developer tools and the like.',
+    },
+    hideNames: 'Hide host and user names',
+    hideNamesHint:
+      'The same name gets the same stand-in, in both. Read it through all the same: answers may hold other words that are yours.',
+    copy: { report: 'Copy report', har: 'Copy HAR' },
+    save: { report: 'Save report…', har: 'Save HAR…' },
   },
   evidence: 'What was shown and said here',
   waited: (stage: string, time: string) => `stood ready and waited ${time} for: ${stage}`,

@@ -1,5 +1,5 @@
-import type { Cause, Pinging } from '../history.ts';
-import type { ProblemKind } from '../problem.ts';
+import type { Cause, Pinging } from '../../history.ts';
+import type { ProblemKind } from '../../problem.ts';
 
 /** What the window says about the history of a session and its pings. */
 

@@ -1,14 +1,9 @@
-import type { StageName } from '../problem.ts';
-import type { CredentialKind, Environment, RouteSettings } from '../profile.ts';
-import type { DemoHop, Leg, Notice, RouteReason } from '../status.ts';
+import type { Light } from '../../lights.ts';
+import type { StageName } from '../../problem.ts';
+import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
+import type { DemoHop, Leg, Notice, RouteReason } from '../../status.ts';
 
-/** Every label, sentence and button of the window, in English. Another language is another object of type `UiText`. */
-
-/** How a state looks: a shape and a colour each. */
-export type Light = 'online' | 'working' | 'waiting' | 'off' | 'blocked';
-
-/** What a problem's button does; the words on it say so. */
-export type ActionWord = 'signIn' | 'edit' | 'retry' | 'connect';
+/** Every label, sentence and button of the window. */
 
 const environments: Record<Environment, string> = {
   development: 'Development',
@@ -676,12 +671,3 @@ export const ui = {
 
   notices,
 } as const;
-
-/** The same shape with any words in it. */
-type Words<Shape> = Shape extends string
-  ? string
-  : Shape extends (...input: infer Input) => string
-    ? (...input: Input) => string
-    : { readonly [Key in keyof Shape]: Words<Shape[Key]> };
-
-export type UiText = Words<typeof ui>;

@@ -1,4 +1,4 @@
-import type { Presented } from '../certificate.ts';
+import type { Presented } from '../../certificate.ts';
 import {
   longestRetryAfterMs,
   type Answerer,
@@ -11,8 +11,8 @@ import {
   type SocksReply,
   type StageName,
   type TlsHop,
-} from '../problem.ts';
-import { ruleSentences } from './rules.en.ts';
+} from '../../problem.ts';
+import { ruleSentences } from './rules.ts';
 
 /** What happened and where, in one sentence; and what to do about it. */
 export interface Explanation {

@@ -1,4 +1,4 @@
-import type { Rule } from '../rules.ts';
+import type { Rule } from '../../rules.ts';
 
 /** One sentence a rule: what is wrong with the field, and what would be right. */
 export const ruleSentences: Record<Rule, string> = {

@@ -1,5 +1,5 @@
-import type { RouteExplanation, RouteReason, RouteRule, RouteStatus } from '../status.ts';
-import { explain } from './problems.en.ts';
+import type { RouteExplanation, RouteReason, RouteRule, RouteStatus } from '../../status.ts';
+import { explain } from './problems.ts';
 
 /** What is said about ways out before they are taken. */
 
