@@ -9,7 +9,7 @@ import {
   uptimeOf,
 } from '../../../renderer/history/timeline.ts';
 import type { Measures, SessionHistory, Span } from '../../../shared/history.ts';
-import { limitSentences } from '../../../shared/text/history.en.ts';
+import { limitSentences } from '../../../shared/text/en/history.ts';
 
 const now = Date.UTC(2026, 2, 2, 12);
 const minute = 60_000;
