@@ -1,5 +1,6 @@
 import { newStanding } from '../shared/arrangement.ts';
 import type { ProfileId } from '../shared/brand.ts';
+import type { EvidenceFormat } from '../shared/evidence/formats.ts';
 import type { Handlers, ParsedOf } from '../shared/ipc.ts';
 import type { LocalSettings } from '../shared/local-settings.ts';
 import type { Problem } from '../shared/problem.ts';
@@ -19,7 +20,7 @@ import type { FileChooser } from './ports/file-chooser.ts';
 import type { JournalFile } from './ports/journal-file.ts';
 import type { Ports } from './ports/ports.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
-import type { SaveFile } from './ports/save-file.ts';
+import { fileName, type SaveFile } from './ports/save-file.ts';
 import { settle } from './problem-error.ts';
 import { ProfileDesk, validProfile } from './profiles/desk.ts';
 import { SecretsOfProfiles } from './profiles/secrets-of-profiles.ts';
@@ -49,6 +50,8 @@ export interface AppDeps {
   /** Tells of a view: all of it, and what of it the window doesn't know yet. */
   readonly push: (view: AppView, message: ViewMessage | null) => void;
 }
+
+const endings: Record<EvidenceFormat, string> = { report: 'md', har: 'har' };
 
 /** The app behind the window: carries out what the window asks for, and tells it what is. */
 export class App {
@@ -166,6 +169,8 @@ export class App {
     foldGroup: ({ group, isFolded }) => this.#show(() => this.#deps.store.foldGroup(group, isFolded)),
     importProfiles: ({ entries }) => this.#settle(() => this.#desk.exchange.import(entries)),
     exportProfiles: ({ ids }) => this.#settle(() => this.#desk.exchange.export(ids)),
+    saveEvidence: ({ name, format, text }) =>
+      this.#settle(() => this.#deps.saveFile.save(fileName(name, endings[format]), text)),
     signIn: ({ id, secrets }) => this.#do(() => this.#signIn(id, secrets)),
     signOut: ({ id }) => this.#do(() => this.#signOut(id)),
     signInAgain: ({ id }) => this.#do(() => this.#signInAgain(id)),

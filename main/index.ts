@@ -1,3 +1,4 @@
+import { type } from 'node:os';
 import { join } from 'node:path';
 import {
   app,
@@ -104,7 +105,9 @@ function start(): void {
       version: app.getVersion(),
       electron: process.versions.electron ?? '',
       chromium: process.versions['chrome'] ?? '',
+      node: process.versions.node,
       platform: process.platform,
+      system: `${type()} ${process.getSystemVersion()} ${process.arch}`,
     },
     push: (view, message) => {
       desktop.viewChanged(view);

@@ -35,6 +35,22 @@ export type Span =
     };
 export type Outage = Extract<Span, { state: 'outage' }>;
 
+export const isOutage = (span: Span): span is Outage => span.state === 'outage';
+
+export interface Uptime {
+  /** Of the time in which it was wanted; null if it never was. */
+  readonly share: number | null;
+  readonly outages: number;
+  readonly outageMs: number;
+}
+
+export function uptimeOf(spans: readonly Span[]): Uptime {
+  const lengthOf = (some: readonly Span[]) => some.reduce((sum, { from, to }) => sum + to - from, 0);
+  const outages = spans.filter(isOutage);
+  const [totalMs, outageMs] = [lengthOf(spans), lengthOf(outages)];
+  return { share: totalMs === 0 ? null : 1 - outageMs / totalMs, outages: outages.length, outageMs };
+}
+
 /** Why a session is not online: a problem without what it says about hosts and paths. */
 export interface Cause {
   readonly kind: ProblemKind;

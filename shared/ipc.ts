@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { profileGroupNames } from './arrangement.ts';
 import { profileIdSchema, sessionIdSchema, type ProfileId, type SessionId } from './brand.ts';
 import { pinSchema } from './certificate.ts';
+import { evidenceFormats } from './evidence/formats.ts';
 import type { SessionHistory } from './history.ts';
 import type { SaveOutcome } from './interchange/save-outcome.ts';
 import { localSettingsSchema } from './local-settings.ts';
@@ -89,6 +90,14 @@ export const contract = {
   ),
   /** Saves a profile file with these, where the person says. */
   exportProfiles: call<SaveOutcome>()(z.strictObject({ ids: z.array(profileIdSchema).max(5000) })),
+  /** Saves one of the texts that tell what happened, as the window showed it, where the person says. */
+  saveEvidence: call<SaveOutcome>()(
+    z.strictObject({
+      name: z.string().max(100),
+      format: z.enum(evidenceFormats),
+      text: z.string().max(32 * 1024 * 1024),
+    }),
+  ),
   /** Signs in with what the person typed, then connects. */
   signIn: call()(z.strictObject({ id: profileIdSchema, secrets: typedSecretsSchema })),
   /** Forgets the tokens here and asks the server to forget the refresh token; the outcome shows in the view. */

@@ -265,7 +265,10 @@ export interface AppView {
     readonly version: string;
     readonly electron: string;
     readonly chromium: string;
+    readonly node: string;
     readonly platform: string;
+    /** The operating system, its version and the processor: `Linux 6.1.0 x64`. */
+    readonly system: string;
   };
   readonly settings: Settings;
   readonly keychain: KeychainStatus;

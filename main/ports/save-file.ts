@@ -30,3 +30,9 @@ export class ElectronSaveFile implements SaveFile {
     );
   }
 }
+
+/** A name that every file system takes. */
+export const fileName = (name: string, ending: string): string => {
+  const safe = name.replace(/[^\p{L}\p{N}._ -]+/gu, '-').replace(/^[. ]+|[. ]+$/g, '');
+  return `${safe.slice(0, 60) || 'causeway'}.${ending}`;
+};

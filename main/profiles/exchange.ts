@@ -3,7 +3,7 @@ import { profileFileText } from '../../shared/interchange/export/export.ts';
 import type { SaveOutcome } from '../../shared/interchange/save-outcome.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { ProfileIssue } from '../../shared/rules.ts';
-import type { SaveFile } from '../ports/save-file.ts';
+import { fileName, type SaveFile } from '../ports/save-file.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileStore, SavedProfile } from './store.ts';
 
@@ -65,8 +65,8 @@ export class Exchange {
     const profiles = ids.map((id) => this.#deps.find(id));
     const [first] = profiles;
     if (first === undefined) return 'cancelled';
-    const name = profiles.length === 1 ? fileName(first.name) : 'profiles';
-    return this.#deps.saveFile.save(`${name}.json`, profileFileText(profiles));
+    const name = profiles.length === 1 ? first.name : 'profiles';
+    return this.#deps.saveFile.save(fileName(name, 'json'), profileFileText(profiles));
   }
 
   #saved(id: ProfileId): SavedProfile {
@@ -86,10 +86,3 @@ function validProfiles(offered: readonly OfferedProfile[]): readonly Profile[] {
   if (first !== undefined) throw new ProblemError({ kind: 'profile.invalid', issues: [first, ...rest] });
   return read.flatMap((each) => (each.ok ? [each.value] : []));
 }
-
-/** A name that every file system takes. */
-const fileName = (name: string): string =>
-  name
-    .replace(/[^\p{L}\p{N}._ -]+/gu, '-')
-    .replace(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 60) || 'profile';

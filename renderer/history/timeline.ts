@@ -1,4 +1,10 @@
-import type { Measures, Outage, RoundTrips, SessionHistory, Span } from '../../shared/history.ts';
+import {
+  isOutage,
+  type Measures,
+  type RoundTrips,
+  type SessionHistory,
+  type Span,
+} from '../../shared/history.ts';
 import type { Traffic, TrafficCount } from '../../shared/status.ts';
 
 /** What part of the history is looked at, and what is drawn of it. Pure. */
@@ -21,22 +27,6 @@ export function spansOf({ spans, until }: SessionHistory, range: Range, now: num
 
 /** The last span of a session that is online has not ended; an outage says so itself. */
 const hasEnded = (span: Span): boolean => span.state === 'outage' && span.isOver;
-
-export const isOutage = (span: Span): span is Outage => span.state === 'outage';
-
-export interface Uptime {
-  /** Of the time in which it was wanted; null if it never was. */
-  readonly share: number | null;
-  readonly outages: number;
-  readonly outageMs: number;
-}
-
-export function uptimeOf(spans: readonly Span[]): Uptime {
-  const lengthOf = (some: readonly Span[]) => some.reduce((sum, { from, to }) => sum + to - from, 0);
-  const outages = spans.filter(isOutage);
-  const [totalMs, outageMs] = [lengthOf(spans), lengthOf(outages)];
-  return { share: totalMs === 0 ? null : 1 - outageMs / totalMs, outages: outages.length, outageMs };
-}
 
 /** A piece of the timeline, in parts of its width. */
 export interface Piece {

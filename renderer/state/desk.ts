@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { CausewayApi } from '../../shared/ipc.ts';
+import { Reporting } from '../evidence/reporting.svelte.ts';
 import { Interchange } from '../interchange/interchange.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Intents } from './intents.svelte.ts';
@@ -13,13 +14,15 @@ export interface Desk {
   readonly screen: ScreenState;
   readonly intents: Intents;
   readonly interchange: Interchange;
+  readonly reporting: Reporting;
 }
 
 export function createDesk(api: CausewayApi, readClock: () => number = Date.now): Desk {
   const view = new ViewState(api);
+  const intents = new Intents(api);
   return {
-    ...{ view, clock: new Clock(readClock), screen: new ScreenState(view) },
-    ...{ intents: new Intents(api), interchange: new Interchange() },
+    ...{ view, clock: new Clock(readClock), screen: new ScreenState(view), intents },
+    ...{ interchange: new Interchange(), reporting: new Reporting(view, intents, readClock) },
   };
 }
 

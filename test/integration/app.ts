@@ -77,7 +77,7 @@ export async function startApp(
     fileChooser: new FakeFileChooser(),
     saveFile: new FakeSaveFile(),
     historyFile: new MemoryJournalFile(),
-    about: { version: '0', electron: '0', chromium: '0', platform: 'linux' },
+    about: { version: '0', electron: '0', chromium: '0', node: '0', platform: 'linux', system: 'Linux 0' },
     push: () => undefined,
   });
   onTestFinished(() => app.dispose());

@@ -163,7 +163,10 @@ export function profileView(
 
 export const appView = (profiles: readonly ProfileView[], change: Partial<AppView> = {}): AppView => ({
   revision: 1,
-  about: { version: '0.1.0', electron: '45.4.1', chromium: '148', platform: 'linux' },
+  about: {
+    ...{ version: '0.1.0', electron: '45.4.1', chromium: '148', node: '24.1.0' },
+    ...{ platform: 'linux', system: 'Linux 6.1 x64' },
+  },
   settings: defaultSettings,
   keychain: { state: profiles.length === 0 ? 'unused' : 'ready' },
   demo: { state: 'off' },

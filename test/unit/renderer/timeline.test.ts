@@ -6,10 +6,10 @@ import {
   roundTripsIn,
   spansOf,
   trafficIn,
-  uptimeOf,
 } from '../../../renderer/history/timeline.ts';
-import type { Measures, SessionHistory, Span } from '../../../shared/history.ts';
-import { limitSentences } from '../../../shared/text/en/history.ts';
+import { uptimeOf, type Measures, type SessionHistory, type Span } from '../../../shared/history.ts';
+import { en } from '../../../shared/text/en/index.ts';
+import { limitSentences } from '../../../shared/text/history-words.ts';
 
 const now = Date.UTC(2026, 2, 2, 12);
 const minute = 60_000;
@@ -108,30 +108,30 @@ describe('the sentence about a limit', () => {
   const limit = (limitMs: number) => ({ limitMs, isAtMost: false, at: now });
 
   it('says what was found and what Causeway does', () => {
-    expect(limitSentences(none)).toEqual([]);
+    expect(limitSentences(en, none)).toEqual([]);
     expect(
-      limitSentences({ ...none, everyMs: 36_000, idleLimit: limit(60_020), suggestedMs: 36_000 }),
+      limitSentences(en, { ...none, everyMs: 36_000, idleLimit: limit(60_020), suggestedMs: 36_000 }),
     ).toEqual(['Something on the way closes streams that are idle for 60 s. Causeway now pings every 36 s.']);
     expect(
-      limitSentences({ ...none, everyMs: 1_800, idleLimit: limit(3_010), suggestedMs: 1_800 })[0],
+      limitSentences(en, { ...none, everyMs: 1_800, idleLimit: limit(3_010), suggestedMs: 1_800 })[0],
     ).toContain('idle for 3 s. Causeway now pings every 1.8 s.');
   });
 
   it('says what drops streams, and that the limit may be lower', () => {
     const idleLimit = { ...limit(33_000), isAtMost: true };
-    expect(limitSentences({ ...none, everyMs: 19_000, idleLimit, suggestedMs: 19_000 })).toEqual([
+    expect(limitSentences(en, { ...none, everyMs: 19_000, idleLimit, suggestedMs: 19_000 })).toEqual([
       'Something on the way drops streams that are idle for 33 s or less, without closing them. Causeway now pings every 19 s.',
     ]);
   });
 
   it('says what would help where the person does not want it', () => {
-    expect(limitSentences({ ...none, idleLimit: limit(60_000), suggestedMs: 36_000 })[0]).toContain(
+    expect(limitSentences(en, { ...none, idleLimit: limit(60_000), suggestedMs: 36_000 })[0]).toContain(
       'Pings every 36 s would keep them open.',
     );
   });
 
   it('promises nothing where pings do not help', () => {
-    expect(limitSentences({ ...none, ageLimit: limit(600_300) })).toEqual([
+    expect(limitSentences(en, { ...none, ageLimit: limit(600_300) })).toEqual([
       'Something on the way closes streams that are 10 min old, however busy. Pings don’t help; sessions come back by themselves.',
     ]);
   });

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { problemOf, tracesOf } from '../../../shared/evidence/case.ts';
+import { evidencePack } from '../../../shared/evidence/evidence-pack.ts';
+import { blocks, fenced, heading, list, table } from '../../../shared/evidence/markdown.ts';
+import { reportOf } from '../../../shared/evidence/report.ts';
+import { explain } from '../../../shared/text/en/problems.ts';
+import { corporate, online, profileOf, profileView, sceneNow, traceOf } from '../renderer/scenes.ts';
+import { allProblems } from '../shared/problem-samples.ts';
+import { caseOf, forbiddenCase, refusal, refused } from './cases.ts';
+
+const sectionOf = (report: string, title: string): string =>
+  report.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+
+describe('a report', () => {
+  const report = reportOf(forbiddenCase());
+
+  it('begins with what is wrong, where, and what to do', () => {
+    expect(report.split('\n')[0]).toBe('# Report on /~/tasks of Staging');
+    const { summary, hint } = explain({ kind: 'gateway.forbidden', status: 403 });
+    expect(sectionOf(report, 'State')).toContain(`**${summary}** ${hint}`);
+    expect(sectionOf(report, 'State')).toContain(
+      'Code gateway.forbidden 403; place: gateway; remedy: askUser.',
+    );
+  });
+
+  it('draws the way as the window does, and marks who refused', () => {
+    expect(sectionOf(report, 'The way to the server')).toContain(
+      [
+        '● You this computer (passed)',
+        '→ ● Forward proxy proxy.example:3128 (passed)',
+        '→ ■ Gateway gateway.example (refused 403)',
+        '→ ○ Server ros.internal.example:9443 (not reached)',
+      ].join('\n'),
+    );
+    expect(report).toContain('via http://proxy.example:3128 (set in the profile)');
+  });
+
+  it('has every attempt with its stages, the newest first', () => {
+    const attempts = sectionOf(report, 'Attempts');
+    expect(attempts.match(/### .*/g)).toEqual([
+      '### Attempt 3, 2026-03-02 12:25:58.000',
+      '### Attempt 2, 2026-03-02 12:25:00.000',
+    ]);
+    expect(attempts).toContain('| Sync | Upgrade | **failed** | 92 | 31 | 403 |');
+    expect(attempts).toContain('| Sync | Connect | passed | 25 | 10 | waited 5 ms for Tokens Access token |');
+  });
+
+  it('says what was asked and answered, in a fence that the answer can’t close', () => {
+    const exchanges = sectionOf(report, 'Requests and answers');
+    expect(exchanges).toContain(`\`\`\`\`http\n${refusal.request[0] ?? ''}`);
+    expect(exchanges).toContain('X-Realm-Auth: [access token B]');
+    expect(exchanges).toContain('not Malice\n````');
+  });
+
+  it('shortens long bodies, and says that it does', () => {
+    const long = { ...refusal, body: 'x'.repeat(2_500) };
+    const [newest] = forbiddenCase().traces;
+    const stages = (newest?.stages ?? []).map((stage) =>
+      stage.name === 'upgrade' ? { ...stage, evidence: { exchanges: [long] } } : stage,
+    );
+    const text = reportOf(forbiddenCase({ traces: [traceOf({ stages })] }));
+    expect(text).toContain(`${'x'.repeat(2_000)}\n… (500 more characters are in the HAR file)`);
+    expect(text).not.toContain('x'.repeat(2_001));
+  });
+
+  it('lists certificates, token facts, outages, the profile and versions', () => {
+    expect(sectionOf(report, 'Certificates')).toContain(
+      '| gateway.example | Corp CA | 2026-01-01 to 2027-01-01 |',
+    );
+    expect(sectionOf(report, 'Tokens')).toContain('- Expires: 2026-03-02 12:31:10.000');
+    expect(sectionOf(report, 'The last 30 days')).toContain(
+      'Online 95.0 % of the time it was wanted; 1 outage.',
+    );
+    expect(sectionOf(report, 'The last 30 days')).toContain('| 180.0 so far | gateway refused (403) |');
+    expect(sectionOf(report, 'Profile')).toContain('"urlPrefix": "/my/url/prefix"');
+    expect(sectionOf(report, 'Versions')).toContain('- node: 24.1.0');
+    expect(sectionOf(report, 'Versions')).toContain('- system: Linux 6.1 x64');
+  });
+
+  it('is short where there is little to tell', () => {
+    const nothing = { session: null, traces: [], history: null };
+    const text = reportOf(forbiddenCase(nothing));
+    expect(text.split('\n')[0]).toBe('# Report on Staging');
+    for (const words of [
+      'The profile has no session.',
+      'No attempt yet.',
+      'Nothing was said yet.',
+      'Nothing was kept.',
+    ])
+      expect(text).toContain(words);
+    expect(text).not.toContain('## Certificates');
+    expect(text).not.toMatch(/undefined|null\b|\[object/);
+  });
+
+  it.each(allProblems.map((problem) => [problem.kind, problem] as const))(
+    'can be written of %s',
+    (_, problem) => {
+      const { report: text, har } = evidencePack(caseOf(refused(problem)), { hidesNames: true });
+      expect(text).not.toMatch(/undefined|\[object|NaN/);
+      expect(JSON.parse(har)).toHaveProperty('log.version', '1.2');
+    },
+  );
+
+  it('leaves the text of certificates out', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n';
+    const profile = profileView('p', profileOf({ trust: { ca: pem + pem } }));
+    const text = reportOf(forbiddenCase({ profile }));
+    expect(text).toContain('"ca": "(2 certificates, left out)"');
+    expect(text).not.toContain('TUlJ');
+  });
+});
+
+describe('what the profile calls no secret', () => {
+  const withheld = 'Bearer 0123456789';
+  const file = {
+    gateway: {
+      customRequestHeaders: [
+        { name: 'X-Api-Key', value: withheld },
+        { name: 'X-Team', value: 'mobile' },
+      ],
+    },
+  };
+  const [newest] = forbiddenCase().traces;
+  const stages = (newest?.stages ?? []).map((stage) => ({
+    ...stage,
+    evidence: { exchanges: [{ ...refusal, request: [...refusal.request, `X-Api-Key: ${withheld}`] }] },
+  }));
+  const pack = evidencePack(
+    forbiddenCase({ profile: profileView('p', corporate(file)), traces: [traceOf({ stages })] }),
+    { hidesNames: false },
+  );
+
+  it('is withheld all the same where it looks like one', () => {
+    expect(pack.report).toContain('X-Api-Key: [withheld]');
+    expect(pack.report + pack.har).not.toContain('0123456789');
+    expect(pack.report).toContain('"value": "mobile"');
+  });
+});
+
+describe('a case', () => {
+  it('has each attempt once, the one under way first', () => {
+    const [session] = profileView('p', profileOf(), [online()]).sessions;
+    if (session === undefined) throw new Error('the profile has no realm path');
+    const newest = traceOf({ attempt: 2, startedAt: 2 });
+    const before = traceOf({ attempt: 1, startedAt: 1 });
+    expect(tracesOf({ ...session, trace: newest }, [newest, before])).toEqual([newest, before]);
+    expect(tracesOf({ ...session, trace: null }, [before])).toEqual([before]);
+    expect(tracesOf(null, [])).toEqual([]);
+  });
+
+  it('knows the problem of the session, of its token, or of the sign-in', () => {
+    const problem = { kind: 'vault.locked' } as const;
+    expect(problemOf(forbiddenCase())).toEqual({ kind: 'gateway.forbidden', status: 403 });
+    const { session, profile } = caseOf(online());
+    expect(problemOf({ session, profile })).toBeNull();
+    const token = { state: 'retrying', problem, until: sceneNow } as const;
+    expect(problemOf({ session: session === null ? null : { ...session, token }, profile })).toEqual(problem);
+    const needsUser = { ...profile, signIn: { state: 'needsUser', problem } as const };
+    expect(problemOf({ session, profile: needsUser })).toEqual(problem);
+  });
+});
+
+describe('Markdown', () => {
+  it('keeps text from outside where it was put', () => {
+    expect(heading(2, 'a\n# b')).toBe('## a # b');
+    expect(list(['<b>\n- x'])).toBe('- &lt;b> - x');
+    expect(table(['A', 'B'], [['x|y', '1\n2']])).toBe('| A | B |\n| --- | --- |\n| x\\|y | 1 2 |');
+    expect(fenced('a ```` b')).toBe('`````\na ```` b\n`````');
+    expect(blocks(['a', null, '', 'b'])).toBe('a\n\nb');
+  });
+});
