@@ -1,5 +1,7 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { languageFor } from '../shared/text/languages.ts';
+import { spoken } from './state/spoken.svelte.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 import './ui/overlays.css';
@@ -9,4 +11,6 @@ import './interchange/interchange.css';
 const target = document.getElementById('app');
 if (target === null) throw new TypeError('the page has no place for the app');
 
+// Until the person's choice is known.
+spoken.language = languageFor(navigator.languages);
 mount(App, { target, props: { api: window.causeway } });

@@ -1,18 +1,37 @@
-import { ui as english } from '../shared/text/en/ui.ts';
+import {
+  causeWords as causeIn,
+  countWords as countsIn,
+  limitSentences as limitsIn,
+} from '../shared/text/history-words.ts';
+import { texts } from '../shared/text/languages.ts';
 import type { Text } from '../shared/text/text.ts';
-import type { Notice } from '../shared/status.ts';
+import { explainedRoutes as routesIn, type ExplainedRoute } from '../shared/text/ways.ts';
+import type { Cause, Pinging } from '../shared/history.ts';
+import type { Notice, RouteExplanation } from '../shared/status.ts';
+import { following } from './state/following.ts';
+import { spoken } from './state/spoken.svelte.ts';
 
-/** The words of the window, in the language in use. */
-export const ui: Text['ui'] = english;
+/** The words of the window, always in the language in use. A single sentence has to be read where it is drawn. */
+export const text: Text = following(() => texts[spoken.language]);
+
+export const { ui, explain } = text;
+export const ruleSentences = text.rules;
+export const profilesText = text.profiles;
+export const evidenceText = text.evidence;
+export const interchangeText = text.interchange;
+export const historyText = text.history;
+export const routeText = text.route;
+
+export const causeWords = (cause: Cause): string => causeIn(text, cause);
+export const countWords = (counts: readonly number[]): string => countsIn(text, counts);
+export const limitSentences = (pinging: Pinging): readonly string[] => limitsIn(text, pinging);
+
+export type { ExplainedRoute };
+export const explainedRoutes = (routes: readonly RouteExplanation[]): readonly ExplainedRoute[] =>
+  routesIn(text, routes);
 
 /** The one place where the compiler can't see that `kind` picks the sentence for exactly this notice. */
 export function noticeSentence<Kind extends Notice['kind']>(kind: Kind, notice: Notice): string {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- kind is notice.kind
   return ui.notices[kind](notice as Extract<Notice, { kind: Kind }>);
 }
-
-export { profilesText } from '../shared/text/en/profiles.ts';
-export { evidenceText } from '../shared/text/en/evidence.ts';
-export { interchangeText } from '../shared/text/en/interchange.ts';
-export { causeWords, countWords, historyText, limitSentences } from '../shared/text/en/history.ts';
-export { explainedRoutes, routeText, type ExplainedRoute } from '../shared/text/en/route.ts';

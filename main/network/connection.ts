@@ -5,7 +5,8 @@ import type { Presented } from '../../shared/certificate.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Exchange, Leg } from '../../shared/status.ts';
-import { waysWords } from '../../shared/text/en/route.ts';
+import { en } from '../../shared/text/en/index.ts';
+import { waysWords } from '../../shared/text/ways.ts';
 import type { Clock } from '../ports/clock.ts';
 import { CertificateRefused, type Dialer, type Resumption } from '../ports/dialer.ts';
 import type { Interfaces } from '../ports/interfaces.ts';
@@ -103,7 +104,7 @@ export class Network {
       const ask = () => this.#ports.systemProxy.ways(target);
       const route = await decideRoute(this.#profile.route, target, ask);
       recorder.chose(statusOfWay(route[0]));
-      note(waysWords(route.map(statusOfWay)));
+      note(waysWords(en, route.map(statusOfWay)));
       return route;
     });
   }

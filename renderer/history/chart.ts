@@ -1,5 +1,6 @@
 import type { Attachment } from 'svelte/attachments';
 import type uPlot from 'uplot';
+import { dayOfMonthWords, hourWords } from '../ui/time-words.ts';
 
 /** A chart on a canvas, for eyes only: whoever uses it says the same in words beside it. */
 export interface ChartContent {
@@ -99,9 +100,6 @@ function seriesOf(Plot: typeof uPlot, stroke: string, look: ChartSeries['look'])
   }
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-
 /** Times of day within a day or two, days beyond. */
 function timeWords(
   _plot: uPlot,
@@ -110,5 +108,5 @@ function timeWords(
   _space: number,
   step: number,
 ): string[] {
-  return values.map((value) => (step < 86_400_000 ? clock : day).format(value));
+  return values.map(step < 86_400_000 ? hourWords : dayOfMonthWords);
 }

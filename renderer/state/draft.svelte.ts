@@ -2,9 +2,9 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { ProfileIssue } from '../../shared/rules.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { ProfileView } from '../../shared/status.ts';
-import { ruleSentences } from '../../shared/text/en/rules.ts';
 import { draftOf, isSameDraft, newDraft, noSecrets, type Draft } from './draft.ts';
 import { exampleOf, readDraft, type Reading } from './draft-reading.ts';
+import { ruleSentences } from '../text.ts';
 
 /** A profile while it is edited: what was typed, what is wrong with it, and what of that may be shown already. */
 export class DraftState {

@@ -1,4 +1,4 @@
-import { ageWords } from './age-words.ts';
+import { times } from './times.ts';
 
 /** What Causeway says outside its window: in notifications and in the tray's menu. */
 export const desktop = {
@@ -11,8 +11,8 @@ export const desktop = {
   moreProfiles: (count: number) => `and ${count} more ${count === 1 ? 'profile' : 'profiles'}`,
   needsSignIn: 'It waits for you to sign in.',
   tryingAgain: 'Causeway is trying to connect again.',
-  lasted: (ms: number) => `The outage lasted ${ageWords(ms)}.`,
-  longestLasted: (ms: number) => `The longest outage lasted ${ageWords(ms)}.`,
+  lasted: (ms: number) => `The outage lasted ${times.ageWords(ms)}.`,
+  longestLasted: (ms: number) => `The longest outage lasted ${times.ageWords(ms)}.`,
 
   tray: {
     tooltip: (counts: string) => `Causeway: ${counts}`,

@@ -1,5 +1,5 @@
-import type { Cause, Pinging } from '../../history.ts';
 import type { ProblemKind } from '../../problem.ts';
+import { decimal } from './times.ts';
 
 /** What the window says about the history of a session and its pings. */
 
@@ -72,54 +72,12 @@ const causes: Record<ProblemKind, string> = {
   bug: 'a bug in Causeway',
 };
 
-/** A kind that another version wrote stands as it is. */
-export function causeWords({ kind, code }: Cause): string {
-  const words: Readonly<Record<string, string>> = causes;
-  return code === null || code === 0 ? (words[kind] ?? kind) : `${words[kind] ?? kind} (${code})`;
-}
-
-/** `60 s`, `1.8 s`, `5 min`: a limit as whoever set it wrote it down. */
-function limitWords(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
-  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
-}
-
-/** What was found of limits on the way, a sentence each; none where nothing was found. */
-export function limitSentences({ everyMs, idleLimit, ageLimit, suggestedMs }: Pinging): readonly string[] {
-  const sentences: string[] = [];
-  if (idleLimit !== null && suggestedMs !== null) {
-    const length = limitWords(idleLimit.limitMs);
-    const found = idleLimit.isAtMost
-      ? `Something on the way drops streams that are idle for ${length} or less, without closing them.`
-      : `Something on the way closes streams that are idle for ${length}.`;
-    const answer =
-      everyMs <= suggestedMs
-        ? `Causeway now pings every ${limitWords(everyMs)}.`
-        : `Pings every ${limitWords(suggestedMs)} would keep them open.`;
-    sentences.push(`${found} ${answer}`);
-  }
-  if (ageLimit !== null) {
-    const found = `Something on the way closes streams that are ${limitWords(ageLimit.limitMs)} old, however busy.`;
-    sentences.push(`${found} Pings don’t help; sessions come back by themselves.`);
-  }
-  return sentences;
-}
-
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 const bounds = ['1 s', '10 s', '1 min', '10 min', '1 h', '6 h', '1 day'];
 
-/** `up to 1 min: 3`, of each bound that has any. */
-export const countWords = (counts: readonly number[]): string =>
-  counts
-    .flatMap((count, index) => {
-      const bound = bounds[index];
-      return count === 0 ? [] : [`${bound === undefined ? 'longer' : `up to ${bound}`}: ${count}`];
-    })
-    .join(', ');
-
 export const historyText = {
+  causes,
   range: 'Range',
   ranges: { hour: '1 hour', day: '1 day', month: '30 days' },
   begins: { hour: '1 hour ago', day: '24 hours ago', month: '30 days ago' },
@@ -128,7 +86,7 @@ export const historyText = {
   empty: 'Nothing yet. Once the session has been online, its outages and round trips show up here.',
   timeline: 'Online and outages over time',
   uptime: (share: string) => `Online ${share}`,
-  share: (part: number) => (part >= 1 ? '100 %' : `${(Math.floor(part * 1000) / 10).toFixed(1)} %`),
+  share: (part: number) => (part >= 1 ? '100 %' : `${decimal(Math.floor(part * 1000) / 10, 1)} %`),
   outageCount: (count: number) => (count === 0 ? 'no outage' : plural(count, 'outage', 'outages')),
   inAll: (length: string) => `${length} in all`,
   outages: 'Outages',
@@ -154,5 +112,17 @@ export const historyText = {
   quiet: 'Quiet',
   adapt: 'Ping more often where that keeps streams open',
   pings: 'Pings',
-  pingsEvery: (ms: number) => `every ${limitWords(ms)} at most`,
+  pingsEvery: (length: string) => `every ${length} at most`,
+  limits: {
+    closes: (length: string) => `Something on the way closes streams that are idle for ${length}.`,
+    drops: (length: string) =>
+      `Something on the way drops streams that are idle for ${length} or less, without closing them.`,
+    pingsNow: (length: string) => `Causeway now pings every ${length}.`,
+    pingsWould: (length: string) => `Pings every ${length} would keep them open.`,
+    age: (length: string) => `Something on the way closes streams that are ${length} old, however busy.`,
+    agePings: 'Pings don’t help; sessions come back by themselves.',
+  },
+  upTo: (bound: string, count: number) => `up to ${bound}: ${count}`,
+  longer: (count: number) => `longer: ${count}`,
+  bounds,
 };

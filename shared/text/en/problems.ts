@@ -5,30 +5,13 @@ import {
   type BadRequestCause,
   type DialCause,
   type PathFlaw,
-  type Problem,
-  type ProblemKind,
-  type ProblemOf,
   type SocksReply,
   type StageName,
   type TlsHop,
 } from '../../problem.ts';
+import { explainer, type Explanation, type Explanations } from '../explanation.ts';
 import { ruleSentences } from './rules.ts';
-
-/** What happened and where, in one sentence; and what to do about it. */
-export interface Explanation {
-  readonly summary: string;
-  readonly hint: string;
-}
-
-type Explanations = { readonly [Kind in ProblemKind]: (problem: ProblemOf<Kind>) => Explanation };
-
-export const explain = (problem: Problem): Explanation => explainKind(problem.kind, problem);
-
-/** The one place where the compiler can't see that `kind` picks the entry for exactly this problem. */
-function explainKind<Kind extends ProblemKind>(kind: Kind, problem: Problem): Explanation {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- kind is problem.kind
-  return explanations[kind](problem as ProblemOf<Kind>);
-}
+import { decimal } from './times.ts';
 
 const dialCauses: Record<DialCause, string> = {
   refused: 'nothing listens there',
@@ -242,7 +225,7 @@ const changedNote = ({ changedFrom }: Presented): string =>
     ? ''
     : ` It is not the certificate of the last good connection, which “${changedFrom.issuer}” had signed.`;
 
-const seconds = (ms: number): string => (ms < 9_950 ? (ms / 1000).toFixed(1) : String(Math.round(ms / 1000)));
+const seconds = (ms: number): string => (ms < 9_950 ? decimal(ms / 1000, 1) : String(Math.round(ms / 1000)));
 
 const refusedCredentials = {
   unsaid: 'refused the credential',
@@ -648,3 +631,5 @@ const explanations: Explanations = {
     hint: 'Please report it with this code.',
   }),
 };
+
+export const explain = explainer(explanations);

@@ -1,5 +1,5 @@
 import type { Light } from '../../lights.ts';
-import type { StageName } from '../../problem.ts';
+import type { Place, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, Notice, RouteReason } from '../../status.ts';
 
@@ -311,7 +311,7 @@ export const ui = {
     connectingAgain: (attempt: number) => `connecting, attempt ${attempt}`,
     retryingIn: (countdown: string) => `retrying in ${countdown}`,
     offline: 'waiting for the network',
-    blocked: (place: string) => `blocked by the ${place}`,
+    blocked: (place: Place) => `blocked by the ${place}`,
     blockedHere: 'blocked',
     renewsIn: (countdown: string) => `renews in ${countdown}`,
     renewing: 'renewing',
@@ -381,6 +381,7 @@ export const ui = {
       refused: 'refused',
     },
     route: 'Route',
+    routeModes: { system: 'system settings', direct: 'direct', manual: 'set by hand' },
     direct: 'direct',
     via: (proxy: string) => `via ${proxy}`,
   },

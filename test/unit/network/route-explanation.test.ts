@@ -3,7 +3,8 @@ import { explainRoutes } from '../../../main/network/route-explanation.ts';
 import { parsePacAnswer, waysFromEnvironment } from '../../../main/network/route.ts';
 import type { SystemProxy } from '../../../main/ports/system-proxy.ts';
 import { parseProfile, type ProfileFile } from '../../../shared/profile.ts';
-import { explainedRoutes } from '../../../shared/text/en/route.ts';
+import { en } from '../../../shared/text/en/index.ts';
+import { explainedRoutes } from '../../../shared/text/ways.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
 const bug = { kind: 'bug', id: 'b' } as const;
@@ -27,7 +28,7 @@ async function explain(systemProxy: SystemProxy, more: Partial<ProfileFile> = {}
 }
 
 const told = async (...args: Parameters<typeof explain>): Promise<string[]> =>
-  explainedRoutes(await explain(...args)).map(({ who, how }) => `${who}: ${how}`);
+  explainedRoutes(en, await explain(...args)).map(({ who, how }) => `${who}: ${how}`);
 
 const proxy = 'http://proxy.example:3128';
 
