@@ -88,8 +88,23 @@ const everyTab = async (page: Page): Promise<string> => {
     await tab(page, name).click();
     texts.push(await pageText(page));
   }
-  return texts.join('\n');
+  return [...texts, ...(await everyReport(page))].join('\n');
 };
+
+/** What would be copied or saved for whoever helps: the report and the HAR file, names shown. */
+async function everyReport(page: Page): Promise<readonly string[]> {
+  const texts: string[] = [];
+  await page.getByRole('complementary').getByRole('button', { name: 'Report…' }).click();
+  for (const name of ['Report', 'HAR']) {
+    await page.getByRole('dialog').getByRole('tab', { name, exact: true }).click();
+    const text = page.getByRole('dialog').getByRole('region', { name, exact: true });
+    await expect(text).toContainText(name === 'Report' ? '# Report on' : '"version": "1.2"');
+    texts.push((await text.textContent()) ?? '');
+  }
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  return texts;
+}
 
 /** The arguments of every process of the app: the whole machine can read them. */
 function argumentsOf(root: number): string {

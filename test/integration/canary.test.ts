@@ -10,7 +10,7 @@ import { startKeyring, type Keyring } from '../peers/keyring.ts';
 import { startNginx, type Gateway } from '../peers/nginx.ts';
 import { loopback } from '../peers/port.ts';
 import { startSquid, type Squid } from '../peers/squid.ts';
-import { canary, everythingIn, givenAway } from './canary.ts';
+import { canary, echo, everythingIn, givenAway } from './canary.ts';
 import { causeway, type Ended } from './command-line.ts';
 import { direct, signingKey } from './demo-hops.ts';
 import { saveProfile } from './saved-profile.ts';
@@ -51,24 +51,6 @@ let parrot: Capture;
 let home: PrivateFolder;
 /** What the user wrote is not what we left behind. */
 let written: PrivateFolder;
-
-/** Says everything it was told in every place of an answer: status line, headers, body. */
-function echo(status: string, { head, body }: CapturedRequest): CaptureReply {
-  const said = Buffer.concat([head, body])
-    .toString('latin1')
-    .replaceAll(/[\r\n]+/g, ' ')
-    .slice(0, 6_000);
-  const json = JSON.stringify({ status: 400, code: 601, title: said, detail: said, type: said });
-  const headers = [`Location: http://${encodeURIComponent(said)}.invalid/?${encodeURIComponent(said)}`];
-  const lines = [
-    `HTTP/1.1 ${status} ${said}`,
-    ...headers,
-    `X-Echo: ${said}`,
-    'Content-Type: application/json',
-  ];
-  const bytes = [...lines, `Content-Length: ${Buffer.byteLength(json)}`, '', json].join('\r\n');
-  return { kind: 'bytes', bytes, then: 'keep' };
-}
 
 /** The scripted server's grant, with tokens of ours. */
 function grantCanaries(request: CapturedRequest): CaptureReply {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CapturedRequest, CaptureReply } from '../peers/capture.ts';
 
 /** A secret that stands nowhere else: found anywhere, it was given away. */
 export const canary = (name: string): string => `Canary-${name}-${randomBytes(12).toString('base64url')}`;
@@ -47,4 +48,22 @@ export async function everythingIn(folder: string): Promise<string> {
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const texts = await Promise.all(files.map((file) => readFile(file, 'latin1')));
   return [...files, ...texts].join('\n');
+}
+
+/** Says everything it was told in every place of an answer: status line, headers, body. */
+export function echo(status: string, { head, body }: CapturedRequest): CaptureReply {
+  const said = Buffer.concat([head, body])
+    .toString('latin1')
+    .replaceAll(/[\r\n]+/g, ' ')
+    .slice(0, 6_000);
+  const json = JSON.stringify({ status: 400, code: 601, title: said, detail: said, type: said });
+  const headers = [`Location: http://${encodeURIComponent(said)}.invalid/?${encodeURIComponent(said)}`];
+  const lines = [
+    `HTTP/1.1 ${status} ${said}`,
+    ...headers,
+    `X-Echo: ${said}`,
+    'Content-Type: application/json',
+  ];
+  const bytes = [...lines, `Content-Length: ${Buffer.byteLength(json)}`, '', json].join('\r\n');
+  return { kind: 'bytes', bytes, then: 'keep' };
 }

@@ -75,7 +75,7 @@ export const evidenceText = {
   report: {
     open: 'Report…',
     title: 'Report for whoever helps you',
-    lead: 'What happened and what is set up, as of now. This text is all that is copied or saved. Passwords, tokens and other secrets are not in it; names in brackets stand for them.',
+    lead: 'What happened and what is set up, as of now. Nothing but this text is copied or saved. Names in brackets stand for passwords, tokens and other secrets.',
     formatsLabel: 'Form',
     formats: { report: 'Report', har: 'HAR' },
     formatHints: {
@@ -84,7 +84,7 @@ export const evidenceText = {
     },
     hideNames: 'Hide host and user names',
     hideNamesHint:
-      'The same name gets the same stand-in, in both. Read it through all the same: answers may hold other words that are yours.',
+      'The same name gets the same stand-in. Read it through all the same: answers may say more.',
     copy: { report: 'Copy report', har: 'Copy HAR' },
     save: { report: 'Save report…', har: 'Save HAR…' },
   },
