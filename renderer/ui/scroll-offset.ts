@@ -22,8 +22,10 @@ export function followOffset(element: Element, tell: Tell): () => void {
 
 function follow(element: Element): Followed {
   const tells = new Set<Tell>();
+  let offsetPx = element.scrollTop;
   const telling = (isScrolling: boolean) => () => {
-    const offsetPx = element.scrollTop;
+    // It ends where it last was: by then that has been drawn.
+    if (isScrolling) offsetPx = element.scrollTop;
     for (const tell of [...tells]) tell(offsetPx, isScrolling);
   };
   const [onScroll, onEnd] = [telling(true), telling(false)];

@@ -211,6 +211,23 @@ test('I go through a thousand profiles by keyboard', async ({ launch, userData }
   await expect(list(page).locator('[data-row]')).toHaveCount(1);
 });
 
+test('I unfold a group far down, and the list stays where I am', async ({ launch, userData }) => {
+  const thousand = Array.from({ length: 1000 }, (_, index) => ({
+    name: `Branch ${index}`,
+    environment: index < 500 ? ('staging' as const) : ('development' as const),
+  }));
+  const { page } = await started(launch, userData, thousand);
+  const group = page.getByRole('button', { name: 'Development' });
+  await group.click();
+  await expect(group).toHaveAttribute('aria-expanded', 'false');
+  await row(page, 'Branch 0').click();
+  await page.keyboard.press('End');
+  await expect(row(page, 'Branch 499')).toBeInViewport();
+  await group.click();
+  await expect(row(page, 'Branch 500')).toBeAttached();
+  await expect(row(page, 'Branch 499')).toBeInViewport();
+});
+
 test('I test a profile while I edit it, and nothing is saved by that', async ({ launch }) => {
   const { page } = await launch({ args: ['--demo'] });
   await expectOnline(page);
