@@ -1,7 +1,7 @@
 import { reportText } from '../text/en/report.ts';
 import type { Case } from './case.ts';
 import { harOf, type Har } from './har.ts';
-import { namesIn, replaceIn, withheldIn } from './names.ts';
+import { namesIn, replacing, withheldIn } from './names.ts';
 import { reportOf } from './report.ts';
 
 /** What a person hands to whoever helps: the texts that are shown, copied and saved. */
@@ -19,16 +19,12 @@ export interface EvidenceOptions {
 
 export function evidencePack(facts: Case, { hidesNames }: EvidenceOptions): EvidencePack {
   const names = hidesNames ? namesIn(facts) : new Map<string, string>();
-  const replacements = new Map([...withheldIn(facts.profile.profile), ...names]);
+  const replace = replacing(new Map([...withheldIn(facts.profile.profile), ...names]));
   const told = hidesNames ? unnamed(facts) : facts;
   const report = reportOf(told, hidesNames ? [reportText.hidden] : []);
   return {
-    report: replaceIn(report, replacements),
-    har: `${JSON.stringify(
-      inStrings(harOf(told), (text) => replaceIn(text, replacements)),
-      null,
-      2,
-    )}\n`,
+    report: replace(report),
+    har: `${JSON.stringify(inStrings(harOf(told), replace), null, 2)}\n`,
   };
 }
 

@@ -42,19 +42,19 @@ export function namesIn(facts: Case): Replacements {
   ]);
 }
 
-/** Puts them in, the longest first: in JSON and in URLs, too. Whether letters are small or capital makes no difference. */
-export function replaceIn(text: string, replacements: Replacements): string {
+/** Puts them in, the longest first: in JSON and in URLs, too. Small and capital letters are the same. */
+export function replacing(replacements: Replacements): (text: string) => string {
   const forms = new Map(
     [...replacements].flatMap(([name, other]) => formsOf(name).map((form) => [form.toLowerCase(), other])),
   );
-  if (forms.size === 0) return text;
+  if (forms.size === 0) return (text) => text;
   const longestFirst = [...forms.keys()].sort((one, other) => other.length - one.length).map(literal);
   // A name ends where a word does; `%2F` is no part of one.
   const pattern = new RegExp(
     `(?<![a-z0-9_](?<!%[0-9a-f]{2}))(?:${longestFirst.join('|')})(?![a-z0-9_])`,
     'gi',
   );
-  return text.replace(pattern, (found) => forms.get(found.toLowerCase()) ?? found);
+  return (text) => text.replace(pattern, (found) => forms.get(found.toLowerCase()) ?? found);
 }
 
 const formsOf = (name: string): string[] => [
@@ -78,8 +78,15 @@ function usersIn({ profile, session }: Case): readonly string[] {
     ...(credential.kind === 'nickname' ? [credential.nickname] : []),
     ...(credential.kind === 'custom' ? stringsIn(credential.userInfo ?? {}).map(([, value]) => value) : []),
     ...[proxyUser, ...proxyUser.split(/[\\@]/), identity, own ?? ''],
+    ...homesIn([profile, session]),
   ].filter(({ length }) => length >= 2);
 }
+
+/** Problems with a file name it, and where it lies often says whose it is. */
+const homesIn = (view: unknown): readonly string[] =>
+  stringsIn(view)
+    .filter(([name]) => name === 'file' || name === 'jwtFile')
+    .flatMap(([, path]) => /[\\/](?:home|Users)[\\/]([^\\/]+)/.exec(path)?.[1] ?? []);
 
 /** Strings with the name of the field that they are in, at any depth. */
 function stringsIn(value: unknown, name = ''): readonly (readonly [name: string, text: string])[] {

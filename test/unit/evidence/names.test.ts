@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evidencePack } from '../../../shared/evidence/evidence-pack.ts';
-import { replaceIn } from '../../../shared/evidence/names.ts';
+import { replacing } from '../../../shared/evidence/names.ts';
 import { corporate, profileView, traceOf } from '../renderer/scenes.ts';
 import { forbiddenCase, refusal, caseOf, refused } from './cases.ts';
 
@@ -62,6 +62,15 @@ describe('hidden names', () => {
     expect(evidencePack(local, { hidesNames: true }).report).toContain('"server": "http://127.0.0.1:9080"');
   });
 
+  it.each(['/home/bob/tokens/jwt', '/Users/bob/jwt', 'C:\\Users\\bob\\jwt'])(
+    'leave no owner of %s',
+    (file) => {
+      const problem = { kind: 'secret.fileUnreadable', file, cause: 'missing' } as const;
+      expect(evidencePack(caseOf(refused(problem)), { hidesNames: false }).report).toContain('bob');
+      expect(evidencePack(caseOf(refused(problem)), { hidesNames: true }).report).not.toContain('bob');
+    },
+  );
+
   it('leave a realm path that looks like a host', () => {
     const stages = [
       {
@@ -86,12 +95,12 @@ describe('replacing', () => {
       ['corp\\bob', 'user-1'],
       ['bob', 'user-2'],
     ]);
-    expect(replaceIn('GW.corp.example corp.example xcorp.example', names)).toBe(
+    expect(replacing(names)('GW.corp.example corp.example xcorp.example')).toBe(
       'host-2.example host-1.example xcorp.example',
     );
-    expect(replaceIn(String.raw`"corp\\bob" corp\bob bobby %2Fbob%2F`, names)).toBe(
+    expect(replacing(names)(String.raw`"corp\\bob" corp\bob bobby %2Fbob%2F`)).toBe(
       '"user-1" user-1 bobby %2Fuser-2%2F',
     );
-    expect(replaceIn('as it is', new Map())).toBe('as it is');
+    expect(replacing(new Map())('as it is')).toBe('as it is');
   });
 });
