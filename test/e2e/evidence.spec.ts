@@ -88,6 +88,7 @@ test('I send support what happened, without sending a secret', async ({ launch, 
   const { page } = causeway;
   await addProfile(page, { ...company.typed, urlPrefix: '/not/the/prefix' });
   await expect(page.getByRole('main')).toContainText('404');
+  await lookAt(causeway, 'evidence-problem');
   await page.getByRole('main').getByRole('button', { name: 'Report…' }).first().click();
 
   const report = await test.step('the report is shown before anything leaves', async () => {
