@@ -181,8 +181,8 @@ export class App {
     inspectText: ({ id, token }) => this.#settle(() => this.#tokenDesk.inspectText(id, token)),
     revealToken: (ref) => this.#settle(() => this.#tokenDesk.show(ref)),
     copyToken: (ref) => this.#settle(() => this.#tokenDesk.copy(ref)),
-    connect: ({ id }) => this.#do(() => this.#setConnected(id, true)),
-    disconnect: ({ id }) => this.#do(() => this.#setConnected(id, false)),
+    connect: ({ ids }) => this.#do(() => this.#setConnected(ids, true)),
+    disconnect: ({ ids }) => this.#do(() => this.#setConnected(ids, false)),
     retryNow: ({ id }) => this.#do(() => this.#sessions.retryNow(id)),
     cancel: ({ id }) => this.#do(() => this.#sessions.cancel(id)),
     getTraces: ({ id }) => success(this.#sessions.traces(id)),
@@ -238,12 +238,12 @@ export class App {
     const { credential: kind } = sessions.profile;
     const isAlone = !hasProof(kind, secrets) && sessions.signsInAlone;
     const credential = isAlone ? null : proveCredential(kind, secrets);
-    this.#deps.store.setWanted(id, true);
+    this.#deps.store.setWanted([id], true);
     sessions.signInWith(credential);
   }
 
   async #signOut(id: ProfileId): Promise<void> {
-    this.#deps.store.setWanted(id, false);
+    this.#deps.store.setWanted([id], false);
     await this.#sessions.need(id).signOut();
   }
 
@@ -273,11 +273,14 @@ export class App {
     );
   }
 
-  #setConnected(id: ProfileId, wanted: boolean): void {
-    this.#deps.store.setWanted(id, wanted);
-    const sessions = this.#sessions.need(id);
-    if (wanted) sessions.connect();
-    else void sessions.disconnect();
+  /** Of profiles that are all there, or of none. */
+  #setConnected(ids: readonly ProfileId[], wanted: boolean): void {
+    const all = ids.map((id) => this.#sessions.need(id));
+    this.#deps.store.setWanted(ids, wanted);
+    for (const sessions of all) {
+      if (wanted) sessions.connect();
+      else void sessions.disconnect();
+    }
   }
 
   async #stopDemo(): Promise<void> {

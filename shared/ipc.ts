@@ -120,8 +120,8 @@ export const contract = {
   /** Copies the token to the clipboard, past the window; the clipboard is cleared after 60 seconds if it still holds it. */
   copyToken: call()(ofToken),
 
-  connect: call()(ofProfile),
-  disconnect: call()(ofProfile),
+  connect: call()(ofProfiles),
+  disconnect: call()(ofProfiles),
   /** Ends a wait, or tries again what is blocked. */
   retryNow: call()(ofSession),
   /** Ends what a session is doing to get online, at once and at whatever stage; it stays off until told otherwise. */

@@ -67,7 +67,7 @@ export class Desktop {
     switch (command.do) {
       case 'connect':
       case 'disconnect':
-        return void handlers[command.do]({ id: command.id });
+        return void handlers[command.do]({ ids: [command.id] });
       case 'retry':
         return this.#view.profiles.flatMap(retryable).forEach(({ id }) => void handlers.retryNow({ id }));
       case 'show':

@@ -68,8 +68,12 @@ export class ProfileDesk {
     for (const { id, profile, wanted } of saved) {
       const sessions = this.#put(id, profile);
       if (wanted && mayConnect) sessions.connect();
-      else if (wanted) this.#deps.store.setWanted(id, false);
     }
+    const unwanted = mayConnect ? [] : saved.filter(({ wanted }) => wanted);
+    this.#deps.store.setWanted(
+      unwanted.map(({ id }) => id),
+      false,
+    );
   }
 
   /** What is removed is forgotten now, as far as the keychain lets us. Never fails. */

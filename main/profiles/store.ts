@@ -147,9 +147,10 @@ export class ProfileStore implements SecretMarkers {
     ]);
   }
 
-  setWanted(id: ProfileId, wanted: boolean): void {
-    if (this.find(id)?.wanted === wanted) return;
-    this.#change(this.#entries.map((entry) => (entry.id === id ? { ...entry, wanted } : entry)));
+  setWanted(ids: readonly ProfileId[], wanted: boolean): void {
+    const those = new Set(ids);
+    const isChanged = this.#entries.some((entry) => those.has(entry.id) && entry.wanted !== wanted);
+    if (isChanged) this.#changeThose(ids, () => ({ wanted }));
   }
 
   remove(id: ProfileId): void {

@@ -1,4 +1,4 @@
-import type { ProfileId } from '../../shared/brand.ts';
+import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { onlineCount } from '../../shared/lights.ts';
 import type { Desk } from '../state/desk.ts';
@@ -36,7 +36,7 @@ export function favour({ intents }: Desk, ids: readonly ProfileId[], isFavourite
   void intents.ask((api) => api.setFavourite({ ids: [...ids], isFavourite }));
 }
 
-/** Asks first where production would be used without verification. */
+/** Asks first where production would be used without verification: the one gate of all that connects or signs in. */
 export function whenCareful(desk: Desk, ids: readonly ProfileId[], act: () => void): void {
   const careless = found(desk, ids).find((each) => isProduction(each) && !each.profile.trust.verify);
   if (careless === undefined) return act();
@@ -45,11 +45,14 @@ export function whenCareful(desk: Desk, ids: readonly ProfileId[], act: () => vo
 }
 
 export function connect(desk: Desk, ids: readonly ProfileId[]): void {
-  whenCareful(desk, ids, () => {
-    for (const id of ids) void desk.intents.ask((api) => api.connect({ id }));
-  });
+  whenCareful(desk, ids, () => void desk.intents.ask((api) => api.connect({ ids: [...ids] })));
 }
 
 export function disconnect({ intents }: Desk, ids: readonly ProfileId[]): void {
-  for (const id of ids) void intents.ask((api) => api.disconnect({ id }));
+  void intents.ask((api) => api.disconnect({ ids: [...ids] }));
+}
+
+/** Tries a session of the profile again at once. */
+export function retry(desk: Desk, id: ProfileId, session: SessionId): void {
+  whenCareful(desk, [id], () => void desk.intents.ask((api) => api.retryNow({ id: session })));
 }

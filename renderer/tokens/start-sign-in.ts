@@ -1,14 +1,16 @@
 import type { Keeping, ProfileView } from '../../shared/status.ts';
+import { whenCareful } from '../profiles/deeds.ts';
 import type { Desk } from '../state/desk.ts';
 import { secretOfCredential } from '../state/draft.ts';
 
 /** Asks for the credential, or signs in at once where the kind of credential needs nothing typed. */
-export function startSignIn({ screen, intents }: Desk, { id, profile }: ProfileView): void {
-  if (secretOfCredential[profile.credential.kind] === null) {
-    void intents.ask((api) => api.signIn({ id, secrets: {} }));
-  } else {
-    screen.signingIn = id;
-  }
+export function startSignIn(desk: Desk, { id, profile }: ProfileView): void {
+  const { screen, intents } = desk;
+  const needsNothing = secretOfCredential[profile.credential.kind] === null;
+  whenCareful(desk, [id], () => {
+    if (needsNothing) void intents.ask((api) => api.signIn({ id, secrets: {} }));
+    else screen.signingIn = id;
+  });
 }
 
 /** Whether the main process gets on by itself after the tokens are gone: there is nothing to type, or a file to read. */

@@ -132,7 +132,7 @@ describe.each([
     const store = load(next());
     expect(store.notices).toMatchObject([{ kind: 'profilesSetAside', restored: true }]);
     expect(store.find(id)).toMatchObject({ wanted: true, profile: profileWith() });
-    store.setWanted(id, false);
+    store.setWanted([id], false);
     expect(load(next()).find(id)).toMatchObject({ wanted: false });
   });
 });

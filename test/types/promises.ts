@@ -78,4 +78,4 @@ declare const api: CausewayApi;
 // @ts-expect-error -- no query answers with a secret
 export type Revealing = CausewayApi['getSecret'];
 // @ts-expect-error -- an id is not just any text
-void api.connect({ id: 7 });
+void api.connect({ ids: [7] });

@@ -115,8 +115,8 @@ describe('the desktop', () => {
     desktop.obey({ do: 'open' });
     desktop.obey({ do: 'show', id, session: null });
     desktop.obey({ do: 'quit' });
-    expect(handlers.connect).toHaveBeenCalledWith({ id: 'one' });
-    expect(handlers.disconnect).toHaveBeenCalledWith({ id: 'one' });
+    expect(handlers.connect).toHaveBeenCalledWith({ ids: ['one'] });
+    expect(handlers.disconnect).toHaveBeenCalledWith({ ids: ['one'] });
     expect(handlers.retryNow.mock.calls).toEqual([[{ id: 'one/~/settings' }], [{ id: 'one/shared/orders' }]]);
     expect(window.calls).toEqual(['show', { profile: 'one', session: null }]);
     expect(quit).toHaveBeenCalledTimes(1);

@@ -77,10 +77,10 @@ describe('the profile store', () => {
     const store = storeOf(documents);
     store.save(one, profile, false);
     const { writes } = documents;
-    store.setWanted(one, false);
+    store.setWanted([one], false);
     store.clear(one, 'refreshToken');
     expect(documents.writes).toBe(writes);
-    store.setWanted(one, true);
+    store.setWanted([one], true);
     expect(documents.writes).toBe(writes + 1);
   });
 
@@ -124,7 +124,7 @@ describe('an entry that can’t be read', () => {
     const store = storeOf(documents);
     store.save(two, profile, false);
     store.remove(one);
-    store.setWanted(two, true);
+    store.setWanted([two], true);
     const profiles = written(documents)['profiles'] as unknown[];
     expect(profiles.slice(1).map((raw) => JSON.stringify(raw))).toEqual([
       JSON.stringify(odd),
@@ -219,7 +219,7 @@ describe('a full disk', () => {
     expect(store.all).toHaveLength(2);
     expect(store.notices).toEqual([{ kind: 'profilesNotSaved', file: documents.path }]);
     documents.isFull = false;
-    store.setWanted(one, true);
+    store.setWanted([one], true);
     expect(storeOf(documents).all.map(({ id, wanted }) => [id, wanted])).toEqual([
       ['one', true],
       ['two', true],

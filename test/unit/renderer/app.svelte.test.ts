@@ -5,7 +5,7 @@ import App from '../../../renderer/App.svelte';
 import { pack } from '../../../shared/packed.ts';
 import { failure, success } from '../../../shared/result.ts';
 import type { Profile } from '../../../shared/profile.ts';
-import type { AppView, RouteExplanation } from '../../../shared/status.ts';
+import type { AppView, ProfileView, RouteExplanation } from '../../../shared/status.ts';
 import {
   appView,
   corporate,
@@ -106,10 +106,56 @@ describe('watching', () => {
   it('connects and disconnects', async () => {
     const main = await open(appView([profileView('one', corporate())]));
     await fireEvent.click(button('Disconnect'));
-    expect(callsTo(main, 'disconnect')).toEqual([{ id: 'one' }]);
+    expect(callsTo(main, 'disconnect')).toEqual([{ ids: ['one'] }]);
     main.push({ profiles: [profileView('one', corporate(), [{ state: 'idle' }], { wanted: false })] });
     await fireEvent.click(await screen.findByRole('button', { name: 'Connect' }));
-    expect(callsTo(main, 'connect')).toEqual([{ id: 'one' }]);
+    expect(callsTo(main, 'connect')).toEqual([{ ids: ['one'] }]);
+  });
+
+  it('connects and disconnects all that are selected with one word to the main process', async () => {
+    const idle = (id: string): ProfileView =>
+      profileView(id, corporate({ name: id }), [{ state: 'idle' }], { wanted: false });
+    const main = await open(appView([idle('one'), idle('other')]));
+    for (const name of ['one', 'other']) {
+      const row = within(screen.getByRole('navigation')).getByText(name);
+      await fireEvent.click(row, { ctrlKey: true });
+    }
+    const bar = within(screen.getByRole('region', { name: 'Selected profiles' }));
+    await fireEvent.click(bar.getByRole('button', { name: 'Connect' }));
+    await fireEvent.click(bar.getByRole('button', { name: 'Disconnect' }));
+    for (const call of ['connect', 'disconnect'] as const)
+      expect(callsTo(main, call)).toEqual([{ ids: ['one', 'other'] }]);
+  });
+
+  describe('an unverified production profile', () => {
+    const careless = corporate({ environment: 'production', trust: { ...corporate().trust, verify: false } });
+    const buttonIn = (element: HTMLElement, name: string): HTMLElement =>
+      within(element).getByRole('button', { name });
+
+    it('is tried again only by who says so once more', async () => {
+      const blocked = { state: 'blocked', problem: forbidden } as const;
+      const main = await open(
+        appView([profileView('one', { ...careless, realmPaths: ['/~/tasks'] }, [blocked])]),
+      );
+      const before = main.calls.length;
+      await fireEvent.click(buttonIn(screen.getByRole('list', { name: 'Sessions' }), 'Retry now'));
+      const question = await screen.findByRole('alertdialog');
+      expect(question.textContent).toContain('without verification');
+      expect(main.calls.length).toBe(before);
+      await fireEvent.click(buttonIn(question, 'Connect unverified'));
+      expect(callsTo(main, 'retryNow')).toEqual([{ id: 'one/~/tasks' }]);
+    });
+
+    it('is signed in to only by who says so once more', async () => {
+      const problem = { kind: 'auth.credentialRefused', status: 401, code: 611 } as const;
+      const signIn = { state: 'needsUser', problem } as const;
+      await open(appView([profileView('one', careless, [{ state: 'awaitingSignIn' }], { signIn })]));
+      await fireEvent.click(buttonIn(screen.getByRole('region', { name: 'Problem' }), 'Sign in again'));
+      const question = await screen.findByRole('alertdialog');
+      expect(screen.queryByRole('dialog')).toBeNull();
+      await fireEvent.click(buttonIn(question, 'Connect unverified'));
+      expect(await screen.findByRole('dialog')).toBeTruthy();
+    });
   });
 
   it('shows a refused command at the top until it is put away', async () => {
