@@ -9,6 +9,7 @@ import type { Profile } from '../shared/profile.ts';
 import { success, type Result } from '../shared/result.ts';
 import type { Pinging } from '../shared/history.ts';
 import type { TypedSecrets } from '../shared/secrets.ts';
+import { languageIn } from '../shared/settings.ts';
 import type { AppView, KeychainStatus, Notice } from '../shared/status.ts';
 import type { ViewMessage } from '../shared/view-change.ts';
 import { Demo, demoProfileId, demoSettings } from './demo/demo.ts';
@@ -47,6 +48,8 @@ export interface AppDeps {
   readonly saveFile: SaveFile;
   readonly fileChooser: FileChooser;
   readonly about: AppView['about'];
+  /** BCP 47, the preferred one first. */
+  readonly systemLanguages: readonly string[];
   /** Tells of a view: all of it, and what of it the window doesn't know yet. */
   readonly push: (view: AppView, message: ViewMessage | null) => void;
 }
@@ -292,10 +295,11 @@ export class App {
 
   #nextView(): AppView {
     this.#revision += 1;
-    const { about, store, settings } = this.#deps;
+    const { about, store, settings, systemLanguages } = this.#deps;
     return foldView(this.#revision, {
       about,
       settings: settings.current,
+      language: languageIn(settings.current, systemLanguages),
       keychain: this.#keychain,
       demo: this.#demo.status,
       notices: store.notices,

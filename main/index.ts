@@ -12,6 +12,7 @@ import {
   session,
 } from 'electron';
 import { pack } from '../shared/packed.ts';
+import { texts } from '../shared/text/languages.ts';
 import { App } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
@@ -92,7 +93,7 @@ function start(): void {
   const settings = new SettingsStore(electronDocuments({ folder, name: 'settings' }), now, store.notices);
   const window = new ElectronMainWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'));
   const keychain = new KeytarKeychain();
-  const causeway = new App({
+  const causeway: App = new App({
     ports,
     keychain,
     store,
@@ -100,7 +101,11 @@ function start(): void {
     historyFile: new NodeJournalFile(join(folder, 'history.jsonl')),
     clipboard: new ElectronClipboard(clipboard),
     saveFile: new ElectronSaveFile(dialog, () => window.current),
-    fileChooser: new ElectronFileChooser(dialog, () => window.current),
+    fileChooser: new ElectronFileChooser(
+      dialog,
+      () => window.current,
+      () => texts[causeway.view.language],
+    ),
     about: {
       version: app.getVersion(),
       electron: process.versions.electron ?? '',
@@ -109,6 +114,7 @@ function start(): void {
       platform: process.platform,
       system: `${type()} ${process.getSystemVersion()} ${process.arch}`,
     },
+    systemLanguages: app.getPreferredSystemLanguages(),
     push: (view, message) => {
       desktop.viewChanged(view);
       if (message !== null) window.push('viewChanged', pack(message));
@@ -124,8 +130,6 @@ function start(): void {
     log: ports.log,
     nameBug: ports.nameBug,
   });
-  Menu.setApplicationMenu(appMenu());
-
   nativeTheme.themeSource = settings.current.theme;
   // By this name Windows knows whose notifications they are: that of the installed shortcut.
   app.setAppUserModelId('io.causeway.app');
@@ -163,6 +167,7 @@ function openDesktop(causeway: App, { clock }: Ports, window: ElectronMainWindow
       notifications: new ElectronNotifications(),
       loginItem: loginItem(app, process),
       setTheme: (theme) => (nativeTheme.themeSource = theme),
+      setLanguage: (language) => Menu.setApplicationMenu(appMenu(texts[language])),
       tell: (notice) => causeway.tell(notice),
       quit: () => app.quit(),
     },

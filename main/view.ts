@@ -1,6 +1,7 @@
 import type { ProfileGroupName } from '../shared/arrangement.ts';
 import type { ProfileId } from '../shared/brand.ts';
 import type { Pinging } from '../shared/history.ts';
+import type { Language } from '../shared/language.ts';
 import type { LocalSettings } from '../shared/local-settings.ts';
 import type { Profile } from '../shared/profile.ts';
 import type { Settings } from '../shared/settings.ts';
@@ -29,6 +30,7 @@ export interface ShownProfile {
 export interface ViewParts {
   readonly about: AppView['about'];
   readonly settings: Settings;
+  readonly language: Language;
   readonly keychain: KeychainStatus;
   readonly demo: DemoStatus;
   readonly notices: readonly Notice[];
@@ -42,6 +44,7 @@ export const foldView = (revision: number, parts: ViewParts): AppView => ({
   revision,
   about: parts.about,
   settings: parts.settings,
+  language: parts.language,
   keychain: parts.keychain,
   demo: parts.demo,
   notices: [...parts.notices],

@@ -1,6 +1,6 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { languageFor } from '../shared/text/languages.ts';
+import { languageFor } from '../shared/language.ts';
 import { spoken } from './state/spoken.svelte.ts';
 import './ui/tokens.css';
 import './ui/base.css';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageFor, languages, type Language } from './language.ts';
 
 /** What a person settles for the app as a whole, on this computer. */
 
@@ -16,6 +17,8 @@ export const settingsSchema = z.strictObject({
   /** By the clock on the wall, `22:00`; from later than to means over midnight, the same twice means all day. */
   quietHours: z.strictObject({ isOn: z.boolean(), from: timeOfDay, to: timeOfDay }),
   theme: z.enum(['system', 'light', 'dark']),
+  /** What the window, the tray, menus and notifications speak. */
+  language: z.enum(['system', ...languages]),
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -33,6 +36,7 @@ export const defaultSettings: Settings = {
   notifies: true,
   quietHours: { isOn: false, from: '22:00', to: '07:00' },
   theme: 'system',
+  language: 'system',
 };
 
 const { shape } = settingsSchema;
@@ -45,4 +49,9 @@ export const storedSettings = z.object({
   notifies: shape.notifies.catch(defaultSettings.notifies),
   quietHours: shape.quietHours.catch(defaultSettings.quietHours),
   theme: shape.theme.catch(defaultSettings.theme),
+  language: shape.language.catch(defaultSettings.language),
 });
+
+/** `preferred`: the languages that the system is set to, the preferred one first. */
+export const languageIn = ({ language }: Settings, preferred: readonly string[]): Language =>
+  language === 'system' ? languageFor(preferred) : language;

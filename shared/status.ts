@@ -2,6 +2,7 @@ import type { ProfileGroupName } from './arrangement.ts';
 import type { ProfileId, SessionId } from './brand.ts';
 import type { Pin, Presented } from './certificate.ts';
 import type { Pinging } from './history.ts';
+import type { Language } from './language.ts';
 import type { Problem, StageName } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
@@ -271,6 +272,8 @@ export interface AppView {
     readonly system: string;
   };
   readonly settings: Settings;
+  /** The language that follows from the settings and from the system's. */
+  readonly language: Language;
   readonly keychain: KeychainStatus;
   readonly demo: DemoStatus;
   readonly notices: readonly Notice[];

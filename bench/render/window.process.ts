@@ -60,6 +60,7 @@ function nextView(): AppView {
       system: '',
     },
     settings: defaultSettings,
+    language: 'en',
     keychain: { state: 'ready' },
     demo: { state: 'off' },
     notices: [],

@@ -1,7 +1,9 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Handlers } from '../../shared/ipc.ts';
+import type { Language } from '../../shared/language.ts';
 import type { Settings, Theme } from '../../shared/settings.ts';
 import type { AppView, Notice } from '../../shared/status.ts';
+import { texts } from '../../shared/text/languages.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LoginItem } from '../ports/login-item.ts';
 import type { MainWindow } from '../ports/main-window.ts';
@@ -22,6 +24,8 @@ export interface DesktopDeps {
   readonly notifications: Notifications;
   readonly loginItem: LoginItem;
   readonly setTheme: (theme: Theme) => void;
+  /** Puts the app's menu into words. */
+  readonly setLanguage: (language: Language) => void;
   readonly handlers: Pick<Handlers, 'connect' | 'disconnect' | 'retryNow' | 'changeSettings'>;
   readonly tell: (notice: Notice) => void;
   readonly quit: () => void;
@@ -35,6 +39,7 @@ export class Desktop {
   #view: AppView;
   #drawn = '';
   #theme: Theme | null = null;
+  #language: Language | null = null;
 
   constructor(deps: DesktopDeps, view: AppView) {
     const { clock, notifications, loginItem, handlers, tell } = deps;
@@ -43,6 +48,7 @@ export class Desktop {
     this.#notifier = new OutageNotifier({
       ...{ clock, notifications },
       mood: () => this.#mood,
+      text: () => texts[this.#view.language],
       open: (profile, session) => this.#open(profile, session),
     });
     this.#openAtLogin = new OpenAtLogin({
@@ -58,6 +64,7 @@ export class Desktop {
     this.#notifier.viewChanged(view);
     this.#openAtLogin.settled(view.settings.opensAtLogin);
     this.#setTheme(view.settings);
+    this.#setLanguage(view.language);
     this.#drawTray();
   }
 
@@ -98,6 +105,12 @@ export class Desktop {
     if (theme === this.#theme) return;
     this.#theme = theme;
     this.#deps.setTheme(theme);
+  }
+
+  #setLanguage(language: Language): void {
+    if (language === this.#language) return;
+    this.#language = language;
+    this.#deps.setLanguage(language);
   }
 
   /** Desktops take a menu down that is changed while it is open: only what looks different is drawn again. */

@@ -1,5 +1,4 @@
-import { explain } from '../../shared/text/en/problems.ts';
-import { desktop } from '../../shared/text/en/desktop.ts';
+import type { Text } from '../../shared/text/text.ts';
 import type { Outage } from './outage-news.ts';
 
 /** A notification as it is read. */
@@ -11,22 +10,25 @@ export interface Note {
 /** Of more profiles than this only the number is told. */
 const mostLines = 4;
 
-export function outageNote(outages: readonly Outage[]): Note {
+export function outageNote(text: Text, outages: readonly Outage[]): Note {
+  const { desktop } = text;
+  const causeIn = (group: readonly Outage[]): string => causeOf(group, text);
   const profiles = byProfile(outages);
   const lines = profiles.map((group) =>
-    profiles.length === 1 ? causeOf(group) : desktop.causeAt(nameOf(group), group.length, causeOf(group)),
+    profiles.length === 1 ? causeIn(group) : desktop.causeAt(nameOf(group), group.length, causeIn(group)),
   );
   const more = lines.length > mostLines ? [desktop.moreProfiles(lines.length - mostLines)] : [];
   return {
-    title: titleOf(profiles, desktop.notConnected),
+    title: titleOf(profiles, desktop.notConnected, text),
     body: [...lines.slice(0, mostLines), ...more].join('\n'),
   };
 }
 
-export function recoveryNote(outages: readonly Outage[]): Note {
+export function recoveryNote(text: Text, outages: readonly Outage[]): Note {
+  const { desktop } = text;
   const longestMs = Math.max(...outages.map(({ lastedMs }) => lastedMs));
   return {
-    title: titleOf(byProfile(outages), desktop.connectedAgain),
+    title: titleOf(byProfile(outages), desktop.connectedAgain, text),
     body: outages.length === 1 ? desktop.lasted(longestMs) : desktop.longestLasted(longestMs),
   };
 }
@@ -34,6 +36,7 @@ export function recoveryNote(outages: readonly Outage[]): Note {
 function titleOf(
   profiles: readonly (readonly Outage[])[],
   verdict: (subject: string, count: number) => string,
+  { desktop }: Text,
 ): string {
   const all = profiles.flat();
   const [only, ...others] = all;
@@ -43,15 +46,15 @@ function titleOf(
 }
 
 /** The sentence of the problem that most of them have, and how many have another. */
-function causeOf(outages: readonly Outage[]): string {
-  const sentences = outages.map(sentenceOf);
+function causeOf(outages: readonly Outage[], text: Text): string {
+  const sentences = outages.map((outage) => sentenceOf(outage, text));
   const count = (sentence: string): number => sentences.filter((other) => other === sentence).length;
   const commonest = sentences.reduce((best, sentence) => (count(sentence) > count(best) ? sentence : best));
   const others = sentences.length - count(commonest);
-  return others === 0 ? commonest : `${commonest} ${desktop.otherCauses(others)}`;
+  return others === 0 ? commonest : `${commonest} ${text.desktop.otherCauses(others)}`;
 }
 
-function sentenceOf({ session, problem }: Outage): string {
+function sentenceOf({ session, problem }: Outage, { desktop, explain }: Text): string {
   if (problem !== null) return explain(problem).summary;
   return session.condition === 'stuck' ? desktop.needsSignIn : desktop.tryingAgain;
 }

@@ -1,6 +1,7 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
+import type { Text } from '../../shared/text/text.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Notifications, ShownNote } from '../ports/notifications.ts';
 import { outageNote, recoveryNote, type Note } from './news-words.ts';
@@ -19,6 +20,7 @@ export interface NotifierDeps {
   readonly clock: Clock;
   readonly notifications: Notifications;
   readonly mood: () => Mood;
+  readonly text: () => Text;
   /** The person wants to see what a notification speaks of. */
   readonly open: (profile: ProfileId, session: SessionId) => void;
 }
@@ -72,13 +74,13 @@ export class OutageNotifier {
         const about = new Set(effect.outages.map(({ session }) => session.id));
         this.#outages = [
           ...this.#outages,
-          { note: this.#show(outageNote(effect.outages), effect.outages), about },
+          { note: this.#show(outageNote(this.#deps.text(), effect.outages), effect.outages), about },
         ];
         break;
       }
       case 'tellRecoveries':
         this.#recovery?.close();
-        this.#recovery = this.#show(recoveryNote(effect.outages), effect.outages);
+        this.#recovery = this.#show(recoveryNote(this.#deps.text(), effect.outages), effect.outages);
         break;
       case 'withdraw':
         this.#withdraw(effect.sessions);

@@ -1,8 +1,8 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import { countLights, onlineCount, profileLight, worstOf, type Light } from '../../shared/lights.ts';
 import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
-import { desktop } from '../../shared/text/en/desktop.ts';
-import { ui } from '../../shared/text/en/ui.ts';
+import { texts } from '../../shared/text/languages.ts';
+import type { Text } from '../../shared/text/text.ts';
 
 /** What the tray shows: the worst light of all, and a menu. */
 export interface TrayPicture {
@@ -34,18 +34,20 @@ export type TrayCommand =
 const mostProfiles = 20;
 
 export function drawTray(view: AppView): TrayPicture {
-  const counts = countWords(view);
+  const text = texts[view.language];
+  const { tray } = text.desktop;
+  const counts = countWords(view, text);
   return {
     light: worstOf(view.profiles.map(profileLight)),
-    tooltip: desktop.tray.tooltip(counts),
+    tooltip: tray.tooltip(counts),
     menu: [
       { kind: 'words', label: counts },
       { kind: 'line' },
-      ...profileItems(view.profiles),
-      command(desktop.tray.retryNow, { do: 'retry' }, view.profiles.flatMap(retryable).length > 0),
-      command(desktop.tray.open, { do: 'open' }),
+      ...profileItems(view.profiles, text),
+      command(tray.retryNow, { do: 'retry' }, view.profiles.flatMap(retryable).length > 0),
+      command(tray.open, { do: 'open' }),
       { kind: 'line' },
-      command(desktop.tray.quit, { do: 'quit' }),
+      command(tray.quit, { do: 'quit' }),
     ],
   };
 }
@@ -56,30 +58,30 @@ export const retryable = ({ sessions }: ProfileView): readonly SessionStatus[] =
     ({ phase }) => phase.state === 'waiting' || phase.state === 'offline' || phase.state === 'blocked',
   );
 
-function countWords(view: AppView): string {
+function countWords(view: AppView, { ui }: Text): string {
   const counts = countLights(view);
   const shown = ['online', 'working', 'waiting', 'blocked'] as const;
   const words = shown.filter((light) => counts[light] > 0).map((light) => ui.statusBar[light](counts[light]));
   return words.length === 0 ? ui.statusBar.nothing : words.join(' · ');
 }
 
-function profileItems(profiles: readonly ProfileView[]): readonly TrayItem[] {
+function profileItems(profiles: readonly ProfileView[], text: Text): readonly TrayItem[] {
   if (profiles.length === 0) return [];
-  const { moreProfiles } = desktop.tray;
+  const { moreProfiles } = text.desktop.tray;
   const rest = profiles.length - mostProfiles;
   return [
-    ...profiles.slice(0, mostProfiles).map(profileItem),
+    ...profiles.slice(0, mostProfiles).map((profile) => profileItem(profile, text)),
     ...(rest > 0 ? [{ kind: 'words', label: moreProfiles(rest) } as const] : []),
     { kind: 'line' },
   ];
 }
 
-function profileItem(profile: ProfileView): TrayItem {
+function profileItem(profile: ProfileView, text: Text): TrayItem {
   const { id, wanted, sessions } = profile;
-  const { profile: label, connect, disconnect, show } = desktop.tray;
+  const { profile: label, connect, disconnect, show } = text.desktop.tray;
   return {
     kind: 'submenu',
-    label: label(profile.profile.name, stateWords(profile)),
+    label: label(profile.profile.name, stateWords(profile, text)),
     items: [
       wanted ? command(disconnect, { do: 'disconnect', id }) : command(connect, { do: 'connect', id }),
       command(show, { do: 'show', id, session: sessions[0]?.id ?? null }),
@@ -87,7 +89,7 @@ function profileItem(profile: ProfileView): TrayItem {
   };
 }
 
-function stateWords(profile: ProfileView): string {
+function stateWords(profile: ProfileView, { desktop, ui }: Text): string {
   const light = profileLight(profile);
   if (light === 'off') return desktop.tray.off;
   const connected = desktop.tray.connected(onlineCount(profile), profile.sessions.length);

@@ -1,5 +1,5 @@
 import type { BrowserWindow, Dialog } from 'electron';
-import { ui } from '../../shared/text/en/ui.ts';
+import type { Text } from '../../shared/text/text.ts';
 
 /** The system's own dialog for pointing at a file. What is in the file is read by whoever needs it, when it is needed. */
 export interface FileChooser {
@@ -10,17 +10,20 @@ export interface FileChooser {
 export class ElectronFileChooser implements FileChooser {
   readonly #dialog: Pick<Dialog, 'showOpenDialog'>;
   readonly #window: () => BrowserWindow | null;
+  readonly #text: () => Text;
 
-  constructor(dialog: Pick<Dialog, 'showOpenDialog'>, window: () => BrowserWindow | null) {
+  constructor(dialog: Pick<Dialog, 'showOpenDialog'>, window: () => BrowserWindow | null, text: () => Text) {
     this.#dialog = dialog;
     this.#window = window;
+    this.#text = text;
   }
 
   async chooseJwtFile(): Promise<string | null> {
     const window = this.#window();
+    const { jwtFile, useFile } = this.#text().ui.signIn;
     const options: Electron.OpenDialogOptions = {
-      title: ui.signIn.jwtFile,
-      buttonLabel: ui.signIn.useFile,
+      title: jwtFile,
+      buttonLabel: useFile,
       // Where tools keep tokens, names often begin with a dot.
       properties: ['openFile', 'showHiddenFiles', 'dontAddToRecent'],
     };

@@ -1,17 +1,6 @@
+import type { Language } from '../language.ts';
 import { de } from './de/index.ts';
 import { en } from './en/index.ts';
 import type { Text } from './text.ts';
 
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
-
 export const texts: Readonly<Record<Language, Text>> = { en, de };
-
-/** The first of the preferred languages (BCP 47, such as `de-AT`) that there are sentences in; English failing that. */
-export function languageFor(preferred: readonly string[]): Language {
-  const known = preferred.map((tag) => languages.find((language) => language === primaryOf(tag)));
-  return known.find((language) => language !== undefined) ?? 'en';
-}
-
-/** `de` of `de-AT`; also of `de_AT`, as some systems write it. */
-const primaryOf = (tag: string): string => tag.toLowerCase().split(/[-_]/, 1)[0] ?? '';

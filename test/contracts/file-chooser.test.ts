@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ElectronFileChooser, type FileChooser } from '../../main/ports/file-chooser.ts';
+import { en } from '../../shared/text/en/index.ts';
 import { FakeFileChooser } from '../fakes/file-chooser.ts';
 
 type Parts = ConstructorParameters<typeof ElectronFileChooser>;
@@ -19,7 +20,12 @@ function scriptedDialog(filePaths: string[]) {
 const choosers: [string, (path: string | null) => FileChooser][] = [
   [
     'Electron’s',
-    (path) => new ElectronFileChooser(scriptedDialog(path === null ? [] : [path]).dialog, () => null),
+    (path) =>
+      new ElectronFileChooser(
+        scriptedDialog(path === null ? [] : [path]).dialog,
+        () => null,
+        () => en,
+      ),
   ],
   ['the fake', (path) => Object.assign(new FakeFileChooser(), { path })],
 ];
@@ -38,7 +44,11 @@ describe('Electron’s file chooser', () => {
   it('stands before the window, asks for one file, hidden ones included, and leaves no trace of it', async () => {
     const { dialog, asked } = scriptedDialog(['/a']);
     const window = {} as Window;
-    await new ElectronFileChooser(dialog, () => window).chooseJwtFile();
+    await new ElectronFileChooser(
+      dialog,
+      () => window,
+      () => en,
+    ).chooseJwtFile();
     const [owner, options] = asked[0] as [Window, Parameters<Dialog['showOpenDialog']>[0]];
     expect(owner).toBe(window);
     expect(options.properties).toEqual(['openFile', 'showHiddenFiles', 'dontAddToRecent']);

@@ -78,6 +78,7 @@ export async function startApp(
     saveFile: new FakeSaveFile(),
     historyFile: new MemoryJournalFile(),
     about: { version: '0', electron: '0', chromium: '0', node: '0', platform: 'linux', system: 'Linux 0' },
+    systemLanguages: [],
     push: () => undefined,
   });
   onTestFinished(() => app.dispose());

@@ -1,7 +1,25 @@
-import { en } from '../en/index.ts';
 import type { Text } from '../text.ts';
+import { desktop } from './desktop.ts';
+import { evidenceText } from './evidence.ts';
+import { historyText } from './history.ts';
+import { interchangeText } from './interchange.ts';
+import { explain } from './problems.ts';
+import { profilesText } from './profiles.ts';
+import { routeText } from './route.ts';
+import { ruleSentences } from './rules.ts';
+import { times } from './times.ts';
+import { ui } from './ui.ts';
 
 /** Everything a person reads, in German. */
 export const de: Text = {
-  ...en,
+  desktop,
+  evidence: evidenceText,
+  history: historyText,
+  interchange: interchangeText,
+  explain,
+  profiles: profilesText,
+  route: routeText,
+  rules: ruleSentences,
+  times,
+  ui,
 };

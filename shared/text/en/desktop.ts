@@ -14,6 +14,23 @@ export const desktop = {
   lasted: (ms: number) => `The outage lasted ${times.ageWords(ms)}.`,
   longestLasted: (ms: number) => `The longest outage lasted ${times.ageWords(ms)}.`,
 
+  menu: {
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    view: 'View',
+    resetZoom: 'Actual size',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fullScreen: 'Full screen',
+    devTools: 'Developer tools',
+    window: 'Window',
+  },
+
   tray: {
     tooltip: (counts: string) => `Causeway: ${counts}`,
     profile: (name: string, state: string) => `${name}: ${state}`,

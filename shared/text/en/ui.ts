@@ -644,6 +644,8 @@ export const ui = {
     keepsRunningHintMac: 'Open the window again from the icon in the menu bar.',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    language: 'Language',
+    languages: { system: 'As the system', en: 'English', de: 'Deutsch' },
     notifies: 'Tell me about outages and recoveries',
     notifiesHint:
       'After 10 seconds of an outage, several in one notification, and never while you look at the window.',

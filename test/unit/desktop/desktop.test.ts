@@ -27,7 +27,7 @@ function place(view: AppView, { isListed = false, minutes = 12 * 60 } = {}) {
     retryNow: vi.fn(() => success(null)),
     changeSettings: vi.fn(() => success(null)),
   };
-  const [tell, quit, setTheme] = [vi.fn(), vi.fn(), vi.fn()];
+  const [tell, quit, setTheme, setLanguage] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
   const desktop = new Desktop(
     {
       clock,
@@ -37,13 +37,15 @@ function place(view: AppView, { isListed = false, minutes = 12 * 60 } = {}) {
       notifications,
       loginItem,
       setTheme,
+      setLanguage,
       handlers,
       tell,
       quit,
     },
     view,
   );
-  return { desktop, clock, notifications, tray, window, loginItem, handlers, tell, quit, setTheme };
+  const told = { tell, quit, setTheme, setLanguage };
+  return { desktop, clock, notifications, tray, window, loginItem, handlers, ...told };
 }
 
 describe('the desktop', () => {
@@ -127,6 +129,16 @@ describe('the desktop', () => {
     desktop.viewChanged(viewOf([], { theme: 'dark' }));
     desktop.viewChanged(viewOf([], { theme: 'dark' }));
     expect(setTheme.mock.calls).toEqual([['system'], ['dark']]);
+  });
+
+  it('speaks another language from the moment it is chosen', () => {
+    const { desktop, clock, notifications, tray, setLanguage } = place(viewOf([online()]));
+    desktop.viewChanged({ ...viewOf([waiting]), language: 'de' });
+    desktop.viewChanged({ ...viewOf([waiting]), language: 'de' });
+    clock.advance(10_000);
+    expect(setLanguage.mock.calls).toEqual([['en'], ['de']]);
+    expect(tray.drawn.at(-1)?.tooltip).toBe('Causeway: 3 warten');
+    expect(notifications.titles).toEqual(['Staging: 3 Sitzungen sind nicht verbunden']);
   });
 
   it('lets the system open it at login, or not, as it is settled', async () => {

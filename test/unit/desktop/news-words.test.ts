@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outageNote, recoveryNote } from '../../../main/desktop/news-words.ts';
 import type { Outage } from '../../../main/desktop/outage-news.ts';
 import { profileIdSchema, sessionIdOf } from '../../../shared/brand.ts';
+import { en } from '../../../shared/text/en/index.ts';
 import type { Problem } from '../../../shared/problem.ts';
 
 const forbidden: Problem = { kind: 'gateway.forbidden', status: 403 };
@@ -26,21 +27,21 @@ function outage(
 
 describe('the words of a notification', () => {
   it('name the one session and its problem', () => {
-    expect(outageNote([outage('Berlin', '/~/tasks')])).toEqual({
+    expect(outageNote(en, [outage('Berlin', '/~/tasks')])).toEqual({
       title: 'Berlin: /~/tasks is not connected',
       body: 'The gateway forbids the upgrade (403).',
     });
   });
 
   it('say what goes on where no problem was seen', () => {
-    expect(outageNote([outage('Berlin', '/~/tasks', null)]).body).toBe(
+    expect(outageNote(en, [outage('Berlin', '/~/tasks', null)]).body).toBe(
       'Causeway is trying to connect again.',
     );
   });
 
   it('take the sessions of a profile together, by the problem that most of them have', () => {
     const outages = [outage('Berlin', '/a', down), outage('Berlin', '/b'), outage('Berlin', '/c')];
-    expect(outageNote(outages)).toEqual({
+    expect(outageNote(en, outages)).toEqual({
       title: 'Berlin: 3 sessions are not connected',
       body: 'The gateway forbids the upgrade (403). (1 for another reason)',
     });
@@ -48,7 +49,7 @@ describe('the words of a notification', () => {
 
   it('give each profile a line, up to four', () => {
     const names = ['Berlin', 'Lima', 'Oslo', 'Rome', 'Kyiv', 'Bern'];
-    const note = outageNote([outage('Berlin', '/z'), ...names.map((name) => outage(name, '/a'))]);
+    const note = outageNote(en, [outage('Berlin', '/z'), ...names.map((name) => outage(name, '/a'))]);
     expect(note.title).toBe('7 sessions are not connected');
     expect(note.body.split('\n')).toEqual([
       'Berlin (2): The gateway forbids the upgrade (403).',
@@ -60,11 +61,11 @@ describe('the words of a notification', () => {
   });
 
   it('say how long it lasted, of several the longest', () => {
-    expect(recoveryNote([outage('Berlin', '/~/tasks', forbidden, 192_000)])).toEqual({
+    expect(recoveryNote(en, [outage('Berlin', '/~/tasks', forbidden, 192_000)])).toEqual({
       title: 'Berlin: /~/tasks is connected again',
       body: 'The outage lasted 3 m 12 s.',
     });
-    expect(recoveryNote([outage('Berlin', '/a'), outage('Lima', '/a', null, 45_000)])).toEqual({
+    expect(recoveryNote(en, [outage('Berlin', '/a'), outage('Lima', '/a', null, 45_000)])).toEqual({
       title: '2 sessions are connected again',
       body: 'The longest outage lasted 45 s.',
     });

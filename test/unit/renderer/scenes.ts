@@ -168,6 +168,7 @@ export const appView = (profiles: readonly ProfileView[], change: Partial<AppVie
     ...{ platform: 'linux', system: 'Linux 6.1 x64' },
   },
   settings: defaultSettings,
+  language: 'en',
   keychain: { state: profiles.length === 0 ? 'unused' : 'ready' },
   demo: { state: 'off' },
   notices: [],

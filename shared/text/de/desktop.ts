@@ -1,0 +1,47 @@
+import type { Text } from '../text.ts';
+import { times } from './times.ts';
+
+/** Was Causeway außerhalb seines Fensters sagt: in Mitteilungen, im Menü und im Menü des Tray-Symbols. */
+export const desktop: Text['desktop'] = {
+  sessions: (count) => `${count} Sitzungen`,
+  notConnected: (subject, count) => `${subject} ${count === 1 ? 'ist' : 'sind'} nicht verbunden`,
+  connectedAgain: (subject, count) => `${subject} ${count === 1 ? 'ist' : 'sind'} wieder verbunden`,
+  causeAt: (profile, count, cause) => `${profile} (${count}): ${cause}`,
+  otherCauses: (count) => `(${count} aus anderem Grund)`,
+  moreProfiles: (count) => `und ${count} ${count === 1 ? 'weiteres Profil' : 'weitere Profile'}`,
+  needsSignIn: 'Eine Anmeldung ist nötig.',
+  tryingAgain: 'Causeway versucht, die Verbindung wiederherzustellen.',
+  lasted: (ms) => `Der Ausfall dauerte ${times.ageWords(ms)}.`,
+  longestLasted: (ms) => `Der längste Ausfall dauerte ${times.ageWords(ms)}.`,
+
+  menu: {
+    edit: 'Bearbeiten',
+    undo: 'Rückgängig',
+    redo: 'Wiederholen',
+    cut: 'Ausschneiden',
+    copy: 'Kopieren',
+    paste: 'Einfügen',
+    selectAll: 'Alles auswählen',
+    view: 'Ansicht',
+    resetZoom: 'Originalgröße',
+    zoomIn: 'Vergrößern',
+    zoomOut: 'Verkleinern',
+    fullScreen: 'Vollbild',
+    devTools: 'Entwicklerwerkzeuge',
+    window: 'Fenster',
+  },
+
+  tray: {
+    tooltip: (counts) => `Causeway: ${counts}`,
+    profile: (name, state) => `${name}: ${state}`,
+    connected: (online, all) => `${online} von ${all} verbunden`,
+    off: 'nicht verbunden',
+    moreProfiles: (count) => `${count} weitere im Fenster`,
+    connect: 'Verbinden',
+    disconnect: 'Trennen',
+    show: 'Im Fenster zeigen',
+    retryNow: 'Jetzt neu versuchen',
+    open: 'Causeway öffnen',
+    quit: 'Causeway beenden',
+  },
+};

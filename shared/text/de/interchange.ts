@@ -1,0 +1,127 @@
+import type { ExportFormat } from '../../interchange/export/export.ts';
+import type { SettingName } from '../../interchange/snippet/findings.ts';
+import type { NotUnderstoodWhy, Understood } from '../../interchange/snippet/reading.ts';
+import { interchangeText as english } from '../en/interchange.ts';
+import type { Text } from '../text.ts';
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+const gatewayHint = 'Was ein Gateway sagen muss, um dieses Profil durchzulassen.';
+
+const formatHints: Record<ExportFormat, string> = {
+  profile: 'Für Causeway auf einem anderen Rechner und für die Kommandozeile. Geheimnisse bleiben hier.',
+  swift: 'Für eine App mit Realm Swift.',
+  java: 'Für eine App mit Realm Java.',
+  javascript: 'Für eine App mit Realm JavaScript.',
+  dotnet: 'Für eine App mit Realm .NET.',
+  curl: 'Dieselben Anfragen aus einer Shell. Geheimnisse sind Variablen, die dort zu setzen sind.',
+  wscat: 'Derselbe Websocket aus einer Shell. Geheimnisse sind Variablen, die dort zu setzen sind.',
+  nginx: gatewayHint,
+  haproxy: gatewayHint,
+  apache: gatewayHint,
+  envoy: gatewayHint,
+  server: 'Die Startkonfiguration des Realm Object Servers, die zu diesem Profil passt.',
+};
+
+const settings: Record<Understood['what'] | SettingName, string> = {
+  server: 'Server',
+  syncUrl: 'Sync-URL',
+  realmUrl: 'Realm-URL',
+  realmPath: 'Realm-Pfad',
+  authorizationHeaderName: 'Name des Authorization-Headers',
+  urlPrefix: 'URL-Präfix',
+  header: 'Eigener Header',
+  verify: 'Zertifikate geprüft',
+  partial: 'Abfragebasiert',
+  credential: 'Zugangsdaten',
+  certificate: 'Zertifikat',
+};
+
+const reasons: Record<NotUnderstoodWhy, (from: string | null) => string> = {
+  elsewhere: (from) =>
+    from === null ? 'der Wert steht nicht im Codeausschnitt' : `${from} steht nicht im Codeausschnitt`,
+  computed: (from) =>
+    from === null
+      ? 'der Wert ergibt sich erst, wenn der Code läuft'
+      : `${from} ergibt sich erst, wenn der Code läuft`,
+  ambiguous: (from) => `${from ?? 'es'} steht für mehr als einen Wert`,
+  conflict: () => 'mehrfach und verschieden gesetzt; der richtige Wert gehört ins Formular',
+  otherHost: (from) => (from === null ? 'gilt für einen anderen Host' : `gilt nur für den Host ${from}`),
+  certificateFile: () => 'nennt eine Datei; das Zertifikat selbst gehört ins Formular',
+  noCounterpart: (from) => `im Profil gibt es nichts wie ${from ?? 'das'}`,
+  wrongValue: () => 'einen solchen Wert nimmt diese Einstellung nicht',
+  unknown: () => 'hier steht nichts Bekanntes',
+  prose: () => 'zwischen den Codeblöcken; nicht gelesen',
+};
+
+export const interchangeText: Text['interchange'] = {
+  import: 'Importieren …',
+  welcome: 'Schon eine Profildatei da, oder Code, der ein SDK einrichtet?',
+  importTitle: 'Importieren',
+  importLead:
+    'Profildateien, oder Code, der ein SDK einrichtet. Was daraus wird, ist zu sehen, bevor etwas gespeichert wird.',
+  chooseFiles: 'Dateien wählen …',
+  orDrop: 'oder irgendwo auf dem Fenster ablegen',
+  paste: 'Oder Code oder eine Profildatei einfügen',
+  pastePlaceholder: 'SyncManager.shared.authorizationHeaderName = "X-Realm-Auth"',
+  read: 'Lesen',
+  pasted: 'eingefügter Text',
+  dropHere: 'Zum Importieren ablegen',
+  startOver: 'Von vorn beginnen',
+  tooLarge: 'ist zu groß für eine Profildatei oder einen Codeausschnitt.',
+  unreadable: 'ist nicht lesbar.',
+
+  nothingWithout: 'Hier gibt es nichts, was sich importieren lässt.',
+  found: (count) => `${plural(count, 'Profil', 'Profile')} zu importieren`,
+  flawed: (count) => `${plural(count, 'fehlerhaftes Profil', 'fehlerhafte Profile')}, ausgelassen`,
+  flawedHint: 'Davon wird nichts importiert. Die Datei berichtigen und noch einmal importieren.',
+  inFile: (file, place) => (place === null ? file : `${file}, Nr. ${place + 1}`),
+  unnamed: 'Ohne Namen',
+  choiceOf: (name) => `Was aus ${name} wird`,
+  choices: {
+    add: 'Importieren',
+    addBeside: 'Beide behalten',
+    replace: 'Das vorhandene ersetzen',
+    leaveOut: 'Auslassen',
+  },
+  sameName: 'Ein Profil dieses Namens gibt es schon.',
+  becomes: (name) => `Dieses wird zu „${name}“.`,
+  replaces:
+    'Seine Geheimnisse bleiben, wo sie noch passen; Tokens eines anderen Servers oder Kontos werden vergessen.',
+  asksSecrets: 'Geheimnisse kommen getrennt: Sie werden noch abgefragt.',
+  importThem: (count) => (count === 1 ? 'Profil importieren' : `${count} Profile importieren`),
+  importing: 'Importiert …',
+  unverified: 'Zertifikate werden nicht geprüft',
+
+  snippetIn: (language) => `Als ${language} gelesen`,
+  snippet: 'Als Code gelesen',
+  understood: 'Verstanden',
+  notUnderstood: 'Nicht verstanden',
+  nothingUnderstood:
+    'Darin wird kein Header, kein Headername, kein URL-Präfix und nichts anderes gesetzt, was ein Profil enthält. Eine Profildatei ist es auch nicht.',
+  allUnderstood: 'Jede Zeile, die etwas sagt, wurde verstanden.',
+  lines: (first, last) => (first === last ? `Zeile ${first}` : `Zeilen ${first}–${last}`),
+  secretHere: 'geheim: kommt beim Speichern in den Schlüsselbund',
+  leftOpen: (from) =>
+    from === '' ? 'der Wert ist noch einzutragen' : `der Wert kommt aus ${from}: noch einzutragen`,
+  only: { conditionally: 'nur unter einer Bedingung gesetzt', oneHost: 'nur für diesen Host' },
+  switches: { true: 'ja', false: 'nein' },
+  inForm: 'Im Formular fortfahren',
+  inFormHint: 'Gespeichert wird erst mit dem Formular.',
+  languages: english.languages,
+  settings,
+  reasons,
+
+  export: 'Exportieren …',
+  exportTitle: (name) => `${name} exportieren`,
+  exportLead: 'Keines dieser Formate enthält ein Geheimnis.',
+  formatsLabel: 'Format',
+  formats: { ...english.formats, profile: 'Profildatei' },
+  formatHints,
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  save: 'Als Datei sichern …',
+  saved: 'Gesichert.',
+  notSaved:
+    'Die Datei ließ sich dort nicht schreiben. Einen anderen Ort wählen, oder Festplatte und Berechtigungen prüfen.',
+};

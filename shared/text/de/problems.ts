@@ -1,0 +1,647 @@
+import type { Presented } from '../../certificate.ts';
+import {
+  longestRetryAfterMs,
+  type Answerer,
+  type BadRequestCause,
+  type DialCause,
+  type PathFlaw,
+  type SocksReply,
+  type StageName,
+  type TlsHop,
+} from '../../problem.ts';
+import { explainer, type Explanation, type Explanations } from '../explanation.ts';
+import { ruleSentences } from './rules.ts';
+import { decimal } from './times.ts';
+
+const dialCauses: Record<DialCause, string> = {
+  refused: 'dort lauscht niemand',
+  unreachable: 'kein Netz führt dorthin',
+  reset: 'die Verbindung wurde zurückgesetzt',
+  timeout: 'niemand antwortete',
+  closed: 'die Verbindung wurde geschlossen',
+};
+
+const stageWords: Record<StageName, string> = {
+  keychain: 'beim Lesen des Schlüsselbunds',
+  route: 'bei der Wahl des Wegs',
+  resolve: 'beim Auflösen des Namens',
+  connect: 'beim Verbinden',
+  proxy: 'im Forward-Proxy',
+  tls: 'beim Sichern der Verbindung',
+  'sign-in': 'bei der Anmeldung',
+  'access-token': 'beim Holen eines Access-Tokens',
+  upgrade: 'beim Öffnen des Websockets',
+  bind: 'beim Binden der Sitzung',
+  heartbeat: 'beim Warten auf einen Heartbeat',
+};
+
+/** Im Genitiv: „Das Zertifikat …“. */
+const hopOf: Record<TlsHop, string> = {
+  'forward proxy': 'des Forward-Proxys',
+  'auth server': 'des Auth-Servers',
+  gateway: 'des Gateways',
+};
+
+/** Im Dativ: „Die Verbindung …“. */
+const hopTo: Record<TlsHop, string> = {
+  'forward proxy': 'zum Forward-Proxy',
+  'auth server': 'zum Auth-Server',
+  gateway: 'zum Gateway',
+};
+
+const unavailableKeychain = {
+  noBus: {
+    summary: 'Es gibt keine D-Bus-Sitzung, darum ist der Schlüsselbund nicht erreichbar.',
+    hint: 'Causeway aus einer Desktop-Sitzung starten, oder Geheimnisse diesmal im Speicher halten.',
+  },
+  noService: {
+    summary: 'Es läuft kein Schlüsselbund-Dienst.',
+    hint: 'GNOME Keyring, KWallet oder den Secret Service von KeePassXC starten, dann neu versuchen.',
+  },
+  noLibrary: {
+    summary: 'Die Bibliothek für den Schlüsselbund ließ sich nicht laden.',
+    hint: 'Unter Linux libsecret installieren (Debian und Ubuntu: libsecret-1-0), dann Causeway neu starten.',
+  },
+  timeout: {
+    summary: 'Der Schlüsselbund antwortete nicht rechtzeitig.',
+    hint: 'Vielleicht fragt er hinter einem anderen Fenster nach seinem Passwort. Dort antworten, dann neu versuchen.',
+  },
+  crashed: {
+    summary: 'Die Bibliothek des Schlüsselbunds ist abgestürzt.',
+    hint: 'Neu versuchen. Passiert es weiter, den Schlüsselbund-Dienst neu starten, oder Geheimnisse diesmal im Speicher halten.',
+  },
+} as const;
+
+const negotiateLacks = {
+  noLibrary:
+    'Er nimmt nur, wer in der Firma angemeldet ist (Negotiate). Das kann diese Fassung von Causeway nicht nachweisen: Das Paket kerberos fehlt.',
+  noTicket:
+    'Er nimmt nur, wer in der Firma angemeldet ist (Negotiate), und es gibt kein Ticket. Neu am Firmennetz anmelden, oder kinit ausführen.',
+} as const;
+
+const routeUndecided = {
+  pacFailed: {
+    summary: 'Die Proxy-Einstellungen des Systems ließen sich nicht auswerten.',
+    hint: 'Das PAC-Skript in den Netzwerkeinstellungen des Systems prüfen, oder den Proxy im Profil festlegen.',
+  },
+  neverDirect: {
+    summary: 'Hinaus führt nur eine direkte Verbindung, und die verbietet dieses Profil.',
+    hint: 'Im Profil einen Forward-Proxy nennen, oder „Nie direkt verbinden“ ausschalten.',
+  },
+  unsupported: {
+    summary: 'Die Systemeinstellungen nennen eine Art von Proxy, die nicht unterstützt wird.',
+    hint: 'Im Profil einen HTTP-, HTTPS- oder SOCKS5-Proxy wählen.',
+  },
+} as const;
+
+const untrusted = {
+  unknownIssuer: 'ist von einer Stelle unterschrieben, die dieser Rechner nicht kennt',
+  selfSigned: 'ist von sich selbst unterschrieben',
+  incompleteChain: 'kam ohne die Zertifikate, die es mit einer bekannten Stelle verbinden',
+  inspected: 'stammt von einem TLS-Inspektor auf dem Weg',
+} as const;
+
+const answerFlaws = {
+  notHttp: 'antwortete nicht mit HTTP',
+  notJson: 'antwortete mit etwas anderem als JSON',
+  loginPage: 'antwortete mit einer Webseite, etwa einer Anmeldeseite, statt mit JSON',
+  noToken: 'antwortete ohne das verlangte Token',
+  tooLarge: 'antwortete mit mehr als einem Megabyte',
+  cutOff: 'brach mitten in der Antwort ab',
+  wantsTls: 'erwartet HTTPS an diesem Port',
+} as const;
+
+const headerTooLong = (who: string, status: number): Explanation => ({
+  summary: `${who} nimmt keine so langen Header an wie die gesendeten (${status}).`,
+  hint: 'Dort die Grenze für Header-Zeilen anheben, oder die eigenen Request-Header kürzen.',
+});
+
+function badRequest(status: number, cause: BadRequestCause | undefined, answerer: string): Explanation {
+  switch (cause) {
+    case 'headerTooLong':
+      return headerTooLong(answerer, status);
+    case 'wantsTls':
+      return {
+        summary: `${answerer} erwartet TLS an diesem Port (${status}).`,
+        hint: 'Die Sync-URL im Profil mit wss:// beginnen.',
+      };
+    case 'tokenMissing':
+    case undefined:
+      return {
+        summary: `Das Access-Token kam nicht unversehrt beim Server an (${status}).`,
+        hint: 'Prüfen, ob das Gateway den Authorization-Header weiterreicht und der Server auf denselben Header-Namen eingestellt ist.',
+      };
+  }
+}
+
+const protocolFlaws = {
+  frame: 'schickte eine unsinnige Nachricht',
+  order: 'schickte eine Nachricht außer der Reihe',
+  tooLarge: 'schickte eine zu große Nachricht',
+  websocket: 'verletzte das Websocket-Protokoll',
+} as const;
+
+const mismatch = {
+  clientTooOld: 'Der Server verlangt ein neueres Sync-Protokoll, als dieses Profil anbietet',
+  clientTooNew: 'Der Server verlangt ein älteres Sync-Protokoll, als dieses Profil anbietet',
+  unknown: 'Der Server spricht keine der Protokollversionen, die dieses Profil anbietet',
+} as const;
+
+const socksReplies: Record<SocksReply, string> = {
+  Failure: 'er scheiterte, ohne zu sagen, woran',
+  NotAllowed: 'seine Regeln verbieten es',
+  NetworkUnreachable: 'er fand kein Netz, das dorthin führt',
+  HostUnreachable: 'er erreichte den Host nicht',
+  ConnectionRefused: 'dort lauscht niemand',
+  TTLExpired: 'der Weg dorthin ist zu lang',
+  CommandNotSupported: 'er unterstützt keine ausgehenden Verbindungen',
+  AddressNotSupported: 'er unterstützt diese Art von Adresse nicht',
+};
+
+/** Womit sich jemand ausweist, anders als mit den übrigen Geheimnissen eines Profils. */
+const credentialSecrets: Readonly<Record<string, string>> = {
+  password: 'ein Passwort',
+  jwt: 'ein JWT',
+  custom: 'die Daten des eigenen Providers',
+  refreshToken: 'ein Refresh-Token',
+  adminToken: 'ein Admin-Token',
+};
+
+/** Fehlercodes des Realm Object Servers, §4, in Worten. */
+const sessionErrors: Readonly<Record<number, string>> = {
+  100: 'er schloss die Verbindung',
+  101: 'er scheiterte, ohne zu sagen, woran',
+  102: 'er kennt eine erhaltene Nachricht nicht',
+  103: 'er konnte eine erhaltene Nachricht nicht lesen',
+  104: 'eine Nachricht überschritt seine Grenzen',
+  105: 'er spricht eine andere Version des Protokolls',
+  106: 'er kennt die Sitzung nicht',
+  107: 'er kennt die Sitzung schon',
+  108: 'die Datei ist von einer anderen Sitzung belegt',
+  109: 'er erhielt eine Nachricht außer der Reihe',
+  110: 'er konnte eine Nachricht nicht entpacken',
+  111: 'er konnte eine Änderung nicht lesen',
+  112: 'er konnte eine Änderung nicht lesen',
+  113: 'er konnte eine Änderung nicht lesen',
+  200: 'er schloss die Sitzung',
+  201: 'er scheiterte, ohne zu sagen, woran',
+  204: 'er erlaubt diesen Realm-Pfad nicht',
+  205: 'diesen Realm gibt es nicht',
+  207: 'er kennt die Datei nicht, die der Client nennt',
+  208: 'er kennt die Datei des Clients nicht',
+  209: 'er hat die Version nicht, die der Client nennt',
+  210: 'er hat die Version nicht, die der Client nennt',
+  211: 'der Verlauf des Clients weicht von seinem ab',
+  212: 'er konnte eine Änderung nicht anwenden',
+  213: 'eine andere Sitzung trat an ihre Stelle',
+  214: 'abfragebasierter Sync ist ausgeschaltet',
+  215: 'er unterstützt nicht, was verlangt war',
+  216: 'er weiß nicht, woher eine Änderung kommt',
+  217: 'die Datei des Clients ist nicht die, die er kennt',
+  218: 'seine eigene Datei wurde gelöscht',
+  219: 'er hat die Datei des Clients ausgesperrt',
+  220: 'er hat diese Identität ausgesperrt',
+  221: 'eine Änderung kam zu früh',
+  222: 'die Datei des Clients ist abgelaufen',
+  224: 'diese Identität hat zu viele Sitzungen',
+};
+
+const sessionErrorHints: Readonly<Record<number, string>> = {
+  105: 'Im Profil andere Protokollversionen anbieten.',
+  204: 'Den Realm-Pfad im Profil ändern.',
+  205: 'Den Realm-Pfad im Profil prüfen; vielleicht wurde der Realm gelöscht.',
+  214: 'Abfragebasierten Sync im Profil ausschalten, oder auf dem Server einschalten lassen.',
+  220: 'Beim Betreiber des Servers nach dem Grund fragen.',
+  224: 'Andere Sitzungen dieser Identität schließen.',
+};
+
+const answerers: Record<Exclude<Answerer, 'server'>, string> = {
+  'forward proxy': 'Der Forward-Proxy auf dem Weg',
+  'TLS inspector': 'Der TLS-Inspektor auf dem Weg',
+  gateway: 'Das Gateway',
+};
+
+/** Wer geantwortet hat, am Anfang eines Satzes. */
+const who = (by: Answerer | undefined, otherwise: string, server: string): string => {
+  if (by === undefined) return otherwise;
+  return by === 'server' ? server : answerers[by];
+};
+
+const theAuthServer = 'Der Auth-Server';
+const gatewayOr = (by: Answerer | undefined): string => who(by, 'Das Gateway', 'Der Sync-Server');
+
+/** Sache des Netzwerkteams, wo immer die Antwort von der Seite des Clients kommt. */
+const isOnTheWay = (by: Answerer | undefined): boolean => by === 'forward proxy' || by === 'TLS inspector';
+
+const changedNote = ({ changedFrom }: Presented): string =>
+  changedFrom === null
+    ? ''
+    : ` Es ist nicht das Zertifikat der letzten guten Verbindung; das hatte „${changedFrom.issuer}“ unterschrieben.`;
+
+const seconds = (ms: number): string => (ms < 9_950 ? decimal(ms / 1000, 1) : String(Math.round(ms / 1000)));
+
+const refusedCredentials = {
+  unsaid: 'lehnte die Zugangsdaten ab',
+  jwtExpired: 'lehnte das JWT ab, weil es abgelaufen ist',
+  jwtSignature: 'lehnte das JWT wegen seiner Signatur ab',
+} as const;
+
+const credentialHints = {
+  unsaid: 'Den Benutzernamen prüfen und erneut anmelden.',
+  jwtExpired: 'Vom Identity-Provider ein neues JWT holen. Ist es neu, die Uhr dieses Rechners prüfen.',
+  jwtSignature: 'Prüfen, ob der Server dem Identity-Provider vertraut, der dieses JWT ausgestellt hat.',
+} as const;
+
+const fileCauses = {
+  missing: 'diese Datei gibt es nicht',
+  denied: 'die Leserechte fehlen',
+  empty: 'sie ist leer',
+  tooLarge: 'sie ist zu groß für ein JWT',
+  unreadable: 'sie ist nicht als Datei lesbar',
+} as const;
+
+const retrying = 'Vielleicht vergeht es von selbst: Causeway versucht es weiter.';
+
+/** Mit `Retry-After` sagt die Gegenseite, wie lange sie in Ruhe gelassen werden will. */
+function retryingAfter(ms: number | null): string {
+  if (ms === null || ms === 0) return retrying;
+  const asked = `Die Gegenseite bittet um ${spanWords(ms)} Ruhe;`;
+  return ms > longestRetryAfterMs
+    ? `${asked} Causeway versucht es nach ${spanWords(longestRetryAfterMs, true)} wieder.`
+    : `${asked} danach versucht Causeway es wieder.`;
+}
+
+/** Im Akkusativ, oder im Dativ: „1 Tag“, „2 Tage“, „nach 2 Tagen“. */
+function spanWords(ms: number, isDative = false): string {
+  const units = [
+    [86_400_000, 'Tag', 'Tage', 'Tagen'],
+    [3_600_000, 'Stunde', 'Stunden', 'Stunden'],
+    [60_000, 'Minute', 'Minuten', 'Minuten'],
+  ] as const;
+  const unit = units.find(([length]) => ms >= length);
+  const [length, one, many, dative] = unit ?? ([1000, 'Sekunde', 'Sekunden', 'Sekunden'] as const);
+  const count = Math.round(ms / length);
+  return `${count} ${count === 1 ? one : isDative ? dative : many}`;
+}
+
+const untrustedHint = (cause: keyof typeof untrusted, issuer: string): string => {
+  switch (cause) {
+    case 'inspected':
+      return `Macht die Firma das mit Absicht, die Zertifizierungsstelle „${issuer}“ zum Profil hinzufügen, oder das Netzwerkteam bitten, diesen Host auszunehmen.`;
+    case 'incompleteChain':
+      return `Ist „${issuer}“ die Zertifizierungsstelle der Firma, ihr Zertifikat zum Profil hinzufügen; sonst sollte der Server seine ganze Kette schicken.`;
+    case 'selfSigned':
+    case 'unknownIssuer':
+      return `Ist „${issuer}“ die Zertifizierungsstelle der Firma, ihr Zertifikat zum Profil hinzufügen.`;
+  }
+};
+
+function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string): Explanation {
+  switch (cause) {
+    case 'encodedTwice':
+      return {
+        summary: `Das Gateway hat den Realm-Pfad ein zweites Mal kodiert: Der Server sah %252F statt %2F (${status}).`,
+        hint: 'Das Gateway muss den Pfad weiterreichen, wie er kam (nginx: eine map von $request_uri, keine gefangene Variable).',
+      };
+    case 'changed':
+      return {
+        summary: `Der Server kennt den Pfad nicht, den das Gateway aus ${urlPrefix} gemacht hat (${status}).`,
+        hint: 'Prüfen, ob das Gateway %2F unverändert weiterreicht und das URL-Präfix durch /realm-sync ersetzt.',
+      };
+    case 'notServed':
+    case undefined:
+      return {
+        summary: `Das Gateway kennt keinen Pfad unter ${urlPrefix} (${status}).`,
+        hint: 'Das URL-Präfix im Profil prüfen, und ob das Gateway %2F unverändert weiterreicht.',
+      };
+  }
+}
+
+function notWebSocket(status: number, isSignIn: boolean): Explanation {
+  if (isSignIn) {
+    return {
+      summary: `Das Gateway beantwortete das Upgrade mit einer Anmeldeseite (${status}).`,
+      hint: 'Es muss diesen Pfad ohne sein Single Sign-on durchlassen, oder stattdessen einen Header annehmen.',
+    };
+  }
+  if (status === 101) {
+    return {
+      summary: 'Das Gateway stimmte dem Upgrade zu (101), aber nicht so, wie ein Websocket es erlaubt.',
+      hint: 'Es ändert unterwegs die Header der Antwort und muss sie weiterreichen, wie sie sind. Besteht es auf Kompression, im Profil die Kompression einschalten.',
+    };
+  }
+  return {
+    summary: `Das Gateway beantwortete das Upgrade mit etwas anderem als einem Websocket${status > 0 ? ` (${status})` : ''}.`,
+    hint: 'Sync-URL und URL-Präfix im Profil prüfen.',
+  };
+}
+
+const explanations: Explanations = {
+  'vault.locked': () => ({
+    summary: 'Der Schlüsselbund ist gesperrt.',
+    hint: 'Entsperren, dann neu versuchen. Nichts darin wurde verändert. Ist er offen, wurde der Eintrag anderswo gelöscht: erneut anmelden.',
+  }),
+  'vault.unavailable': ({ reason }) => unavailableKeychain[reason],
+  'vault.denied': () => ({
+    summary: 'Der Schlüsselbund ließ Causeway nicht ein.',
+    hint: 'Kam eine Frage, neu versuchen und sie beantworten. Sonst Causeway in den Einstellungen des Systems oder des Schlüsselbunds zulassen. Nichts darin wurde verändert.',
+  }),
+  'vault.corrupt': () => ({
+    summary: 'Was der Schlüsselbund für dieses Profil verwahrt, ist nicht lesbar.',
+    hint: 'Erneut anmelden, um es zu ersetzen.',
+  }),
+
+  'auth.unresolved': ({ host }) => ({
+    summary: `Der Name des Auth-Servers ${host} ließ sich nicht auflösen.`,
+    hint: 'Die Schreibweise des Servers im Profil prüfen, und ob das richtige Netz oder VPN aktiv ist.',
+  }),
+  'auth.unreachable': ({ host, port, cause }) => ({
+    summary: `Der Auth-Server ${host}:${port} ist nicht erreichbar: ${dialCauses[cause]}.`,
+    hint: 'Prüfen, ob der Port stimmt, der Server läuft und das richtige Netz oder VPN aktiv ist.',
+  }),
+  'auth.closed': ({ host }) => ({
+    summary: `Der Auth-Server ${host} schloss die Verbindung, ohne zu antworten.`,
+    hint: 'Prüfen, ob der Port zu einem Realm Object Server gehört und ob er http oder https spricht, wie es im Profil steht.',
+  }),
+  'auth.timeout': ({ host, stage }) => ({
+    summary: `Der Auth-Server ${host} brauchte zu lange (${stageWords[stage]}).`,
+    hint: `${retrying} Bleibt es so, verwirft vielleicht eine Firewall die Verbindung.`,
+  }),
+  'auth.credentialRefused': ({ status, code, why }) => ({
+    summary: `Der Auth-Server ${refusedCredentials[why ?? 'unsaid']} (${[status, code].filter((n) => n !== null).join('/')}).`,
+    hint: credentialHints[why ?? 'unsaid'],
+  }),
+  'auth.refreshRefused': ({ status, why }) => ({
+    summary:
+      why === 'expired'
+        ? `Die Anmeldung ist abgelaufen: Der Auth-Server erkennt sie nicht mehr an (${status}).`
+        : `Der Auth-Server erkennt diese Anmeldung nicht mehr an (${status}): Sie ist abgelaufen oder wurde widerrufen.`,
+    hint: 'Erneut anmelden. Die Sitzungen machen weiter, wo sie waren.',
+  }),
+  'auth.unknownAccount': ({ status }) => ({
+    summary: `Der Auth-Server kennt dieses Konto nicht (${status}).`,
+    hint: 'Den Benutzernamen prüfen. Causeway legt von selbst keine Konten an.',
+  }),
+  'auth.pathRefused': ({ status, realmPath }) => ({
+    summary: `Der Auth-Server gibt keinen Zugriff auf ${realmPath} (${status}).`,
+    hint: 'Um Zugriff auf diesen Realm-Pfad bitten, oder den Pfad im Profil ändern.',
+  }),
+  'auth.notOffered': ({ status }) => ({
+    summary: `Der Auth-Server bietet diese Art der Anmeldung nicht an (${status}).`,
+    hint: 'Im Profil andere Zugangsdaten wählen, oder den Provider auf dem Server einschalten lassen.',
+  }),
+  'auth.badRequest': ({ status, parameters }) => ({
+    summary: `Der Auth-Server wies die Anfrage zurück (${status})${
+      parameters.length > 0 ? `: ${parameters.join(', ')}` : ''
+    }.`,
+    hint: 'Zugangsdaten und Realm-Pfad im Profil prüfen.',
+  }),
+  'auth.busy': ({ status, by, retryAfterMs }) => ({
+    summary: `${who(by, theAuthServer, theAuthServer)} ist gerade nicht verfügbar (${status}).`,
+    hint: retryingAfter(retryAfterMs),
+  }),
+  'auth.failed': ({ status, by }) => ({
+    summary:
+      by === undefined || by === 'server'
+        ? `Im Auth-Server gab es einen Fehler (${status}).`
+        : `${answerers[by]} bekam keine Antwort vom Auth-Server (${status}).`,
+    hint: isOnTheWay(by)
+      ? `${retrying} Bleibt es so, das Netzwerkteam fragen, ob er dem Zertifikat des Servers vertraut und ihn erreichen darf.`
+      : `${retrying} Bleibt es so, ins Log des Servers sehen.`,
+  }),
+  'auth.refusedOnTheWay': ({ status, by, cause }) => {
+    const whoever = isOnTheWay(by) ? who(by, '', '') : 'Etwas vor dem Auth-Server';
+    if (cause === 'headerTooLong') return headerTooLong(whoever, status);
+    return {
+      summary: `${whoever} lehnte die Anfrage ab (${status}).`,
+      hint: isOnTheWay(by)
+        ? 'Das Netzwerkteam bitten, diese Adresse durchzulassen.'
+        : 'Die eigenen Request-Header prüfen: Wahrscheinlich verlangt das Gateway einen, der fehlt oder nicht stimmt.',
+    };
+  },
+  'auth.moved': ({ status, host }) => ({
+    summary: `Die Adresse des Auth-Servers leitet um zu ${host} (${status}).`,
+    hint: 'Causeway folgt mit Zugangsdaten keinen Umleitungen. Stimmt dieser Host, gehört er ins Profil.',
+  }),
+  'auth.malformed': ({ status, flaw }) => ({
+    summary: `Der Auth-Server ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
+    hint:
+      flaw === 'wantsTls'
+        ? 'Die Adresse des Servers im Profil mit https:// beginnen.'
+        : 'Prüfen, ob der Server im Profil ein Realm Object Server ist und kein Portal dazwischensteht.',
+  }),
+  'auth.swallowedHeader': ({ status }) => ({
+    summary: `Der Server hielt den Authorization-Header der Firma für sein eigenes Token (${status}).`,
+    hint: 'Das Gateway muss seinen Authorization-Header entfernen, bevor es zum Server weiterleitet.',
+  }),
+
+  'route.undecided': ({ reason }) => routeUndecided[reason],
+  'route.unresolved': ({ proxy }) => ({
+    summary: `Der Name des Forward-Proxys in ${proxy} ließ sich nicht auflösen.`,
+    hint: 'Die Schreibweise prüfen, und ob das Firmennetz oder VPN aktiv ist.',
+  }),
+  'route.unreachable': ({ proxy, cause }) => ({
+    summary: `Der Forward-Proxy ${proxy} ist nicht erreichbar: ${dialCauses[cause]}.`,
+    hint: 'Adresse und Port prüfen, und ob das Firmennetz oder VPN aktiv ist.',
+  }),
+  'route.closed': ({ proxy }) => ({
+    summary: `Der Forward-Proxy ${proxy} schloss die Verbindung, ohne zu antworten.`,
+    hint: `${retrying} Bleibt es so, nachfragen, ob der Proxy CONNECT erlaubt.`,
+  }),
+  'route.authRequired': ({ proxy, status, schemes, tried, lack }) => ({
+    summary: tried
+      ? `Der Forward-Proxy ${proxy} lehnte Benutzernamen oder Passwort ab (${status}).`
+      : `Der Forward-Proxy ${proxy} verlangt ein Passwort (${status}).`,
+    hint: schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
+      ? 'Benutzernamen und Passwort im Profil eintragen; das Passwort kommt in den Schlüsselbund.'
+      : lack !== undefined
+        ? negotiateLacks[lack]
+        : `Er bietet nur ${schemes.join(', ') || 'Verfahren, die er nicht nennt'}. Das Netzwerkteam um eines bitten, das Causeway spricht.`,
+  }),
+  'route.refused': ({ proxy, status, target }) => ({
+    summary: `Der Forward-Proxy ${proxy} lehnte die Verbindung zu ${target} ab (${status}).`,
+    hint:
+      status >= 500
+        ? 'Der Proxy erreichte das Ziel selbst nicht. Namen und Port des Ziels prüfen.'
+        : `Das Netzwerkteam bitten, CONNECT zu ${target} zu erlauben.`,
+  }),
+  'route.malformed': ({ proxy }) => ({
+    summary: `Was bei ${proxy} antwortet, ist kein HTTP-Proxy.`,
+    hint: 'Port und Art des Proxys im Profil prüfen.',
+  }),
+  'route.socksRefused': ({ proxy, target, reply }) => ({
+    summary: `Der Forward-Proxy ${proxy} verband nicht mit ${target}: ${socksReplies[reply]}.`,
+    hint:
+      reply === 'NotAllowed'
+        ? `Das Netzwerkteam bitten, ${target} zu erlauben.`
+        : 'Namen und Port des Ziels prüfen.',
+  }),
+  'route.timeout': ({ proxy, stage }) => ({
+    summary: `Der Forward-Proxy ${proxy} brauchte zu lange (${stageWords[stage]}).`,
+    hint: retrying,
+  }),
+
+  'tls.untrusted': ({ hop, host, issuer, cause, presented }) => ({
+    summary:
+      cause === 'inspected'
+        ? `Ein TLS-Inspektor (${presented.inspector?.name ?? issuer}) öffnete die Verbindung ${hopTo[hop]} ${host} und zeigte ein eigenes Zertifikat.`
+        : `Das Zertifikat ${hopOf[hop]} ${host} ${untrusted[cause]}.`,
+    hint: `${untrustedHint(cause, issuer)}${changedNote(presented)}`,
+  }),
+  'tls.wrongName': ({ hop, host, names, presented }) => ({
+    summary: `Das Zertifikat ${hopOf[hop]} gilt nicht für ${host}.`,
+    hint: `Es gilt für ${names.slice(0, 3).join(', ') || 'gar keinen Namen'}. Den Host im Profil prüfen.${changedNote(presented)}`,
+  }),
+  'tls.expired': ({ hop, host, validTo, presented }) => ({
+    summary: `Das Zertifikat ${hopOf[hop]} ${host} ist am ${validTo} abgelaufen.`,
+    hint: `Es muss erneuert werden. Sollte es noch gelten, die Uhr dieses Rechners prüfen.${changedNote(presented)}`,
+  }),
+  'tls.notYetValid': ({ hop, host, validFrom }) => ({
+    summary: `Das Zertifikat ${hopOf[hop]} ${host} gilt erst ab ${validFrom}.`,
+    hint: 'Die Uhr dieses Rechners prüfen.',
+  }),
+  'tls.clientCertificateRequired': ({ hop, host }) => ({
+    summary: `Ein gültiges Client-Zertifikat fehlt für die Verbindung ${hopTo[hop]} ${host}.`,
+    hint: 'Das Client-Zertifikat und seinen Schlüssel zum Profil hinzufügen.',
+  }),
+  'tls.failed': ({ hop, host, code }) => ({
+    summary: `Die Verbindung ${hopTo[hop]} ${host} ließ sich nicht sichern (${code}).`,
+    hint: 'Prüfen, ob der Port TLS spricht und TLS 1.2 oder neuer erlaubt.',
+  }),
+
+  'gateway.unresolved': ({ host }) => ({
+    summary: `Der Name des Gateways ${host} ließ sich nicht auflösen.`,
+    hint: 'Die Sync-URL im Profil prüfen, und ob das richtige Netz oder VPN aktiv ist.',
+  }),
+  'gateway.unreachable': ({ host, port, cause }) => ({
+    summary: `Das Gateway ${host}:${port} ist nicht erreichbar: ${dialCauses[cause]}.`,
+    hint: 'Die Sync-URL im Profil prüfen, und ob das Gateway läuft.',
+  }),
+  'gateway.timeout': ({ host, stage }) => ({
+    summary: `Das Gateway ${host} brauchte zu lange (${stageWords[stage]}).`,
+    hint: `${retrying} Bleibt es so, reicht das Gateway vielleicht keine Websockets weiter.`,
+  }),
+  'gateway.closed': ({ host, longestHeaderBytes }) => ({
+    summary: `Das Gateway ${host} schloss die Verbindung, ohne das Upgrade zu beantworten.`,
+    hint:
+      longestHeaderBytes === undefined
+        ? 'Vielleicht erlaubt es keine Websockets, oder es erwartet TLS, wo das Profil keines hat.'
+        : `Eine Header-Zeile ist ${longestHeaderBytes} Byte lang; der Server und viele Gateways hören bei 8192 wortlos auf. Sie muss kürzer werden.`,
+  }),
+  'gateway.unauthorized': ({ status, by }) => ({
+    summary: `${gatewayOr(by)} lehnte das Upgrade als unberechtigt ab (${status}).`,
+    hint: 'Die Request-Header prüfen, die das Gateway verlangt, dann erneut anmelden.',
+  }),
+  'gateway.badRequest': ({ status, cause, by }) => badRequest(status, cause, gatewayOr(by)),
+  'gateway.forbidden': ({ status, by }) => ({
+    summary: `${gatewayOr(by)} verbietet das Upgrade (${status}).`,
+    hint: isOnTheWay(by)
+      ? 'Das Netzwerkteam bitten, Websockets zu dieser Adresse durchzulassen.'
+      : 'Vielleicht sind nur Pfade unter einem anderen URL-Präfix erlaubt, oder ein eigener Header wird verlangt. Beim Betreiber nachfragen.',
+  }),
+  'gateway.noSuchPath': ({ status, urlPrefix, cause }) => pathFlaw(cause, status, urlPrefix),
+  'gateway.moved': ({ status, host, isSignIn }) => ({
+    summary: `Das Gateway leitet das Upgrade um zu ${isSignIn ? 'einer Anmeldeseite bei ' : ''}${host} (${status}).`,
+    hint: 'Causeway folgt mit einem Token keinen Umleitungen. Ist es eine Anmeldeseite, muss das Gateway diesen Pfad durchlassen.',
+  }),
+  'gateway.busy': ({ status, by, retryAfterMs }) => ({
+    summary: `${gatewayOr(by)} ist gerade nicht verfügbar (${status}).`,
+    hint: retryingAfter(retryAfterMs),
+  }),
+  'gateway.failed': ({ status, by }) => ({
+    summary: `${gatewayOr(by)} meldet einen Fehler (${status}).`,
+    hint: isOnTheWay(by)
+      ? `${retrying} Bleibt es so, das Netzwerkteam fragen, ob er dem Zertifikat des Gateways vertraut und es erreichen darf.`
+      : `${retrying} Bleibt es so, erreicht das Gateway den Server dahinter nicht.`,
+  }),
+  'gateway.notWebSocket': ({ status, isSignIn }) => notWebSocket(status, isSignIn === true),
+  'gateway.upgradeStripped': ({ status }) => ({
+    summary: `Das Gateway entfernte den Upgrade-Header, darum sah der Server eine gewöhnliche Anfrage (${status}).`,
+    hint: 'Das Gateway muss für diesen Pfad Upgrade und Connection weiterreichen (nginx: proxy_http_version 1.1 und beide Header).',
+  }),
+  'gateway.protocolMismatch': ({ side, status }) => ({
+    summary: `${mismatch[side]} (${status}).`,
+    hint:
+      status === 101
+        ? 'Im Profil mehr Protokollversionen anbieten, und das Gateway Sec-WebSocket-Protocol in beide Richtungen weiterreichen lassen.'
+        : 'Im Profil mehr Protokollversionen anbieten.',
+  }),
+
+  'session.closed': ({ code, quietMs }) =>
+    quietMs === undefined
+      ? { summary: `Die Verbindung wurde geschlossen (${code}).`, hint: retrying }
+      : {
+          summary: `Die Verbindung wurde nach ${seconds(quietMs)} s Ruhe geschlossen (${code}).`,
+          hint: `${retrying} Passiert es nach derselben Zeit wieder, trennt etwas unterwegs ruhende Verbindungen.`,
+        },
+  'session.idleKilled': ({ quietMs }) => ({
+    summary: `Etwas unterwegs trennt Verbindungen, die ${seconds(quietMs)} s lang ruhen.`,
+    hint: `${retrying} Nach dem dritten Mal pingt es öfter; besser ist am Gateway eine Leerlaufgrenze von mehr als einer Minute.`,
+  }),
+  'session.silent': ({ waitedMs }) => ({
+    summary: `Der Server schweigt seit ${Math.round(waitedMs / 1000)} Sekunden.`,
+    hint: `${retrying} Kommt es wieder vor, verwirft etwas unterwegs ruhende Verbindungen.`,
+  }),
+  'session.protocol': ({ flaw }) => ({
+    summary: `Der Server ${protocolFlaws[flaw]}.`,
+    hint: `${retrying} Kommt es wieder vor, verändert etwas unterwegs die Daten.`,
+  }),
+  'session.timeout': ({ stage }) => ({
+    summary: `Der Server brauchte zu lange (${stageWords[stage]}).`,
+    hint: retrying,
+  }),
+  'session.tokenExpired': ({ code }) => ({
+    summary: `Das Access-Token lief während der Sitzung ab (${code}).`,
+    hint: 'Causeway holt ein neues.',
+  }),
+  'session.badAuthentication': ({ code }) => ({
+    summary: `Der Server erkennt diese Identität nicht mehr an (${code}).`,
+    hint: 'Erneut anmelden.',
+  }),
+  'session.permissionDenied': ({ code }) => ({
+    summary: `Der Server verweigert den Zugriff auf diesen Realm-Pfad (${code}).`,
+    hint: 'Um Zugriff bitten, oder den Realm-Pfad im Profil ändern.',
+  }),
+  'session.server': ({ code, tryAgain }) => ({
+    summary: `Der Server beendete die Sitzung: ${sessionErrors[code] ?? 'er meldete einen unbekannten Fehler'} (${code}).`,
+    hint:
+      sessionErrorHints[code] ??
+      (tryAgain ? retrying : 'Mehr dazu steht unter diesem Code im Log des Servers.'),
+  }),
+
+  'network.down': () => ({
+    summary: 'Dieser Rechner ist offline.',
+    hint: 'Causeway verbindet wieder, sobald das Netz zurück ist.',
+  }),
+  'profile.invalid': ({ issues: [first] }) => ({
+    summary: `${first.field === '' ? 'Das Profil' : first.field}: ${ruleSentences[first.rule]}`,
+    hint: 'Das Profil berichtigen und neu versuchen.',
+  }),
+  'profile.missing': ({ name }) => ({
+    summary: `Ein Profil namens ${name} gibt es nicht.`,
+    hint: 'Den Pfad einer Profildatei oder den Namen eines gespeicherten Profils angeben.',
+  }),
+  'secret.missing': ({ secret }) => {
+    const credential = credentialSecrets[secret];
+    return credential === undefined
+      ? {
+          summary: `Dem Profil fehlt ein Geheimnis: ${secret}.`,
+          hint: 'Einmal eingeben; es kommt in den Schlüsselbund.',
+        }
+      : {
+          summary: `Zum Anmelden braucht es ${credential}.`,
+          hint: 'Einmal anmelden; danach genügt der Schlüsselbund.',
+        };
+  },
+  'secret.fileUnreadable': ({ file, cause }) => ({
+    summary: `Das JWT ließ sich nicht aus ${file} lesen: ${fileCauses[cause]}.`,
+    hint: 'Prüfen, ob das Werkzeug läuft, das es erneuert, und ob der Pfad der Datei stimmt. Oder ein JWT einfügen.',
+  }),
+  cancelled: () => ({ summary: 'Abgebrochen.', hint: 'Verbinden geht jederzeit wieder.' }),
+  bug: ({ id }) => ({
+    summary: `In Causeway ist etwas schiefgegangen (${id}).`,
+    hint: 'Bitte mit diesem Code melden.',
+  }),
+};
+
+export const explain = explainer(explanations);

@@ -1,0 +1,87 @@
+import type { ProfileGroupName } from '../../arrangement.ts';
+import type { Text } from '../text.ts';
+
+/** Die Sätze der Profilliste, des Löschens von Profilen und der Übersicht aller Sitzungen. */
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const profiles = (count: number): string => plural(count, 'Profil', 'Profile');
+
+const groups: Record<ProfileGroupName, string> = {
+  favourites: 'Favoriten',
+  production: 'Produktion',
+  staging: 'Staging',
+  development: 'Entwicklung',
+  own: 'Eigene',
+  demo: 'Demo',
+};
+
+export const profilesText: Text['profiles'] = {
+  groups,
+  inGroup: (group, count) => `${group}, ${profiles(count)}`,
+  all: 'Alle Sitzungen',
+  favour: (name) => `${name} zu den Favoriten`,
+  unfavour: (name) => `${name} aus den Favoriten`,
+  howToArrange: 'Zum Umordnen ziehen, oder Alt mit einer Pfeiltaste. Strg oder Umschalt wählt mehrere aus.',
+  selected: 'ausgewählt',
+  movedTo: (name, place, count) => `${name} steht jetzt an Stelle ${place} von ${count}.`,
+  several: {
+    label: 'Ausgewählte Profile',
+    count: (count) => `${profiles(count)} ausgewählt`,
+    connect: 'Verbinden',
+    disconnect: 'Trennen',
+    favour: 'Favorit',
+    remove: 'Löschen …',
+    clear: 'Auswahl aufheben',
+  },
+  favourite: 'Zu den Favoriten',
+  noFavourite: 'Aus den Favoriten',
+  duplicate: 'Duplizieren',
+
+  remove: {
+    title: (names) =>
+      names.length === 1 ? `„${names[0] ?? ''}“ löschen?` : `${profiles(names.length)} löschen?`,
+    production: 'Andere sind vielleicht darauf angewiesen.',
+    online: (count) =>
+      `${plural(count, 'Sitzung ist', 'Sitzungen sind')} online und ${count === 1 ? 'wird' : 'werden'} geschlossen.`,
+    lost: 'Zehn Sekunden lang lässt es sich rückgängig machen. Dann wird all das gelöscht:',
+    lostMany:
+      'Zehn Sekunden lang lässt es sich rückgängig machen. Dann werden sie gelöscht, mit allem, was der Schlüsselbund für sie verwahrt.',
+    confirm: (count) => (count === 1 ? 'Profil löschen' : `${profiles(count)} löschen`),
+    removed: (names) =>
+      names.length === 1 ? `„${names[0] ?? ''}“ ist gelöscht.` : `${profiles(names.length)} sind gelöscht.`,
+    undo: 'Rückgängig',
+  },
+
+  production: {
+    saveTitle: (name) => `„${name}“ ändern? Es ist ein Profil der Produktion.`,
+    saveBody:
+      'Seine Sitzungen werden mit den Änderungen neu aufgebaut. Andere sind vielleicht darauf angewiesen.',
+    unverifiedBody:
+      'Zertifikate werden nicht geprüft: Wer auf dem Weg sitzt, kann sich als Server ausgeben und alles mitlesen, auch Tokens.',
+    save: 'Produktion ändern',
+    saveUnverified: 'Produktion ungeprüft ändern',
+    connectTitle: (name) => `„${name}“ ohne Prüfung verbinden?`,
+    connect: 'Ungeprüft verbinden',
+  },
+
+  test: {
+    run: 'Testen',
+    running: 'Testet …',
+    title: 'Test',
+    hint: 'Nichts wird gespeichert.',
+    passed: (ms) => `Es klappt: Die Sitzung stand nach ${ms}.`,
+    close: 'Test schließen',
+  },
+
+  overview: {
+    title: 'Alle Sitzungen',
+    counts: (online, all) => `${online} von ${all} online`,
+    session: 'Sitzung',
+    state: 'Zustand',
+    roundTrip: 'Umlaufzeit',
+    renewal: 'Token',
+    empty: 'Noch keine Sitzungen. Jeder Realm-Pfad eines neuen Profils ist hier eine Sitzung.',
+    retry: 'Jetzt neu versuchen',
+    retryFor: (profile, path) => `Jetzt neu versuchen: ${path} von ${profile}`,
+  },
+};

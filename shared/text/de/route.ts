@@ -1,0 +1,30 @@
+import type { RouteReason, RouteRule } from '../../status.ts';
+import type { Text } from '../text.ts';
+
+/** Was über Wege nach draußen gesagt wird, bevor sie gegangen werden. */
+
+const variableWords = ({ reason, variable }: RouteRule): string => `Umgebungsvariable ${variable ?? reason}`;
+
+const rules: Record<RouteReason, (rule: RouteRule) => string> = {
+  profile: () => 'im Profil festgelegt',
+  bypass: ({ entry }) => `„${entry ?? ''}“ steht im Profil unter den Ausnahmen`,
+  system: () => 'Einstellungen oder PAC-Skript dieses Rechners',
+  https_proxy: variableWords,
+  http_proxy: variableWords,
+  all_proxy: variableWords,
+  no_proxy: ({ variable, entry }) => `„${entry ?? ''}“ in der Umgebungsvariable ${variable ?? 'NO_PROXY'}`,
+  'no proxy set': () => 'keine Umgebungsvariable nennt einen Proxy',
+};
+
+export const routeText: Text['route'] = {
+  rules,
+  direct: 'direkt',
+  via: (proxy) => `über ${proxy}`,
+  then: ', sonst ',
+  label: 'Der Weg nach draußen',
+  both: 'Tokens und Sync',
+  legs: { auth: 'Tokens', sync: 'Sync' },
+  guarded: 'nie direkt, wie im Profil verlangt',
+  waiting: 'Ermittelt, wie dieser Rechner ins Netz kommt …',
+  incomplete: 'Erscheint, sobald Server und Route vollständig sind.',
+};

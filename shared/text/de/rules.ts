@@ -1,0 +1,54 @@
+import type { Text } from '../text.ts';
+
+/** Ein Satz je Regel, hinter dem Namen des Feldes: was daran nicht stimmt und was richtig wäre. */
+export const ruleSentences: Text['rules'] = {
+  required: 'wird gebraucht.',
+  wrongType: 'hat einen Wert der falschen Art.',
+  unknownField: 'ist kein Feld, das diese Version kennt.',
+  notAChoice: 'ist keiner der möglichen Werte.',
+  tooLong: 'ist zu lang.',
+  controlCharacter: 'darf keine Steuerzeichen oder Zeilenumbrüche enthalten.',
+  formatVersionUnknown: 'muss 1 sein; vielleicht stammt diese Datei aus einer neueren Version von Causeway.',
+  notJson: 'ist kein gültiges JSON.',
+  urlMalformed: 'muss eine vollständige URL sein, etwa https://ros.example:9443.',
+  urlSchemeHttp: 'muss mit http:// oder https:// beginnen.',
+  urlSchemeWs: 'muss mit ws:// oder wss:// beginnen.',
+  urlSchemeProxy: 'muss mit http://, https://, socks5:// oder socks5h:// beginnen.',
+  urlHasCredentials: 'darf weder Benutzernamen noch Passwort enthalten; dafür gibt es eigene Felder.',
+  urlHasQuery: 'darf weder ? noch # enthalten.',
+  urlHasPath: 'darf keinen Pfad haben.',
+  headerNameMalformed:
+    "darf nur Buchstaben, Ziffern und ! # $ % & ' * + - . ^ _ ` | ~ enthalten, keine Leerzeichen.",
+  headerNameReserved: 'ist vergeben: Diesen Header setzt die Verbindung selbst.',
+  headerValueMalformed:
+    'darf keine Zeilenumbrüche oder Steuerzeichen enthalten und keine Leerzeichen am Anfang oder Ende.',
+  headerValueOrSecret: 'braucht entweder einen Wert oder "secret": true, nicht beides.',
+  headerRepeated: 'kommt zweimal vor.',
+  headerSwallowsToken:
+    'heißt wie der Authorization-Header und würde das Access-Token ersetzen; erst den Authorization-Header umbenennen.',
+  prefixNoLeadingSlash: 'muss mit einem Schrägstrich beginnen, etwa /my/url/prefix.',
+  prefixTrailingSlash: 'darf nicht mit einem Schrägstrich enden.',
+  prefixMalformed: 'darf nur enthalten, was in einem URL-Pfad stehen darf; alles andere als %XX kodieren.',
+  realmPathNoLeadingSlash: 'muss mit einem Schrägstrich beginnen, etwa /~/tasks.',
+  realmPathSegment:
+    'muss aus Abschnitten mit Buchstaben, Ziffern, _ - und . bestehen, getrennt durch einzelne Schrägstriche; kein Abschnitt darf mit einem Punkt beginnen.',
+  realmPathReserved: 'darf keinen Abschnitt haben, der auf .realm, .realm.lock oder .realm.management endet.',
+  realmPathTilde: 'darf ~ nur als ersten Abschnitt haben.',
+  realmPathPartial: 'darf __partial nur einmal enthalten.',
+  realmPathRepeated: 'kommt zweimal vor.',
+  proxyMissing: 'wird gebraucht, wenn der Forward-Proxy von Hand eingetragen wird.',
+  neverDirectContradiction: 'widerspricht einer direkten Route.',
+  bypassMalformed:
+    'muss ein Hostname, ein Muster wie *.corp.example, eine Adresse oder ein Bereich wie 10.0.0.0/8 sein.',
+  pemNotCertificate: 'muss ein Zertifikat als PEM enthalten (-----BEGIN CERTIFICATE-----).',
+  pemHasPrivateKey:
+    'enthält einen privaten Schlüssel; der gehört in das Feld für den Schlüssel, das im Schlüsselbund verwahrt wird.',
+  pemUnreadable: 'ist beschädigt: Das Zertifikat darin ist nicht lesbar.',
+  pemNotKey: 'muss einen privaten Schlüssel als PEM enthalten, den die Passphrase öffnet.',
+  keyDoesNotMatch: 'ist nicht der Schlüssel des Client-Zertifikats.',
+  bundleMalformed: 'muss eine PKCS-#12-Datei (.p12 oder .pfx) in base64 sein.',
+  bundleUnreadable:
+    'lässt sich nicht öffnen: Die Passphrase ist falsch, oder die Verschlüsselung der Datei wird nicht mehr unterstützt.',
+  protocolVersion: 'muss eine ganze Zahl von 22 bis 30 sein.',
+  noProtocolVersion: 'braucht mindestens eine Version.',
+};

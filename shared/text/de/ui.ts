@@ -1,0 +1,692 @@
+import type { Light } from '../../lights.ts';
+import type { Place, StageName } from '../../problem.ts';
+import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
+import type { DemoHop, Leg, RouteReason } from '../../status.ts';
+import type { Text } from '../text.ts';
+
+/** Jede Beschriftung, jeder Satz und jeder Knopf des Fensters. */
+
+const environments: Record<Environment, string> = {
+  development: 'Entwicklung',
+  staging: 'Staging',
+  production: 'Produktion',
+  own: 'Eigene',
+};
+
+const lights: Record<Light, string> = {
+  online: 'online',
+  working: 'verbindet',
+  waiting: 'wartet',
+  off: 'aus',
+  blocked: 'blockiert',
+};
+
+const stages: Record<StageName, string> = {
+  keychain: 'Schlüsselbund',
+  route: 'Route',
+  resolve: 'Namensauflösung',
+  connect: 'Verbindung',
+  proxy: 'Forward-Proxy',
+  tls: 'TLS',
+  'sign-in': 'Anmeldung',
+  'access-token': 'Access-Token',
+  upgrade: 'Upgrade',
+  bind: 'Bindung',
+  heartbeat: 'Heartbeat',
+};
+
+const stagesUnderWay: Record<StageName, string> = {
+  keychain: 'fragt den Schlüsselbund',
+  route: 'wählt die Route',
+  resolve: 'löst den Namen auf',
+  connect: 'verbindet',
+  proxy: 'geht durch den Forward-Proxy',
+  tls: 'sichert die Verbindung',
+  'sign-in': 'meldet an',
+  'access-token': 'holt ein Access-Token',
+  upgrade: 'öffnet den Websocket',
+  bind: 'bindet die Sitzung',
+  heartbeat: 'wartet auf einen Heartbeat',
+};
+
+const legs: Record<Leg, string> = { auth: 'Tokens', sync: 'Sync' };
+
+const credentials: Record<CredentialKind, string> = {
+  password: 'Benutzername und Passwort',
+  anonymous: 'Anonym',
+  nickname: 'Nickname',
+  jwt: 'JWT des Identity-Providers',
+  custom: 'Eigener Provider',
+  adminToken: 'Admin-Token',
+  refreshToken: 'Anderswo ausgestelltes Refresh-Token',
+};
+
+const credentialHints: Record<CredentialKind, string> = {
+  password: 'Das Passwort wird gegen ein Refresh-Token getauscht und nicht aufbewahrt.',
+  anonymous: 'Bei jeder Anmeldung eine neue Identität.',
+  nickname: 'Nur für Entwicklungsserver: Wer den Nickname kennt, ist diese Identität.',
+  jwt: 'Das JWT wird gegen ein Refresh-Token getauscht und nicht aufbewahrt.',
+  custom: 'Die Eingabe geht an den Provider dieses Namens und wird nicht aufbewahrt.',
+  adminToken: 'Gilt direkt für jeden Realm-Pfad. So sorgsam behandeln wie ein Root-Passwort.',
+  refreshToken: 'Dient als Refresh-Token und wird im Schlüsselbund verwahrt.',
+};
+
+const routeModes: Record<NonNullable<RouteSettings['mode']>, string> = {
+  system: 'Systemeinstellungen',
+  direct: 'Direkt',
+  manual: 'Von Hand',
+};
+
+const routeHints: Record<NonNullable<RouteSettings['mode']>, string> = {
+  system: 'Nutzt den Proxy oder das PAC-Skript, auf das dieser Rechner eingestellt ist.',
+  direct: 'Verbindet ohne Forward-Proxy.',
+  manual: 'Geht immer durch den Forward-Proxy, der hier steht.',
+};
+
+const routeReasons: Record<RouteReason, string> = {
+  profile: 'im Profil festgelegt',
+  bypass: 'unter den Ausnahmen',
+  system: 'Systemeinstellungen',
+  https_proxy: 'HTTPS_PROXY',
+  http_proxy: 'HTTP_PROXY',
+  all_proxy: 'ALL_PROXY',
+  no_proxy: 'NO_PROXY',
+  'no proxy set': 'kein Proxy eingestellt',
+};
+
+const demoHops: Record<DemoHop['name'], { readonly title: string; readonly demands: string }> = {
+  forwardProxy: {
+    title: 'Forward-Proxy',
+    demands: 'Der Weg aus der Firma. Verlangt Benutzernamen und Passwort, bevor er einen Tunnel öffnet.',
+  },
+  gateway: {
+    title: 'Gateway',
+    demands: 'Bewacht den Server. Verlangt einen Authorization-Header der Firma und sein eigenes URL-Präfix.',
+  },
+  server: {
+    title: 'Realm Object Server',
+    demands: 'Verlangt im umbenannten Header ein signiertes Access-Token für den Realm-Pfad.',
+  },
+};
+
+/** Wer blockiert, im Dativ. */
+const blockers: Record<Place, string> = {
+  'this computer': 'auf diesem Rechner',
+  profile: 'im Profil',
+  keychain: 'vom Schlüsselbund',
+  network: 'vom Netz',
+  'forward proxy': 'vom Forward-Proxy',
+  'TLS inspector': 'vom TLS-Inspektor',
+  'auth server': 'vom Auth-Server',
+  gateway: 'vom Gateway',
+  'sync server': 'vom Sync-Server',
+};
+
+const notices: Text['ui']['notices'] = {
+  profilesSetAside: ({ file, restored }) =>
+    restored
+      ? `Die gespeicherten Profile waren nicht lesbar. Die letzte gute Kopie ist wiederhergestellt; die beschädigte Datei bleibt als ${file} erhalten.`
+      : `Die gespeicherten Profile waren nicht lesbar. Nichts wurde gelöscht: Die beschädigte Datei bleibt als ${file} erhalten.`,
+  profilesFromNewerVersion: ({ file }) =>
+    `Die gespeicherten Profile stammen aus einer neueren Version von Causeway und bleiben unverändert in ${file}.`,
+  profileUnreadable: ({ name, file }) =>
+    `Das Profil „${name}“ war nicht lesbar und liegt jetzt in ${file}. Die anderen sind hier.`,
+  profilesNotSaved: ({ file }) =>
+    `Die Profile ließen sich nicht in ${file} speichern. Festplatte und Berechtigungen prüfen.`,
+  secretsLeftInKeychain: ({ profiles }) =>
+    profiles === 1
+      ? 'Der Schlüsselbund war nicht nutzbar und verwahrt noch die Geheimnisse eines gelöschten Profils. Sie werden gelöscht, sobald es geht.'
+      : `Der Schlüsselbund war nicht nutzbar und verwahrt noch die Geheimnisse von ${profiles} gelöschten Profilen. Sie werden gelöscht, sobald es geht.`,
+  settingsSetAside: ({ file, restored }) =>
+    restored
+      ? `Die Einstellungen waren nicht lesbar. Die letzte gute Kopie ist wiederhergestellt; die beschädigte Datei bleibt als ${file} erhalten.`
+      : `Die Einstellungen waren nicht lesbar, darum gelten die üblichen. Die beschädigte Datei bleibt als ${file} erhalten.`,
+  settingsFromNewerVersion: ({ file }) =>
+    `Die Einstellungen stammen aus einer neueren Version von Causeway und bleiben unverändert in ${file}. Änderungen gelten bis zum Beenden.`,
+  settingsNotSaved: ({ file }) =>
+    `Die Einstellungen ließen sich nicht in ${file} speichern und gelten nur bis zum Beenden. Festplatte und Berechtigungen prüfen.`,
+  openAtLoginFailed: () =>
+    'Dieser Rechner lässt Causeway nicht bei der Anmeldung starten. Es lässt sich von Hand zu den Autostart-Programmen hinzufügen.',
+};
+
+const quoted = (names: readonly string[]): string => names.map((name) => `„${name}“`).join(', ');
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+const headerWords = (header: string) => ({
+  add: `${header} hinzufügen`,
+  name: (number: number) => `${header} ${number}: Name`,
+  value: (number: number) => `${header} ${number}: Wert`,
+  isSecret: (number: number) => `${header} ${number}: Wert ist geheim`,
+  remove: (number: number) => `${header} ${number} entfernen`,
+});
+
+export const ui: Text['ui'] = {
+  app: {
+    name: 'Causeway',
+    profiles: 'Profile',
+    sessions: 'Sitzungen',
+    details: 'Einzelheiten der Sitzung',
+    loading: 'Startet …',
+    dismiss: 'Schließen',
+    cancel: 'Abbrechen',
+    close: 'Schließen',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    notices: 'Hinweise',
+  },
+
+  environments,
+  lights,
+  stages,
+  stagesUnderWay,
+  legs,
+  credentials,
+  credentialHints,
+  routeModes,
+  routeHints,
+  routeReasons,
+
+  welcome: {
+    title: 'Causeway',
+    lead: 'Hält Sync-Sitzungen zu Realm Object Servern offen, durch die Forward-Proxys und Gateways hindurch, die ein Firmennetz dazwischenstellt.',
+    tryDemo: 'Demo ausprobieren',
+    tryDemoHint: 'Ein ganzes Firmennetz im Kleinen, nur auf diesem Rechner. Nichts verlässt ihn.',
+    startingDemo: 'Demo startet …',
+    addProfile: 'Profil anlegen',
+    addProfileHint: 'Den Server einmal beschreiben, anmelden und verbunden bleiben.',
+    hops: {
+      you: 'Hier',
+      forwardProxy: 'Forward-Proxy',
+      gateway: 'Gateway',
+      server: 'Realm Object Server',
+    },
+  },
+
+  list: {
+    add: 'Neues Profil',
+    search: 'Profile suchen',
+    noMatch: (words) => `Kein Profil passt zu „${words}“.`,
+    clearSearch: 'Suche leeren',
+    demo: 'Demo',
+    startDemo: 'Demo starten',
+  },
+
+  statusBar: {
+    label: 'Status',
+    online: (count) => `${count} online`,
+    working: (count) => `${count} ${count === 1 ? 'verbindet' : 'verbinden'}`,
+    waiting: (count) => `${count} ${count === 1 ? 'wartet' : 'warten'}`,
+    blocked: (count) => `${count} blockiert`,
+    nothing: 'nichts verbunden',
+    keychain: {
+      unused: 'Schlüsselbund: noch nicht gebraucht',
+      waiting: 'Schlüsselbund: wartet auf Antwort …',
+      ready: 'Schlüsselbund: bereit',
+      failed: 'Schlüsselbund: nicht nutzbar',
+    },
+    route: 'Route',
+    version: (version) => `Causeway ${version}`,
+  },
+
+  header: {
+    connected: (online, all) => `${online} von ${all} verbunden`,
+    connect: 'Verbinden',
+    disconnect: 'Trennen',
+    signIn: 'Anmelden',
+    more: 'Weitere Aktionen',
+    edit: 'Profil bearbeiten',
+    signInAgain: 'Erneut anmelden …',
+    forget: 'Tokens vergessen und erneut anmelden …',
+    forgetAll: 'Tokens aller Profile vergessen …',
+    useKeychain: 'Geheimnisse wieder im Schlüsselbund verwahren',
+    inMemory: 'Geheimnisse im Speicher bis zum Beenden',
+    inMemoryHint: 'So gewählt: Nichts von diesem Profil kommt in den Schlüsselbund.',
+    signOut: 'Abmelden',
+    remove: 'Löschen …',
+    signedOut: 'Abgemeldet.',
+    signedOutHint:
+      'Zum Verbinden anmelden. Die Zugangsdaten werden gegen ein Token getauscht; das Token kommt in den Schlüsselbund.',
+    unlocking: 'Wartet, dass der Schlüsselbund entsperrt wird …',
+    unlockingHint: 'Vielleicht fragt er in einem anderen Fenster nach seinem Passwort.',
+    signingIn: 'Meldet an …',
+    notVerified: 'Zertifikate werden nicht geprüft',
+    notVerifiedHint: 'Wer auf dem Weg sitzt, kann alles mitlesen, was dieses Profil sendet, auch Tokens.',
+    temporary: 'Verschwindet mit der Demo',
+  },
+
+  remove: {
+    title: (name) => `„${name}“ löschen?`,
+    lost: 'Dieses Profil und alles, was der Schlüsselbund dafür verwahrt, wird gelöscht. Das lässt sich nicht rückgängig machen.',
+    lostList: {
+      settings: 'Seine Einstellungen',
+      refreshToken: 'Das Refresh-Token: Eine neue Anmeldung wird nötig',
+      adminToken: 'Das Admin-Token',
+      proxyPassword: 'Das Passwort des Forward-Proxys',
+      clientKey: 'Der Schlüssel des Client-Zertifikats',
+      clientBundle: 'Das Client-Zertifikat und sein Schlüssel',
+      clientKeyPassphrase: 'Die Passphrase des Schlüssels',
+      header: (name) => `Der geheime Wert des Headers ${name}`,
+    },
+    kept: 'Auf dem Server ändert sich nichts.',
+    confirm: 'Profil löschen',
+  },
+
+  forget: {
+    title: (name) => `Tokens von „${name}“ vergessen?`,
+    titleAll: (count) =>
+      count === 1 ? 'Tokens des einzigen Profils vergessen?' : `Tokens aller ${count} Profile vergessen?`,
+    lead: (count) =>
+      count === 1
+        ? 'Danach ist eine neue Anmeldung nötig, und es geht weiter wie zuvor.'
+        : 'Danach ist für jedes eine neue Anmeldung nötig, und es geht weiter wie zuvor.',
+    sessions: (count) =>
+      plural(count, 'offene Sitzung wird geschlossen', 'offene Sitzungen werden geschlossen'),
+    refreshTokens: (count) =>
+      count === 1
+        ? 'Das Refresh-Token wird hier und im Schlüsselbund gelöscht, und der Server wird gebeten, es zu widerrufen'
+        : 'Die Refresh-Tokens werden hier und im Schlüsselbund gelöscht, und ihre Server werden gebeten, sie zu widerrufen',
+    accessTokens:
+      'Access-Tokens werden hier vergessen; ein Server nimmt seine vielleicht noch an, bis sie ablaufen',
+    anonymous: (names) =>
+      `${quoted(names)} bekommt eine neue anonyme Identität: Was nur der alten offensteht, ist verloren`,
+    pasted: (names) => `${quoted(names)} braucht sein Token neu eingefügt: am besten bereitlegen`,
+    kept: 'Sonst geht nichts verloren: Einstellungen, Proxy-Passwörter, Header-Werte und Zertifikate bleiben.',
+    confirm: 'Vergessen und erneut anmelden',
+  },
+
+  hopLine: {
+    label: 'Der Weg zum Server, Hop für Hop',
+    you: 'Hier',
+    thisComputer: 'dieser Rechner',
+    forwardProxy: 'Forward-Proxy',
+    system: 'System-Route',
+    decidedWhenConnecting: 'entscheidet sich beim Verbinden',
+    inspector: 'TLS-Inspektor',
+    gateway: 'Gateway',
+    server: 'Server',
+    behindGateway: 'hinter dem Gateway',
+    marks: {
+      untouched: 'nicht erreicht',
+      passing: 'im Durchgang',
+      passed: 'passiert',
+      refused: 'hier abgelehnt',
+    },
+    refused: (status) => `lehnt ab: ${status}`,
+    failedHere: 'hier gescheitert',
+    offline: 'offline',
+  },
+
+  session: {
+    online: (age) => `online seit ${age}`,
+    idle: 'nicht verbunden',
+    awaitingToken: 'holt ein Access-Token',
+    awaitingSignIn: 'wartet auf die Anmeldung',
+    connecting: 'verbindet',
+    connectingAgain: (attempt) => `verbindet, Versuch ${attempt}`,
+    retryingIn: (countdown) => `neuer Versuch in ${countdown}`,
+    offline: 'wartet auf das Netz',
+    blocked: (place) => `${blockers[place]} blockiert`,
+    blockedHere: 'blockiert',
+    renewsIn: (countdown) => `erneuert in ${countdown}`,
+    renewing: 'wird erneuert',
+    retryNow: 'Jetzt neu versuchen',
+    retryNowFor: (path) => `${path} jetzt neu versuchen`,
+    roundTrip: (ms) => `${ms} ms`,
+    roundTripName: 'Umlaufzeit',
+    choose: 'Eine Sitzung auswählen, um zu sehen, was sie tut.',
+  },
+
+  problem: {
+    label: 'Problem',
+    code: 'Code',
+    copyCode: 'Code kopieren',
+    keepInMemory: 'Geheimnisse bis zum Beenden im Speicher halten',
+    actions: {
+      signIn: 'Erneut anmelden',
+      retry: 'Jetzt neu versuchen',
+      connect: 'Verbinden',
+    },
+    edit: {
+      server: 'Server bearbeiten',
+      credential: 'Zugangsdaten bearbeiten',
+      realmPaths: 'Realm-Pfade bearbeiten',
+      gateway: 'Gateway bearbeiten',
+      headers: 'Header bearbeiten',
+      route: 'Route bearbeiten',
+      trust: 'Vertrauen bearbeiten',
+      sync: 'Versionen bearbeiten',
+      profile: 'Profil bearbeiten',
+    },
+    enterPassword: 'Passwort eingeben',
+    addCertificate: 'Zertifikat hinzufügen',
+  },
+
+  details: {
+    tabs: { now: 'Jetzt', trace: 'Trace', token: 'Token', request: 'Anfrage', history: 'Verlauf' },
+    state: 'Zustand',
+    since: 'Seit',
+    protocol: 'Protokoll',
+    roundTrip: 'Umlaufzeit',
+    notMeasured: 'noch nicht gemessen',
+    heartbeats: 'Heartbeats',
+    heartbeatsAnswered: (count) => plural(count, 'beantwortet', 'beantwortet'),
+    attempt: 'Versuch',
+    realmPath: 'Realm-Pfad',
+    resolvedPath: 'Auf dem Server',
+    identity: 'Identität',
+    accessToken: 'Access-Token',
+    expires: 'Läuft ab',
+    expiresIn: (countdown) => `in ${countdown}`,
+    expired: 'abgelaufen',
+    neverExpires: 'nie',
+    renews: 'Erneuert sich',
+    renewsIn: (countdown) => `in ${countdown}`,
+    renewed: 'Erneuert',
+    renewedTimes: (count) => plural(count, 'Mal', 'Mal'),
+    refreshToken: 'Refresh-Token',
+    keptIn: { keychain: 'im Schlüsselbund', memory: 'im Speicher, bis zum Beenden' },
+    kept: 'Verwahrt',
+    keptNowhere: 'keines: abgemeldet',
+    tokenStates: {
+      none: 'noch keines',
+      fetching: 'wird geholt',
+      fresh: 'gültig',
+      retrying: 'ließ sich nicht erneuern; versucht es weiter',
+      refused: 'abgelehnt',
+    },
+    route: 'Route',
+    routeModes: { system: 'Systemeinstellungen', direct: 'direkt', manual: 'von Hand festgelegt' },
+    direct: 'direkt',
+    via: (proxy) => `über ${proxy}`,
+  },
+
+  trace: {
+    attempt: (attempt) => `Versuch ${attempt}`,
+    startedAt: 'begonnen',
+    total: (ms) => `zusammen ${ms}`,
+    empty: 'Noch kein Versuch. Nach dem Verbinden steht hier jeder Hop mit der Zeit, die er brauchte.',
+    ok: 'passiert',
+    refused: 'abgelehnt',
+    underWay: 'läuft',
+    stage: 'Schritt',
+    time: 'Zeit',
+  },
+
+  request: {
+    empty: 'Noch keine Upgrade-Anfrage gesendet.',
+    sent: 'Wie gesendet, nur ohne die Geheimnisse. Derselbe Name in Klammern ist dasselbe Geheimnis.',
+    copy: 'Anfrage kopieren',
+  },
+
+  editor: {
+    newTitle: 'Neues Profil',
+    editTitle: (name) => `${name} bearbeiten`,
+    save: 'Speichern',
+    saveAndConnect: 'Speichern und verbinden',
+    saving: 'Speichert …',
+    invalid: (count) => `${plural(count, 'Feld braucht', 'Felder brauchen')} noch einen Blick.`,
+    discardTitle: 'Eingaben verwerfen?',
+    discardBody: 'Die Änderungen an diesem Profil sind noch nicht gespeichert.',
+    discard: 'Änderungen verwerfen',
+    keepEditing: 'Weiter bearbeiten',
+    savedSecret: 'liegt im Schlüsselbund',
+    sections: {
+      server: 'Server',
+      credential: 'Zugangsdaten',
+      realmPaths: 'Realm-Pfade',
+      gateway: 'Gateway',
+      route: 'Route',
+      trust: 'Vertrauen',
+      sync: 'Sync',
+    },
+    sectionHints: {
+      gateway: 'Was vor dem Server steht und was es verlangt.',
+      route: 'Wie dieser Rechner ins Netz hinauskommt.',
+      trust: 'Welche Zertifikate angenommen werden, nur für dieses Profil.',
+      sync: 'Was dem Server angeboten wird. Die Vorgaben passen für die meisten Server.',
+    },
+    folded: {
+      asServer: 'derselbe Host wie der Server, /realm-sync, keine eigenen Header',
+      gateway: (host, prefix, headers) =>
+        `${host}${prefix}, ${plural(headers, 'eigener Header', 'eigene Header')}`,
+      trustDefault: 'die Zertifikate, denen dieser Rechner vertraut',
+      trustCa: 'eigene Zertifizierungsstelle',
+      trustClient: 'Client-Zertifikat',
+      trustOff: 'nichts wird geprüft',
+      versions: (newest, oldest) =>
+        newest === oldest ? `Version ${newest}` : `Versionen ${newest} bis ${oldest}`,
+      partial: 'abfragebasiert',
+      compression: 'komprimiert',
+    },
+    name: 'Name',
+    namePlaceholder: 'Staging',
+    environment: 'Umgebung',
+    server: 'Server',
+    serverPlaceholder: 'https://ros.example:9443',
+    serverHint: 'Wo der Auth-Server antwortet. HTTP meist auf 9080, HTTPS auf 9443.',
+    credentialKind: 'Art der Anmeldung',
+    username: 'Benutzername',
+    password: 'Passwort',
+    askedLater: 'Leer lassen, um bei der Anmeldung gefragt zu werden.',
+    nickname: 'Nickname',
+    provider: 'Provider',
+    jwt: 'JWT',
+    custom: 'Zugangsdaten',
+    customHint: 'JSON oder einfacher Text, wie der Provider es verlangt.',
+    userInfo: 'User-Info',
+    userInfoHint:
+      'Ein JSON-Objekt, gesendet als user_info. Nicht für Geheimnisse: Es wird mit dem Profil gespeichert.',
+    adminToken: 'Admin-Token',
+    refreshToken: 'Refresh-Token',
+    realmPath: 'Realm-Pfad',
+    realmPathNumber: (number) => `Realm-Pfad ${number}`,
+    realmPathHint: '~ steht für die eigene Identität. Jeder Pfad ist eine Sync-Sitzung.',
+    addRealmPath: 'Realm-Pfad hinzufügen',
+    removeRealmPath: (number) => `Realm-Pfad ${number} entfernen`,
+    syncUrl: 'Sync-URL',
+    syncUrlHint: 'Nur, wenn der Websocket zu einem anderen Host geht als dem Server oben.',
+    authorizationHeaderName: 'Name des Authorization-Headers',
+    authorizationHeaderHint:
+      'Umbenennen, wo das Gateway Authorization für sich will; der Server muss denselben Namen kennen.',
+    urlPrefix: 'URL-Präfix',
+    urlPrefixHint: 'Steht anstelle von /realm-sync vor dem Realm-Pfad.',
+    headerTables: {
+      headers: {
+        legend: 'Eigene Request-Header',
+        hint: 'Gehen mit jeder Anfrage mit, an den Auth-Server und beim Upgrade.',
+        ...headerWords('Header'),
+      },
+      proxyHeaders: {
+        legend: 'Header für den Forward-Proxy',
+        hint: 'Gehen mit jedem CONNECT an HTTP-Proxys und an niemanden dahinter.',
+        ...headerWords('Proxy-Header'),
+      },
+    },
+    noHeaders: 'Keine.',
+    headerSecret: 'Geheim',
+    headerColumnName: 'Name',
+    headerColumnValue: 'Wert',
+    routeMode: 'Route',
+    proxy: 'Forward-Proxy',
+    proxyPlaceholder: 'http://proxy.example:3128',
+    proxyUsername: 'Benutzername am Proxy',
+    proxyPassword: 'Passwort am Proxy',
+    bypass: 'Ausnahmen',
+    bypassHint:
+      'Direkt erreichbare Hosts, getrennt durch Kommas oder Zeilen: localhost, *.internal.example, 10.0.0.0/8',
+    neverDirect: 'Nie direkt verbinden',
+    neverDirectHint: 'Lieber scheitern als ohne Forward-Proxy hinausgehen.',
+    verify: 'Zertifikate prüfen',
+    verifyHint:
+      'Eingeschaltet ist richtig. Für eine firmeneigene Zertifizierungsstelle deren Zertifikat hinzufügen, statt dies auszuschalten.',
+    verifyOff:
+      'Ohne Prüfung kann sich jeder auf dem Weg als Server ausgeben und alles mitlesen, auch Tokens. Nur im eigenen Netz verwenden.',
+    ca: 'Eigene Zertifizierungsstelle',
+    caHint: 'PEM. Gilt zusätzlich zu den üblichen, nur für dieses Profil.',
+    clientCertificate: 'Client-Zertifikat',
+    clientCertificateHint: 'PEM. Für Gateways, die danach fragen.',
+    clientKey: 'Privater Schlüssel',
+    clientKeyHint: 'PEM. Kommt in den Schlüsselbund.',
+    clientKeyPassphrase: 'Passphrase des Schlüssels',
+    chooseFile: 'Datei wählen …',
+    pemPlaceholder: '-----BEGIN CERTIFICATE-----',
+    protocolVersions: 'Protokollversionen',
+    protocolVersion: (version) => `Version ${version}`,
+    protocolVersionsHint: 'Die neueste wird zuerst angeboten; der Server wählt eine.',
+    partial: 'Abfragebasierter Sync',
+    partialHint: 'Öffnet einen eigenen Teil-Realm neben dem Realm-Pfad.',
+    compression: 'Kompression',
+    compressionHint: 'Manche Gateways beschädigen komprimierte Websockets. Aus ist die sichere Wahl.',
+    optional: 'optional',
+    needsSecret: 'wird gebraucht; es kommt in den Schlüsselbund.',
+    preview: 'Die Upgrade-Anfrage, die daraus wird',
+    previewHint: 'Live aus den Eingaben. Bis zur Anmeldung ist die Identität ein Beispiel.',
+    previewIncomplete: 'Für alles, was noch fehlt oder nicht stimmt, stehen Beispiele da.',
+    previewWay: 'Der Weg, den sie nimmt',
+  },
+
+  revocation: {
+    asking: 'Bittet den Server, das alte Refresh-Token zu vergessen …',
+    revoked: 'Der Server hat das alte Refresh-Token vergessen.',
+    failed:
+      'Das alte Refresh-Token ist hier gelöscht, aber der Server war nicht zu erreichen: Dort gilt es, bis es abläuft.',
+  },
+
+  inspector: {
+    which: 'Welches Token',
+    kinds: { access: 'Access', kept: 'Refresh', pasted: 'Anderes' },
+    keptAdmin: 'Admin',
+    none: 'Dieses Token gibt es gerade nicht.',
+    reading: 'Liest …',
+    format: 'Format',
+    formats: {
+      serverToken: 'Token des Realm Object Servers',
+      jwt: 'JWT',
+      opaque: 'opak: Nur der Aussteller kann es lesen',
+    },
+    role: 'Art',
+    roles: {
+      refresh: 'Refresh-Token: holt Access-Tokens',
+      access: 'Access-Token: öffnet einen Realm-Pfad',
+      user: 'User-Token: für die HTTP-Routen des Servers',
+      admin: 'Admin-Token: öffnet alles',
+      external: 'anderswo ausgestellt',
+      unknown: 'unbekannt',
+    },
+    access: 'Darf',
+    accessWords: {
+      refresh: 'Access-Tokens holen',
+      download: 'lesen',
+      upload: 'schreiben',
+      manage: 'Rechte verwalten',
+    },
+    path: 'Realm-Pfad',
+    isAdmin: 'Administrator',
+    yes: 'ja',
+    no: 'nein',
+    appId: 'App-ID',
+    noAppId: 'leer',
+    issued: 'Ausgestellt',
+    ago: (age) => `vor ${age}`,
+    ahead: (countdown) => `in ${countdown}`,
+    notBefore: 'Gültig ab',
+    expires: 'Läuft ab',
+    never: 'nie',
+    notSaid: 'steht nicht darin',
+    expired: (age) => `vor ${age} abgelaufen`,
+    issuer: 'Aussteller',
+    audience: 'Für',
+    length: 'Länge',
+    characters: (count) => `${count} Zeichen`,
+    signature: 'Signatur',
+    signatures: {
+      verified: 'mit dem öffentlichen Schlüssel des Servers geprüft',
+      wrong: 'nicht mit dem Schlüssel des Servers gemacht: dem Inhalt nicht vertrauen',
+      noKey: 'nicht geprüft: Dieses Profil hat keinen öffentlichen Schlüssel des Servers',
+      unsupported: 'nicht geprüft: nicht mit einem öffentlichen Schlüssel prüfbar',
+      none: 'keine',
+    },
+    kept: 'Verwahrt',
+    keptIn: { keychain: 'im Schlüsselbund', memory: 'im Speicher, bis zum Beenden' },
+    accessKept: 'nur im Speicher, nirgends geschrieben',
+    reveal: '30 Sekunden lang zeigen',
+    hide: 'Verbergen',
+    revealed: 'Das Token selbst. Wer es sieht, kann es benutzen.',
+    copy: 'Kopieren',
+    copied: 'Kopiert. In 60 Sekunden wird die Zwischenablage geleert, falls es dann noch darin ist.',
+    paste: 'Token einfügen',
+    pasteHint: 'Nur auf diesem Rechner gelesen; nichts wird gesendet oder aufbewahrt.',
+    serverKey: 'Öffentlicher Schlüssel des Servers',
+    serverKeyHint: 'PEM. Damit werden Signaturen geprüft. Liegt beim Profil, auf diesem Rechner.',
+    saveKey: 'Schlüssel speichern',
+    removeKey: 'Schlüssel entfernen',
+  },
+
+  signIn: {
+    jwtSource: 'Woher das JWT kommt',
+    jwtSources: { paste: 'Einfügen', file: 'Aus einer Datei' },
+    jwtFile: 'Datei, in der ein anderes Werkzeug ein frisches JWT hält',
+    chooseFile: 'Datei wählen …',
+    useFile: 'Diese Datei verwenden',
+    jwtFileHint:
+      'Wird bei jeder nötigen Anmeldung gelesen, auch unbeaufsichtigt. Der Pfad bleibt auf diesem Rechner.',
+    customInvalid: 'Das beginnt wie JSON, ist aber keines. Berichtigen, oder einfachen Text eingeben.',
+    keepInMemory: 'Geheimnisse nur im Speicher halten, bis zum Beenden',
+    keepInMemoryHint:
+      'Nichts Neues kommt in den Schlüsselbund; was dort ist, bleibt. Nach dem nächsten Start ist eine neue Anmeldung nötig.',
+    title: (name) => `Anmelden bei ${name}`,
+    as: 'als',
+    at: 'bei',
+    remembersNothing: 'Wird gegen ein Refresh-Token getauscht und dann vergessen.',
+    keepsToken: 'Kommt in den Schlüsselbund.',
+    submit: 'Anmelden',
+    working: 'Meldet an …',
+    empty: 'Zum Anmelden eingeben.',
+  },
+
+  settings: {
+    title: 'Einstellungen',
+    lead: 'Für Causeway auf diesem Rechner. Jede Änderung gilt sofort.',
+    done: 'Fertig',
+    sections: { start: 'Start', window: 'Fenster', notifications: 'Mitteilungen' },
+    startUp: 'Wenn Causeway startet',
+    startUps: { connect: 'Verbinden, was verbunden war', nothing: 'Nichts verbinden' },
+    opensAtLogin: 'Causeway beim Anmelden am Rechner öffnen',
+    opensAtLoginHint: 'Es startet als Symbol im Tray, ohne sein Fenster.',
+    keepsRunning: 'Verbunden bleiben, wenn das Fenster geschlossen wird',
+    keepsRunningHint:
+      'Das Fenster öffnet sich wieder über das Tray-Symbol oder, wo es keines gibt, mit einem weiteren Start von Causeway.',
+    keepsRunningHintMac: 'Das Fenster öffnet sich wieder über das Symbol in der Menüleiste.',
+    theme: 'Erscheinungsbild',
+    themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+    language: 'Sprache',
+    languages: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
+    notifies: 'Ausfälle und Erholungen melden',
+    notifiesHint:
+      'Nach 10 Sekunden Ausfall, mehrere in einer Mitteilung, und nie, während das Fenster im Blick ist.',
+    quietHours: 'Ruhezeit',
+    quietHoursHint: 'Was an ihrem Ende noch nicht stimmt, wird dann gemeldet.',
+    from: 'Von',
+    to: 'Bis',
+  },
+
+  demo: {
+    title: 'Das ist ein Firmennetz im Kleinen',
+    lead: 'Drei Programme auf diesem Rechner spielen die Hops unten. Causeway kam durch alle hindurch und hält die Sitzungen offen. Nichts verlässt diesen Rechner.',
+    hops: demoHops,
+    requests: (count) => plural(count, 'Anfrage', 'Anfragen'),
+    refused: (count) => `${count} abgelehnt`,
+    bytes: (amount) => `${amount} befördert`,
+    sawLast: 'Zuletzt',
+    sawNothing: 'noch nichts',
+    next: 'Als Nächstes ansehen',
+    nextTrace: 'Trace: jeder Hop und die Zeit, die er brauchte',
+    nextRequest: 'Anfrage: der umbenannte Header, der das Token am Gateway vorbeitrug',
+    nextEdit: 'Profil bearbeiten: wie wenig es braucht, ein solches Netz zu beschreiben',
+    stop: 'Demo beenden',
+    starting: 'Demo startet …',
+  },
+
+  notices,
+};
