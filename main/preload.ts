@@ -1,5 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { channels, contract } from '../shared/ipc.ts';
+
+/** Each channel of the contract (shared/ipc.ts) and its direction, written here by the build. */
+declare const __CHANNELS__: readonly (readonly [name: string, direction: 'call' | 'push'])[];
 
 /**
  * The only door between window and main process: exposes the contract as `window.causeway`, and nothing else. The
@@ -16,7 +18,7 @@ const subscription = (name: string) => (listener: (message: unknown) => void) =>
 };
 
 const api = Object.fromEntries(
-  channels.map((name) => [name, contract[name].direction === 'call' ? call(name) : subscription(name)]),
+  __CHANNELS__.map(([name, direction]) => [name, direction === 'call' ? call(name) : subscription(name)]),
 );
 
 contextBridge.exposeInMainWorld('causeway', api);

@@ -30,42 +30,42 @@ describe('the binding of the contract', () => {
   });
 
   it('refuses a sender that is not our page, before anything is looked at', async () => {
-    const connect = vi.fn(() => success(null));
-    const { call, log } = bound({ connect });
-    expect(await call('connect', { id: 'p1' }, 'stranger')).toMatchObject({ ok: false });
-    expect(connect).not.toHaveBeenCalled();
+    const signOut = vi.fn(() => success(null));
+    const { call, log } = bound({ signOut });
+    expect(await call('signOut', { id: 'p1' }, 'stranger')).toMatchObject({ ok: false });
+    expect(signOut).not.toHaveBeenCalled();
     expect(log.events).toEqual([{ event: 'callRefused', reason: 'sender' }]);
   });
 
   it.each([undefined, null, 'p1', {}, { id: 7 }, { id: 'P 1' }, { id: 'p1', more: true }])(
     'refuses %j where a profile is to be named',
     async (input) => {
-      const connect = vi.fn(() => success(null));
-      const { call, log } = bound({ connect });
-      expect(await call('connect', input)).toMatchObject({ ok: false });
-      expect(connect).not.toHaveBeenCalled();
+      const signOut = vi.fn(() => success(null));
+      const { call, log } = bound({ signOut });
+      expect(await call('signOut', input)).toMatchObject({ ok: false });
+      expect(signOut).not.toHaveBeenCalled();
       expect(log.events).toEqual([{ event: 'callRefused', reason: 'input' }]);
     },
   );
 
   it('hands on what was accepted, and what was answered', async () => {
-    const connect = vi.fn(() => success(null));
-    expect(await bound({ connect }).call('connect', { id: 'p1' })).toEqual({ ok: true, value: null });
-    expect(connect).toHaveBeenCalledWith({ id: 'p1' });
+    const signOut = vi.fn(() => success(null));
+    expect(await bound({ signOut }).call('signOut', { id: 'p1' })).toEqual({ ok: true, value: null });
+    expect(signOut).toHaveBeenCalledWith({ id: 'p1' });
   });
 
   it('answers a problem that was thrown', async () => {
     const { call } = bound({
-      connect: () => {
+      signOut: () => {
         throw new ProblemError({ kind: 'vault.locked' });
       },
     });
-    expect(await call('connect', { id: 'p1' })).toEqual({ ok: false, problem: { kind: 'vault.locked' } });
+    expect(await call('signOut', { id: 'p1' })).toEqual({ ok: false, problem: { kind: 'vault.locked' } });
   });
 
   it('never lets a foreign throw out, nor its words', async () => {
-    const { call } = bound({ connect: () => Promise.reject(new Error('hunter2')) });
-    const answer = await call('connect', { id: 'p1' });
+    const { call } = bound({ signOut: () => Promise.reject(new Error('hunter2')) });
+    const answer = await call('signOut', { id: 'p1' });
     expect(answer).toEqual({ ok: false, problem: { kind: 'bug', id: 'abc123' } });
   });
 });
