@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { harSchema } from '../unit/evidence/har-schema.ts';
 import { expect, expectOnline, fact, test, type Causeway } from './causeway.ts';
 import { addProfile, canary, startCompany, type Company } from './company.ts';
-import { lookAt } from './look-at.ts';
+import { lookAt, picture, withPictures } from './look-at.ts';
 
 /** What a person hands to whoever helps: a report to read and a HAR file, seen before they leave the window. */
 
@@ -83,7 +83,7 @@ const tokensIn = (text: string): readonly string[] =>
     .filter(({ request }) => request.method === 'GET')
     .map(({ request }) => request.headers.find(({ name }) => name === 'X-Realm-Auth')?.value ?? '');
 
-test('I send support what happened, without sending a secret', async ({ launch, userData }) => {
+test('I send support what happened, without sending a secret', withPictures, async ({ launch, userData }) => {
   const causeway = await launch();
   const { page } = causeway;
   await addProfile(page, { ...company.typed, urlPrefix: '/not/the/prefix' });
@@ -93,7 +93,7 @@ test('I send support what happened, without sending a secret', async ({ launch, 
 
   const report = await test.step('the report is shown before anything leaves', async () => {
     await expect(textOf(page, 'Report')).toContainText('# Report on /~/tasks of Corp gateway');
-    await lookAt(causeway, 'evidence-report');
+    await picture(causeway, 'report');
     const text = await shownText(page, 'Report');
     const host = new URL(company.gateway.url).host;
     expect(text).toMatch(/■ Gateway 127\.0\.0\.1:\d+ \(refused 404\)/);

@@ -5,7 +5,7 @@ import { parseProfile } from '../../shared/profile.ts';
 import { startNginx, type Gateway } from '../peers/nginx.ts';
 import { expect, expectOnline, test as base, type Causeway } from './causeway.ts';
 import { canary, field, save } from './company.ts';
-import { lookAt } from './look-at.ts';
+import { lookAt, picture, withPictures } from './look-at.ts';
 
 /** What a profile brings in and takes out: files, code, commands. */
 
@@ -110,78 +110,86 @@ test('a colleague’s profiles arrive by drag and drop, one of them flawed', asy
   await expect(listed(page)).toHaveText([/Singapore/, /Berlin/, /Berlin 2/]);
 });
 
-test('a developer’s code becomes a profile that comes online', async ({ launch, gateway, userData }) => {
-  const causeway = await launch();
-  const { page } = causeway;
-  await page.getByRole('button', { name: 'Import…' }).click();
-  await lookAt(causeway, 'import');
-  await importDialog(page).getByLabel('Or paste code or a profile file').fill(snippet(gateway.url));
-  await importDialog(page).getByRole('button', { name: 'Read it' }).click();
+test(
+  'a developer’s code becomes a profile that comes online',
+  withPictures,
+  async ({ launch, gateway, userData }) => {
+    const causeway = await launch();
+    const { page } = causeway;
+    await page.getByRole('button', { name: 'Import…' }).click();
+    await lookAt(causeway, 'import');
+    await importDialog(page).getByLabel('Or paste code or a profile file').fill(snippet(gateway.url));
+    await importDialog(page).getByRole('button', { name: 'Read it' }).click();
 
-  const understood = importDialog(page).getByRole('region', { name: 'Understood', exact: true });
-  await expect(understood).toContainText(
-    /line 5\s*Custom header\s*Authorization\s*secret: goes to your keychain/,
-  );
-  await expect(understood).toContainText(/line 6\s*Authorization header name\s*X-Realm-Auth/);
-  await expect(understood).toContainText('/my/url/prefix');
-  const rest = importDialog(page).getByRole('region', { name: 'Not understood', exact: true });
-  await expect(rest).toContainText(/line 7\s*nothing known is said here/);
-  await expect(importDialog(page)).not.toContainText(/Corporate|Password[0-9a-f]{24}/);
-  await lookAt(causeway, 'import-code');
+    const understood = importDialog(page).getByRole('region', { name: 'Understood', exact: true });
+    await expect(understood).toContainText(
+      /line 5\s*Custom header\s*Authorization\s*secret: goes to your keychain/,
+    );
+    await expect(understood).toContainText(/line 6\s*Authorization header name\s*X-Realm-Auth/);
+    await expect(understood).toContainText('/my/url/prefix');
+    const rest = importDialog(page).getByRole('region', { name: 'Not understood', exact: true });
+    await expect(rest).toContainText(/line 7\s*nothing known is said here/);
+    await expect(importDialog(page)).not.toContainText(/Corporate|Password[0-9a-f]{24}/);
+    await picture(causeway, 'imported-from-code');
 
-  await importDialog(page).getByRole('button', { name: 'Continue in the form' }).click();
-  await expect(field(page, 'Server')).toHaveValue(gateway.url);
-  await expect(field(page, 'Password')).toHaveAttribute('type', 'password');
-  await field(page, 'Name').fill('From code');
-  await save(page);
-  await expectOnline(page);
-  const kept = await userData.read('profiles.json');
-  expect(kept).toContain('/my/url/prefix');
-  expect(kept).not.toContain(password);
-  expect(kept).not.toContain(corporateToken.slice('Bearer '.length));
-});
+    await importDialog(page).getByRole('button', { name: 'Continue in the form' }).click();
+    await expect(field(page, 'Server')).toHaveValue(gateway.url);
+    await expect(field(page, 'Password')).toHaveAttribute('type', 'password');
+    await field(page, 'Name').fill('From code');
+    await save(page);
+    await expectOnline(page);
+    const kept = await userData.read('profiles.json');
+    expect(kept).toContain('/my/url/prefix');
+    expect(kept).not.toContain(password);
+    expect(kept).not.toContain(corporateToken.slice('Bearer '.length));
+  },
+);
 
-test('an engineer hands a profile on, and takes it back', async ({ launch, gateway, userData }) => {
-  const causeway = await launch();
-  const { app, page } = causeway;
-  await handOver(page, 'paste', null, snippet(gateway.url));
-  await importDialog(page).getByRole('button', { name: 'Continue in the form' }).click();
-  await field(page, 'Name').fill('Corp gateway');
-  await save(page);
-  await expectOnline(page);
+test(
+  'an engineer hands a profile on, and takes it back',
+  withPictures,
+  async ({ launch, gateway, userData }) => {
+    const causeway = await launch();
+    const { app, page } = causeway;
+    await handOver(page, 'paste', null, snippet(gateway.url));
+    await importDialog(page).getByRole('button', { name: 'Continue in the form' }).click();
+    await field(page, 'Name').fill('Corp gateway');
+    await save(page);
+    await expectOnline(page);
 
-  await page.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: 'Export…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Export Corp gateway' });
-  const file = userData.file('handed-on.json');
-  await saveAs(causeway, file);
-  await dialog.getByRole('button', { name: 'Save as a file…' }).click();
-  await expect(dialog.getByRole('status')).toHaveText('Saved.');
-  const text = readFileSync(file, 'utf8');
-  expect(parseProfile(JSON.parse(text))).toMatchObject({ ok: true, value: { name: 'Corp gateway' } });
-  await lookAt(causeway, 'export-file');
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Export…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export Corp gateway' });
+    const file = userData.file('handed-on.json');
+    await saveAs(causeway, file);
+    await dialog.getByRole('button', { name: 'Save as a file…' }).click();
+    await expect(dialog.getByRole('status')).toHaveText('Saved.');
+    const text = readFileSync(file, 'utf8');
+    expect(parseProfile(JSON.parse(text))).toMatchObject({ ok: true, value: { name: 'Corp gateway' } });
+    await lookAt(causeway, 'export-file');
 
-  await dialog.getByRole('tab', { name: 'Swift' }).click();
-  await dialog.getByRole('button', { name: 'Copy' }).click();
-  await expect(dialog.getByRole('status')).toHaveText('Copied');
-  const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
-  expect(copied).toContain('SyncManager.shared.authorizationHeaderName = "X-Realm-Auth"');
-  await dialog.getByRole('tab', { name: 'curl' }).click();
-  await expect(dialog.locator('pre')).toContainText('"${REALM_ACCESS_TOKEN}"');
-  await lookAt(causeway, 'export-curl');
-  for (const secret of [password, corporateToken.slice('Bearer '.length)]) {
-    expect(text).not.toContain(secret);
-    expect(copied).not.toContain(secret);
-    await expect(dialog).not.toContainText(secret);
-  }
-  await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.getByRole('tab', { name: 'Swift' }).click();
+    await dialog.getByRole('button', { name: 'Copy' }).click();
+    await expect(dialog.getByRole('status')).toHaveText('Copied');
+    const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
+    expect(copied).toContain('SyncManager.shared.authorizationHeaderName = "X-Realm-Auth"');
+    await dialog.getByRole('tab', { name: 'curl' }).click();
+    await expect(dialog.locator('pre')).toContainText('"${REALM_ACCESS_TOKEN}"');
+    await picture(causeway, 'export');
+    for (const secret of [password, corporateToken.slice('Bearer '.length)]) {
+      expect(text).not.toContain(secret);
+      expect(copied).not.toContain(secret);
+      await expect(dialog).not.toContainText(secret);
+    }
+    await dialog.getByRole('button', { name: 'Close' }).click();
 
-  await page.getByRole('button', { name: 'Import…' }).click();
-  await importDialog(page).getByLabel('Choose files…').setInputFiles(file);
-  await importDialog(page).getByLabel('What becomes of Corp gateway').selectOption('replace');
-  await importDialog(page).getByRole('button', { name: 'Import the profile' }).click();
-  await expect(importDialog(page)).toBeHidden();
-  await expect(listed(page)).toHaveCount(1);
-  // The same account at the same server: it needs to be asked for nothing.
-  await expectOnline(page);
-});
+    await page.getByRole('button', { name: 'Import…' }).click();
+    await importDialog(page).getByLabel('Choose files…').setInputFiles(file);
+    await importDialog(page).getByLabel('What becomes of Corp gateway').selectOption('replace');
+    await importDialog(page).getByRole('button', { name: 'Import the profile' }).click();
+    await expect(importDialog(page)).toBeHidden();
+    await expect(listed(page)).toHaveCount(1);
+    // The same account at the same server: it needs to be asked for nothing.
+    await expectOnline(page);
+  },
+);

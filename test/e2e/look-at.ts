@@ -9,7 +9,7 @@ const sizes = [
   [1280, 800],
   [900, 600],
 ] as const;
-const pictures = inRoot('test-results', 'screenshots');
+const looks = inRoot('test-results', 'screenshots');
 
 interface Violation {
   readonly rule: string;
@@ -36,31 +36,75 @@ async function resize({ app, page }: Causeway, width: number, height: number): P
   await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
 }
 
-/** What is wider than its place; the lines of a request may be, they are not to be broken. */
-const sidewaysIn = (page: Page): Promise<readonly string[]> =>
+/** What is wider than its place; the lines of requests and configurations may be, they are not to be broken. */
+export const sidewaysIn = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll('*')]
       .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
-      .filter((element) => element.scrollWidth > element.clientWidth && !element.matches('.lines, textarea'))
+      .filter(
+        (element) => element.scrollWidth > element.clientWidth && !element.matches('.lines, pre, textarea'),
+      )
       .map((element) => `${element.tagName} ${element.className}`),
   );
 
-/** Looks at the window in light and dark and at two sizes: as pictures for people, as a page for axe. */
-export async function lookAt(
+/** What is beyond the window's edge and can't be scrolled to. */
+export const cutOffIn = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [
+      'html',
+      'body',
+      '#app',
+      'main',
+      'nav',
+      'aside',
+      'header',
+      'footer',
+      '[role=dialog]',
+      '[role=alertdialog]',
+    ]
+      .flatMap((selector) => [...document.querySelectorAll(selector)])
+      .filter((region) => region.scrollWidth > region.clientWidth)
+      .map(
+        (region) => `${region.tagName} ${region.className}: ${region.scrollWidth} > ${region.clientWidth}`,
+      ),
+  );
+
+async function lookInto(
   causeway: Causeway,
   name: string,
-  except: readonly string[] = [],
+  folder: string,
+  except: readonly string[],
 ): Promise<void> {
   const { page } = causeway;
-  mkdirSync(pictures, { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  // Over the bar at the bottom, where nothing changes under the pointer.
+  await page.mouse.move(700, 795);
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     expect.soft(await violationsIn(page, except), `${name}, ${colorScheme}`).toEqual([]);
     for (const [width, height] of sizes) {
       await resize(causeway, width, height);
       expect.soft(await sidewaysIn(page), `${name} at ${width}: scrolls sideways`).toEqual([]);
-      await page.screenshot({ path: `${pictures}/${name}-${colorScheme}-${width}.png` });
+      expect.soft(await cutOffIn(page), `${name} at ${width}: is cut off`).toEqual([]);
+      await page.screenshot({ path: `${folder}/${pictureName(name, colorScheme, width)}` });
     }
     await resize(causeway, 1280, 800);
   }
 }
+
+const pictureName = (name: string, colorScheme: string, width: number): string =>
+  `${name}-${colorScheme}-${width}.png`;
+
+/** Looks at the window in light and dark and at two sizes: as pictures for people, as a page for axe. */
+export const lookAt = (causeway: Causeway, name: string, except: readonly string[] = []): Promise<void> =>
+  lookInto(causeway, name, looks, except);
+
+/**
+ * The same, as a picture of the guide: the tests that take one bear the tag `@picture`, and `npm run pictures` has them
+ * write to docs/screenshots.
+ */
+export const picture = (causeway: Causeway, name: string, except: readonly string[] = []): Promise<void> =>
+  lookInto(causeway, name, process.env['CAUSEWAY_PICTURES'] ?? looks, except);
+
+/** What a test that takes pictures for the guide is told apart by. */
+export const withPictures = { tag: '@picture' } as const;

@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { inRoot } from '../../scripts/setup/places.js';
-import { expect, expectOnline, firstSession, tab, test } from './causeway.ts';
+import { expect, expectOnline, firstSession, test } from './causeway.ts';
 import { addProfile, canary, field, openSection, save, startCompany, type Company } from './company.ts';
 import { lookAt } from './look-at.ts';
 
-/** Each main state, looked at in light and dark and at two sizes: for people as pictures, for axe as a page. */
+/** States that no story shows, looked at in light and dark and at two sizes: for people as pictures, for axe as a page. */
 
 let company: Company;
 test.beforeAll(async () => {
@@ -12,12 +10,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => company.stop());
 
-test('the welcome screen and the form', async ({ launch }) => {
+test('the form', async ({ launch }) => {
   const causeway = await launch();
   const { page } = causeway;
-  await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
-  await lookAt(causeway, 'welcome');
-
   await page.getByRole('button', { name: 'Add a profile' }).click();
   await lookAt(causeway, 'form');
   for (const section of ['Gateway', 'Trust', 'Sync'] as const) await openSection(page, section);
@@ -34,39 +29,14 @@ test('the welcome screen and the form', async ({ launch }) => {
   await lookAt(causeway, 'discard');
 });
 
-test('the demo', async ({ launch }) => {
+test('the menu of a profile', async ({ launch }) => {
   const causeway = await launch({ args: ['--demo'] });
   const { page } = causeway;
   await expectOnline(page);
-  await lookAt(causeway, 'demo');
-  if (process.env['UPDATE_SCREENSHOTS'] === '1') {
-    mkdirSync(inRoot('docs', 'screenshots'), { recursive: true });
-    for (const [colorScheme, name] of [
-      ['light', 'demo.png'],
-      ['dark', 'demo-dark.png'],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: inRoot('docs', 'screenshots', name) });
-    }
-  }
-  await tab(page, 'Trace').click();
-  await lookAt(causeway, 'demo-trace');
-  await tab(page, 'Request').click();
-  await lookAt(causeway, 'demo-request');
   await page.getByRole('button', { name: 'More actions' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
   // A menu that pops up belongs to no part of the page.
-  await lookAt(causeway, 'demo-menu', ['region']);
-});
-
-test('the settings', async ({ launch }) => {
-  const causeway = await launch();
-  const { page } = causeway;
-  await page.getByRole('button', { name: 'Settings' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Settings' });
-  await dialog.getByLabel('Quiet hours').check();
-  await expect(dialog.getByLabel('From')).toBeVisible();
-  await lookAt(causeway, 'settings');
+  await lookAt(causeway, 'menu', ['region']);
 });
 
 test('problems', async ({ launch }) => {
