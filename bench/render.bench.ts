@@ -1,21 +1,13 @@
 /// <reference lib="dom" />
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { build } from 'vite';
-import { openVirtualDisplay } from '../scripts/display.js';
-import { ensureBuilt } from '../scripts/fresh-build.js';
-import { ensureElectron } from '../scripts/setup/electron.js';
-import { inRoot } from '../scripts/setup/places.js';
-import { runsAsRoot } from '../test/peers/folder.ts';
 import type { FleetSize } from './render/fleet.ts';
+import { Windows } from './render/windows.ts';
 
 /**
  * How smoothly the window draws 1,000 profiles and 500 sessions whose round trips change ten times a second: times
  * between frames and messages to the window a second, at rest and while the list is scrolled, beside a window with
- * nothing in it in the same run. Run: npm run bench -- render
+ * nothing in it and one with a bare list as long, in the same run. Run: npm run bench -- bench/render.bench.ts
  */
 
 const measuredMs = 5_000;
@@ -23,42 +15,27 @@ const rounds = 1;
 
 interface Scene {
   readonly size: FleetSize;
+  /** Rows of bare text laid over the window: what scrolling alone costs here. */
+  readonly bareRows?: number;
   /** What is pressed before it is measured. */
   readonly press: string | null;
 }
 
+const empty = { profiles: 0, sessions: 0, spread: 'oneEach' } as const;
 const scenes = {
-  'empty window': { size: { profiles: 0, sessions: 0, spread: 'oneEach' }, press: null },
+  'empty window': { size: empty, press: null },
+  'bare list': { size: empty, bareRows: 1_000, press: null },
   'list of profiles': { size: { profiles: 1_000, sessions: 500, spread: 'oneEach' }, press: null },
   'all sessions': { size: { profiles: 1_000, sessions: 500, spread: 'oneEach' }, press: 'All sessions' },
   'all in one profile': { size: { profiles: 1_000, sessions: 500, spread: 'allInFirst' }, press: null },
 } as const satisfies Record<string, Scene>;
 type SceneName = keyof typeof scenes;
 
-const folder = mkdtempSync(join(tmpdir(), 'causeway-render-'));
-let executable = '';
-let display: Awaited<ReturnType<typeof openVirtualDisplay>> | null = null;
-
+let windows: Windows;
 beforeAll(async () => {
-  await ensureBuilt();
-  executable = (await ensureElectron()).executable;
-  if (process.env['DISPLAY'] === undefined) display = await openVirtualDisplay();
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    ssr: { noExternal: true },
-    build: {
-      ssr: inRoot('bench', 'render', 'window.process.ts'),
-      outDir: folder,
-      rollupOptions: { external: ['electron'], output: { format: 'es', entryFileNames: 'main.js' } },
-    },
-  });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', main: 'main.js' }));
+  windows = await Windows.prepare();
 }, 120_000);
-afterAll(() => {
-  display?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => windows.close());
 
 /** Milliseconds between frames, as the page's own clock has them. */
 type Frames = readonly number[];
@@ -69,23 +46,41 @@ interface Traffic {
   readonly busyMs: number;
 }
 
+/** Of the window: in script, and in all. */
+interface Busy {
+  readonly scriptMs: number;
+  readonly allMs: number;
+}
+
 interface Measured {
+  /** While at rest. */
+  readonly busy: Busy;
   readonly atRest: Frames;
   readonly scrolling: Frames;
   readonly traffic: Traffic;
 }
 
-async function open(size: FleetSize): Promise<{ app: ElectronApplication; page: Page }> {
-  const data = mkdtempSync(join(folder, 'data-'));
-  const app = await _electron.launch({
-    executablePath: executable,
-    args: [folder, `--user-data-dir=${data}`, inRoot('out'), JSON.stringify(size)],
-    env: { ...process.env, ...(display === null ? {} : { DISPLAY: display.name }) },
-    chromiumSandbox: !runsAsRoot(),
-  });
-  const page = await app.firstWindow();
-  await page.getByText('Causeway bench').waitFor();
-  return { app, page };
+const layBareRows = (page: Page, count: number): Promise<void> =>
+  page.evaluate((rows) => {
+    const scroller = document.createElement('div');
+    scroller.style.cssText = 'position: fixed; inset: 0; overflow-y: auto; background: white';
+    for (let row = 0; row < rows; row += 1) {
+      const line = document.createElement('div');
+      line.style.height = '32px';
+      line.textContent = `Branch ${row}`;
+      scroller.append(line);
+    }
+    document.body.append(scroller);
+  }, count);
+
+/** Milliseconds of the page's main thread since it was opened. */
+async function busyMs(page: Page): Promise<Busy> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const ms = (name: string): number =>
+    1000 * (metrics.find((each) => each.name === name)?.value ?? Number.NaN);
+  return { scriptMs: ms('ScriptDuration'), allMs: ms('TaskDuration') };
 }
 
 /** Frames for a while; `pxEachFrame` scrolls what is longest in the window up and down. */
@@ -119,18 +114,22 @@ const frames = (page: Page, pxEachFrame: number): Promise<Frames> =>
     { ms: measuredMs, step: pxEachFrame },
   );
 
-async function measure({ size, press }: Scene): Promise<Measured> {
-  const { app, page } = await open(size);
+async function measure({ size, press, bareRows = 0 }: Scene): Promise<Measured> {
+  const { app, page } = await windows.open(size);
   const takeTraffic = (): Promise<Traffic> =>
     app.evaluate(() => (globalThis as unknown as { takeTraffic: () => Traffic }).takeTraffic());
   try {
     if (press !== null) await page.getByRole('button', { name: press }).click();
+    if (bareRows > 0) await layBareRows(page, bareRows);
     await frames(page, 0);
 
     await takeTraffic();
+    const before = await busyMs(page);
     const atRest = await frames(page, 0);
+    const after = await busyMs(page);
     const traffic = await takeTraffic();
-    return { atRest, traffic, scrolling: await frames(page, 40) };
+    const busy = { scriptMs: after.scriptMs - before.scriptMs, allMs: after.allMs - before.allMs };
+    return { atRest, busy, traffic, scrolling: await frames(page, 40) };
   } finally {
     await app.close();
   }
@@ -180,10 +179,13 @@ test('1,000 profiles and 500 sessions', { timeout: 600_000 }, async () => {
     const seconds = (measuredMs * rounds) / 1000;
     const messages = sum('messages');
     const perMessage = (total: number): number => (messages === 0 ? 0 : total / messages);
+    const busy = (what: keyof Busy): number =>
+      (measured.get(name) ?? []).reduce((total, each) => total + each.busy[what], 0) / seconds;
     return [
       `${name.padEnd(20)} at rest    ${words(figuresOf(all(name, 'atRest'), paceMs))}`,
       `${name.padEnd(20)} scrolling  ${words(figuresOf(all(name, 'scrolling'), paceMs))}`,
       `${name.padEnd(20)} messages   ${(messages / seconds).toFixed(1)} a second, ${(perMessage(sum('bytes')) / 1000).toFixed(1)} KB each, ${perMessage(sum('busyMs')).toFixed(1)} ms of the main process each`,
+      `${name.padEnd(20)} busy       ${busy('allMs').toFixed(0)} ms a second of the page, ${busy('scriptMs').toFixed(0)} of them in script`,
     ];
   });
   process.stdout.write(`\n${report.join('\n')}\n`);
