@@ -63,7 +63,8 @@ export function surroundings(keyring: Keyring, userData: PrivateFolder): Record<
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && !unwanted.test(name)) kept[name] = value;
   }
-  return { ...kept, ...keyring.env, CAUSEWAY_USER_DATA: userData.path };
+  // Whatever this machine speaks, tests look for English words.
+  return { ...kept, ...keyring.env, LANGUAGE: 'en', CAUSEWAY_USER_DATA: userData.path };
 }
 
 function record(app: ElectronApplication): () => string {

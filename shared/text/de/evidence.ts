@@ -90,7 +90,7 @@ export const evidenceText: Text['evidence'] = {
     copy: { report: 'Bericht kopieren', har: 'HAR kopieren' },
     save: { report: 'Bericht sichern …', har: 'HAR sichern …' },
   },
-  evidence: 'Was hier gezeigt und gesagt wurde',
+  evidence: 'Was hier gesagt wurde',
   waited: (stage, time) => `stand bereit und wartete ${time} auf: ${stage}`,
   cancel: 'Abbrechen',
   cancelFor: (path) => `Verbindungsaufbau für ${path} abbrechen`,

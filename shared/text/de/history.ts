@@ -79,7 +79,7 @@ const messages = (count: number): string => plural(count, 'Nachricht', 'Nachrich
 export const historyText: Text['history'] = {
   causes,
   range: 'Zeitraum',
-  ranges: { hour: '1 Stunde', day: '1 Tag', month: '30 Tage' },
+  ranges: { hour: 'Stunde', day: 'Tag', month: '30 Tage' },
   begins: { hour: 'vor 1 Stunde', day: 'vor 24 Stunden', month: 'vor 30 Tagen' },
   now: 'jetzt',
   reading: 'Liest …',

@@ -555,7 +555,7 @@ export const ui: Text['ui'] = {
 
   inspector: {
     which: 'Welches Token',
-    kinds: { access: 'Access', kept: 'Refresh', pasted: 'Anderes' },
+    kinds: { access: 'Access', kept: 'Refresh', pasted: 'Andere' },
     keptAdmin: 'Admin',
     none: 'Dieses Token gibt es gerade nicht.',
     reading: 'Liest …',
