@@ -45,6 +45,7 @@ import { ElectronSaveFile } from './ports/save-file.ts';
 import { ElectronSystemProxy } from './ports/system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { ElectronTray } from './ports/tray.ts';
+import { WindowMemory } from './ports/window-memory.ts';
 import { profilesDocument } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';
 import { SettingsStore } from './settings/store.ts';
@@ -91,7 +92,8 @@ function start(): void {
   const now = () => ports.clock.now();
   const store = new ProfileStore(electronDocuments(profilesDocument(folder)), now);
   const settings = new SettingsStore(electronDocuments({ folder, name: 'settings' }), now, store.notices);
-  const window = new ElectronMainWindow(join(import.meta.dirname, '..', 'preload', 'preload.cjs'));
+  const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs');
+  const window = new ElectronMainWindow(preload, new WindowMemory(folder));
   const keychain = new KeytarKeychain();
   const causeway: App = new App({
     ports,

@@ -8,6 +8,7 @@ import {
   type Session,
   type WebContents,
 } from 'electron';
+import type { Rectangle } from './window-place.ts';
 
 /** The window's page, under a scheme of our own: no file URLs, and so no reading of files by URL. */
 export const appScheme = 'causeway';
@@ -98,10 +99,12 @@ export function lockContents(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-export function openWindow(preload: string): BrowserWindow {
+/** `place`: where and how large it was left; what is missing is as at the first start. */
+export function openWindow(preload: string, place: Partial<Rectangle> = {}): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
+    ...place,
     minWidth: 720,
     minHeight: 480,
     show: false,

@@ -2,6 +2,7 @@ import type { BrowserWindow } from 'electron';
 import { push } from '../ipc.ts';
 import type { MessageOf, PushName } from '../../shared/ipc.ts';
 import { openWindow } from '../window.ts';
+import type { WindowMemory } from './window-memory.ts';
 
 /** The one window, which may be closed and opened again while the app runs. */
 export interface MainWindow {
@@ -16,13 +17,15 @@ export interface MainWindow {
 
 export class ElectronMainWindow implements MainWindow {
   readonly #preload: string;
+  readonly #memory: WindowMemory;
   #window: BrowserWindow | null = null;
   /** What the page is to be told as soon as it listens; null while there is nothing. */
   #chosen: MessageOf<'sessionChosen'> | null = null;
   #isListening = false;
 
-  constructor(preload: string) {
+  constructor(preload: string, memory: WindowMemory) {
     this.#preload = preload;
+    this.#memory = memory;
   }
 
   get current(): BrowserWindow | null {
@@ -55,7 +58,10 @@ export class ElectronMainWindow implements MainWindow {
 
   #open(): void {
     this.#isListening = false;
-    this.#window = openWindow(this.#preload);
+    const { bounds, isMaximized } = this.#memory.recall();
+    this.#window = openWindow(this.#preload, bounds ?? {});
+    if (isMaximized) this.#window.maximize();
+    this.#memory.follow(this.#window);
     // The page listens from the moment its script has run, which is before it counts as loaded.
     this.#window.webContents.once('did-finish-load', () => {
       this.#isListening = true;
