@@ -4,6 +4,7 @@ import { languageFor } from '../shared/language.ts';
 import { spoken } from './state/spoken.svelte.ts';
 import './ui/tokens.css';
 import './ui/base.css';
+import './ui/contrast.css';
 import './ui/overlays.css';
 import './ui/fields.css';
 import './interchange/interchange.css';

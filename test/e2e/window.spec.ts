@@ -2,7 +2,17 @@ import { spawn } from 'node:child_process';
 import { ROOT } from '../../scripts/setup/places.js';
 import { runsAsRoot } from '../peers/folder.ts';
 import { until } from '../peers/process.ts';
-import { executable, expect, expectOnline, surroundings, test } from './causeway.ts';
+import {
+  executable,
+  expect,
+  expectOnline,
+  firstSession,
+  surroundings,
+  tab,
+  test,
+  type Causeway,
+} from './causeway.ts';
+import { cutOffIn, sidewaysIn } from './look-at.ts';
 
 test('closing the window quits the app, in order', async ({ launch, userData }) => {
   const { app, page } = await launch({ args: ['--demo'] });
@@ -62,4 +72,58 @@ test('the window has its name, its size and a smallest size', async ({ launch })
       return { size: only?.getSize(), least: only?.getMinimumSize(), isVisible: only?.isVisible() };
     });
   await expect.poll(window).toEqual({ size: [1280, 800], least: [720, 480], isVisible: true });
+});
+
+test('the window is where I left it, as large as I made it, and zoomed as I like it', async ({
+  launch,
+  userData,
+}) => {
+  const left = { x: 60, y: 40, width: 1010, height: 710 };
+  const boundsOf = ({ app }: Causeway) =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  const zoomOf = ({ app }: Causeway) =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel());
+
+  const first = await launch();
+  await expect(first.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+  await first.app.evaluate(({ BrowserWindow }, bounds) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.setBounds(bounds);
+    window?.webContents.setZoomLevel(1);
+  }, left);
+  await expect.poll(() => userData.read('window.json')).toContain('1010');
+  await first.quit();
+
+  const second = await launch();
+  await expect(second.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+  await expect.poll(() => boundsOf(second)).toEqual(left);
+  await expect.poll(() => zoomOf(second)).toBe(1);
+  await second.quit();
+
+  await test.step('on a display that is gone by now, it comes back into sight', async () => {
+    const far = { bounds: { ...left, x: 9_000 }, isMaximized: false };
+    await userData.write('window.json', JSON.stringify(far));
+    const third = await launch();
+    await expect(third.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+    expect(await boundsOf(third)).toMatchObject({ width: 1010, height: 710 });
+    expect((await boundsOf(third))?.x).toBeLessThan(1440);
+  });
+});
+
+test('at 200 % nothing is lost in a window of 1280 by 800', async ({ launch }) => {
+  const { app, page } = await launch({ args: ['--demo'] });
+  await expectOnline(page);
+  await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    window?.setContentSize(1280, 800);
+    window?.webContents.setZoomFactor(2);
+  });
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(640);
+  for (const name of ['Now', 'Trace', 'Token', 'Request', 'History'] as const) {
+    await tab(page, name).click();
+    expect(await cutOffIn(page), name).toEqual([]);
+    expect(await sidewaysIn(page), name).toEqual([]);
+  }
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await expect(firstSession(page)).toContainText('not connected');
 });
