@@ -73,14 +73,16 @@ const layBareRows = (page: Page, count: number): Promise<void> =>
     document.body.append(scroller);
   }, count);
 
-/** Milliseconds of the page's main thread since it was opened. */
-async function busyMs(page: Page): Promise<Busy> {
+/** Reads how long the page's main thread was busy since the reading was set up. */
+async function busyReader(page: Page): Promise<() => Promise<Busy>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
-  const { metrics } = await session.send('Performance.getMetrics');
-  const ms = (name: string): number =>
-    1000 * (metrics.find((each) => each.name === name)?.value ?? Number.NaN);
-  return { scriptMs: ms('ScriptDuration'), allMs: ms('TaskDuration') };
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    const ms = (name: string): number =>
+      1000 * (metrics.find((each) => each.name === name)?.value ?? Number.NaN);
+    return { scriptMs: ms('ScriptDuration'), allMs: ms('TaskDuration') };
+  };
 }
 
 /** Frames for a while; `pxEachFrame` scrolls what is longest in the window up and down. */
@@ -123,10 +125,11 @@ async function measure({ size, press, bareRows = 0 }: Scene): Promise<Measured> 
     if (bareRows > 0) await layBareRows(page, bareRows);
     await frames(page, 0);
 
+    const readBusy = await busyReader(page);
     await takeTraffic();
-    const before = await busyMs(page);
+    const before = await readBusy();
     const atRest = await frames(page, 0);
-    const after = await busyMs(page);
+    const after = await readBusy();
     const traffic = await takeTraffic();
     const busy = { scriptMs: after.scriptMs - before.scriptMs, allMs: after.allMs - before.allMs };
     return { atRest, busy, traffic, scrolling: await frames(page, 40) };
