@@ -16,7 +16,14 @@ export default defineConfig({
         // Components and runes, in a page without a window: `*.svelte.test.ts`.
         plugins: [svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
-        test: { name: 'components', environment: 'jsdom', include: ['test/unit/**/*.svelte.test.ts'] },
+        test: {
+          name: 'components',
+          environment: 'jsdom',
+          include: ['test/unit/**/*.svelte.test.ts'],
+          setupFiles: ['test/unit/renderer/page.ts'],
+          // Compiling every component takes its time on a busy machine.
+          testTimeout: 30_000,
+        },
       },
       {
         // Real peers on real ports, each chosen at random, with time for them to start.

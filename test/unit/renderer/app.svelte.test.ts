@@ -1,6 +1,6 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { pack } from '../../../shared/packed.ts';
 import { failure, success } from '../../../shared/result.ts';
@@ -20,22 +20,6 @@ import {
   type SceneName,
 } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
-
-// Compiling every component takes its time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
-beforeAll(() => {
-  document.documentElement.lang = 'en';
-  document.title = 'Causeway';
-  // jsdom has no layout; what scrolls or watches sizes finds nothing to do.
-  Element.prototype.scrollIntoView = () => undefined;
-  globalThis.ResizeObserver = class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  };
-});
-afterEach(cleanup);
 
 async function open(view: AppView, answers: Parameters<typeof scriptedMain>[1] = {}): Promise<ScriptedMain> {
   const main = scriptedMain(view, answers);

@@ -1,27 +1,16 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { failure, success } from '../../../shared/result.ts';
 import { keptHistory, refused } from '../evidence/cases.ts';
 import { appView, corporate, online, profileView, sceneNow, traceOf } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
-// Compiling every component takes its time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 const writeText = vi.fn(() => Promise.resolve());
 
 beforeAll(() => {
-  Element.prototype.scrollIntoView = () => undefined;
-  globalThis.ResizeObserver = class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  };
   Object.defineProperty(navigator, 'clipboard', { value: { writeText } });
 });
-afterEach(() => cleanup());
-
 const staging = profileView('staging', corporate({ realmPaths: ['/~/tasks', '/~/orders'] }), [
   online(),
   refused({ kind: 'gateway.forbidden', status: 403 }),

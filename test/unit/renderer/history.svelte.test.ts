@@ -1,6 +1,6 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { lifeBoundsMs, type Pinging, type SessionHistory, type Span } from '../../../shared/history.ts';
 import { defaultLocalSettings } from '../../../shared/local-settings.ts';
@@ -27,22 +27,10 @@ vi.mock('uplot', () => ({
   },
 }));
 
-vi.setConfig({ testTimeout: 30_000 });
-
 beforeAll(() => {
-  document.documentElement.lang = 'en';
-  document.title = 'Causeway';
-  Element.prototype.scrollIntoView = () => undefined;
   vi.stubGlobal('matchMedia', () => new EventTarget());
-  globalThis.ResizeObserver = class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  };
 });
 beforeEach(() => void charts.splice(0));
-afterEach(cleanup);
-
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;

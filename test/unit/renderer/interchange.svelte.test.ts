@@ -1,27 +1,12 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { failure } from '../../../shared/result.ts';
 import type { ProfileView } from '../../../shared/status.ts';
 import { minimal } from '../shared/profile-samples.ts';
 import { appView, corporate, online, profileOf, profileView, sceneNow } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
-
-// Compiling every component takes its time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
-beforeAll(() => {
-  document.documentElement.lang = 'en';
-  document.title = 'Causeway';
-  Element.prototype.scrollIntoView = () => undefined;
-  globalThis.ResizeObserver = class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  };
-});
-afterEach(() => cleanup());
 
 const staging = (): ProfileView => profileView('staging', corporate(), [online()]);
 

@@ -1,24 +1,10 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { sceneNow, scenes } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
-
-// Compiling every component takes its time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
-beforeAll(() => {
-  document.documentElement.lang = 'en';
-  document.title = 'Causeway';
-  globalThis.ResizeObserver = class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  };
-});
-afterEach(cleanup);
 
 async function openSettings(main: ScriptedMain = scriptedMain(scenes.one)): Promise<HTMLElement> {
   render(App, { api: main.api, readClock: () => sceneNow });
