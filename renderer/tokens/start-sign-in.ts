@@ -3,6 +3,10 @@ import { whenCareful } from '../profiles/deeds.ts';
 import type { Desk } from '../state/desk.ts';
 import { secretOfCredential } from '../state/draft.ts';
 
+/** Whether it is a person's turn before anything else can happen. */
+export const mustSignIn = ({ signIn }: ProfileView): boolean =>
+  signIn.state === 'signedOut' || signIn.state === 'needsUser';
+
 /** Asks for the credential, or signs in at once where the kind of credential needs nothing typed. */
 export function startSignIn(desk: Desk, { id, profile }: ProfileView): void {
   const { screen, intents } = desk;

@@ -109,3 +109,22 @@ test('everything the newcomer did works without a mouse', async ({ launch }) => 
   await keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Try the demo' })).toBeEnabled();
 });
+
+test('what is still empty says what will stand there, and leads there', async ({ launch, userData }) => {
+  const profile = {
+    ...{ formatVersion: 1, name: 'Berlin', server: 'http://127.0.0.1:9' },
+    ...{ credential: { kind: 'password', username: 'alice' }, route: { mode: 'direct' } },
+  };
+  const saved = { schemaVersion: 1, profiles: [{ id: 'saved', wanted: false, profile }] };
+  await userData.write('profiles.json', JSON.stringify(saved));
+  const { page } = await launch();
+  const details = page.getByRole('complementary', { name: 'Session details' });
+  for (const name of ['Trace', 'Token', 'Request', 'History'] as const) {
+    await tab(page, name).click();
+    const content = details.getByRole('tabpanel', { name });
+    await expect(content).toContainText(/Connect, and|Once the session has been online/);
+    await expect(content.getByRole('button', { name: 'Sign in', exact: true }), name).toBeVisible();
+  }
+  await details.getByRole('tabpanel').getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Sign in to Berlin' })).toBeVisible();
+});

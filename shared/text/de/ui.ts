@@ -414,7 +414,7 @@ export const ui: Text['ui'] = {
   },
 
   request: {
-    empty: 'Noch keine Upgrade-Anfrage gesendet.',
+    empty: 'Noch keine Upgrade-Anfrage. Nach dem Verbinden steht sie hier, wie sie gesendet wurde.',
     sent: 'Wie gesendet, nur ohne die Geheimnisse. Derselbe Name in Klammern ist dasselbe Geheimnis.',
     copy: 'Anfrage kopieren',
   },
@@ -557,7 +557,7 @@ export const ui: Text['ui'] = {
     which: 'Welches Token',
     kinds: { access: 'Access', kept: 'Refresh', pasted: 'Andere' },
     keptAdmin: 'Admin',
-    none: 'Dieses Token gibt es gerade nicht.',
+    none: 'Dieses Token gibt es gerade nicht. Nach dem Verbinden steht hier, was darin steht.',
     reading: 'Liest …',
     format: 'Format',
     formats: {

@@ -399,7 +399,7 @@ export const ui = {
   },
 
   request: {
-    empty: 'No upgrade request was sent yet.',
+    empty: 'No upgrade request yet. Connect, and it stands here as it was sent.',
     sent: 'As it was sent, but for its secrets. The same name in brackets is the same secret.',
     copy: 'Copy the request',
   },
@@ -541,7 +541,7 @@ export const ui = {
     which: 'Which token',
     kinds: { access: 'Access', kept: 'Refresh', pasted: 'Other' },
     keptAdmin: 'Admin',
-    none: 'There is no such token just now.',
+    none: 'No such token just now. Connect, and what it says stands here.',
     reading: 'Reading…',
     format: 'Format',
     formats: {
