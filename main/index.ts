@@ -169,7 +169,8 @@ function openDesktop(causeway: App, { clock }: Ports, window: ElectronMainWindow
       notifications: new ElectronNotifications(),
       loginItem: loginItem(app, process),
       setTheme: (theme) => (nativeTheme.themeSource = theme),
-      setLanguage: (language) => Menu.setApplicationMenu(appMenu(texts[language])),
+      setLanguage: (language) =>
+        Menu.setApplicationMenu(appMenu(texts[language], (id) => window.perform(id))),
       tell: (notice) => causeway.tell(notice),
       quit: () => app.quit(),
     },

@@ -15,6 +15,7 @@ import { spoken } from './state/spoken.svelte.ts';
 export const text: Text = following(() => texts[spoken.language]);
 
 export const { ui, explain } = text;
+export const actionsText = text.actions;
 export const ruleSentences = text.rules;
 export const profilesText = text.profiles;
 export const evidenceText = text.evidence;

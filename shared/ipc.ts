@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ActionId } from './actions.ts';
 import { profileGroupNames } from './arrangement.ts';
 import { profileIdSchema, sessionIdSchema, type ProfileId, type SessionId } from './brand.ts';
 import { pinSchema } from './certificate.ts';
@@ -56,6 +57,9 @@ export const contract = {
   viewChanged: push<Packed<ViewMessage>>(),
   /** The person chose a session outside the window, in a notification or the tray; null: any of the profile's. */
   sessionChosen: push<{ readonly profile: ProfileId; readonly session: SessionId | null }>(),
+
+  /** The person chose an action in the application's menu. */
+  actionChosen: push<ActionId>(),
 
   /** Saves a new profile (`id: null`) or changes one; secrets go to the vault, the credential signs in. */
   saveProfile: call<ProfileId>()(

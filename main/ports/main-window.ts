@@ -1,5 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import { push } from '../ipc.ts';
+import type { ActionId } from '../../shared/actions.ts';
 import type { MessageOf, PushName } from '../../shared/ipc.ts';
 import { openWindow } from '../window.ts';
 import type { WindowMemory } from './window-memory.ts';
@@ -10,6 +11,8 @@ export interface MainWindow {
   show(): void;
   /** Shows it, with this session before the person. */
   open(chosen: MessageOf<'sessionChosen'>): void;
+  /** Shows it, and has it do what the person chose in the menu. */
+  perform(id: ActionId): void;
   /** Whether the person looks at it. */
   isFocused(): boolean;
   push<Name extends PushName>(name: Name, message: MessageOf<Name>): void;
@@ -19,8 +22,8 @@ export class ElectronMainWindow implements MainWindow {
   readonly #preload: string;
   readonly #memory: WindowMemory;
   #window: BrowserWindow | null = null;
-  /** What the page is to be told as soon as it listens; null while there is nothing. */
-  #chosen: MessageOf<'sessionChosen'> | null = null;
+  /** Tells the page what it is to be told as soon as it listens; null while there is nothing. */
+  #tell: (() => void) | null = null;
   #isListening = false;
 
   constructor(preload: string, memory: WindowMemory) {
@@ -42,9 +45,11 @@ export class ElectronMainWindow implements MainWindow {
   }
 
   open(chosen: MessageOf<'sessionChosen'>): void {
-    this.show();
-    this.#chosen = chosen;
-    if (this.#isListening) this.#tellChosen();
+    this.#showAndTell(() => this.push('sessionChosen', chosen));
+  }
+
+  perform(id: ActionId): void {
+    this.#showAndTell(() => this.push('actionChosen', id));
   }
 
   isFocused(): boolean {
@@ -65,12 +70,18 @@ export class ElectronMainWindow implements MainWindow {
     // The page listens from the moment its script has run, which is before it counts as loaded.
     this.#window.webContents.once('did-finish-load', () => {
       this.#isListening = true;
-      this.#tellChosen();
+      this.#tellNow();
     });
   }
 
-  #tellChosen(): void {
-    if (this.#chosen !== null) this.push('sessionChosen', this.#chosen);
-    this.#chosen = null;
+  #showAndTell(tell: () => void): void {
+    this.show();
+    this.#tell = tell;
+    if (this.#isListening) this.#tellNow();
+  }
+
+  #tellNow(): void {
+    this.#tell?.();
+    this.#tell = null;
   }
 }

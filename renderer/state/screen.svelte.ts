@@ -25,6 +25,12 @@ export interface Question {
 
 export type DetailsTab = 'now' | 'trace' | 'token' | 'request' | 'history';
 
+/** What the open editor can be told from outside. */
+export interface OpenForm {
+  readonly save: () => void;
+  readonly test: () => void;
+}
+
 /** Where the person is in the window: what is selected, and which form or dialog is open. */
 export class ScreenState {
   task: Task = $state.raw({ kind: 'watching' });
@@ -38,6 +44,10 @@ export class ScreenState {
   /** Whose tokens are about to be forgotten: the selected profile's, or everybody's. */
   forgetting: 'selected' | 'all' | null = $state(null);
   settingsAreOpen = $state(false);
+  /** What helps to find one's way lies over everything else. */
+  overlay: 'palette' | 'shortcuts' | null = $state(null);
+  /** That of the open editor. */
+  form: OpenForm | null = $state.raw(null);
   #profileId: ProfileId | null = $state(null);
   #sessionId: SessionId | null = $state(null);
   /** Asked before an editor is left; answers whether that's fine. */

@@ -24,6 +24,11 @@ export class ViewState {
     return stop;
   }
 
+  /** Which keys and signs there are depends on it. */
+  get isMac(): boolean {
+    return this.current?.about.platform === 'darwin';
+  }
+
   profile(id: ProfileId | null): ProfileView | null {
     return id === null ? null : (this.#byId.get(id) ?? null);
   }

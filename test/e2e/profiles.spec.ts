@@ -1,17 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import type { PrivateFolder } from '../peers/folder.ts';
-import { expect, expectOnline, test, type Causeway } from './causeway.ts';
+import { expect, expectOnline, test } from './causeway.ts';
 import { field } from './company.ts';
 import { lookAt } from './look-at.ts';
-
-/** What is already saved when the app starts. Nothing answers at these servers, and nothing is asked to connect. */
-interface Saved {
-  readonly name: string;
-  readonly environment: 'development' | 'staging' | 'production' | 'own';
-  readonly verify?: boolean;
-  readonly wanted?: boolean;
-}
+import { list, row, started, type Saved } from './saved-profiles.ts';
 
 const few: readonly Saved[] = [
   { name: 'Berlin', environment: 'production' },
@@ -23,45 +15,12 @@ const few: readonly Saved[] = [
   { name: 'sandbox', environment: 'own' },
 ];
 
-/** A server on loopback that nobody listens at. */
-const server = 'http://127.0.0.1:9';
-
-async function savedProfiles(userData: PrivateFolder, profiles: readonly Saved[]): Promise<void> {
-  const entries = profiles.map(({ name, environment, verify = true, wanted = false }, index) => ({
-    id: `saved-${index}`,
-    wanted,
-    profile: {
-      ...{ formatVersion: 1, name, environment, server, trust: { verify } },
-      credential: { kind: 'nickname', nickname: 'dev' },
-      realmPaths: ['/~/tasks'],
-      route: { mode: 'direct' },
-    },
-  }));
-  await writeFile(userData.file('profiles.json'), JSON.stringify({ schemaVersion: 1, profiles: entries }));
-}
-
-const list = (page: Page): Locator => page.getByRole('navigation', { name: 'Profiles' });
 const group = (page: Page, name: string): Locator => list(page).getByRole('list', { name });
-const row = (page: Page, name: string): Locator =>
-  list(page)
-    .locator('[data-row]')
-    .filter({ has: page.getByText(name, { exact: true }) });
 const namesIn = (page: Page, name: string): Promise<string[]> =>
   group(page, name).locator('.name').allInnerTexts();
 
-async function started(
-  launch: () => Promise<Causeway>,
-  userData: PrivateFolder,
-  profiles = few,
-): Promise<Causeway> {
-  await savedProfiles(userData, profiles);
-  const causeway = await launch();
-  await expect(row(causeway.page, profiles[0]?.name ?? '')).toBeVisible();
-  return causeway;
-}
-
 test('I find my profiles by environment, and by a word of their names', async ({ launch, userData }) => {
-  const { page } = await started(launch, userData);
+  const { page } = await started(launch, userData, few);
   await expect(list(page).getByRole('heading', { level: 3 })).toContainText([
     ...['Production', 'Staging', 'Development', 'Own'],
   ]);
@@ -72,7 +31,7 @@ test('I find my profiles by environment, and by a word of their names', async ({
 });
 
 test('I arrange my list, and it is as I left it after a restart', async ({ launch, userData }) => {
-  const first = await started(launch, userData);
+  const first = await started(launch, userData, few);
   const { page } = first;
 
   await test.step('a favourite stands on top', async () => {
@@ -111,7 +70,7 @@ test('I arrange my list, and it is as I left it after a restart', async ({ launc
 });
 
 test('I duplicate a profile and tell the copy apart at once', async ({ launch, userData }) => {
-  const { page } = await started(launch, userData);
+  const { page } = await started(launch, userData, few);
   await row(page, 'node 9').click();
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Duplicate' }).click();
@@ -122,7 +81,7 @@ test('I duplicate a profile and tell the copy apart at once', async ({ launch, u
 });
 
 test('I remove several at once, and take it back', async ({ launch, userData }) => {
-  const { app, page } = await started(launch, userData);
+  const { app, page } = await started(launch, userData, few);
   await row(page, 'node 2').click();
   await row(page, 'node 10').click({ modifiers: ['Shift'] });
   await row(page, 'sandbox').click({ modifiers: ['ControlOrMeta'] });
@@ -146,7 +105,7 @@ test('I remove several at once, and take it back', async ({ launch, userData }) 
 });
 
 test('I am asked before I touch production', async ({ launch, userData }) => {
-  const { page } = await started(launch, userData);
+  const { page } = await started(launch, userData, few);
   await row(page, 'Berlin').click();
   await page.keyboard.press('Delete');
   const dialog = page.getByRole('alertdialog');

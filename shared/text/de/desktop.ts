@@ -15,6 +15,9 @@ export const desktop: Text['desktop'] = {
   longestLasted: (ms) => `Der längste Ausfall dauerte ${times.ageWords(ms)}.`,
 
   menu: {
+    file: 'Datei',
+    close: 'Fenster schließen',
+    quit: 'Beenden',
     edit: 'Bearbeiten',
     undo: 'Rückgängig',
     redo: 'Wiederholen',
@@ -29,6 +32,7 @@ export const desktop: Text['desktop'] = {
     fullScreen: 'Vollbild',
     devTools: 'Entwicklerwerkzeuge',
     window: 'Fenster',
+    help: 'Hilfe',
   },
 
   tray: {

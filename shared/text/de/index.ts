@@ -1,4 +1,5 @@
 import type { Text } from '../text.ts';
+import { actionsText } from './actions.ts';
 import { desktop } from './desktop.ts';
 import { evidenceText } from './evidence.ts';
 import { historyText } from './history.ts';
@@ -12,6 +13,7 @@ import { ui } from './ui.ts';
 
 /** Everything a person reads, in German. */
 export const de: Text = {
+  actions: actionsText,
   desktop,
   evidence: evidenceText,
   history: historyText,

@@ -15,6 +15,9 @@ export const desktop = {
   longestLasted: (ms: number) => `The longest outage lasted ${times.ageWords(ms)}.`,
 
   menu: {
+    file: 'File',
+    close: 'Close the window',
+    quit: 'Quit',
     edit: 'Edit',
     undo: 'Undo',
     redo: 'Redo',
@@ -29,6 +32,7 @@ export const desktop = {
     fullScreen: 'Full screen',
     devTools: 'Developer tools',
     window: 'Window',
+    help: 'Help',
   },
 
   tray: {

@@ -1,3 +1,4 @@
+import { actionsText } from './actions.ts';
 import { desktop } from './desktop.ts';
 import { evidenceText } from './evidence.ts';
 import { historyText } from './history.ts';
@@ -11,6 +12,7 @@ import { ui } from './ui.ts';
 
 /** Everything a person reads, in English. Other languages have to say the same (`../text.ts`). */
 export const en = {
+  actions: actionsText,
   desktop,
   evidence: evidenceText,
   history: historyText,

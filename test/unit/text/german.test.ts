@@ -22,6 +22,7 @@ const sameInBoth: ReadonlySet<string> = new Set([
     'Start',
   ],
   ...['nginx', 'HAProxy', 'Apache', 'Envoy', 'Swift', 'Objective-C', 'Java', 'JavaScript', 'Kotlin', '.NET'],
+  ...['Alt', 'Esc'],
   ...['curl', 'wscat', 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'TLS', 'SHA-', 'JWT', 'HAR'],
   ...['Server', 'Gateway', 'Route', 'Sync', 'Token', 'Tokens', 'Access', 'Refresh', 'Admin', 'Administrator'],
   ...['Upgrade', 'Heartbeat', 'Heartbeats', 'Pings', 'Trace', 'Status', 'Problem', 'Code', 'Version', 'Name'],
