@@ -1,6 +1,7 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import type { ProfileGroupName } from '../../shared/arrangement.ts';
 import type { ProfileView } from '../../shared/status.ts';
+import { ui } from '../text.ts';
 
 /** The profiles that stand together: the favourites, or those of one environment; the demo's stands apart. */
 export interface ProfileGroup {
@@ -42,7 +43,7 @@ const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 const byName = (one: ProfileView, other: ProfileView): number =>
   collator.compare(one.profile.name, other.profile.name);
 
-/** The profiles in whose name, server or environment all the words are found. */
+/** The profiles in whose name, server or environment (as files have it, or as it is called here) all the words are found. */
 export function searchProfiles(profiles: readonly ProfileView[], words: string): readonly ProfileView[] {
   const wanted = words
     .toLowerCase()
@@ -50,7 +51,8 @@ export function searchProfiles(profiles: readonly ProfileView[], words: string):
     .filter((word) => word !== '');
   if (wanted.length === 0) return profiles;
   return profiles.filter(({ profile }) => {
-    const text = `${profile.name} ${profile.server} ${profile.environment}`.toLowerCase();
+    const { name, server, environment } = profile;
+    const text = `${name} ${server} ${environment} ${ui.environments[environment]}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import {
   groupProfiles,
   searchProfiles,
@@ -6,6 +6,7 @@ import {
   withMoved,
   withStep,
 } from '../../../renderer/profiles/grouping.ts';
+import { spoken } from '../../../renderer/state/spoken.svelte.ts';
 import type { ProfileId } from '../../../shared/brand.ts';
 import { demoProfile, profileOf, profileView } from './scenes.ts';
 
@@ -53,6 +54,15 @@ it('finds all the words in name, server or environment', () => {
   expect(found('NODE staging')).toEqual(['node 10', 'node 9']);
   expect(found('internal berlin')).toEqual(['Berlin']);
   expect(found('berlin staging')).toEqual([]);
+});
+
+it('finds an environment by the word that is read for it, too', () => {
+  spoken.language = 'de';
+  onTestFinished(() => {
+    spoken.language = 'en';
+  });
+  const found = searchProfiles(profiles, 'produktion').map((each) => each.profile.name);
+  expect(found).toEqual(['Berlin']);
 });
 
 it('arranges anew for a name, a place or a word, and not for a round trip', () => {
