@@ -2,7 +2,6 @@ import type { Page } from '@playwright/test';
 import { startSyncServer } from '../../main/demo/sync-server.ts';
 import { expect, expectOnline, firstSession, tab, test } from './causeway.ts';
 import { field } from './company.ts';
-import { lookAt } from './look-at.ts';
 import { list, row, started } from './saved-profiles.ts';
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Find a command' });
@@ -223,18 +222,4 @@ test('among a thousand profiles the palette answers at once', async ({ launch, u
   await page.keyboard.press('Control+k');
   await page.keyboard.type('branch');
   await expect(offered(page)).toHaveCount(40);
-});
-
-test('the palette and the help on keys can be looked at', async ({ launch, userData }) => {
-  test.setTimeout(120_000);
-  const causeway = await started(launch, userData, offices);
-  const { page } = causeway;
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('con');
-  await expect(offered(page).first()).toContainText('Connect');
-  await lookAt(causeway, 'palette');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-  await lookAt(causeway, 'shortcuts');
 });
