@@ -126,7 +126,8 @@ export class SyncConnection {
     const [first] = this.sessions;
     if (first === undefined) return `Connection ${this.#number} has no session`;
     const bound = first.isBound ? 'is bound' : 'is binding';
-    return `Session on ${first.realmPath} ${bound} (${this.#protocol}, ${this.#heartbeats} heartbeats)`;
+    const heartbeats = this.#heartbeats === 1 ? '1 heartbeat' : `${this.#heartbeats} heartbeats`;
+    return `Session on ${first.realmPath} ${bound} (${this.#protocol}, ${heartbeats})`;
   }
 
   #describe(one: SyncSession): LiveSession {

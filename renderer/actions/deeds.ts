@@ -6,7 +6,7 @@ import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { connect, disconnect, duplicate, favour, remove, retry } from '../profiles/deeds.ts';
 import type { Desk } from '../state/desk.ts';
 import type { DetailsTab } from '../state/screen.svelte.ts';
-import { startSignIn } from '../tokens/start-sign-in.ts';
+import { mustSignIn, startSignIn } from '../tokens/start-sign-in.ts';
 import { enterMain, focusPane, focusSearch } from './panes.ts';
 
 /** What each action of the table does, and when it can be done. */
@@ -65,13 +65,10 @@ export const windowDeeds: Readonly<Record<ActionOf<'window'>, WindowDeed>> = {
   themeDark: theme('dark'),
 };
 
-const needsSignIn = ({ signIn }: ProfileView): boolean =>
-  signIn.state === 'signedOut' || signIn.state === 'needsUser';
-
 export const profileDeeds: Readonly<Record<ActionOf<'profile'>, ProfileDeed>> = {
   connect: {
-    can: (_desk, profile) => !profile.wanted || needsSignIn(profile),
-    act: (desk, profile) => (needsSignIn(profile) ? startSignIn(desk, profile) : connect(desk, [profile.id])),
+    can: (_desk, profile) => !profile.wanted || mustSignIn(profile),
+    act: (desk, profile) => (mustSignIn(profile) ? startSignIn(desk, profile) : connect(desk, [profile.id])),
   },
   disconnect: {
     can: (_desk, { wanted }) => wanted,
