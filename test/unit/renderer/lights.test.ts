@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { countLights, onlineCount, profileLight, profileRoundTripMs, type Light } from '../../../shared/lights.ts';
+import {
+  countLights,
+  onlineCount,
+  profileLight,
+  profileRoundTripMs,
+  type Light,
+} from '../../../shared/lights.ts';
 import type { SessionPhase, SignInStatus } from '../../../shared/status.ts';
 import { appView, forbidden, online, profileOf, profileView, sceneNow } from './scenes.ts';
 
