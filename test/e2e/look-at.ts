@@ -4,11 +4,20 @@ import { mkdirSync } from 'node:fs';
 import { inRoot } from '../../scripts/setup/places.js';
 import { expect, type Causeway } from './causeway.ts';
 
-const schemes = ['light', 'dark'] as const;
-const sizes = [
-  [1280, 800],
-  [900, 600],
-] as const;
+const large = [1280, 800] as const;
+const small = [900, 600] as const;
+type Size = typeof large | typeof small;
+type Views = readonly (readonly [colorScheme: 'light' | 'dark', sizes: readonly Size[]])[];
+
+/** Each scheme and each size once: what a scheme changes depends on no size. */
+const fewViews: Views = [
+  ['light', [large]],
+  ['dark', [small]],
+];
+const allViews: Views = [
+  ['light', [large, small]],
+  ['dark', [large, small]],
+];
 const looks = inRoot('test-results', 'screenshots');
 
 interface Violation {
@@ -72,14 +81,14 @@ export const cutOffIn = (page: Page): Promise<readonly string[]> =>
 async function lookInto(
   causeway: Causeway,
   name: string,
-  folder: string,
+  { folder, views }: { readonly folder: string; readonly views: Views },
   except: readonly string[],
 ): Promise<void> {
   const { page } = causeway;
   mkdirSync(folder, { recursive: true });
   // Over the bar at the bottom, where nothing changes under the pointer.
   await page.mouse.move(700, 795);
-  for (const colorScheme of schemes) {
+  for (const [colorScheme, sizes] of views) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     expect.soft(await violationsIn(page, except), `${name}, ${colorScheme}`).toEqual([]);
     for (const [width, height] of sizes) {
@@ -95,16 +104,19 @@ async function lookInto(
 const pictureName = (name: string, colorScheme: string, width: number): string =>
   `${name}-${colorScheme}-${width}.png`;
 
-/** Looks at the window in light and dark and at two sizes: as pictures for people, as a page for axe. */
+/** Looks at the window, large in light and small in dark: as pictures for people, as a page for axe. */
 export const lookAt = (causeway: Causeway, name: string, except: readonly string[] = []): Promise<void> =>
-  lookInto(causeway, name, looks, except);
+  lookInto(causeway, name, { folder: looks, views: fewViews }, except);
 
 /**
  * The same, as a picture of the guide: the tests that take one bear the tag `@picture`, and `npm run pictures` has them
- * write to docs/screenshots.
+ * write it in all four ways to docs/screenshots.
  */
-export const picture = (causeway: Causeway, name: string, except: readonly string[] = []): Promise<void> =>
-  lookInto(causeway, name, process.env['CAUSEWAY_PICTURES'] ?? looks, except);
+export function picture(causeway: Causeway, name: string, except: readonly string[] = []): Promise<void> {
+  const folder = process.env['CAUSEWAY_PICTURES'];
+  if (folder === undefined) return lookAt(causeway, name, except);
+  return lookInto(causeway, name, { folder, views: allViews }, except);
+}
 
 /** What a test that takes pictures for the guide is told apart by. */
 export const withPictures = { tag: '@picture' } as const;
