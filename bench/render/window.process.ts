@@ -88,6 +88,7 @@ void app.whenReady().then(() => {
     nameBug: () => ({ kind: 'bug', id: 'bench' }),
   });
   const pusher = new ViewPusher(systemClock, () => {
+    if (window.isDestroyed()) return;
     const began = performance.now();
     const message = feed.next(nextView());
     if (message === null) return;
