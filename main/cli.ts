@@ -65,14 +65,17 @@ const subjectDeps: SubjectDeps = {
 
 async function main(args: string[]): Promise<number> {
   const isJson = args.includes('--json');
+  const printFailure = (error: unknown): number =>
+    print(failedCheck(nobody, problemOf(error, ports.nameBug)), isJson);
+  // Node would print the error's message, which may quote anything, and leave without a result.
+  process.on('uncaughtException', (error) => process.exit(printFailure(error)));
   try {
     const call = parseCall(args);
     if (call !== 'help') return print(await run(call), isJson);
     process.stdout.write(usage);
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError))
-      return print(failedCheck(nobody, problemOf(error, ports.nameBug)), isJson);
+    if (!(error instanceof UsageError)) return printFailure(error);
     process.stderr.write(`causeway: ${error.message}\n\n${usage}`);
     return 2;
   }

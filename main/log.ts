@@ -1,6 +1,7 @@
 import type { ProfileId, SessionId } from '../shared/brand.ts';
 import type { ProblemKind } from '../shared/problem.ts';
 import type { SessionPhase, SignInStatus } from '../shared/status.ts';
+import type { NameBug } from './problem-error.ts';
 
 /**
  * Everything the log can say: a closed list of events whose fields are numbers, booleans, literals and public ids.
@@ -48,7 +49,7 @@ export const silentLog: Log = { write: () => undefined };
  * Names a bug and logs where it happened. Of the error only its class and the places in our own code are written:
  * messages of foreign code may quote what they were given.
  */
-export function bugNamer(log: Log, makeId: () => string): (error: unknown) => { kind: 'bug'; id: string } {
+export function bugNamer(log: Log, makeId: () => string): NameBug {
   return (error) => {
     const id = makeId();
     log.write({ event: 'bugFound', id, type: classOf(error), at: placeOfThrow(error) });

@@ -245,7 +245,9 @@ export type Notice =
   | { readonly kind: 'settingsFromNewerVersion'; readonly file: string }
   | { readonly kind: 'settingsNotSaved'; readonly file: string }
   /** The system didn't take it; the setting is back to what holds. */
-  | { readonly kind: 'openAtLoginFailed' };
+  | { readonly kind: 'openAtLoginFailed' }
+  /** Something threw where nobody was there to catch it; `id` stands in the log too. */
+  | { readonly kind: 'bug'; readonly id: string };
 
 /** What came of trying a profile before it is saved. */
 export interface ProfileTrial {

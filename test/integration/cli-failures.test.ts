@@ -8,7 +8,7 @@ import { startNginx, type GatewayMistake as NginxMistake } from '../peers/nginx.
 import { freePort, loopback } from '../peers/port.ts';
 import { startMicrosocks } from '../peers/socks.ts';
 import { startSquid } from '../peers/squid.ts';
-import { checkProfile, verdictOf, type Checked } from './command-line.ts';
+import { causeway, checkProfile, resultIn, verdictOf, type Checked } from './command-line.ts';
 import { alice, direct, forThisTest, serverForThisTest } from './demo-hops.ts';
 import { answer, scripted } from './scripted-server.ts';
 
@@ -335,5 +335,16 @@ describe('16, the network', () => {
     const checked = await checkProfile(direct(`http://${'a'.repeat(64)}.invalid`), isAlice);
     expect(verdictOf(checked)).toMatchObject({ status: 16, kind: 'auth.unresolved' });
     expect(checked.result.stages.at(-1)).toMatchObject({ name: 'resolve', ok: false });
+  });
+});
+
+describe('70, a bug', () => {
+  test('something throws where nobody is there to catch it: a result all the same, without its message', async () => {
+    const thrower = "setTimeout(() => { throw new Error('stray-canary') }, 300)";
+    const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(thrower)}` };
+    const ended = await causeway(['check', '--demo', '--json', '--hold', '20'], { env });
+    expect(ended.status).toBe(70);
+    expect(resultIn(ended)).toMatchObject({ ok: false, problem: { kind: 'bug', place: 'this computer' } });
+    expect(ended.stdout + ended.stderr).not.toContain('stray-canary');
   });
 });

@@ -147,6 +147,8 @@ const notices: Text['ui']['notices'] = {
     `Die Einstellungen ließen sich nicht in ${file} speichern und gelten nur bis zum Beenden. Festplatte und Berechtigungen prüfen.`,
   openAtLoginFailed: () =>
     'Dieser Rechner lässt Causeway nicht bei der Anmeldung starten. Es lässt sich von Hand zu den Autostart-Programmen hinzufügen.',
+  bug: ({ id }) =>
+    `In Causeway ist etwas schiefgegangen (${id}). Die Sitzungen laufen weiter. Falls etwas hängt: Causeway beenden und neu öffnen, und den Fehler bitte mit diesem Code melden.`,
 };
 
 const quoted = (names: readonly string[]): string => names.map((name) => `„${name}“`).join(', ');

@@ -133,6 +133,8 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
     `The settings could not be saved to ${file}, so they last until you quit. Check the disk and its permissions.`,
   openAtLoginFailed: () =>
     'This computer did not let Causeway open at login. Add it to the programs that start with your session by hand.',
+  bug: ({ id }) =>
+    `Something went wrong inside Causeway (${id}). Your sessions go on. If something looks stuck, quit and open Causeway again, and please report it with this code.`,
 };
 
 const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
