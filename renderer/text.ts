@@ -4,10 +4,11 @@ import {
   limitSentences as limitsIn,
 } from '../shared/text/history-words.ts';
 import { texts } from '../shared/text/languages.ts';
+import { detailWords as detailsIn } from '../shared/text/details.ts';
 import type { Text } from '../shared/text/text.ts';
 import { explainedRoutes as routesIn, type ExplainedRoute } from '../shared/text/ways.ts';
 import type { Cause, Pinging } from '../shared/history.ts';
-import type { Notice, RouteExplanation } from '../shared/status.ts';
+import type { Notice, RouteExplanation, StageDetail } from '../shared/status.ts';
 import { following } from './state/following.ts';
 import { spoken } from './state/spoken.svelte.ts';
 
@@ -26,6 +27,8 @@ export const routeText = text.route;
 export const causeWords = (cause: Cause): string => causeIn(text, cause);
 export const countWords = (counts: readonly number[]): string => countsIn(text, counts);
 export const limitSentences = (pinging: Pinging): readonly string[] => limitsIn(text, pinging);
+
+export const detailWords = (detail: StageDetail): string => detailsIn(text, detail);
 
 export type { ExplainedRoute };
 export const explainedRoutes = (routes: readonly RouteExplanation[]): readonly ExplainedRoute[] =>

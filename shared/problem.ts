@@ -86,6 +86,12 @@ export type AnswerFlaw = 'notHttp' | 'notJson' | 'loginPage' | 'noToken' | 'tooL
 /** Why a gateway can't make sense of the upgrade. */
 export type BadRequestCause = 'tokenMissing' | 'headerTooLong' | 'wantsTls';
 
+/** How a forward proxy can be told who asks. */
+export type ProofScheme = 'negotiate' | 'ntlm' | 'digest' | 'basic';
+
+/** Why there is no Negotiate. */
+export type ProofLack = 'noLibrary' | 'noTicket';
+
 /** Why a TCP connection could not be made. */
 export type DialCause = 'refused' | 'unreachable' | 'reset' | 'timeout' | 'closed';
 
@@ -103,7 +109,7 @@ export type RouteProblem =
       readonly schemes: readonly string[];
       readonly tried: boolean;
       /** Why the signed-in user could not be named to a proxy that would take that (Negotiate). */
-      readonly lack?: 'noLibrary' | 'noTicket';
+      readonly lack?: ProofLack;
     }
   | {
       readonly kind: 'route.refused';

@@ -3,7 +3,7 @@ import type { ProfileId, SessionId } from './brand.ts';
 import type { Pin, Presented } from './certificate.ts';
 import type { Pinging } from './history.ts';
 import type { Language } from './language.ts';
-import type { Problem, StageName } from './problem.ts';
+import type { Problem, ProofLack, ProofScheme, StageName } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
 import type { SecretKind } from './secrets.ts';
@@ -41,6 +41,28 @@ export interface RouteExplanation {
   readonly problem: Problem | null;
 }
 
+/**
+ * What is worth knowing about a hop in a few words; never a secret. A text reads the same in every language: an address,
+ * a status, a protocol.
+ */
+export type StageDetail =
+  | string
+  | { readonly kind: 'ways'; readonly ways: readonly RouteStatus[] }
+  /** By what the forward proxy knew us, and why not by something stronger. */
+  | {
+      readonly kind: 'proven';
+      readonly proxy: string;
+      readonly scheme: ProofScheme | null;
+      readonly lack: ProofLack | null;
+    }
+  | {
+      readonly kind: 'secured';
+      readonly protocol: string;
+      readonly cipher: string;
+      readonly isResumed: boolean;
+    }
+  | { readonly kind: 'keptConnectionClosed' };
+
 /** One hop of one attempt. */
 export interface Stage {
   readonly leg: Leg;
@@ -49,8 +71,7 @@ export interface Stage {
   /** From the start of the trace until the stage began. */
   readonly startedMs: number;
   readonly ms: number;
-  /** What is worth knowing about the hop in a few words: an address, a cipher, a status. Never a secret. */
-  readonly detail: string | null;
+  readonly detail: StageDetail | null;
   /** What was shown and said at this hop; left out where there was nothing. */
   readonly evidence?: Evidence;
   /** What it had to wait for while the rest was ready, of two things that went on side by side. */

@@ -22,6 +22,8 @@ import type {
   StageWait,
   Trace,
 } from '../../shared/status.ts';
+import { detailWords } from '../../shared/text/details.ts';
+import { en } from '../../shared/text/en/index.ts';
 import { explain } from '../../shared/text/en/problems.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
 import { explainRoutes } from '../network/route-explanation.ts';
@@ -227,13 +229,13 @@ function resultOf(
   { problem, heldMs, now }: Ending,
 ): CheckResult {
   const [session] = sessions.sessions;
-  const stages = allStages(session?.trace ?? null, now);
+  const stages = allStages(session?.trace ?? null, now).map(checkedStage);
   return {
     ...frameOf(profile, problem),
     identity: sessions.identity,
     realmPath: session?.resolvedPath ?? null,
     ...routeIn(session?.trace ?? null),
-    stages: [...stages.map(checkedStage), ...heartbeatStage(session)],
+    stages: [...stages, ...heartbeatStage(session)],
     upgrade: session?.upgrade ?? null,
     session: session === undefined ? null : checkedSession(session, stages, heldMs),
   };
@@ -253,8 +255,9 @@ function allStages(trace: Trace | null, now: number): readonly Stage[] {
 const routeIn = (trace: Trace | null): Pick<CheckResult, 'route'> =>
   trace === null || trace.route === null ? {} : { route: trace.route };
 
-const checkedStage = ({ startedMs, waitedFor, ms, ...stage }: Stage): CheckedStage => ({
+const checkedStage = ({ startedMs, waitedFor, ms, detail, ...stage }: Stage): CheckedStage => ({
   ...stage,
+  detail: detail === null ? null : detailWords(en, detail),
   startedMs: rounded(startedMs),
   ...(waitedFor === undefined ? {} : { waitedFor: { ...waitedFor, ms: rounded(waitedFor.ms) } }),
   ms: rounded(ms),
@@ -269,7 +272,7 @@ function heartbeatStage(session: SessionStatus | undefined): CheckedStage[] {
 
 function checkedSession(
   session: SessionStatus,
-  stages: readonly Stage[],
+  stages: readonly CheckedStage[],
   heldMs: number,
 ): CheckedSession | null {
   const bind = stages.find(({ name }) => name === 'bind');

@@ -5,8 +5,6 @@ import type { Presented } from '../../shared/certificate.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Exchange, Leg } from '../../shared/status.ts';
-import { en } from '../../shared/text/en/index.ts';
-import { waysWords } from '../../shared/text/ways.ts';
 import type { Clock } from '../ports/clock.ts';
 import { CertificateRefused, type Dialer, type Resumption } from '../ports/dialer.ts';
 import type { Interfaces } from '../ports/interfaces.ts';
@@ -104,7 +102,7 @@ export class Network {
       const ask = () => this.#ports.systemProxy.ways(target);
       const route = await decideRoute(this.#profile.route, target, ask);
       recorder.chose(statusOfWay(route[0]));
-      note(waysWords(en, route.map(statusOfWay)));
+      note({ kind: 'ways', ways: route.map(statusOfWay) });
       return route;
     });
   }
@@ -198,7 +196,7 @@ export class Network {
     );
     const record = (exchanges: readonly Exchange[]) => stage.record({ exchanges });
     const stream = await openHttpTunnel(await toProxy(socket), redial, request, prover, record);
-    stage.note([proxyUrl(proxy), ...wordsOfProof(prover)].join(', '));
+    stage.note({ kind: 'proven', proxy: proxyUrl(proxy), scheme: prover.scheme, lack: prover.lack });
     return stream;
   }
 
@@ -253,8 +251,12 @@ export class Network {
     return destroyOnFailure(stream, () =>
       recorder.stage({ leg, name: 'tls', classify }, signal, async (stage) => {
         const secured = await this.#secure(hop, target, stream, stage);
-        const resumed = secured.isSessionReused() ? ', resumed' : '';
-        stage.note(`${secured.getProtocol() ?? 'TLS'}, ${secured.getCipher().standardName}${resumed}`);
+        stage.note({
+          kind: 'secured',
+          protocol: secured.getProtocol() ?? 'TLS',
+          cipher: secured.getCipher().standardName,
+          isResumed: secured.isSessionReused(),
+        });
         return secured;
       }),
     );
@@ -285,16 +287,6 @@ export class Network {
       throw new ProblemError(classifyTls(hop, host, codeOf(error), presented));
     }
   }
-}
-
-/** By what the proxy knew us, and why not by something stronger. */
-function wordsOfProof({ scheme, lack }: Prover): string[] {
-  const words = { negotiate: 'Negotiate', ntlm: 'NTLM', digest: 'Digest', basic: 'Basic' } as const;
-  const lacks = {
-    noLibrary: 'no Negotiate without the kerberos package',
-    noTicket: 'no Negotiate without a ticket',
-  };
-  return [...(scheme === null ? [] : [words[scheme]]), ...(lack === null ? [] : [lacks[lack]])];
 }
 
 const isLoopback = (host: string): boolean => /^(localhost|.*\.localhost|127\.[\d.]+|\[?::1\]?)$/i.test(host);

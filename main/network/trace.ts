@@ -1,5 +1,13 @@
 import type { Problem, StageName } from '../../shared/problem.ts';
-import type { Evidence, Leg, RouteStatus, Stage, StageWait, Trace } from '../../shared/status.ts';
+import type {
+  Evidence,
+  Leg,
+  RouteStatus,
+  Stage,
+  StageDetail,
+  StageWait,
+  Trace,
+} from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ProblemError } from '../problem-error.ts';
 
@@ -11,7 +19,7 @@ export interface RunningStage {
   /** Aborts when the person cancels or the stage's deadline passes. */
   readonly signal: AbortSignal;
   /** Says in a few words what is worth knowing about the hop. Never a secret. */
-  readonly note: (detail: string) => void;
+  readonly note: (detail: StageDetail) => void;
   /** Keeps what the hop showed of itself; secrets have been replaced before. */
   readonly record: (evidence: Evidence) => void;
 }
@@ -78,7 +86,7 @@ export class TraceRecorder {
     const startedMs = this.#elapsedMs();
     const outer = this.#trace.current;
     const own = { leg: plan.leg, name: plan.name };
-    let detail: string | null = null;
+    let detail: StageDetail | null = null;
     let evidence: Evidence | null = null;
     const finish = (ok: boolean) => {
       const stage: Stage = {
@@ -101,7 +109,7 @@ export class TraceRecorder {
       const value = await withDeadline(this.#clock, stageDeadlinesMs[plan.name], signal, (inner) =>
         run({
           signal: inner,
-          note: (text) => (detail = text),
+          note: (noted) => (detail = noted),
           record: (more) => (evidence = { ...evidence, ...more }),
         }),
       );

@@ -1,4 +1,5 @@
 import type { KerberosClient } from 'kerberos';
+import type { ProofLack } from '../../shared/problem.ts';
 
 /** Proves who is signed in to this computer: Negotiate (RFC 4559), by the operating system's own tickets. */
 export interface Negotiate {
@@ -11,14 +12,12 @@ export interface NegotiateProof {
   step(theirs: string | null): Promise<string | null>;
 }
 
-/** Why nothing can be proved. */
-export type NegotiateReason = 'noLibrary' | 'noTicket';
-
+/** Nothing can be proved. */
 export class NegotiateLack extends Error {
   override readonly name = 'NegotiateLack';
-  readonly reason: NegotiateReason;
+  readonly reason: ProofLack;
 
-  constructor(reason: NegotiateReason) {
+  constructor(reason: ProofLack) {
     super(reason);
     this.reason = reason;
   }

@@ -185,7 +185,7 @@ export class AuthServer {
       return await recorder.stage({ leg: 'auth', name: stageName, classify }, signal, async (stage) => {
         const sentAt = this.#clock.now();
         const answer = await exchangeUnlessStale(link, this.#request(question), stage.signal);
-        stage.note(answer === null ? 'the kept connection had closed' : String(answer.status));
+        stage.note(answer === null ? { kind: 'keptConnectionClosed' } : String(answer.status));
         if (answer === null) return null;
         stage.record({ exchanges: [this.#exchangeOf(question, answer)] });
         this.#serverClock.saw(answer.header('date'), sentAt, this.#clock.now());

@@ -1,4 +1,4 @@
-import type { Evidence, Leg, Stage, StageWait, Trace } from '../../shared/status.ts';
+import type { Evidence, Leg, Stage, StageDetail, StageWait, Trace } from '../../shared/status.ts';
 import type { StageName } from '../../shared/problem.ts';
 
 /** One row of the trace: a stage with its bar. Offsets and widths are shares of the whole, from 0 to 1. */
@@ -10,7 +10,7 @@ export interface WaterfallRow {
   readonly width: number;
   /** Milliseconds; null while it is under way. */
   readonly ms: number | null;
-  readonly detail: string | null;
+  readonly detail: StageDetail | null;
   readonly evidence: Evidence | null;
   /** What it stood ready for and had to wait for. */
   readonly waitedFor: StageWait | null;

@@ -107,7 +107,7 @@ const attemptOf = (trace: Trace): string =>
 const stageRow = ({ leg, name, ok, startedMs, ms, detail, waitedFor }: Stage): readonly string[] => [
   ...[ui.legs[leg], ui.stages[name], ok ? words.passed : words.failed, msOf(startedMs), msOf(ms)],
   [
-    ...(detail === null ? [] : [detail]),
+    ...(detail === null ? [] : [words.stageDetail(detail)]),
     ...(waitedFor === undefined
       ? []
       : [words.waitedFor(ui.legs[waitedFor.leg], ui.stages[waitedFor.name], msOf(waitedFor.ms))]),

@@ -1,9 +1,5 @@
-import {
-  NegotiateLack,
-  type Negotiate,
-  type NegotiateProof,
-  type NegotiateReason,
-} from '../../ports/negotiate.ts';
+import type { ProofLack, ProofScheme } from '../../../shared/problem.ts';
+import { NegotiateLack, type Negotiate, type NegotiateProof } from '../../ports/negotiate.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Secret } from '../../secret.ts';
@@ -19,12 +15,11 @@ export interface ProxyLogin {
 }
 
 /** From the strongest to the weakest. */
-export const schemesByStrength = ['negotiate', 'ntlm', 'digest', 'basic'] as const;
-export type Scheme = (typeof schemesByStrength)[number];
+export const schemesByStrength: readonly ProofScheme[] = ['negotiate', 'ntlm', 'digest', 'basic'];
 
 /** What one forward proxy took last time: the next tunnel says so at once and saves a round trip. */
 export class KnownProxy {
-  scheme: Scheme | null = null;
+  scheme: ProofScheme | null = null;
   #nonce: { readonly challenge: DigestChallenge; uses: number } | null = null;
 
   learnNonce(challenge: DigestChallenge): void {
@@ -62,7 +57,7 @@ export interface Subject {
 
 /** One scheme's talk with the proxy, over as many steps as it takes. */
 interface Proof {
-  readonly scheme: Scheme;
+  readonly scheme: ProofScheme;
   /** Whether later steps belong to the connection on which the first was said. */
   readonly isBound: boolean;
   /** Null: this can't be begun here and now. */
@@ -79,12 +74,12 @@ export class Prover {
   readonly #deps: ProverDeps;
   readonly #subject: Subject;
   readonly #known: KnownProxy;
-  readonly #tried = new Set<Scheme>();
+  readonly #tried = new Set<ProofScheme>();
   #proof: Proof | null = null;
   #isMidway = false;
   /** The latest proof, without its scheme. */
   #said = '';
-  #lack: NegotiateReason | null = null;
+  #lack: ProofLack | null = null;
 
   constructor(deps: ProverDeps, subject: Subject, known: KnownProxy) {
     this.#deps = deps;
@@ -101,12 +96,12 @@ export class Prover {
     return this.#proof !== null;
   }
 
-  get scheme(): Scheme | null {
+  get scheme(): ProofScheme | null {
     return this.#proof?.scheme ?? null;
   }
 
   /** Why the signed-in user could not be named, where the proxy would have liked that. */
-  get lack(): NegotiateReason | null {
+  get lack(): ProofLack | null {
     return this.#lack;
   }
 
@@ -157,7 +152,7 @@ export class Prover {
     this.#known.scheme = this.scheme;
   }
 
-  async #begin(scheme: Scheme, offers: readonly Challenge[]): Promise<string | null> {
+  async #begin(scheme: ProofScheme, offers: readonly Challenge[]): Promise<string | null> {
     this.#tried.add(scheme);
     const proof = this.#proofBy(scheme);
     const value = (await proof?.begin(offers)) ?? null;
@@ -167,7 +162,7 @@ export class Prover {
     return value;
   }
 
-  #proofBy(scheme: Scheme): Proof | null {
+  #proofBy(scheme: ProofScheme): Proof | null {
     const { login, random, clock, negotiate } = this.#deps;
     if (scheme === 'negotiate') {
       return new NegotiateSteps(negotiate, this.#subject.proxyHost, (reason) => (this.#lack = reason));
@@ -184,10 +179,10 @@ export class Prover {
   }
 }
 
-const isOffered = (offers: readonly Challenge[], scheme: Scheme): boolean =>
+const isOffered = (offers: readonly Challenge[], scheme: ProofScheme): boolean =>
   offers.some((offer) => offer.scheme === scheme);
 
-const tokenOf = (offers: readonly Challenge[], scheme: Scheme): string | null =>
+const tokenOf = (offers: readonly Challenge[], scheme: ProofScheme): string | null =>
   offers.find((offer) => offer.scheme === scheme)?.token ?? null;
 
 /** RFC 7617: the pair in UTF-8, in base64. */
@@ -276,10 +271,10 @@ class NegotiateSteps implements Proof {
   readonly isBound = true;
   readonly #negotiate: Negotiate;
   readonly #host: string;
-  readonly #onLack: (reason: NegotiateReason) => void;
+  readonly #onLack: (reason: ProofLack) => void;
   #proof: NegotiateProof | null = null;
 
-  constructor(negotiate: Negotiate, host: string, onLack: (reason: NegotiateReason) => void) {
+  constructor(negotiate: Negotiate, host: string, onLack: (reason: ProofLack) => void) {
     this.#negotiate = negotiate;
     this.#host = host;
     this.#onLack = onLack;

@@ -35,6 +35,15 @@ const stages: Record<StageName, string> = {
   heartbeat: 'Heartbeat',
 };
 
+const stageDetails: Text['ui']['stageDetails'] = {
+  resumed: 'wiederaufgenommen',
+  lacks: {
+    noLibrary: 'kein Negotiate ohne das Paket kerberos',
+    noTicket: 'kein Negotiate ohne Ticket',
+  },
+  keptConnectionClosed: 'die offen gehaltene Verbindung war geschlossen worden',
+};
+
 const stagesUnderWay: Record<StageName, string> = {
   keychain: 'fragt den Schlüsselbund',
   route: 'wählt die Route',
@@ -181,6 +190,7 @@ export const ui: Text['ui'] = {
   environments,
   lights,
   stages,
+  stageDetails,
   stagesUnderWay,
   legs,
   credentials,

@@ -1,5 +1,6 @@
 import type { StageName } from '../../problem.ts';
-import type { RouteStatus } from '../../status.ts';
+import type { RouteStatus, StageDetail } from '../../status.ts';
+import { detailWords } from '../details.ts';
 import { waysWords } from '../ways.ts';
 import { en } from './index.ts';
 
@@ -8,6 +9,7 @@ import { en } from './index.ts';
  * compare and search them.
  */
 
+const stageDetail = (detail: StageDetail): string => detailWords(en, detail);
 const routeWords = (route: RouteStatus): string => waysWords(en, [route]);
 
 export const reportText = {
@@ -50,6 +52,7 @@ export const reportText = {
   traffic: (received: number, sent: number) => `${received} messages received, ${sent} sent.`,
 
   routeWords,
+  stageDetail,
   attempt: (attempt: number) => `Attempt ${attempt}`,
   attemptHead: (attempt: number, at: string) => `Attempt ${attempt}, ${at}`,
   noAttempt: 'No attempt yet.',

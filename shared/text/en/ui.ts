@@ -1,5 +1,5 @@
 import type { Light } from '../../lights.ts';
-import type { Place, StageName } from '../../problem.ts';
+import type { Place, ProofLack, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, Notice, RouteReason } from '../../status.ts';
 
@@ -32,6 +32,15 @@ const stages: Record<StageName, string> = {
   upgrade: 'Upgrade',
   bind: 'Bind',
   heartbeat: 'Heartbeat',
+};
+
+const stageDetails = {
+  resumed: 'resumed',
+  lacks: {
+    noLibrary: 'no Negotiate without the kerberos package',
+    noTicket: 'no Negotiate without a ticket',
+  } satisfies Record<ProofLack, string>,
+  keptConnectionClosed: 'the kept connection had closed',
 };
 
 const stagesUnderWay: Record<StageName, string> = {
@@ -167,6 +176,7 @@ export const ui = {
   environments,
   lights,
   stages,
+  stageDetails,
   stagesUnderWay,
   legs,
   credentials,

@@ -37,7 +37,12 @@ export const refusal: Exchange = {
 };
 
 const stages: readonly Stage[] = [
-  stage('auth', 'route', 0),
+  stage('auth', 'route', 0, {
+    detail: {
+      kind: 'ways',
+      ways: [{ kind: 'forwardProxy', proxy: 'http://proxy.example:3128', reason: 'profile' }],
+    },
+  }),
   stage('auth', 'resolve', 10, { detail: '10.1.4.9' }),
   stage('auth', 'connect', 20, { detail: '10.1.4.9:3128' }),
   stage('auth', 'tls', 30, { evidence: { certificates: presented({ host: 'ros.internal.example' }) } }),

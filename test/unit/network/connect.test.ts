@@ -3,17 +3,11 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { namelessSecret } from '../../../main/network/secret-names.ts';
 import { openHttpTunnel, type TunnelRequest } from '../../../main/network/tunnel/connect.ts';
-import {
-  KnownProxy,
-  Prover,
-  type ProverDeps,
-  type ProxyLogin,
-  type Scheme,
-} from '../../../main/network/tunnel/prover.ts';
+import { KnownProxy, Prover, type ProverDeps, type ProxyLogin } from '../../../main/network/tunnel/prover.ts';
 import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secret.ts';
-import type { Problem } from '../../../shared/problem.ts';
+import type { Problem, ProofScheme } from '../../../shared/problem.ts';
 import type { Exchange } from '../../../shared/status.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
@@ -71,7 +65,9 @@ class Proxy {
     return near;
   };
 
-  async open(known: Scheme | null = this.known.scheme): Promise<{ stream: Duplex; scheme: Scheme | null }> {
+  async open(
+    known: ProofScheme | null = this.known.scheme,
+  ): Promise<{ stream: Duplex; scheme: ProofScheme | null }> {
     this.known.scheme = known;
     const subject = { proxyHost: request.proxy.host, uri: `${request.host}:${request.port}` };
     const prover = new Prover(this.deps, subject, this.known);
@@ -81,7 +77,7 @@ class Proxy {
     return { stream, scheme: prover.scheme };
   }
 
-  async refusal(known?: Scheme): Promise<Problem> {
+  async refusal(known?: ProofScheme): Promise<Problem> {
     const outcome: unknown = await this.open(known).catch((error: unknown) => error);
     if (outcome instanceof ProblemError) return outcome.problem;
     throw new Error('the tunnel was not refused with a problem', { cause: outcome });
@@ -337,7 +333,7 @@ describe('the password of the forward proxy', () => {
     }
   });
 
-  it.each<[string, Scheme]>([
+  it.each<[string, ProofScheme]>([
     ['Basic realm="x", Digest realm="x", nonce="y", qop="auth"', 'digest'],
     ['Basic realm="x", NTLM, Digest realm="x", nonce="y"', 'ntlm'],
   ])('goes by the strongest of %j', async (offer, scheme) => {

@@ -123,7 +123,7 @@ describe('a direct way', () => {
     expect(bench.stages).toEqual(['route', 'resolve', 'connect']);
     expect(bench.recorder.trace.route).toEqual({ kind: 'direct', reason: 'system' });
     expect(bench.recorder.trace.stages.map(({ detail }) => detail)).toEqual([
-      'direct (this computer’s settings or PAC script)',
+      { kind: 'ways', ways: [{ kind: 'direct', reason: 'system' }] },
       '127.0.0.1',
       '127.0.0.1:9080',
     ]);

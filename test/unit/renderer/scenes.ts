@@ -63,7 +63,7 @@ const stage = (
   name: Stage['name'],
   startedMs: number,
   ms: number,
-  detail: string | null,
+  detail: Stage['detail'],
 ): Stage => ({
   leg,
   name,
@@ -75,7 +75,10 @@ const stage = (
 
 const stages: readonly Stage[] = [
   stage('auth', 'keychain', 0, 3.2, 'GNOME Keyring'),
-  stage('auth', 'route', 3.2, 0.4, 'http://proxy.example:3128, set in the profile'),
+  stage('auth', 'route', 3.2, 0.4, {
+    kind: 'ways',
+    ways: [{ kind: 'forwardProxy', proxy: 'http://proxy.example:3128', reason: 'profile' }],
+  }),
   stage('auth', 'resolve', 3.6, 1.8, 'proxy.example → 10.1.4.9'),
   stage('auth', 'connect', 5.4, 6.1, '10.1.4.9:3128'),
   stage('auth', 'proxy', 11.5, 14, 'CONNECT ros.internal.example:9443 → 200'),

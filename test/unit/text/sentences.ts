@@ -55,8 +55,8 @@ const specialUnder: Readonly<Record<string, readonly Input[]>> = {
   'interchange.reasons.': [[null], ['TOKEN']],
   'route.rules.': [[{ reason: 'no_proxy', variable: 'VARIABLE', entry: '*.example' }]],
   'ui.notices.': [
-    [{ file: 'profiles.json', name: 'Berlin', restored: true, profiles: 1 }],
-    [{ file: 'profiles.json', name: 'Berlin', restored: false, profiles: 3 }],
+    [{ file: 'profiles.json', name: 'Berlin', restored: true, profiles: 1, id: '1c3f' }],
+    [{ file: 'profiles.json', name: 'Berlin', restored: false, profiles: 3, id: '1c3f' }],
   ],
 };
 
