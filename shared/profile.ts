@@ -3,6 +3,7 @@ import { headerNameRule, headerValueRule, sameHeader } from './headers.ts';
 import { realmPathRule } from './realm-path.ts';
 import { failure, success, type Result } from './result.ts';
 import { ruleNames, type ProfileIssue, type ProfileIssues, type Rule } from './rules.ts';
+import { urlIn } from './urls.ts';
 
 // A strict Content-Security-Policy forbids the code zod would otherwise generate at run time.
 z.config({ jitless: true });
@@ -38,8 +39,8 @@ const schemes: Record<UrlScheme, readonly string[]> = {
 /** The authority is looked at as it was typed: URL parsers forgive what people should see. */
 function urlRule(text: string, scheme: UrlScheme, path: 'pathAllowed' | 'noPath'): Rule | null {
   if (text === '') return 'required';
-  if (text !== text.trim() || controlCharacter.test(text) || !URL.canParse(text)) return 'urlMalformed';
-  const url = new URL(text);
+  const url = urlIn(text);
+  if (url === null || text !== text.trim() || controlCharacter.test(text)) return 'urlMalformed';
   if (!schemes[scheme].includes(url.protocol)) return scheme;
   if (!/^[a-z0-9]+:\/\/[^/]/i.test(text) || url.hostname === '') return 'urlMalformed';
   if (url.username !== '' || url.password !== '' || text.includes('@')) return 'urlHasCredentials';

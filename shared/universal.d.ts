@@ -3,7 +3,6 @@
 
 declare class URL {
   constructor(url: string, base?: string | URL);
-  static canParse(url: string, base?: string): boolean;
   href: string;
   protocol: string;
   username: string;

@@ -13,6 +13,7 @@ import type {
   TlsHop,
 } from '../../shared/problem.ts';
 import type { Leg } from '../../shared/status.ts';
+import { urlIn } from '../../shared/urls.ts';
 import { answererOf, isFromRealm, jsonOf, leadsToSignIn, looksLikeSignIn } from './answer-marks.ts';
 import type { RawFailure } from './trace.ts';
 
@@ -313,7 +314,7 @@ export function retryAfterMs(header: string | null, now: number): number | null 
 
 /** Only the host of a redirect: the rest may carry a token of somebody's sign-on. */
 const hostOf = (location: string | null): string =>
-  location !== null && URL.canParse(location) ? new URL(location).host : 'another address';
+  (location === null ? null : urlIn(location))?.host ?? 'another address';
 
 /** The most of a header line that Realm Object Server and most gateways take (server, §3). */
 const commonHeaderLimit = 8192;

@@ -1,6 +1,7 @@
 import type { RouteProblem } from '../../shared/problem.ts';
 import type { RouteSettings } from '../../shared/profile.ts';
 import type { RouteReason, RouteRule, RouteStatus } from '../../shared/status.ts';
+import { urlIn } from '../../shared/urls.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret } from '../secret.ts';
 import { bypassEntry } from './bypass.ts';
@@ -35,9 +36,10 @@ const isProxyScheme = (text: string): text is ProxyScheme => Object.hasOwn(defau
 /** Reads a forward proxy's URL; null if it is none that we speak. Credentials in it are not looked at. */
 export function parseForwardProxy(url: string): ForwardProxy | null {
   const complete = /^[a-z0-9]+:\/\//i.test(url) ? url : `http://${url}`;
-  if (!URL.canParse(complete)) return null;
+  const parsed = urlIn(complete);
+  if (parsed === null) return null;
   const scheme = /^[a-z0-9]+/i.exec(complete)?.[0].toLowerCase() ?? '';
-  const { hostname, port } = new URL(complete);
+  const { hostname, port } = parsed;
   if (!isProxyScheme(scheme) || hostname === '') return null;
   // URL drops a port that is its scheme's own, and knows none for SOCKS.
   return { scheme, host: hostname, port: port === '' ? defaultPorts[scheme] : Number(port) };

@@ -1,6 +1,8 @@
+import { urlIn } from '../../urls.ts';
+
 /** A server's URL as a profile has it. */
 export function serverOf(text: string): string | null {
-  if (!/^https?:\/\/[^/?#@\s]+(?:\/|$)/i.test(text) || !URL.canParse(text)) return null;
+  if (!/^https?:\/\/[^/?#@\s]+(?:\/|$)/i.test(text) || urlIn(text) === null) return null;
   return text.replace(/\/+$/, '');
 }
 
@@ -17,7 +19,7 @@ export function realmUrlParts(text: string): RealmUrlParts | null {
   if (match === null) return null;
   const [, scheme = '', host = '', path = ''] = match;
   const origin = `${/s$/i.test(scheme) ? 'wss' : 'ws'}://${host}`;
-  if (!URL.canParse(origin)) return null;
+  if (urlIn(origin) === null) return null;
   return { origin, path: path.replace(/\/+$/, '') === '' ? null : path };
 }
 
