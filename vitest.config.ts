@@ -10,6 +10,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/unit/**/*.test.ts', 'test/contracts/**/*.test.ts'],
           exclude: ['**/*.svelte.test.ts'],
+          // A process for each file would take longer than what is in most of them.
+          isolate: false,
         },
       },
       {
@@ -20,6 +22,9 @@ export default defineConfig({
           name: 'components',
           environment: 'jsdom',
           include: ['test/unit/**/*.svelte.test.ts'],
+          isolate: false,
+          // Apart from the others, who would find the page's globals.
+          pool: 'threads',
           setupFiles: ['test/unit/renderer/page.ts'],
           // Compiling every component takes its time on a busy machine.
           testTimeout: 30_000,
