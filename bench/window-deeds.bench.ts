@@ -121,7 +121,7 @@ test(`${minutes} minutes of round trips`, { timeout: (minutes + 5) * 60_000 }, a
       `heap of the page after each of ${steps + 1} spans: ${samples.map((mb) => mb.toFixed(1)).join(', ')} MB`,
     );
     // A view or two of a megabyte may be on their way when it is looked at.
-    expect((samples.at(-1) ?? Number.NaN) - (samples[1] ?? Number.NaN)).toBeLessThan(4);
+    expect((samples.at(-1) ?? Number.NaN) - (samples[1] ?? Number.NaN)).toBeLessThan(2);
   } finally {
     await app.close();
   }
