@@ -55,8 +55,15 @@ export const contract = {
   /** The newest snapshot, for a window that has just opened. */
   getView: call<Packed<AppView>>()(z.undefined()),
   viewChanged: push<Packed<ViewMessage>>(),
-  /** The person chose a session outside the window, in a notification or the tray; null: any of the profile's. */
-  sessionChosen: push<{ readonly profile: ProfileId; readonly session: SessionId | null }>(),
+  /**
+   * The person chose a session outside the window, in a notification or the tray; null: any of the profile's. With
+   * `connects` they want the profile connected, which the window has to ask about.
+   */
+  sessionChosen: push<{
+    readonly profile: ProfileId;
+    readonly session: SessionId | null;
+    readonly connects?: true;
+  }>(),
 
   /** The person chose an action in the application's menu. */
   actionChosen: push<ActionId>(),

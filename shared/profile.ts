@@ -234,6 +234,15 @@ export type GatewaySettings = Profile['gateway'];
 export type RouteSettings = Profile['route'];
 export type TrustSettings = Profile['trust'];
 
+/** What people are asked about before production is used or changed. */
+export type Concerned = Pick<Profile, 'name' | 'environment'> & {
+  readonly trust: Pick<TrustSettings, 'verify'>;
+};
+
+/** Whether it is production, and anyone on the way could pose as its server. */
+export const isCareless = ({ environment, trust }: Concerned): boolean =>
+  environment === 'production' && !trust.verify;
+
 /** The only way into a `Profile`: form, file and command line come through here. */
 export function parseProfile(input: unknown): Result<Profile, ProfileIssues> {
   const parsed = profileSchema.safeParse(input, { reportInput: true });

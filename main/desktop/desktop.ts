@@ -1,6 +1,7 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Handlers } from '../../shared/ipc.ts';
 import type { Language } from '../../shared/language.ts';
+import { isCareless } from '../../shared/profile.ts';
 import type { Settings, Theme } from '../../shared/settings.ts';
 import type { AppView, Notice } from '../../shared/status.ts';
 import { texts } from '../../shared/text/languages.ts';
@@ -73,8 +74,9 @@ export class Desktop {
     const { handlers, window, quit } = this.#deps;
     switch (command.do) {
       case 'connect':
+        return this.#connect(command.id);
       case 'disconnect':
-        return void handlers[command.do]({ ids: [command.id] });
+        return void handlers.disconnect({ ids: [command.id] });
       case 'retry':
         return this.#view.profiles.flatMap(retryable).forEach(({ id }) => void handlers.retryNow({ id }));
       case 'show':
@@ -99,6 +101,14 @@ export class Desktop {
 
   #open(profile: ProfileId, session: SessionId | null): void {
     this.#deps.window.open({ profile, session });
+  }
+
+  /** What is asked about first is asked in the window. */
+  #connect(id: ProfileId): void {
+    const { handlers, window } = this.#deps;
+    const isAsked = this.#view.profiles.some((each) => each.id === id && isCareless(each.profile));
+    if (isAsked) window.open({ profile: id, session: null, connects: true });
+    else void handlers.connect({ ids: [id] });
   }
 
   #setTheme({ theme }: Settings): void {

@@ -1,6 +1,7 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import { countLights, onlineCount, profileLight, worstOf, type Light } from '../../shared/lights.ts';
-import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
+import { isCareless } from '../../shared/profile.ts';
+import type { AppView, ProfileView, SessionPhase, SessionStatus } from '../../shared/status.ts';
 import { texts } from '../../shared/text/languages.ts';
 import type { Text } from '../../shared/text/text.ts';
 
@@ -52,11 +53,11 @@ export function drawTray(view: AppView): TrayPicture {
   };
 }
 
-/** The sessions for which trying again now makes sense. */
-export const retryable = ({ sessions }: ProfileView): readonly SessionStatus[] =>
-  sessions.filter(
-    ({ phase }) => phase.state === 'waiting' || phase.state === 'offline' || phase.state === 'blocked',
-  );
+const triesAgain: readonly SessionPhase['state'][] = ['waiting', 'offline', 'blocked'];
+
+/** The sessions for which trying again now makes sense; about some the window has to ask. */
+export const retryable = ({ profile, sessions }: ProfileView): readonly SessionStatus[] =>
+  isCareless(profile) ? [] : sessions.filter(({ phase }) => triesAgain.includes(phase.state));
 
 function countWords(view: AppView, { ui }: Text): string {
   const counts = countLights(view);

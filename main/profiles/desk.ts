@@ -62,7 +62,10 @@ export class ProfileDesk {
     return this.#removals.status;
   }
 
-  /** Makes the sessions of what was saved, and connects those that were connected unless that isn't wanted. */
+  /**
+   * Makes the sessions of what was saved, and connects those that were connected unless that isn't wanted. Production
+   * without verification is no exception: the person was asked when it was connected, and when it was so changed.
+   */
   start(saved: readonly SavedProfile[], mayConnect: boolean): void {
     void this.#removals.finish();
     for (const { id, profile, wanted } of saved) {

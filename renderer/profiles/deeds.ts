@@ -1,8 +1,9 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
+import type { Profile } from '../../shared/profile.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { onlineCount } from '../../shared/lights.ts';
 import type { Desk } from '../state/desk.ts';
-import { profilesText } from '../text.ts';
+import { beforeUse } from './questions.ts';
 
 /** What a person does with one profile or several. */
 
@@ -36,16 +37,12 @@ export function favour({ intents }: Desk, ids: readonly ProfileId[], isFavourite
   void intents.ask((api) => api.setFavourite({ ids: [...ids], isFavourite }));
 }
 
-/** Asks first where production would be used without verification: the one gate of all that connects or signs in. */
-export function whenCareful(desk: Desk, ids: readonly ProfileId[], act: () => void): void {
-  const careless = found(desk, ids).find((each) => isProduction(each) && !each.profile.trust.verify);
-  if (careless === undefined) return act();
-  const { connectTitle, unverifiedBody, connect: yes } = profilesText.production;
-  desk.screen.question = { title: connectTitle(careless.profile.name), body: unverifiedBody, yes, act };
-}
+const profilesOf = (desk: Desk, ids: readonly ProfileId[]): readonly Profile[] =>
+  found(desk, ids).map(({ profile }) => profile);
 
 export function connect(desk: Desk, ids: readonly ProfileId[]): void {
-  whenCareful(desk, ids, () => void desk.intents.ask((api) => api.connect({ ids: [...ids] })));
+  const act = () => void desk.intents.ask((api) => api.connect({ ids: [...ids] }));
+  beforeUse(desk, profilesOf(desk, ids), act);
 }
 
 export function disconnect({ intents }: Desk, ids: readonly ProfileId[]): void {
@@ -54,5 +51,6 @@ export function disconnect({ intents }: Desk, ids: readonly ProfileId[]): void {
 
 /** Tries a session of the profile again at once. */
 export function retry(desk: Desk, id: ProfileId, session: SessionId): void {
-  whenCareful(desk, [id], () => void desk.intents.ask((api) => api.retryNow({ id: session })));
+  const act = () => void desk.intents.ask((api) => api.retryNow({ id: session }));
+  beforeUse(desk, profilesOf(desk, [id]), act);
 }

@@ -2,7 +2,7 @@ import type { CausewayApi } from '../../shared/ipc.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 
-type Call<Answer> = (api: CausewayApi) => Promise<Result<Answer, Problem>>;
+export type Call<Answer> = (api: CausewayApi) => Promise<Result<Answer, Problem>>;
 
 /** What the person asked for: one call each. What was refused stands in the window until it is put away. */
 export class Intents {

@@ -1,6 +1,7 @@
 import type { Keeping, ProfileView } from '../../shared/status.ts';
-import { whenCareful } from '../profiles/deeds.ts';
+import { beforeUse } from '../profiles/questions.ts';
 import type { Desk } from '../state/desk.ts';
+import type { Call } from '../state/intents.svelte.ts';
 import { secretOfCredential } from '../state/draft.ts';
 
 /** Whether it is a person's turn before anything else can happen. */
@@ -11,7 +12,7 @@ export const mustSignIn = ({ signIn }: ProfileView): boolean =>
 export function startSignIn(desk: Desk, { id, profile }: ProfileView): void {
   const { screen, intents } = desk;
   const needsNothing = secretOfCredential[profile.credential.kind] === null;
-  whenCareful(desk, [id], () => {
+  beforeUse(desk, [profile], () => {
     if (needsNothing) void intents.ask((api) => api.signIn({ id, secrets: {} }));
     else screen.signingIn = id;
   });
@@ -23,19 +24,31 @@ const signsInAlone = ({ profile, local }: ProfileView): boolean =>
   (profile.credential.kind === 'jwt' && local.jwtFile !== null);
 
 /** Throws the tokens away, then asks for the credential. */
-export async function forgetTokens({ screen, intents }: Desk, profile: ProfileView): Promise<void> {
-  const answer = await intents.ask((api) => api.signInAgain({ id: profile.id }));
-  if (answer.ok && !signsInAlone(profile)) screen.signingIn = profile.id;
+export function forgetTokens(desk: Desk, profile: ProfileView): void {
+  beforeUse(
+    desk,
+    [profile.profile],
+    () => void forget(desk, profile, (api) => api.signInAgain({ id: profile.id })),
+  );
 }
 
 /** The same for every profile; the one in sight is asked for first, the others say that they wait. */
-export async function forgetAllTokens({ screen, intents }: Desk, profile: ProfileView): Promise<void> {
-  const answer = await intents.ask((api) => api.signInAgainAll(undefined));
+export function forgetAllTokens(desk: Desk, profile: ProfileView): void {
+  const all = (desk.view.current?.profiles ?? []).map((each) => each.profile);
+  beforeUse(desk, all, () => void forget(desk, profile, (api) => api.signInAgainAll(undefined)));
+}
+
+async function forget({ screen, intents }: Desk, profile: ProfileView, call: Call<null>): Promise<void> {
+  const answer = await intents.ask(call);
   if (answer.ok && !signsInAlone(profile)) screen.signingIn = profile.id;
 }
 
-/** The way out when the keychain fails, and back again. */
-export async function keepSecretsIn(
+/** The way out when the keychain fails, and back again: what is wanted connects anew. */
+export function keepSecretsIn(desk: Desk, saved: ProfileView, keeping: Keeping): void {
+  beforeUse(desk, [saved.profile], () => void settleKeeping(desk, saved, keeping));
+}
+
+async function settleKeeping(
   { screen, intents }: Desk,
   { id, profile, local }: ProfileView,
   keeping: Keeping,

@@ -53,7 +53,10 @@ export const profilesText: Text['profiles'] = {
   },
 
   production: {
-    saveTitle: (name) => `„${name}“ ändern? Es ist ein Profil der Produktion.`,
+    saveTitle: (names) =>
+      names.length === 1
+        ? `„${names[0] ?? ''}“ ändern? Es ist ein Profil der Produktion.`
+        : `${names.length} Profile der Produktion ändern?`,
     saveBody:
       'Seine Sitzungen werden mit den Änderungen neu aufgebaut. Andere sind vielleicht darauf angewiesen.',
     unverifiedBody:

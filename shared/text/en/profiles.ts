@@ -52,7 +52,10 @@ export const profilesText = {
   },
 
   production: {
-    saveTitle: (name: string): string => `Change “${name}”? It is a production profile.`,
+    saveTitle: (names: readonly string[]): string =>
+      names.length === 1
+        ? `Change “${names[0] ?? ''}”? It is a production profile.`
+        : `Change ${names.length} production profiles?`,
     saveBody:
       'Its sessions are closed and opened again with what you changed. Other people may depend on them.',
     unverifiedBody:

@@ -124,6 +124,19 @@ describe('the desktop', () => {
     expect(quit).toHaveBeenCalledTimes(1);
   });
 
+  it('leaves it to the window to ask before production is used without verification', () => {
+    const trust = { ...profileOf().trust, verify: false };
+    const careless = profileOf({ environment: 'production', trust });
+    const { desktop, handlers, tray, window } = place(appView([profileView('one', careless, [waiting])]));
+    const { id } = profileView('one', careless);
+    desktop.obey({ do: 'connect', id });
+    desktop.obey({ do: 'retry' });
+    expect(window.calls).toEqual([{ profile: 'one', session: null, connects: true }]);
+    expect([handlers.connect.mock.calls, handlers.retryNow.mock.calls]).toEqual([[], []]);
+    const retry = tray.drawn.at(-1)?.menu.find((item) => 'label' in item && item.label === 'Retry now');
+    expect(retry).toMatchObject({ isEnabled: false });
+  });
+
   it('sets the theme when it changes', () => {
     const { desktop, setTheme } = place(viewOf([]));
     desktop.viewChanged(viewOf([], { theme: 'dark' }));

@@ -34,6 +34,15 @@ const field = (name: string | RegExp): HTMLInputElement =>
 const callsTo = (main: ScriptedMain, name: string): readonly unknown[] =>
   main.calls.filter((call) => call.name === name).map((call) => call.input);
 
+async function chooseInMenu(name: string): Promise<void> {
+  const opener = button('More actions');
+  opener.focus();
+  await fireEvent.keyDown(opener, { key: 'Enter' });
+  const item = await screen.findByRole('menuitem', { name });
+  item.focus();
+  await fireEvent.keyDown(item, { key: 'Enter' });
+}
+
 async function type(element: HTMLElement, value: string): Promise<void> {
   await fireEvent.input(element, { target: { value } });
   await fireEvent.blur(element);
@@ -128,6 +137,38 @@ describe('watching', () => {
       expect(main.calls.length).toBe(before);
       await fireEvent.click(buttonIn(question, 'Connect unverified'));
       expect(callsTo(main, 'retryNow')).toEqual([{ id: 'one/~/tasks' }]);
+    });
+
+    it('is connected from outside the window only by who says so once more', async () => {
+      const profile = profileView('one', careless, [{ state: 'idle' }], { wanted: false });
+      const main = await open(appView([profile]));
+      main.choose({ profile: profile.id, session: null, connects: true });
+      const question = await screen.findByRole('alertdialog');
+      expect(callsTo(main, 'connect')).toEqual([]);
+      await fireEvent.click(buttonIn(question, 'Connect unverified'));
+      expect(callsTo(main, 'connect')).toEqual([{ ids: ['one'] }]);
+    });
+
+    it('is asked for its credential, once its tokens are forgotten, only by who says so once more', async () => {
+      const main = await open(appView([profileView('one', careless)]));
+      await chooseInMenu('Forget the tokens and sign in again…');
+      const forget = await screen.findByRole('alertdialog');
+      await fireEvent.click(buttonIn(forget, 'Forget and sign in again'));
+      const question = await screen.findByRole('alertdialog', { name: /without verification/ });
+      expect(callsTo(main, 'signInAgain')).toEqual([]);
+      await fireEvent.click(buttonIn(question, 'Connect unverified'));
+      expect(callsTo(main, 'signInAgain')).toEqual([{ id: 'one' }]);
+      expect(await screen.findByRole('dialog')).toBeTruthy();
+    });
+
+    it('is tested only by who says so once more', async () => {
+      const main = await open(appView([profileView('one', careless)]));
+      await chooseInMenu('Edit profile');
+      await fireEvent.click(button('Test'));
+      const question = await screen.findByRole('alertdialog');
+      expect(callsTo(main, 'testProfile')).toEqual([]);
+      await fireEvent.click(buttonIn(question, 'Connect unverified'));
+      expect(callsTo(main, 'testProfile')).toHaveLength(1);
     });
 
     it('is signed in to only by who says so once more', async () => {

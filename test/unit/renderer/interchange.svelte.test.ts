@@ -73,6 +73,19 @@ describe('importing profile files', () => {
     ]);
   });
 
+  it('replaces what is in production only where the person says so once more', async () => {
+    const berlin = corporate({ name: 'Berlin', environment: 'production' });
+    const main = await open([profileView('berlin', berlin)]);
+    const dialog = within(await paste(JSON.stringify({ ...minimal, name: 'Berlin' })));
+    await fireEvent.change(dialog.getByRole('combobox'), { target: { value: 'replace' } });
+    await fireEvent.click(dialog.getByRole('button', { name: 'Import the profile' }));
+    const question = await screen.findByRole('alertdialog');
+    expect(question.textContent).toContain('Change “Berlin”?');
+    expect(callsTo(main, 'importProfiles')).toEqual([]);
+    await fireEvent.click(within(question).getByRole('button', { name: 'Change production' }));
+    expect(callsTo(main, 'importProfiles')).toMatchObject([{ entries: [{ replaces: 'berlin' }] }]);
+  });
+
   it('stays open and says why when nothing was imported', async () => {
     await open([staging()], { importProfiles: () => failure({ kind: 'vault.locked' }) });
     const dialog = within(await paste(JSON.stringify(minimal)));

@@ -1,0 +1,43 @@
+import { isCareless, type Concerned } from '../../shared/profile.ts';
+import type { Desk } from '../state/desk.ts';
+import { profilesText } from '../text.ts';
+
+/** What is asked once more where it concerns production; everything else is done at once. */
+
+/** `before`: what is saved; null for a new profile. */
+export interface Change {
+  readonly before: Concerned | null;
+  readonly after: Concerned;
+}
+
+/** Asks first where production would be used without verification: the one gate of all that connects or signs in. */
+export function beforeUse(
+  { screen }: Pick<Desk, 'screen'>,
+  profiles: readonly Concerned[],
+  act: () => void,
+): void {
+  const careless = profiles.find(isCareless);
+  if (careless === undefined) return act();
+  const { connectTitle, unverifiedBody, connect: yes } = profilesText.production;
+  screen.question = { title: connectTitle(careless.name), body: unverifiedBody, yes, act };
+}
+
+/** Asks first where production is changed, or would be left unverified: the one gate of all that saves. */
+export function beforeChange(
+  { screen }: Pick<Desk, 'screen'>,
+  changes: readonly Change[],
+  act: () => void,
+): void {
+  const asked = changes.filter(
+    ({ before, after }) => before?.environment === 'production' || isCareless(after),
+  );
+  if (asked.length === 0) return act();
+  const words = profilesText.production;
+  const leavesCareless = asked.some(({ after }) => isCareless(after));
+  screen.question = {
+    title: words.saveTitle(asked.map(({ before, after }) => (before ?? after).name)),
+    body: leavesCareless ? words.unverifiedBody : words.saveBody,
+    yes: leavesCareless ? words.saveUnverified : words.save,
+    act,
+  };
+}
