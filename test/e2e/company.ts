@@ -4,6 +4,7 @@ import { startSyncServer, type SyncServer } from '../../main/demo/sync-server.ts
 import { createAuthority, type Authority } from '../peers/certificates.ts';
 import { startNginx, type Gateway } from '../peers/nginx.ts';
 import { startSquid, type Squid } from '../peers/squid.ts';
+import { expectOnline, type Causeway } from './causeway.ts';
 
 /**
  * A company network of real parts on loopback: squid with Basic authentication, nginx with a certificate of a private
@@ -158,4 +159,12 @@ export async function addProfile(page: Page, typed: TypedProfile): Promise<void>
   await page.getByRole('button', { name: /^(Add a profile|New profile)$/ }).click();
   await fillProfile(page, typed);
   await save(page);
+}
+
+/** A window with the profile in it, online. */
+export async function openOnline(launch: () => Promise<Causeway>, typed: TypedProfile): Promise<Causeway> {
+  const causeway = await launch();
+  await addProfile(causeway.page, typed);
+  await expectOnline(causeway.page);
+  return causeway;
 }

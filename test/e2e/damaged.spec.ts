@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, expectOnline, firstSession, test } from './causeway.ts';
-import { addProfile, startCompany, type Company } from './company.ts';
+import { openOnline, startCompany, type Company } from './company.ts';
 
 let company: Company;
 test.beforeAll(async () => {
@@ -12,9 +12,7 @@ test('damaged profiles are set aside and reported, and the last good copy goes o
   launch,
   userData,
 }) => {
-  const first = await launch();
-  await addProfile(first.page, company.typed);
-  await expectOnline(first.page);
+  const first = await openOnline(launch, company.typed);
   await first.quit();
   // The copy of what was good is kept when the profiles are next read.
   const second = await launch();
@@ -88,9 +86,7 @@ test('an error that nobody caught stops no session, and is told without its mess
   launch,
   userData,
 }) => {
-  const { app, page } = await launch();
-  await addProfile(page, company.typed);
-  await expectOnline(page);
+  const { app, page } = await openOnline(launch, company.typed);
   await app.evaluate(() => {
     setTimeout(() => {
       throw new Error('stray-canary');

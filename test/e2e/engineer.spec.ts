@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { askKeytar, type Keyring } from '../peers/keyring.ts';
 import { expect, expectOnline, fact, firstSession, hop, tab, test } from './causeway.ts';
-import { addProfile, save, startCompany, typeProfile, type Company } from './company.ts';
+import { addProfile, openOnline, save, startCompany, typeProfile, type Company } from './company.ts';
 
 let company: Company;
 test.beforeAll(async () => {
@@ -110,9 +110,7 @@ test('who disconnected stays disconnected after a restart, who signed out is ask
   keyring,
   userData,
 }) => {
-  const first = await launch();
-  await addProfile(first.page, company.typed);
-  await expectOnline(first.page);
+  const first = await openOnline(launch, company.typed);
   await first.page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(firstSession(first.page)).toContainText('not connected');
   await first.quit();

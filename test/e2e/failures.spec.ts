@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, expectOnline, firstSession, hop, test } from './causeway.ts';
-import { addProfile, canary, field, save, startCompany, type Company } from './company.ts';
+import { addProfile, canary, field, openOnline, save, startCompany, type Company } from './company.ts';
 
 let company: Company;
 test.beforeAll(async () => {
@@ -66,9 +66,7 @@ test('a header that the gateway misses marks the gateway', async ({ launch }) =>
 });
 
 test('a server that is down is waited for, with a countdown, and can be retried now', async ({ launch }) => {
-  const { page } = await launch();
-  await addProfile(page, company.typed);
-  await expectOnline(page);
+  const { page } = await openOnline(launch, company.typed);
 
   await company.server.stop();
   const session = firstSession(page);

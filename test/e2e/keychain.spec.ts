@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { askKeytar, startKeyring, type Keyring } from '../peers/keyring.ts';
 import { expect, expectOnline, fact, firstSession, tab, test, viewIn } from './causeway.ts';
-import { addProfile, startCompany, type Company } from './company.ts';
+import { addProfile, openOnline, startCompany, type Company } from './company.ts';
 
 let company: Company;
 test.beforeAll(async () => {
@@ -21,9 +21,7 @@ test('a keyring that stayed locked: said, nothing lost, and opened again it goes
   keyring,
   userData,
 }) => {
-  const first = await launch();
-  await addProfile(first.page, company.typed);
-  await expectOnline(first.page);
+  const first = await openOnline(launch, company.typed);
   await first.quit();
   const notes = await readFile(userData.file('profiles.json'), 'utf8');
 
@@ -43,9 +41,7 @@ test('a keyring that dies while the app runs costs no session; the next start sa
   launch,
   keyring,
 }) => {
-  const first = await launch();
-  await addProfile(first.page, company.typed);
-  await expectOnline(first.page);
+  const first = await openOnline(launch, company.typed);
   await keyring.kill();
   await expectOnline(first.page);
   await first.quit();
@@ -61,9 +57,7 @@ test('a person dismisses the keyring’s prompt: said, nothing lost, and asked a
   keyring,
   userData,
 }) => {
-  const first = await launch();
-  await addProfile(first.page, company.typed);
-  await expectOnline(first.page);
+  const first = await openOnline(launch, company.typed);
   await first.quit();
   const notes = await readFile(userData.file('profiles.json'), 'utf8');
 
@@ -127,9 +121,7 @@ async function breakSavedToken(page: Page, keyring: Keyring): Promise<void> {
 }
 
 test('a damaged entry: said, and signing in again replaces it', async ({ launch, keyring }) => {
-  const first = await launch();
-  await addProfile(first.page, company.typed);
-  await expectOnline(first.page);
+  const first = await openOnline(launch, company.typed);
   await breakSavedToken(first.page, keyring);
   await first.quit();
 
@@ -149,9 +141,7 @@ test('a keychain that doesn’t answer: said for as long as it takes, and then i
   launch,
   keyring,
 }) => {
-  const first = await launch();
-  await addProfile(first.page, company.typed);
-  await expectOnline(first.page);
+  const first = await openOnline(launch, company.typed);
   await first.quit();
 
   keyring.freeze();
@@ -169,9 +159,7 @@ test('a profile goes although the keychain is locked; its secrets go when it ope
   keyring,
   userData,
 }) => {
-  const first = await launch();
-  await addProfile(first.page, company.typed);
-  await expectOnline(first.page);
+  const first = await openOnline(launch, company.typed);
   const [id = ''] = await idsOf(first.page);
   await first.quit();
   const inKeyring = async (kind: string): Promise<unknown> => {
@@ -201,9 +189,7 @@ test('a profile goes although the keychain is locked; its secrets go when it ope
 });
 
 test('a keychain that never answers doesn’t keep the app from quitting', async ({ launch, keyring }) => {
-  const first = await launch();
-  await addProfile(first.page, company.typed);
-  await expectOnline(first.page);
+  const first = await openOnline(launch, company.typed);
   await first.quit();
 
   keyring.freeze();
@@ -219,9 +205,7 @@ test('a keychain that never answers doesn’t keep the app from quitting', async
 });
 
 test('the inspector explains tokens, and shows them only when asked', async ({ launch, userData }) => {
-  const { app, page } = await launch();
-  await addProfile(page, company.typed);
-  await expectOnline(page);
+  const { app, page } = await openOnline(launch, company.typed);
   await tab(page, 'Token').click();
   await expect(fact(page, 'Kind')).toHaveText('access token: opens one realm path');
   await expect(fact(page, 'Kept')).toHaveText('in memory only, never written anywhere');
@@ -270,9 +254,7 @@ test('the inspector explains tokens, and shows them only when asked', async ({ l
 });
 
 test('forced re-login asks once, tells what the server made of it, and goes on', async ({ launch }) => {
-  const { page } = await launch();
-  await addProfile(page, company.typed);
-  await expectOnline(page);
+  const { page } = await openOnline(launch, company.typed);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Forget the tokens and sign in again…' }).click();
   const confirmation = page.getByRole('alertdialog', { name: 'Forget the tokens of “Corp gateway”?' });
@@ -291,9 +273,7 @@ test('forced re-login of all profiles says what will happen, and asks once for e
   launch,
   keyring,
 }) => {
-  const { page } = await launch();
-  await addProfile(page, company.typed);
-  await expectOnline(page);
+  const { page } = await openOnline(launch, company.typed);
   await addProfile(page, { ...company.typed, name: 'Second', environment: 'Production' });
   const status = page.getByRole('contentinfo', { name: 'Status' });
   await expect(status).toContainText('2 online');
