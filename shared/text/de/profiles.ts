@@ -24,6 +24,10 @@ export const profilesText: Text['profiles'] = {
   howToArrange: 'Zum Umordnen ziehen, oder Alt mit einer Pfeiltaste. Strg oder Umschalt wählt mehrere aus.',
   selected: 'ausgewählt',
   movedTo: (name, place, count) => `${name} steht jetzt an Stelle ${place} von ${count}.`,
+  news: {
+    one: (name, state) => `${name}: ${state}`,
+    several: (count, state) => `${profiles(count)}: ${state}.`,
+  },
   several: {
     label: 'Ausgewählte Profile',
     count: (count) => `${profiles(count)} ausgewählt`,

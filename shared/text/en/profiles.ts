@@ -23,6 +23,11 @@ export const profilesText = {
   howToArrange: 'Drag to reorder, or press Alt with an arrow key. Ctrl or Shift selects several.',
   selected: 'selected',
   movedTo: (name: string, place: number, count: number): string => `${name} is now ${place} of ${count}.`,
+  /** Said aloud. */
+  news: {
+    one: (name: string, state: string): string => `${name}: ${state}`,
+    several: (count: number, state: string): string => `${profiles(count)}: ${state}.`,
+  },
   several: {
     label: 'Selected profiles',
     count: (count: number): string => `${profiles(count)} selected`,

@@ -5,7 +5,7 @@ import App from '../../../renderer/App.svelte';
 import { pack } from '../../../shared/packed.ts';
 import { failure, success } from '../../../shared/result.ts';
 import type { Profile } from '../../../shared/profile.ts';
-import type { AppView, ProfileView, RouteExplanation } from '../../../shared/status.ts';
+import type { AppView, ProfileView, RouteExplanation, SessionPhase } from '../../../shared/status.ts';
 import {
   appView,
   corporate,
@@ -33,6 +33,8 @@ const field = (name: string | RegExp): HTMLInputElement =>
   screen.getByRole<HTMLInputElement>('textbox', { name });
 const callsTo = (main: ScriptedMain, name: string): readonly unknown[] =>
   main.calls.filter((call) => call.name === name).map((call) => call.input);
+
+const spoken = () => document.querySelector('[aria-live=polite]')?.textContent;
 
 async function chooseInMenu(name: string): Promise<void> {
   const opener = button('More actions');
@@ -94,6 +96,19 @@ describe('watching', () => {
     expect(callsTo(main, 'retryNow')).toEqual([{ id: 'one/~/tasks' }]);
     await fireEvent.click(within(row).getByRole('button', { name: 'Edit the gateway' }));
     await waitFor(() => expect(document.activeElement).toBe(field('URL prefix')));
+  });
+
+  it('says aloud what went down, and that it is back', async () => {
+    const berlin = (phase: SessionPhase) => [profileView('one', corporate({ name: 'Berlin' }), [phase])];
+    const main = scriptedMain(appView(berlin(online())));
+    // A clock of which each tick is late for the next second: time flies.
+    let nowMs = sceneNow - (sceneNow % 1000) + 990;
+    render(App, { api: main.api, readClock: () => (nowMs += 3000) });
+    await screen.findByText('Causeway 0.1.0');
+    main.push({ profiles: berlin({ state: 'blocked', problem: forbidden }) });
+    await waitFor(() => expect(spoken()).toBe('Berlin: The gateway forbids the upgrade (403).'));
+    main.push({ profiles: berlin(online()) });
+    await waitFor(() => expect(spoken()).toBe('Berlin: online.'));
   });
 
   it('connects and disconnects', async () => {

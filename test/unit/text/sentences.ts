@@ -40,6 +40,7 @@ const special: Readonly<Record<string, readonly Input[]>> = {
     [3, 3],
     [3, 5],
   ],
+  'profiles.production.saveTitle': [[['Berlin']], [['Berlin', 'Lima']]],
   'profiles.remove.title': [[['Berlin']], [['Berlin', 'Lima']]],
   'profiles.remove.removed': [[['Berlin']], [['Berlin', 'Lima']]],
   'ui.forget.anonymous': [[['Berlin']], [['Berlin', 'Lima']]],
