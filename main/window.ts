@@ -99,6 +99,8 @@ export function lockContents(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
+const crashPauseMs = 500;
+
 /** `place`: where and how large it was left; what is missing is as at the first start. */
 export function openWindow(preload: string, place: Partial<Rectangle> = {}): BrowserWindow {
   const window = new BrowserWindow({
@@ -121,6 +123,8 @@ export function openWindow(preload: string, place: Partial<Rectangle> = {}): Bro
   const fetchBack = (url: string) => url.startsWith(`${appOrigin}/`) || setImmediate(load);
   window.webContents.on('did-navigate', (_event, url) => fetchBack(url));
   window.webContents.on('did-fail-load', (_event, _code, _words, url, isPage) => isPage && fetchBack(url));
+  // Sessions live outside the page, so one that crashed is only opened again; one that crashes at once, not all the time.
+  window.webContents.on('render-process-gone', () => setTimeout(load, crashPauseMs));
   load();
   return window;
 }

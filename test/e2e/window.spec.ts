@@ -27,6 +27,27 @@ test('closing the window quits the app, in order', async ({ launch, userData }) 
   expect(await userData.read('logs/causeway.log')).toMatch(/"event":"stopped"\}\n.*"state":"idle"/);
 });
 
+test('a page that crashes is opened again, and no session ends', async ({ launch, userData }) => {
+  const { app, page } = await launch({ args: ['--demo'] });
+  await expectOnline(page);
+  // Playwright follows no page into its next process.
+  await app.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<void>((resolve) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        contents?.once('did-finish-load', () => resolve());
+        contents?.forcefullyCrashRenderer();
+      }),
+  );
+  const shown = (): Promise<string> =>
+    app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      return String(await contents?.executeJavaScript('document.querySelector("main")?.innerText'));
+    });
+  await expect.poll(shown).toContain('Connected 1 of 1');
+  expect(await userData.read('logs/causeway.log')).not.toMatch(/"state":"(idle|waiting)"/);
+});
+
 test('a second start brings the first window to the front and ends', async ({
   launch,
   keyring,
