@@ -1,5 +1,5 @@
 import { mount } from 'svelte';
-import App from './App.svelte';
+import Root from './Root.svelte';
 import { languageFor } from '../shared/language.ts';
 import { spoken } from './state/spoken.svelte.ts';
 import './ui/tokens.css';
@@ -14,4 +14,4 @@ if (target === null) throw new TypeError('the page has no place for the app');
 
 // Until the person's choice is known.
 spoken.language = languageFor(navigator.languages);
-mount(App, { target, props: { api: window.causeway } });
+mount(Root, { target, props: { api: window.causeway } });

@@ -179,6 +179,11 @@ export const ui: Text['ui'] = {
     sessions: 'Sitzungen',
     details: 'Einzelheiten der Sitzung',
     loading: 'Startet …',
+    notDrawn: {
+      title: 'In diesem Fenster ist etwas schiefgegangen',
+      hint: 'Es ließ sich nicht zeichnen. Die Sitzungen laufen weiter. Was hier nicht gespeichert war, ist verloren.',
+      again: 'Neu zeichnen',
+    },
     dismiss: 'Schließen',
     cancel: 'Abbrechen',
     close: 'Schließen',

@@ -165,6 +165,11 @@ export const ui = {
     sessions: 'Sessions',
     details: 'Session details',
     loading: 'Starting…',
+    notDrawn: {
+      title: 'Something went wrong in this window',
+      hint: 'It could not be drawn. Your sessions go on. What was not saved here is lost.',
+      again: 'Draw it again',
+    },
     dismiss: 'Dismiss',
     cancel: 'Cancel',
     close: 'Close',

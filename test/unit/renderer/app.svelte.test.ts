@@ -1,7 +1,8 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import App from '../../../renderer/App.svelte';
+import Root from '../../../renderer/Root.svelte';
 import { pack } from '../../../shared/packed.ts';
 import { failure, success } from '../../../shared/result.ts';
 import type { Profile } from '../../../shared/profile.ts';
@@ -61,6 +62,23 @@ describe('the first screen', () => {
     expect(callsTo(main, 'stopDemo')).toEqual([undefined]);
     main.push({ profiles: [], demo: { state: 'off' } });
     expect(await screen.findByRole('button', { name: 'Add a profile' })).toBeTruthy();
+  });
+});
+
+describe('an error while drawing', () => {
+  it('is said, and the window can be drawn anew', async () => {
+    const reported: unknown[] = [];
+    vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+    const profiles = [profileView('one', corporate())];
+    const main = scriptedMain(appView(profiles));
+    render(Root, { api: main.api, readClock: () => sceneNow });
+    await screen.findByText('Connected 3 of 3');
+    main.push({ profiles: [{ ...profileView('one', corporate()), sessions: null as never }] });
+    await screen.findByText('Something went wrong in this window');
+    expect(reported).toEqual([expect.any(TypeError)]);
+    main.push({ profiles });
+    await fireEvent.click(button('Draw it again'));
+    expect(await screen.findByText('Connected 3 of 3')).toBeTruthy();
   });
 });
 

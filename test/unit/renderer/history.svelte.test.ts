@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { lifeBoundsMs, type Pinging, type SessionHistory, type Span } from '../../../shared/history.ts';
 import { defaultLocalSettings } from '../../../shared/local-settings.ts';
@@ -27,10 +27,10 @@ vi.mock('uplot', () => ({
   },
 }));
 
-beforeAll(() => {
+beforeEach(() => {
   vi.stubGlobal('matchMedia', () => new EventTarget());
+  charts.splice(0);
 });
-beforeEach(() => void charts.splice(0));
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;

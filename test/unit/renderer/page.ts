@@ -1,5 +1,5 @@
 import { cleanup } from '@testing-library/svelte';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 
 /** The page that components are drawn on in tests: that of the window, as far as jsdom has one. */
 document.documentElement.lang = 'en';
@@ -13,4 +13,7 @@ globalThis.ResizeObserver = class {
   disconnect(): void {}
 };
 
-afterEach(() => cleanup());
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
