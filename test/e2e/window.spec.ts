@@ -140,10 +140,29 @@ test('at 200 % nothing is lost in a window of 1280 by 800', async ({ launch }) =
     window?.webContents.setZoomFactor(2);
   });
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(640);
-  for (const name of ['Now', 'Trace', 'Token', 'Request', 'History'] as const) {
-    await tab(page, name).click();
+  const expectAllInSight = async (name: string): Promise<void> => {
     expect(await cutOffIn(page), name).toEqual([]);
     expect(await sidewaysIn(page), name).toEqual([]);
+  };
+  for (const name of ['Now', 'Trace', 'Token', 'Request', 'History'] as const) {
+    await tab(page, name).click();
+    await expectAllInSight(name);
+  }
+  for (const keys of ['Control+k', '?', 'Control+,', 'Control+Shift+R', 'Control+i', 'Control+e']) {
+    await page.keyboard.press(keys);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectAllInSight(keys);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  for (const [keys, title] of [
+    ['Control+Shift+A', 'All sessions'],
+    ['F2', /Edit/],
+  ] as const) {
+    await page.keyboard.press(keys);
+    await expect(page.getByRole('main').getByRole('heading', { name: title, level: 1 })).toBeVisible();
+    await expectAllInSight(keys);
+    await page.keyboard.press('Escape');
   }
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(firstSession(page)).toContainText('not connected');
