@@ -3,6 +3,7 @@ import type { Profile } from '../../shared/profile.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { onlineCount } from '../../shared/lights.ts';
 import type { Desk } from '../state/desk.ts';
+import { groupProfiles } from './grouping.ts';
 import { beforeUse } from './questions.ts';
 
 /** What a person does with one profile or several. */
@@ -19,12 +20,24 @@ export function remove(desk: Desk, ids: readonly ProfileId[]): void {
   else removeNow(desk, ids);
 }
 
-export function removeNow({ screen, intents }: Desk, ids: readonly ProfileId[]): void {
+export function removeNow(desk: Desk, ids: readonly ProfileId[]): void {
+  const { screen, intents } = desk;
   screen.removing = [];
   screen.selection.clear();
+  if (screen.profile !== null) screen.standIn(neighbourOf(desk, screen.profile.id, ids));
   const { task } = screen;
   if (task.kind === 'editing' && task.id !== null && ids.includes(task.id)) screen.doneEditing();
   void intents.ask((api) => api.removeProfiles({ ids: [...ids] }));
+}
+
+/** Whoever removes one after the other is not to be led elsewhere: the next in the list that stays, or the last before. */
+function neighbourOf({ view }: Desk, id: ProfileId, gone: readonly ProfileId[]): ProfileId | null {
+  const folded = view.current?.foldedGroups ?? [];
+  const groups = groupProfiles(view.current?.profiles ?? []).filter(({ name }) => !folded.includes(name));
+  const listed = groups.flatMap(({ profiles }) => profiles.map((each) => each.id));
+  const at = listed.indexOf(id);
+  const stays = (each: ProfileId): boolean => !gone.includes(each);
+  return listed.slice(at + 1).find(stays) ?? listed.slice(0, Math.max(at, 0)).findLast(stays) ?? null;
 }
 
 /** Saves a copy and opens it, to be told apart from what it is a copy of. */

@@ -49,6 +49,7 @@ export class ScreenState {
   /** That of the open editor. */
   form: OpenForm | null = $state.raw(null);
   #profileId: ProfileId | null = $state(null);
+  #standInId: ProfileId | null = $state(null);
   #sessionId: SessionId | null = $state(null);
   /** Asked before an editor is left; answers whether that's fine. */
   #mayLeave: (go: () => void) => boolean = () => true;
@@ -58,9 +59,20 @@ export class ScreenState {
     this.#view = view;
   }
 
-  /** The selected profile, or the first one while none was chosen. */
+  /** The selected profile; while it is gone, the one in its stead; the first one while none was chosen. */
   get profile(): ProfileView | null {
-    return this.#view.profile(this.#profileId) ?? this.#view.current?.profiles[0] ?? null;
+    const { current } = this.#view;
+    return (
+      this.#view.profile(this.#profileId) ??
+      this.#view.profile(this.#standInId) ??
+      current?.profiles[0] ??
+      null
+    );
+  }
+
+  /** Shows this one while the selected one is gone, which may be brought back. */
+  standIn(id: ProfileId | null): void {
+    this.#standInId = id;
   }
 
   /** The selected session of that profile, or its first one. */

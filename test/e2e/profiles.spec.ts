@@ -163,6 +163,10 @@ test('I go through a thousand profiles by keyboard', async ({ launch, userData }
   for (let step = 0; step < 30; step += 1) await page.keyboard.press('ArrowUp');
   await expect(row(page, 'Branch 969')).toBeFocused();
   await expect(row(page, 'Branch 969')).toBeInViewport();
+  await page.keyboard.type('branch 42');
+  await expect(row(page, 'Branch 42')).toBeFocused();
+  await page.keyboard.press('End');
+  for (let step = 0; step < 30; step += 1) await page.keyboard.press('ArrowUp');
   const item = list(page).locator('li', { has: page.getByText('Branch 969', { exact: true }) });
   await expect(item).toHaveAttribute('aria-posinset', '970');
   await expect(item).toHaveAttribute('aria-setsize', '1000');

@@ -14,6 +14,7 @@ import {
   demoRunning,
   forbidden,
   online,
+  profileOf,
   profileView,
   proxyWantsPassword,
   sceneNow,
@@ -225,6 +226,31 @@ describe('watching', () => {
     expect(alert.textContent).toContain('The keychain is locked.');
     await fireEvent.click(within(alert).getByRole('button', { name: 'Dismiss' }));
     expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('stays where a profile was removed, and goes back to one that was brought back', async () => {
+    const all = ['anna', 'berta', 'carla'].map((name) =>
+      profileView(name, profileOf({ name }), [{ state: 'idle' }], { wanted: false }),
+    );
+    const main = await open(appView(all));
+    const row = (name: string) => within(screen.getByRole('navigation')).getByText(name).closest('button');
+    const expectOn = (name: string) =>
+      waitFor(() => {
+        expect(document.activeElement?.textContent).toBe(row(name)?.textContent);
+        expect(row(name)?.getAttribute('aria-current')).toBe('true');
+      });
+    row('anna')?.focus();
+    await fireEvent.keyDown(row('anna') ?? document, { key: 'c' });
+    await expectOn('carla');
+    await fireEvent.keyDown(row('carla') ?? document, { key: 'ArrowUp' });
+    await expectOn('berta');
+    await fireEvent.keyDown(row('berta') ?? document, { key: 'Delete' });
+    expect(callsTo(main, 'removeProfiles')).toEqual([{ ids: ['berta'] }]);
+    const removal = { names: ['berta'], undoableUntil: sceneNow + 10_000 };
+    main.push({ profiles: all.filter(({ id }) => id !== 'berta'), removal });
+    await expectOn('carla');
+    main.push({ profiles: all, removal: null });
+    await expectOn('berta');
   });
 
   it('moves among sessions with the arrow keys', async () => {
