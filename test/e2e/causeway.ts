@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import {
   test as base,
   _electron,
@@ -45,6 +45,8 @@ interface Fixtures {
   /** The app's own data; stays between starts of one test. */
   readonly userData: PrivateFolder;
   readonly launch: (options?: LaunchOptions) => Promise<Causeway>;
+  /** How many bugs the test puts into the app; all others fail it. */
+  readonly bugs: number;
 }
 
 /** What the window would draw now, as the main process tells it. */
@@ -116,7 +118,9 @@ export const test = base.extend<Fixtures, { readonly ownDisplay: null }>({
     await folder.remove();
   },
 
-  launch: async ({ keyring, userData }, use, testInfo) => {
+  bugs: [0, { option: true }],
+
+  launch: async ({ keyring, userData, bugs }, use, testInfo) => {
     const started: Causeway[] = [];
     await use(async ({ args = [], env = {} } = {}) => {
       const app = await _electron.launch({
@@ -144,8 +148,17 @@ export const test = base.extend<Fixtures, { readonly ownDisplay: null }>({
       await quit();
     }
     if (isFailed) keepLog(userData, testInfo.outputPath('user-data'));
+    else expect(bugsIn(userData, started)).toHaveLength(bugs);
   },
 });
+
+/** What went wrong without anybody seeing it: in the main process, and in its windows. */
+function bugsIn(userData: PrivateFolder, started: readonly Causeway[]): readonly string[] {
+  const path = userData.file('logs/causeway.log');
+  const log = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const said = started.map((each) => each.said()).join('\n');
+  return [...log.matchAll(/.*"bugFound".*/g), ...said.matchAll(/^page error: .*/gm)].map(([line]) => line);
+}
 
 function keepLog(userData: PrivateFolder, target: string): void {
   mkdirSync(target, { recursive: true });

@@ -82,21 +82,24 @@ test('one unreadable profile does not take the others with it', async ({ launch,
   await expect(firstSession(page)).toContainText('/~/default');
 });
 
-test('an error that nobody caught stops no session, and is told without its message', async ({
-  launch,
-  userData,
-}) => {
-  const { app, page } = await openOnline(launch, company.typed);
-  await app.evaluate(() => {
-    setTimeout(() => {
-      throw new Error('stray-canary');
+test.describe('with a bug', () => {
+  test.use({ bugs: 1 });
+  test('an error that nobody caught stops no session, and is told without its message', async ({
+    launch,
+    userData,
+  }) => {
+    const { app, page } = await openOnline(launch, company.typed);
+    await app.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('stray-canary');
+      });
     });
+    const notice = page.getByRole('region', { name: 'Notices' }).getByRole('status');
+    await expect(notice).toContainText(/Something went wrong inside Causeway \([0-9a-z-]+\)/);
+    await expect(notice).not.toContainText('stray-canary');
+    await expectOnline(page);
+    const log = (): Promise<string> => readFile(userData.file('logs/causeway.log'), 'utf8');
+    await expect.poll(log).toContain('"event":"bugFound"');
+    expect(await log()).not.toContain('stray-canary');
   });
-  const notice = page.getByRole('region', { name: 'Notices' }).getByRole('status');
-  await expect(notice).toContainText(/Something went wrong inside Causeway \([0-9a-z-]+\)/);
-  await expect(notice).not.toContainText('stray-canary');
-  await expectOnline(page);
-  const log = (): Promise<string> => readFile(userData.file('logs/causeway.log'), 'utf8');
-  await expect.poll(log).toContain('"event":"bugFound"');
-  expect(await log()).not.toContain('stray-canary');
 });
