@@ -69,7 +69,7 @@ export class SyncSession {
   #lastEnd: SessionEnd | null = null;
   #heartbeats = 0;
   #refreshes = 0;
-  /** The token that the server knows this connection by. */
+  /** The token that the server knows this connection by; null while there is no connection. */
   #bearer: AccessToken | null = null;
 
   constructor(deps: SessionDeps) {
@@ -250,6 +250,7 @@ export class SyncSession {
       case 'abandonAttempt':
         this.#goodbye = this.#attempt?.abandon() ?? Promise.resolve();
         this.#attempt = null;
+        this.#bearer = null;
         break;
       case 'sendToken':
         this.#sendToken();
@@ -354,6 +355,7 @@ export class SyncSession {
 
   #ended(attempt: number, problem: Problem): void {
     const { clock, random } = this.#deps;
+    this.#bearer = null;
     if ('quietMs' in problem) this.#lastQuietMs = problem.quietMs ?? null;
     const { phase } = this.#state;
     const now = clock.now();
