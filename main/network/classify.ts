@@ -304,12 +304,15 @@ function invalidParameters(body: string): string[] {
   });
 }
 
-/** RFC 9110 §10.2.3: seconds, or a date. */
+/** Nobody is waited for longer at a time: a header may be nonsense, and a date is read by a clock that may be wrong. */
+const longestRetryAfterMs = 3_600_000;
+
+/** RFC 9110 §10.2.3: seconds, or a date; an hour at most. */
 export function retryAfterMs(header: string | null, now: number): number | null {
   if (header === null) return null;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  const isSeconds = /^\d+$/.test(header.trim());
+  const ms = isSeconds ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), longestRetryAfterMs);
 }
 
 /** Only the host of a redirect: the rest may carry a token of somebody's sign-on. */

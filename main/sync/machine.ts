@@ -190,11 +190,17 @@ function renew(state: SyncState, problem: Problem, until: number): Step {
   return [waiting, { do: 'rejectToken' }, ...effects];
 }
 
-/** A wait that stands has its timer set anew: while the computer slept, time passed that timers know nothing of. */
+/**
+ * A wait that stands has its timer set anew: while the computer slept, time passed that timers know nothing of. Nor does
+ * it last longer than it could have been meant to: the clock may have been set back.
+ */
 function hinted(state: SyncState, now: number): Step {
-  const { phase } = state;
+  const { phase, failures } = state;
   if (phase.at !== 'waiting' && phase.at !== 'offline') return [state];
-  return mayCutShort(phase, now) ? retried(state) : [state, { do: 'setTimer', at: phase.until }];
+  if (mayCutShort(phase, now)) return retried(state);
+  const longestMs = failures === null ? Infinity : backoffMs(failures, 0, retryAfterOf(phase.problem));
+  const until = Math.min(phase.until, now + longestMs);
+  return [to(state, { ...phase, until }), { do: 'setTimer', at: until }];
 }
 
 function retried(state: SyncState): Step {

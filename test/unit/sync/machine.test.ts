@@ -215,6 +215,15 @@ describe('an outage', () => {
     expect(later.phase.at).toBe('awaitingToken');
   });
 
+  it('that was asked for lasts no longer because the clock was set back', () => {
+    const busy: Problem = { kind: 'gateway.busy', status: 503, retryAfterMs: 90_000 };
+    const [waiting] = stepSync(stateAt(phases.connecting), ended(busy));
+    const yesterday = now - 86_400_000;
+    const [after, ...effects] = stepSync(waiting, { type: 'retryHinted', now: yesterday });
+    expect(after.phase).toMatchObject({ at: 'waiting', until: yesterday + 90_000 });
+    expect(effects).toEqual([{ do: 'setTimer', at: yesterday + 90_000 }]);
+  });
+
   it('is forgotten when a person says try again', () => {
     const blocked: SyncState = {
       attempts: 9,
