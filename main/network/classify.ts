@@ -304,15 +304,12 @@ function invalidParameters(body: string): string[] {
   });
 }
 
-/** Nobody is waited for longer at a time: a header may be nonsense, and a date is read by a clock that may be wrong. */
-const longestRetryAfterMs = 3_600_000;
-
-/** RFC 9110 §10.2.3: seconds, or a date; an hour at most. */
+/** RFC 9110 §10.2.3: seconds, or a date. What no clock can count is as good as nothing. */
 export function retryAfterMs(header: string | null, now: number): number | null {
   if (header === null) return null;
   const isSeconds = /^\d+$/.test(header.trim());
   const ms = isSeconds ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), longestRetryAfterMs);
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }
 
 /** Only the host of a redirect: the rest may carry a token of somebody's sign-on. */

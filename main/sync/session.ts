@@ -359,8 +359,10 @@ export class SyncSession {
     if ('quietMs' in problem) this.#lastQuietMs = problem.quietMs ?? null;
     const { phase } = this.#state;
     const now = clock.now();
-    this.#lastEnd = { at: now, problem, livedMs: phase.at === 'online' ? now - phase.since : null };
-    this.#dispatch({ type: 'ended', attempt, problem, now: clock.now(), fraction: random.fraction() });
+    // Not less than nothing: somebody may have set the clock back.
+    const livedMs = phase.at === 'online' ? Math.max(0, now - phase.since) : null;
+    this.#lastEnd = { at: now, problem, livedMs };
+    this.#dispatch({ type: 'ended', attempt, problem, now, fraction: random.fraction() });
     if (problem.kind === 'session.badAuthentication') this.#deps.tokens.refuseGrant(problem);
   }
 }
