@@ -3,15 +3,12 @@ import { ensureBuilt } from './fresh-build.js';
 import { setUp } from './setup.js';
 import { announce, runScript, SetupError } from './setup/announce.js';
 import { LAYERS } from './test/layers.js';
-import { lineOf, NOTHING, sum } from './test/tally.js';
+import { lineOf, NOTHING, oneFailure, sum } from './test/tally.js';
 
 /**
  * @typedef {import('./test/layers.js').Layer} Layer
  * @typedef {import('./test/tally.js').Tally} Tally
  */
-
-/** @type {Tally} */
-const ONE_FAILURE = { ...NOTHING, failed: 1 };
 
 /** @returns {readonly Layer[]} */
 function chosenLayers() {
@@ -34,7 +31,7 @@ async function survive(step) {
     return await step();
   } catch (error) {
     console.log(error instanceof SetupError ? error.message : error);
-    return ONE_FAILURE;
+    return oneFailure(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -61,7 +58,7 @@ async function runLayer(layer, electron) {
   const startedAtMs = performance.now();
   const tally = await survive(() => layer.run(electron));
   announce(`${layer.name}: ${lineOf(tally)} (${((performance.now() - startedAtMs) / 1000).toFixed(1)} s)`);
-  return tally;
+  return { ...tally, failures: tally.failures.map((failure) => `${layer.name}: ${failure}`) };
 }
 
 // Ctrl-C means all of it, not just the layer that runs; that one is told first.
@@ -69,10 +66,11 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   process.once(signal, () => setImmediate(() => process.exit(128 + constants.signals[signal])));
 }
 
-// `npm test`, `npm test -- unit`: set-up, then the layers, all of them even after a failed one; at the end one line.
+// `npm test`, `npm test -- unit`: set-up, then the layers, all of them even after a failed one; at the end the names of
+// those that failed, and one line.
 await runScript(async () => {
   const layers = chosenLayers();
   const all = await survive(() => runLayers(layers));
-  process.stdout.write(`\n${lineOf(all)}\n`);
-  return all.failed === 0 ? 0 : 1;
+  process.stdout.write(['', ...all.failures.map((failure) => `✗ ${failure}`), lineOf(all), ''].join('\n'));
+  return all.failures.length === 0 ? 0 : 1;
 });

@@ -5,5 +5,5 @@ import { runChecks, TYPES } from './test/checks.js';
 // `npm run typecheck`: every folder against its own rules.
 await runScript(async () => {
   await ensureDependencies();
-  return (await runChecks([TYPES])).failed;
+  return (await runChecks([TYPES])).failures.length;
 });

@@ -38,7 +38,7 @@ export const CHECKS = [
 /**
  * Runs checks, at most two programs at a time, and says of each how it went; of a failed one also why.
  * @param {readonly Check[]} checks
- * @returns {Promise<{passed: number, failed: number, skipped: number}>} each check counts as one test
+ * @returns {Promise<import('./tally.js').Tally>} each check counts as one test
  */
 export async function runChecks(checks) {
   const queue = checks.flatMap((check) => check.commands.map((command) => ({ check, command })));
@@ -54,6 +54,6 @@ export async function runChecks(checks) {
   for (const [check, texts] of complaints) {
     console.log([`${texts.length === 0 ? '✓' : '✗'} ${check.name}`, ...texts].join('\n'));
   }
-  const failed = [...complaints.values()].filter((texts) => texts.length > 0).length;
-  return { passed: checks.length - failed, failed, skipped: 0 };
+  const failures = checks.filter((check) => complaints.get(check)?.length !== 0).map(({ name }) => name);
+  return { passed: checks.length - failures.length, failures, skipped: 0 };
 }

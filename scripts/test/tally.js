@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
-/** @typedef {{passed: number, failed: number, skipped: number}} Tally */
+/**
+ * What a layer amounts to, each failure by its name: who reads only the end of the output is to know what failed.
+ * @typedef {{passed: number, failures: readonly string[], skipped: number}} Tally
+ */
 
 /** @type {Tally} */
-export const NOTHING = { passed: 0, failed: 0, skipped: 0 };
+export const NOTHING = { passed: 0, failures: [], skipped: 0 };
+
+/** @param {string} name @returns {Tally} */
+export const oneFailure = (name) => ({ ...NOTHING, failures: [name] });
 
 /** @param {...Tally} tallies @returns {Tally} */
 export function sum(...tallies) {
   return tallies.reduce(
     (all, one) => ({
       passed: all.passed + one.passed,
-      failed: all.failed + one.failed,
+      failures: [...all.failures, ...one.failures],
       skipped: all.skipped + one.skipped,
     }),
     NOTHING,
@@ -18,41 +25,71 @@ export function sum(...tallies) {
 }
 
 /** @param {Tally} tally */
-export function lineOf({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+export function lineOf({ passed, failures, skipped }) {
+  return `${passed} passed, ${failures.length} failed, ${skipped} skipped`;
 }
 
 /**
+ * @typedef {object} VitestFile
+ * @property {string} name its path
+ * @property {string} status
+ * @property {{status: string, fullName: string}[]} assertionResults
+ *
  * @typedef {object} VitestReport
  * @property {number} numPassedTests
- * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {{status: string, assertionResults: unknown[]}[]} testResults
+ * @property {VitestFile[]} testResults
  */
 
 /** @param {VitestReport} report @returns {Tally} */
 export function tallyVitest(report) {
-  // A file that breaks before its first test has failed, though none of its tests has.
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  );
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + broken.length,
+    failures: report.testResults.flatMap(failuresIn),
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }
 
-/** @typedef {{stats: {expected: number, unexpected: number, flaky: number, skipped: number}, errors: unknown[]}} PlaywrightReport */
+/** @param {VitestFile} file */
+function failuresIn({ name, status, assertionResults }) {
+  const file = basename(name);
+  // A file that breaks before its first test has failed, though none of its tests has.
+  if (status === 'failed' && assertionResults.length === 0) return [file];
+  return assertionResults
+    .filter((test) => test.status === 'failed')
+    .map(({ fullName }) => `${file} › ${fullName}`);
+}
+
+/**
+ * @typedef {object} PlaywrightSuite
+ * @property {{title: string, file: string, tests: {status: string}[]}[]} [specs]
+ * @property {PlaywrightSuite[]} [suites]
+ *
+ * @typedef {object} PlaywrightReport
+ * @property {{expected: number, flaky: number, skipped: number}} stats
+ * @property {{message?: string}[]} errors those outside of any test
+ * @property {PlaywrightSuite[]} suites
+ */
 
 /** @param {PlaywrightReport} report @returns {Tally} */
-export function tallyPlaywright({ stats, errors }) {
+export function tallyPlaywright({ stats, errors, suites }) {
   return {
     passed: stats.expected + stats.flaky,
-    failed: stats.unexpected + errors.length,
+    failures: [
+      ...suites.flatMap(unexpectedIn),
+      ...errors.map(({ message }) => message?.split('\n')[0] ?? 'an error outside of any test'),
+    ],
     skipped: stats.skipped,
   };
+}
+
+/** @param {PlaywrightSuite} suite @returns {string[]} */
+function unexpectedIn({ specs = [], suites = [] }) {
+  const here = specs.flatMap(({ title, file, tests }) =>
+    tests.filter(({ status }) => status === 'unexpected').map(() => `${file} › ${title}`),
+  );
+  return [...here, ...suites.flatMap(unexpectedIn)];
 }
 
 /**
@@ -64,9 +101,10 @@ export function tallyPlaywright({ stats, errors }) {
  */
 export function judge(status, reported) {
   const tally = reported ?? NOTHING;
-  const isSilent = tally.passed + tally.failed + tally.skipped === 0;
-  const isUnexplained = status !== 0 && tally.failed === 0;
-  return isSilent || isUnexplained ? sum(tally, { ...NOTHING, failed: 1 }) : tally;
+  const { passed, failures, skipped } = tally;
+  if (failures.length > 0) return tally;
+  if (passed + skipped === 0) return oneFailure(`ran nothing, and ended with ${status}`);
+  return status === 0 ? tally : sum(tally, oneFailure(`ended with ${status}, without naming a failed test`));
 }
 
 /**

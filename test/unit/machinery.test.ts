@@ -3,46 +3,64 @@ import { isInstalledAsLocked } from '../../scripts/setup/dependencies.js';
 import { placeOf } from '../../scripts/setup/electron-fallback.js';
 import { judge, lineOf, sum, tallyPlaywright, tallyVitest } from '../../scripts/test/tally.js';
 
-const tally = (passed: number, failed: number, skipped: number) => ({ passed, failed, skipped });
+const tally = (passed: number, failures: string[], skipped: number) => ({ passed, failures, skipped });
 
 describe('a layer is judged', () => {
   it('by what it reports', () => {
-    expect(judge(0, tally(3, 0, 1))).toEqual(tally(3, 0, 1));
-    expect(judge(1, tally(3, 2, 0))).toEqual(tally(3, 2, 0));
+    expect(judge(0, tally(3, [], 1))).toEqual(tally(3, [], 1));
+    expect(judge(1, tally(3, ['one', 'two'], 0))).toEqual(tally(3, ['one', 'two'], 0));
   });
 
   it('failed when it ended badly without saying why', () => {
-    expect(judge(1, tally(3, 0, 0))).toEqual(tally(3, 1, 0));
+    expect(judge(1, tally(3, [], 0))).toEqual(tally(3, ['ended with 1, without naming a failed test'], 0));
   });
 
   it('failed when it wrote no report', () => {
-    expect(judge(0, undefined)).toEqual(tally(0, 1, 0));
+    expect(judge(0, undefined)).toEqual(tally(0, ['ran nothing, and ended with 0'], 0));
   });
 
   it('failed when it ran nothing', () => {
-    expect(judge(0, tally(0, 0, 0))).toEqual(tally(0, 1, 0));
+    expect(judge(0, tally(0, [], 0))).toEqual(tally(0, ['ran nothing, and ended with 0'], 0));
   });
 });
 
 describe('reports are read', () => {
   it('from vitest, a file that breaks before its first test counting as one failure', () => {
     const report = {
-      ...{ numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 },
+      ...{ numPassedTests: 5, numPendingTests: 2, numTodoTests: 1 },
       testResults: [
-        { status: 'failed', assertionResults: [] },
-        { status: 'failed', assertionResults: [{}] },
+        { name: '/somewhere/broken.test.ts', status: 'failed', assertionResults: [] },
+        {
+          name: '/somewhere/wrong.test.ts',
+          status: 'failed',
+          assertionResults: [
+            { status: 'passed', fullName: 'a sum is right' },
+            { status: 'failed', fullName: 'a sum is wrong' },
+          ],
+        },
       ],
     };
-    expect(tallyVitest(report)).toEqual(tally(5, 2, 3));
+    expect(tallyVitest(report)).toEqual(tally(5, ['broken.test.ts', 'wrong.test.ts › a sum is wrong'], 3));
   });
 
   it('from Playwright, errors outside of tests counting as failures', () => {
-    const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 2 };
-    expect(tallyPlaywright({ stats, errors: [{}] })).toEqual(tally(5, 2, 2));
+    const stats = { expected: 4, flaky: 1, skipped: 2 };
+    const spec = (title: string, status: string) => ({ title, file: 'window.spec.ts', tests: [{ status }] });
+    const suites = [
+      {
+        specs: [spec('it opens', 'expected')],
+        suites: [{ specs: [spec('it closes', 'unexpected'), spec('it waits', 'flaky')] }],
+      },
+    ];
+    expect(tallyPlaywright({ stats, errors: [{ message: 'No peer\n  at …' }], suites })).toEqual(
+      tally(5, ['window.spec.ts › it closes', 'No peer'], 2),
+    );
   });
 
   it('and summed in one line', () => {
-    expect(lineOf(sum(tally(1, 2, 3), tally(10, 20, 30)))).toBe('11 passed, 22 failed, 33 skipped');
+    const all = sum(tally(1, ['one'], 3), tally(10, ['two', 'three'], 30));
+    expect(lineOf(all)).toBe('11 passed, 3 failed, 33 skipped');
+    expect(all.failures).toEqual(['one', 'two', 'three']);
   });
 });
 
