@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../../problem.ts';
 import type { Text } from '../text.ts';
-import { decimal } from './times.ts';
+import { decimal, plural } from './times.ts';
 
 /** Was das Fenster über die Vorgeschichte einer Sitzung und ihre Pings sagt. */
 
@@ -73,7 +73,6 @@ const causes: Record<ProblemKind, string> = {
   bug: 'ein Fehler in Causeway',
 };
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const messages = (count: number): string => plural(count, 'Nachricht', 'Nachrichten');
 
 export const historyText: Text['history'] = {

@@ -3,8 +3,7 @@ import type { SettingName } from '../../interchange/snippet/findings.ts';
 import type { NotUnderstoodWhy, Understood } from '../../interchange/snippet/reading.ts';
 import { interchangeText as english } from '../en/interchange.ts';
 import type { Text } from '../text.ts';
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+import { plural } from './times.ts';
 
 const gatewayHint = 'Was ein Gateway sagen muss, um dieses Profil durchzulassen.';
 

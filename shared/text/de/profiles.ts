@@ -1,9 +1,9 @@
 import type { ProfileGroupName } from '../../arrangement.ts';
 import type { Text } from '../text.ts';
+import { plural } from './times.ts';
 
 /** Die Sätze der Profilliste, des Löschens von Profilen und der Übersicht aller Sitzungen. */
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const profiles = (count: number): string => plural(count, 'Profil', 'Profile');
 
 const groups: Record<ProfileGroupName, string> = {

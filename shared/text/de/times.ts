@@ -1,4 +1,4 @@
-import { decimalsIn, timesIn } from '../times.ts';
+import { decimalsIn, pluralIn, timesIn } from '../times.ts';
 
 const locale = 'de-DE';
 
@@ -11,3 +11,4 @@ export const times = timesIn({
 });
 
 export const decimal = decimalsIn(locale);
+export const plural = pluralIn(locale);

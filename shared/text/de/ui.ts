@@ -3,6 +3,7 @@ import type { Place, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, RouteReason } from '../../status.ts';
 import type { Text } from '../text.ts';
+import { plural } from './times.ts';
 
 /** Jede Beschriftung, jeder Satz und jeder Knopf des Fensters. */
 
@@ -161,8 +162,6 @@ const notices: Text['ui']['notices'] = {
 };
 
 const quoted = (names: readonly string[]): string => names.map((name) => `„${name}“`).join(', ');
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 const headerWords = (header: string) => ({
   add: `${header} hinzufügen`,

@@ -1,5 +1,5 @@
 import type { ProblemKind } from '../../problem.ts';
-import { decimal } from './times.ts';
+import { decimal, plural } from './times.ts';
 
 /** What the window says about the history of a session and its pings. */
 
@@ -71,8 +71,6 @@ const causes: Record<ProblemKind, string> = {
   cancelled: 'cancelled',
   bug: 'a bug in Causeway',
 };
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 const bounds = ['1 s', '10 s', '1 min', '10 min', '1 h', '6 h', '1 day'];
 

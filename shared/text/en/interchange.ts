@@ -2,8 +2,7 @@ import type { ExportFormat } from '../../interchange/export/export.ts';
 import type { SettingName } from '../../interchange/snippet/findings.ts';
 import type { SnippetLanguage } from '../../interchange/snippet/language.ts';
 import type { NotUnderstoodWhy, Understood } from '../../interchange/snippet/reading.ts';
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+import { plural } from './times.ts';
 
 const languages: Record<SnippetLanguage, string> = {
   swift: 'Swift',

@@ -1,8 +1,8 @@
 import type { ProfileGroupName } from '../../arrangement.ts';
+import { plural } from './times.ts';
 
 /** The sentences of the list of profiles, of removing them, and of the overview of all sessions. */
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const profiles = (count: number): string => plural(count, 'profile', 'profiles');
 
 const groups: Record<ProfileGroupName, string> = {

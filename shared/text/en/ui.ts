@@ -2,6 +2,7 @@ import type { Light } from '../../lights.ts';
 import type { Place, ProofLack, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, Notice, RouteReason } from '../../status.ts';
+import { plural } from './times.ts';
 
 /** Every label, sentence and button of the window. */
 
@@ -147,8 +148,6 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
 };
 
 const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 const headerWords = (header: string) => ({
   add: `Add a ${header}`,
