@@ -65,10 +65,14 @@ function joined(pieces: readonly Piece[]): readonly Piece[] {
   return result;
 }
 
+/** How long what is measured together takes. */
+const lengthOf = (range: Range): number => (range === 'hour' ? 60_000 : hourMs);
+
 /** What was measured in a range: by minutes for an hour, otherwise by hours. */
 export function measuresOf(history: SessionHistory, range: Range, now: number): readonly Measures[] {
   const from = beginOf(range, now);
-  const [measures, lengthMs] = range === 'hour' ? [history.minutes, 60_000] : [history.hours, hourMs];
+  const measures = range === 'hour' ? history.minutes : history.hours;
+  const lengthMs = lengthOf(range);
   return withGaps(
     measures.filter(({ at }) => at + lengthMs > from),
     lengthMs,
@@ -89,6 +93,18 @@ function withGaps(measures: readonly Measures[], lengthMs: number): readonly Mea
     };
     return isFollowed ? [measure] : [measure, gap];
   });
+}
+
+/**
+ * The amounts to draw, as steps. The hour or minute that still runs only ends the one before it: what has come so far
+ * would look like a fall.
+ */
+export function stepsOf(measures: readonly Measures[], range: Range, now: number): readonly Traffic[] {
+  const amounts = measures.map(({ traffic }) => traffic);
+  const last = measures.at(-1);
+  const before = amounts.at(-2);
+  const isRunning = last !== undefined && last.at + lengthOf(range) > now;
+  return isRunning && before !== undefined ? [...amounts.slice(0, -1), before] : amounts;
 }
 
 /** All round trips of some measures together; null if there are none. */

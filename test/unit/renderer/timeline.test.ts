@@ -5,6 +5,7 @@ import {
   piecesOf,
   roundTripsIn,
   spansOf,
+  stepsOf,
   trafficIn,
 } from '../../../renderer/history/timeline.ts';
 import { uptimeOf, type Measures, type SessionHistory, type Span } from '../../../shared/history.ts';
@@ -90,6 +91,18 @@ describe('what is charted', () => {
     ]);
     expect(values('day')).toEqual([[-180, 11]]);
     expect(values('month')).toHaveLength(3);
+  });
+
+  it('falls only when an hour is over', () => {
+    const first = measured(now - 2.5 * hour, null, 300);
+    const second = measured(now - 1.5 * hour, null, 200);
+    const third = measured(now - 0.5 * hour, null, 5);
+    const received = (measures: Measures[], at: number) =>
+      stepsOf(measures, 'day', at).map((traffic) => traffic.received.bytes);
+    expect(received([first, second, third], now)).toEqual([300, 200, 200]);
+    expect(received([first, second, third], now + hour)).toEqual([300, 200, 5]);
+    expect(received([third], now)).toEqual([5]);
+    expect(received([], now)).toEqual([]);
   });
 
   it('is said in sums as well', () => {
