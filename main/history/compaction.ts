@@ -1,4 +1,4 @@
-import { clockErrorMs, keptMs } from './fold.ts';
+import { dayMs, keptMs } from './fold.ts';
 import { addRoundTrips, addTraffic } from './measures.ts';
 import { profileOf, type HistoryRecord, type MeasuredRecord, type SessionKey } from './records.ts';
 
@@ -8,34 +8,73 @@ const mergeWithinMs = 2 * 3_600_000;
 type StateRecord = Extract<HistoryRecord, { type: 'online' | 'failed' | 'off' }>;
 
 /**
- * Says what stays of the records, one after the other: what is older than 30 days goes, but for how each session then
- * stood; signs of life that others follow go; what was measured in one hour becomes one record; what was forgotten goes.
- * Pure; folding what stays tells the same story.
+ * How much time the records tell of, one after the other. Between two of them a day passes at most, and none where the
+ * clock was set back: one that stood in another year for a while must not make everything old.
+ */
+class ToldTime {
+  #highest: number | null = null;
+  #ms = 0;
+
+  /** How much it is up to this record. */
+  upTo({ type, at }: Pick<HistoryRecord, 'type' | 'at'>): number {
+    const highest = this.#highest ?? at;
+    this.#ms += Math.min(Math.max(0, at - highest), dayMs);
+    // What was measured is written late.
+    const isSetBack = type !== 'measured' && at < highest - dayMs;
+    this.#highest = isSetBack ? at : Math.max(highest, at);
+    return this.#ms;
+  }
+}
+
+/** What has to be known of all records before it can be said of one whether it stays. */
+export interface Survey {
+  readonly toldMs: number;
+  /** The place of the record that forgot a profile. */
+  readonly forgotten: ReadonlyMap<string, number>;
+}
+
+/** Looks at the records, one after the other. */
+export class Surveyor {
+  readonly #time = new ToldTime();
+  readonly #forgotten = new Map<string, number>();
+
+  /** `place`: how many lines came before this record's. */
+  take(record: HistoryRecord, place: number): void {
+    this.#time.upTo(record);
+    if (record.type === 'forgotten') this.#forgotten.set(record.profile, place);
+  }
+
+  end(now: number): Survey {
+    return { toldMs: this.#time.upTo({ type: 'alive', at: now }), forgotten: this.#forgotten };
+  }
+}
+
+/**
+ * Says what stays of the records, one after the other: what more than 30 days were told after goes, but for how each
+ * session then stood; signs of life that others follow go; what was measured in one hour becomes one record; what was
+ * forgotten goes. Pure; folding what stays tells the same story.
  */
 export class Compaction {
-  readonly #from: number;
-  readonly #until: number;
-  /** The place of the record that forgot a profile. */
-  readonly #forgotten: ReadonlyMap<string, number>;
+  readonly #survey: Survey;
+  readonly #time = new ToldTime();
   readonly #stoodBefore = new Map<SessionKey, StateRecord>();
   readonly #hours = new Map<string, MeasuredRecord>();
   #newestHour = 0;
   #alive: HistoryRecord | null = null;
 
-  constructor(now: number, forgotten: ReadonlyMap<string, number>) {
-    this.#from = now - keptMs;
-    this.#until = now + clockErrorMs;
-    this.#forgotten = forgotten;
+  constructor(survey: Survey) {
+    this.#survey = survey;
   }
 
   /** `place`: how many lines came before this record's. */
   *take(record: HistoryRecord, place: number): Generator<HistoryRecord> {
-    if (record.at > this.#until || this.#isForgotten(record, place)) return;
+    const isOld = this.#survey.toldMs - this.#time.upTo(record) > keptMs;
+    if (this.#isForgotten(record, place)) return;
     if (record.type === 'measured') {
-      if (record.at >= this.#from) yield* this.#merge(record);
+      if (!isOld) yield* this.#merge(record);
       return;
     }
-    if (record.at < this.#from) {
+    if (isOld) {
       this.#remember(record);
       return;
     }
@@ -61,7 +100,7 @@ export class Compaction {
   #isForgotten(record: HistoryRecord, place: number): boolean {
     if (record.type === 'forgotten') return true;
     const profile = 'session' in record ? profileOf(record.session) : null;
-    return profile !== null && place < (this.#forgotten.get(profile) ?? -1);
+    return profile !== null && place < (this.#survey.forgotten.get(profile) ?? -1);
   }
 
   #remember(record: Exclude<HistoryRecord, MeasuredRecord>): void {
@@ -87,9 +126,8 @@ export class Compaction {
   /** How sessions stood when what is kept begins. */
   *#standing(): Generator<HistoryRecord> {
     for (const record of this.#stoodBefore.values()) {
-      const standing = { ...record, at: this.#from };
       // The connection that ended before was counted then.
-      yield standing.type === 'failed' ? { ...standing, livedMs: null } : standing;
+      yield record.type === 'failed' ? { ...record, livedMs: null } : record;
     }
     this.#stoodBefore.clear();
   }

@@ -10,33 +10,54 @@ import { addRoundTrips, addTraffic } from './measures.ts';
 import type { FailedRecord, HistoryRecord, MeasuredRecord } from './records.ts';
 
 export const hourMs = 3_600_000;
-export const keptMs = 30 * 24 * hourMs;
-
-/** Clocks are set back now and then; what lies further ahead than this was written by a clock gone wrong. */
-export const clockErrorMs = 24 * hourMs;
+export const dayMs = 24 * hourMs;
+export const keptMs = 30 * dayMs;
 
 /** So many spans are shown at most, the newest: a session that fails every other second must not drown the window. */
 const mostSpans = 5_000;
 
-/** What the records that concern one session add up to, in the order in which they were written. Pure. */
+/**
+ * What the records that concern one session add up to, in the order in which they were written. What lies ahead of now
+ * was written by a clock that has been set back since, and is left out. Pure.
+ */
 export function foldHistory(records: Iterable<HistoryRecord>, now: number): Omit<SessionHistory, 'minutes'> {
   const from = now - keptMs;
   const story = new Story();
-  for (const record of records) if (record.at <= now + clockErrorMs) story.take(record);
+  for (const record of records) story.take(record);
+  const spans = story.spansUntil(now).flatMap((span) => clipped(span, from, now));
   return {
     from,
     until: now,
-    spans: story
-      .spansUntil(now)
-      .flatMap((span) => clipped(span, from))
-      .slice(-mostSpans),
-    hours: [...story.hours.values()].filter(({ at }) => at > from - hourMs).sort((a, b) => a.at - b.at),
+    spans: untangled(spans.slice(-mostSpans)),
+    hours: [...story.hours.values()]
+      .filter(({ at }) => at > from - hourMs && at <= now)
+      .sort((a, b) => a.at - b.at),
     lives: [...story.lives.values()],
   };
 }
 
-const clipped = (span: Span, from: number): Span[] =>
-  span.to < from ? [] : [span.from < from ? { ...span, from } : span];
+const clipped = (span: Span, from: number, until: number): Span[] =>
+  span.to < from || span.from > until
+    ? []
+    : [{ ...span, from: Math.max(span.from, from), to: Math.min(span.to, until) }];
+
+/** In order of time, none over another: where the clock was set back, what was written last counts. */
+function untangled(spans: readonly Span[]): readonly Span[] {
+  let later: Span[] = [];
+  for (const span of spans.toReversed()) {
+    const next = later.at(-1);
+    if (next === undefined || span.to <= next.from) later.push(span);
+    else later = [...later, ...later.reduce(without, [span])].sort((a, b) => b.from - a.from);
+  }
+  return later.reverse();
+}
+
+const without = (spans: readonly Span[], other: Span): readonly Span[] =>
+  spans.flatMap((span) => {
+    if (other.to <= span.from || other.from >= span.to) return [span];
+    const before = span.from < other.from ? [{ ...span, to: other.from }] : [];
+    return other.to < span.to ? [...before, { ...span, from: other.to }] : before;
+  });
 
 /** A span that has not ended yet. */
 interface OpenSpan {
@@ -87,7 +108,8 @@ class Story {
 
   spansUntil(now: number): readonly Span[] {
     const open = this.#open;
-    return open === null ? this.#spans : [...this.#spans, ended(open, now, false)];
+    if (open === null) return this.#spans;
+    return [...this.#spans, ended({ ...open, from: Math.min(open.from, now) }, now, false)];
   }
 
   #begin(open: OpenSpan): void {

@@ -58,7 +58,6 @@ export class History {
   #tick: Timer | null = null;
   #ticks = 0;
   #tickedAt: number;
-  #startedAt = 0;
   #isRunning = false;
   /** What was forgotten is to be gone before the app is. */
   #tidying: Promise<void> = Promise.resolve();
@@ -73,8 +72,7 @@ export class History {
   start(): void {
     const { clock } = this.#deps;
     this.#isRunning = true;
-    this.#startedAt = clock.now();
-    this.#add({ type: 'started', at: this.#startedAt });
+    this.#add({ type: 'started', at: clock.now() });
     this.#tickLater();
     this.#compactLater();
     this.#after(lookBackAfterMs, () => void this.#lookBack());
@@ -148,7 +146,7 @@ export class History {
   #add(record: HistoryRecord): void {
     const { clock } = this.#deps;
     const now = clock.now();
-    if (now - this.#tickedAt > sleptAfterMs) {
+    if (now - this.#tickedAt > sleptAfterMs || now < this.#tickedAt) {
       this.#journal.add({ type: 'slept', at: now, since: this.#tickedAt });
       this.#tickedAt = now;
     }
@@ -193,10 +191,9 @@ export class History {
   /** Tidies up, and learns from how connections ended in former runs. */
   async #lookBack(): Promise<void> {
     await this.#compact();
-    const records = await this.#read((line) => line.startsWith('["failed"'));
-    const former = records
-      .filter((record) => record.type === 'failed')
-      .filter(({ at }) => at < this.#startedAt);
+    const records = await this.#read((line) => /^\["(?:failed|started)"/.test(line));
+    const thisRun = records.findLastIndex(({ type }) => type === 'started');
+    const former = records.slice(0, Math.max(0, thisRun)).filter((record) => record.type === 'failed');
     const live = this.#ends;
     this.#ends = new Map();
     for (const record of [...former, ...[...live.values()].flat()]) this.#keepEnd(record);

@@ -44,7 +44,7 @@ function isWordless({ cause, livedMs, quietMs }: ConnectionEnd): boolean {
 function withoutCompany(ends: readonly ConnectionEnd[]): readonly ConnectionEnd[] {
   return ends.filter(({ at }, index) => {
     const before = ends[index - 1];
-    return before === undefined || at - before.at > sameMomentMs;
+    return before === undefined || Math.abs(at - before.at) > sameMomentMs;
   });
 }
 

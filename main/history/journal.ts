@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { JournalFile } from '../ports/journal-file.ts';
-import { Compaction } from './compaction.ts';
+import { Compaction, Surveyor, type Survey } from './compaction.ts';
 import { decode, encode, type HistoryRecord } from './records.ts';
 
 /** Records wait this long for others, so that many sessions that change at once cost one write. */
@@ -62,33 +62,34 @@ export class Journal {
     await this.#queue(async () => {
       const size = await this.#file.size();
       if (size === 0) return;
-      const forgotten = await this.#forgottenProfiles();
-      const draft = await this.#file.draft(this.#compacted(forgotten));
+      const survey = await this.#surveyed();
+      const draft = await this.#file.draft(this.#compacted(survey));
       const isWorthwhile = size - draft.bytes >= size * worthwhileShare;
-      await (isWorthwhile || forgotten.size > 0 ? draft.commit() : draft.discard());
+      await (isWorthwhile || survey.forgotten.size > 0 ? draft.commit() : draft.discard());
     });
   }
 
-  async *#compacted(forgotten: ReadonlyMap<string, number>): AsyncIterable<string> {
-    const compaction = new Compaction(this.#clock.now(), forgotten);
-    let place = 0;
-    for await (const line of this.#file.lines()) {
-      const record = decode(line);
-      if (record !== null) for (const kept of compaction.take(record, place)) yield encode(kept);
-      place += 1;
-    }
+  async *#compacted(survey: Survey): AsyncIterable<string> {
+    const compaction = new Compaction(survey);
+    for await (const [record, place] of this.#records())
+      for (const kept of compaction.take(record, place)) yield encode(kept);
     for (const kept of compaction.end()) yield encode(kept);
   }
 
-  async #forgottenProfiles(): Promise<ReadonlyMap<string, number>> {
-    const places = new Map<string, number>();
+  async #surveyed(): Promise<Survey> {
+    const surveyor = new Surveyor();
+    for await (const [record, place] of this.#records()) surveyor.take(record, place);
+    return surveyor.end(this.#clock.now());
+  }
+
+  /** All that can be read, each with how many lines came before its own. */
+  async *#records(): AsyncIterable<readonly [HistoryRecord, number]> {
     let place = 0;
     for await (const line of this.#file.lines()) {
-      const record = line.startsWith('["forgotten"') ? decode(line) : null;
-      if (record?.type === 'forgotten') places.set(record.profile, place);
+      const record = decode(line);
+      if (record !== null) yield [record, place];
       place += 1;
     }
-    return places;
   }
 
   async #write(): Promise<void> {

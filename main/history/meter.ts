@@ -23,13 +23,16 @@ export class Meter {
     this.#traffic = status.traffic;
     if (roundTripMs === null && isNothing(traffic)) return;
     const roundTrips = roundTripMs === null ? null : roundTripOf(roundTripMs);
-    this.#minutes = added(this.#minutes, startOf(now, minuteMs), roundTrips, traffic).slice(-keptMinutes);
+    const minute = startOf(now, minuteMs);
+    // What lies ahead was measured before the clock was set back.
+    const minutes = this.#minutes.filter(({ at }) => at <= minute);
+    this.#minutes = added(minutes, minute, roundTrips, traffic).slice(-keptMinutes);
     this.#hours = added(this.#hours, startOf(now, hourMs), roundTrips, traffic);
   }
 
   /** The last hour's. */
   minutes(now: number): readonly Measures[] {
-    return this.#minutes.filter(({ at }) => at > now - hourMs);
+    return this.#minutes.filter(({ at }) => at > now - hourMs && at <= now);
   }
 
   /** What no `takeHours` has answered yet. */

@@ -13,7 +13,7 @@ export type HistoryRecord =
   | { readonly type: 'stopped'; readonly at: number }
   /** Written now and then, so that the file knows how long the app was there before it was killed. */
   | { readonly type: 'alive'; readonly at: number }
-  /** The computer woke up. */
+  /** The computer woke up, or its clock was set; where it was set back, `since` is the later of the two. */
   | { readonly type: 'slept'; readonly at: number; readonly since: number }
   | { readonly type: 'online'; readonly at: number; readonly session: SessionKey }
   | FailedRecord
@@ -165,7 +165,7 @@ function measuredFrom(at: number, session: SessionKey, values: readonly unknown[
   };
 }
 
-const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+const isCount = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
 const isCountOrNull = (value: unknown): value is number | null => value === null || isCount(value);
 const isKey = (value: unknown): value is SessionKey =>
   typeof value === 'string' && /^[\w-]+\.[\w-]+$/.test(value);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Compaction } from '../../../main/history/compaction.ts';
+import { Compaction, Surveyor } from '../../../main/history/compaction.ts';
 import { foldHistory, hourMs, keptMs } from '../../../main/history/fold.ts';
 import { concerns, encode, type HistoryRecord } from '../../../main/history/records.ts';
 import { examples, seeded } from '../seed.ts';
@@ -9,9 +9,9 @@ import { anyHistory, key, sessions, traffic } from './samples.ts';
 const begin = Date.UTC(2026, 0, 1);
 
 function compacted(records: readonly HistoryRecord[], now: number): HistoryRecord[] {
-  const forgotten = new Map<string, number>();
-  records.forEach((record, place) => record.type === 'forgotten' && forgotten.set(record.profile, place));
-  const compaction = new Compaction(now, forgotten);
+  const surveyor = new Surveyor();
+  records.forEach((record, place) => surveyor.take(record, place));
+  const compaction = new Compaction(surveyor.end(now));
   const kept = records.flatMap((record, place) => [...compaction.take(record, place)]);
   return [...kept, ...compaction.end()];
 }
@@ -27,6 +27,21 @@ const told = (records: readonly HistoryRecord[], now: number) =>
       hours: recent.map(({ at, roundTrips, traffic }) => ({ at, traffic, count: roundTrips?.count })),
     };
   });
+
+const session = key('a.one');
+const day = 24 * hourMs;
+
+/** Something to keep for each day, of another session. */
+const daily = (from: number, until: number): HistoryRecord[] =>
+  Array.from({ length: Math.ceil((until - from) / day) }, (_, index) => ({
+    ...{
+      type: 'failed',
+      at: from + index * day,
+      session: key('b.one'),
+      cause: { kind: 'session.closed', code: null },
+    },
+    ...{ livedMs: null, quietMs: null, survivedMs: null, waitedMs: null },
+  }));
 
 const endOf = (records: readonly HistoryRecord[]): number =>
   Math.max(begin, ...records.map(({ at }) => at)) + 60_000;
@@ -65,7 +80,6 @@ describe('compaction', () => {
   });
 
   it('lets go of what is older than 30 days, but for how things stood', () => {
-    const session = key('a.one');
     const now = begin + 100 * 24 * hourMs;
     const kept = compacted(
       [
@@ -74,15 +88,62 @@ describe('compaction', () => {
         { type: 'off', at: begin + 1, session: key('a.two') },
         { type: 'online', at: begin + 2, session },
         { type: 'alive', at: begin + 3 },
+        ...daily(begin, now),
         { type: 'alive', at: now - 2 },
         { type: 'alive', at: now - 1 },
       ],
       now,
     );
     expect(kept).toEqual([
-      { type: 'online', at: now - keptMs, session },
+      { type: 'online', at: begin + 2, session },
+      ...daily(now - keptMs - day, now),
       { type: 'alive', at: now - 1 },
     ]);
+  });
+
+  it.each([
+    ['in 2040', Date.UTC(2040, 0, 1)],
+    ['in 1970', 0],
+    ['a month ahead', begin + 50 * day],
+    ['two days behind', begin + 18 * day],
+  ])('loses next to nothing, however often, while the clock stands %s', (_when, wrong) => {
+    const run = (from: number): HistoryRecord[] => [
+      { type: 'started', at: from },
+      { type: 'online', at: from + 1000, session },
+      { type: 'alive', at: from + 60_000 },
+      { type: 'measured', at: from, session, roundTrips: null, traffic: traffic(1) },
+    ];
+    const before = [
+      ...daily(begin, begin + 20 * day).flatMap((record) => [record, ...run(record.at)]),
+      ...run(begin + 20 * day),
+    ];
+    const during = [run(wrong), run(wrong + hourMs), run(wrong + 2 * hourMs)].reduce(
+      (records, more) => compacted([...records, ...more], wrong + 3 * hourMs),
+      before,
+    );
+    const now = begin + 20 * day + 4 * hourMs;
+    const after = compacted([...during, ...run(now - hourMs)], now);
+    expect(told(after, now)).toEqual(
+      told(
+        [...before, ...run(wrong), ...run(wrong + hourMs), ...run(wrong + 2 * hourMs), ...run(now - hourMs)],
+        now,
+      ),
+    );
+    expect(after).toEqual(expect.arrayContaining(before.filter(({ type }) => type !== 'alive')));
+  });
+
+  it('does let go of what was noted while the clock was wrong, in time', () => {
+    const wrong = Date.UTC(2040, 0, 1);
+    const now = begin + 40 * day;
+    const kept = compacted(
+      [
+        { type: 'started', at: begin },
+        { type: 'online', at: wrong, session: key('b.one') },
+        ...daily(begin + day, now),
+      ],
+      now,
+    );
+    expect(kept.filter(({ at }) => at >= wrong)).toEqual([]);
   });
 
   it('leaves nothing of a profile that was forgotten', () => {

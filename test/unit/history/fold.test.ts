@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldHistory, hourMs, keptMs } from '../../../main/history/fold.ts';
-import type { FailedRecord, HistoryRecord } from '../../../main/history/records.ts';
+import { concerns, type FailedRecord, type HistoryRecord } from '../../../main/history/records.ts';
 import { lifeBoundsMs } from '../../../shared/history.ts';
-import { key, traffic } from './samples.ts';
+import { examples, seeded } from '../seed.ts';
+import { anyHistory, key, traffic } from './samples.ts';
 
 const session = key('a.one');
 const t0 = Date.UTC(2026, 2, 2, 12);
@@ -102,7 +104,48 @@ describe('the history of a session', () => {
   it('never tells of a span that ended before it began, whatever somebody did to the clock', () => {
     const told = spans(t0, online(t0 - minute), failed(t0 - hourMs), online(t0 - 2 * hourMs));
     expect(told.every(({ from, to }) => to >= from)).toBe(true);
-    expect(spans(t0, online(t0 + 2 * day))).toEqual([]);
+    expect(spans(t0, online(t0 + 2 * day))).toEqual([{ state: 'online', from: t0, to: t0 }]);
+  });
+
+  it(
+    seeded('tells of spans in order, none over another and none ahead, however often the clock is set'),
+    () => {
+      const jumps = fc.array(fc.integer({ min: -3 * day, max: 3 * day }), { minLength: 60, maxLength: 60 });
+      fc.assert(
+        fc.property(anyHistory(t0), jumps, (records, setBy) => {
+          let offset = 0;
+          const jumpy = records.map((record, index) => {
+            if (index % 5 === 0) offset += setBy[index] ?? 0;
+            const at = Math.max(0, record.at + offset);
+            return record.type === 'slept' ? { ...record, at, since: at - 1 } : { ...record, at };
+          });
+          const now = (records.at(-1)?.at ?? t0) + offset;
+          const told = foldHistory(
+            jumpy.filter((record) => concerns(record, session)),
+            now,
+          );
+          expect(told.spans.every(({ from, to }) => from <= to && to <= now)).toBe(true);
+          expect(told.spans.every(({ from }, index, all) => from >= (all[index - 1]?.to ?? 0))).toBe(true);
+          expect(told.hours.every(({ at }) => at <= now)).toBe(true);
+        }),
+        examples(1_000),
+      );
+    },
+  );
+
+  it('loses nothing to a clock that was set back while it was online', () => {
+    const setBack = { type: 'slept', at: t0 + 10 * minute, since: t0 + hourMs + 10 * minute } as const;
+    const told = spans(
+      t0 + 5 * hourMs,
+      ...[online(t0 + hourMs), setBack, failed(t0 + 30 * minute), online(t0 + 31 * minute)],
+      off(t0 + 40 * minute),
+    );
+    expect(told.map(({ state, from, to }) => [state, (from - t0) / minute, (to - t0) / minute])).toEqual([
+      ['online', 10, 30],
+      ['outage', 30, 31],
+      ['online', 31, 40],
+      ['online', 60, 70],
+    ]);
   });
 
   it('adds up what was measured in one hour', () => {

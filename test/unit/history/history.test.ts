@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { hourMs, keptMs } from '../../../main/history/fold.ts';
+import { hourMs } from '../../../main/history/fold.ts';
 import { History } from '../../../main/history/history.ts';
 import { profileKey } from '../../../main/history/records.ts';
 import { profileIdSchema, sessionIdOf } from '../../../shared/brand.ts';
@@ -50,7 +50,8 @@ const waiting: SessionPhase = { state: 'waiting', problem: closed, until: 0 };
 /** Time passes for timers, and for what they begin on the file. */
 async function pass(ms: number): Promise<void> {
   clock.advance(ms);
-  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
+  // The file is in memory: all that waits for it waits for promises alone.
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('the history', () => {
@@ -195,15 +196,93 @@ describe('the history', () => {
     expect(file.text).not.toContain(profileKey(profile));
   });
 
-  it('lets go of what is older than 30 days when it starts', async () => {
+  it('lets go of what is older than 30 days of its own when it starts', async () => {
     const first = start();
-    first.observe(profile, status(up(), { traffic: traffic(5) }));
+    for (let index = 0; index < 20; index += 1) {
+      const id = sessionIdOf(profile, `/~/${index}`);
+      first.observe(profile, { ...status(up(), { traffic: traffic(5) }), id });
+    }
     await pass(minute);
     await first.stop();
-    clock.jump(begin + keptMs + 2 * hourMs);
+    for (let runs = 0; runs < 31; runs += 1) {
+      await pass(24 * hourMs);
+      await start().stop();
+    }
     start();
     await pass(5 * second);
     expect(file.text).not.toContain('measured');
+  });
+
+  it.each([
+    ['in 2040', Date.UTC(2040, 0, 1)],
+    ['in 1970', 0],
+  ])('keeps what it has when it starts with a clock that stands %s', async (_when, wrong) => {
+    const first = start();
+    first.observe(profile, status(up(), { traffic: traffic(5) }));
+    await pass(10 * minute);
+    first.observe(profile, status(waiting, { lastEnd: end(10 * minute, 0) }));
+    await pass(minute);
+    await first.stop();
+    clock.jump(wrong);
+    const history = start();
+    await pass(5 * second);
+    clock.jump(begin + 20 * minute);
+    const { spans } = await history.of(profile, session);
+    expect(spans.map(({ state, from, to }) => [state, from - begin, to - begin])).toEqual([
+      ['online', 0, 10 * minute],
+      ['outage', 10 * minute, 11 * minute],
+    ]);
+  });
+
+  it('goes on telling of a session that is online while the clock is set forward and back', async () => {
+    const history = start();
+    history.observe(profile, status(up()));
+    await pass(10 * minute);
+    clock.jump(clock.now() + 6 * hourMs);
+    await pass(5 * minute);
+    clock.jump(clock.now() - 6 * hourMs);
+    await pass(10 * minute);
+    history.observe(profile, status(waiting, { lastEnd: end(25 * minute, 0) }));
+    await pass(minute);
+    const { spans } = await history.of(profile, session);
+    const onlineMs = spans.reduce(
+      (sum, { state, from, to }) => sum + (state === 'online' ? to - from : 0),
+      0,
+    );
+    // What is ahead of now is told when it isn't any more; a minute is how long a jump may go unnoticed.
+    expect(onlineMs).toBeGreaterThanOrEqual(18 * minute);
+    expect(onlineMs).toBeLessThanOrEqual(25 * minute);
+    expect(spans.at(-1)).toMatchObject({ state: 'outage', to: clock.now() });
+  });
+
+  it('tells nothing of minutes that a clock which was ahead is yet to come to', async () => {
+    const history = start();
+    clock.jump(begin + 30 * minute);
+    history.observe(profile, status(up(30)));
+    await pass(minute);
+    clock.jump(begin);
+    for (let heartbeats = 1; heartbeats <= 40; heartbeats += 1) {
+      history.observe(profile, status(online(10), { heartbeats }));
+      const { minutes } = await history.of(profile, session);
+      expect(minutes.map(({ at }) => at)).toEqual([...new Set(minutes.map(({ at }) => at))].sort());
+      expect(minutes.at(-1)?.at).toBeLessThanOrEqual(clock.now());
+      await pass(minute);
+    }
+  });
+
+  it('learns from former runs even if the clock has been set back since', async () => {
+    const first = start();
+    for (let count = 0; count < 3; count += 1) {
+      first.observe(profile, status(up()));
+      await pass(30 * second);
+      first.observe(profile, status(waiting, { lastEnd: end(30 * second, 30 * second) }));
+      await pass(5 * second);
+    }
+    await first.stop();
+    clock.jump(begin - 24 * hourMs);
+    const again = start();
+    await pass(5 * second);
+    expect(again.limitsOf(profile).idle?.limitMs).toBe(30 * second);
   });
 
   it('finds an idle limit from how connections end, and again after a restart', async () => {
