@@ -11,6 +11,7 @@ import type {
   Silences,
   StageName,
   TlsHop,
+  TlsProblem,
 } from '../../shared/problem.ts';
 import type { Leg } from '../../shared/status.ts';
 import { urlIn } from '../../shared/urls.ts';
@@ -117,6 +118,8 @@ function untrustedCause(
 
 /** An answer to the upgrade other than 101, as far as it could be read. */
 export interface RefusedUpgrade {
+  /** Who was asked. */
+  readonly host: string;
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
@@ -128,8 +131,15 @@ export interface RefusedUpgrade {
 }
 
 /** Who refused the upgrade, and why: by status and by the signatures of Realm Object Server. */
-export function classifyUpgrade(answer: RefusedUpgrade, urlPrefix: string, now: number): GatewayProblem {
-  const { status, body, head = [] } = answer;
+export function classifyUpgrade(
+  answer: RefusedUpgrade,
+  urlPrefix: string,
+  now: number,
+): GatewayProblem | TlsProblem {
+  const { host, status, body, head = [] } = answer;
+  if (saysWantsCertificate(status, body)) {
+    return { kind: 'tls.clientCertificateRequired', hop: 'gateway', host };
+  }
   if (/REALM_SYNC_PROTOCOL_MISMATCH|client is unsupported/i.test(body)) {
     return { kind: 'gateway.protocolMismatch', status, side: mismatchSide(body) };
   }
@@ -169,14 +179,24 @@ const byOf = (by: Answerer | null): { readonly by?: Answerer } => (by === null ?
 const signIn = (isSignIn: boolean): { readonly isSignIn?: true } => (isSignIn ? { isSignIn } : {});
 
 /**
- * In the words of nginx, Apache and HAProxy; the last says no more than this of what doesn't fit into its buffer, and
- * our requests have no other flaw.
+ * In the words of nginx, which lets the handshake pass and refuses the request, of Apache, where only some places want
+ * one (TLS 1.3 has no renegotiation), and of IIS.
  */
+const saysWantsCertificate = (status: number, body: string): boolean =>
+  (status === 400 || status === 403) &&
+  /No required SSL certificate was sent|The SSL certificate error|Cannot perform Post-Handshake Authentication|Client certificate (is )?required/i.test(
+    body,
+  );
+
 /** In the words of nginx, Apache and Go: a request in the clear came to a port for TLS. */
 const saysWantsTls = (status: number, body: string): boolean =>
   status === 400 &&
   /plain HTTP (request was sent )?to (an? )?(HTTPS|SSL)|HTTP request to an HTTPS server/i.test(body);
 
+/**
+ * In the words of nginx, Apache and HAProxy; the last says no more than this of what doesn't fit into its buffer, and
+ * our requests have no other flaw.
+ */
 const saysTooLong = (status: number, body: string): boolean =>
   status === 414 ||
   status === 431 ||
@@ -202,6 +222,8 @@ function mismatchSide(body: string): 'clientTooOld' | 'clientTooNew' | 'unknown'
 
 /** An answer of `POST /auth` that is not a success, as far as it could be read. */
 export interface RefusedAuth {
+  /** Who was asked. */
+  readonly host: string;
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
@@ -213,8 +235,11 @@ export interface RefusedAuth {
 }
 
 /** What the auth server, or something in front of it, refused: the error table of Realm Object Server. */
-export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem {
-  const { status, body } = answer;
+export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem | TlsProblem {
+  const { host, status, body } = answer;
+  if (saysWantsCertificate(status, body)) {
+    return { kind: 'tls.clientCertificateRequired', hop: 'auth server', host };
+  }
   const code = realmCodeOf(body);
   if (status >= 300 && status < 400) return { kind: 'auth.moved', status, host: hostOf(answer.location) };
   if (status === 429 || status === 503 || code === 802) {

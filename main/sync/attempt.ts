@@ -215,18 +215,19 @@ export class Attempt {
       );
       stage.note(answer.kind === 'refused' ? String(answer.status) : '101');
       if (answer.kind === 'refused') record({ body: masking.text(answer.body) });
-      return this.#accept(answer, head);
+      return this.#accept(answer, head, end);
     });
   }
 
-  #accept(answer: UpgradeAnswer, head: readonly string[]): SyncSocket {
+  #accept(answer: UpgradeAnswer, head: readonly string[], end: FarEnd): SyncSocket {
     switch (answer.kind) {
       case 'opened':
         this.#socket = answer.socket;
         return answer.socket;
       case 'refused': {
         const { profile, clock } = this.#deps;
-        throw new ProblemError(classifyUpgrade({ ...answer, head }, profile.gateway.urlPrefix, clock.now()));
+        const refused = { ...answer, head, host: end.host };
+        throw new ProblemError(classifyUpgrade(refused, profile.gateway.urlPrefix, clock.now()));
       }
       case 'broken':
         throw new ProblemError(

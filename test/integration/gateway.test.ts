@@ -107,6 +107,33 @@ describe.each(gateways)(
   },
 );
 
+describe.each(gateways)('%s that wants a client certificate which there isn’t', (_name, startPeer) => {
+  const peerFor = async (server: SyncServer) =>
+    forThisTest(
+      startPeer({
+        upstream: { host: loopback, port: server.port },
+        tls: { ...certificate, clientCa: authority.ca },
+      }),
+    );
+  const verdict = (place: string) => ({ status: 13, kind: 'tls.clientCertificateRequired', place });
+
+  test('before login', async () => {
+    const { url } = await peerFor(await serverForThisTest());
+    const profile = direct(url, { trust: { ca: authority.ca } });
+    const checked = await checkProfile(profile, { password: alice.password });
+    expect(verdictOf(checked)).toEqual(verdict('auth server'));
+  });
+
+  test('before the upgrade', async () => {
+    const server = await serverForThisTest();
+    const { url } = await peerFor(server);
+    const gateway = { syncUrl: url.replace('https:', 'wss:') };
+    const profile = direct(server.url, { gateway, trust: { ca: authority.ca } });
+    const checked = await checkProfile(profile, { password: alice.password });
+    expect(verdictOf(checked)).toEqual(verdict('gateway'));
+  });
+});
+
 describe('against our own server', () => {
   test('plain HTTP', async () => {
     const server = await serverForThisTest();

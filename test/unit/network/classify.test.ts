@@ -25,7 +25,7 @@ const json = (code: number, more: object = {}): string =>
 
 function auth(status: number, body: string, more: Partial<RefusedAuth> = {}): Problem {
   return classifyAuth(
-    { status, body, location: null, retryAfter: null, asked: 'signIn', realmPath: '/a', ...more },
+    { host: 'h', status, body, location: null, retryAfter: null, asked: 'signIn', realmPath: '/a', ...more },
     now,
   );
 }
@@ -140,7 +140,7 @@ describe('an answer of the auth server to a request for an access token', () => 
 });
 
 function upgrade(status: number, more: Partial<RefusedUpgrade> = {}): Problem {
-  const nothing = { location: null, retryAfter: null, contentType: '', body: '' };
+  const nothing = { host: 'h', location: null, retryAfter: null, contentType: '', body: '' };
   return classifyUpgrade({ status, ...nothing, ...more }, '/realm-sync', now);
 }
 
@@ -248,6 +248,17 @@ describe('an answer to the upgrade', () => {
     ],
   ])('%s', (_what, status, body, problem) => {
     expect(upgrade(status, { body })).toEqual(problem);
+  });
+
+  it.each([
+    [400, '<title>400 No required SSL certificate was sent</title>'],
+    [400, '<center>The SSL certificate error</center>'],
+    [403, "You don't have permission.Reason: Cannot perform Post-Handshake Authentication."],
+    [403, '<title>403.7 - Forbidden: Client certificate required.</title>'],
+  ])('that wants a client certificate after all: %i %s', (status, body) => {
+    const wanted = { kind: 'tls.clientCertificateRequired', host: 'h' };
+    expect(upgrade(status, { body })).toEqual({ ...wanted, hop: 'gateway' });
+    expect(auth(status, body)).toEqual({ ...wanted, hop: 'auth server' });
   });
 
   it('names the host of a redirect and nothing more of it', () => {
