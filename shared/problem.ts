@@ -67,7 +67,7 @@ export type AuthProblem =
   | ({ readonly kind: 'auth.busy'; readonly retryAfterMs: number | null } & Answered)
   | ({ readonly kind: 'auth.failed' } & Answered)
   | ({ readonly kind: 'auth.refusedOnTheWay'; readonly cause?: 'headerTooLong' } & Answered)
-  | { readonly kind: 'auth.moved'; readonly status: number; readonly host: string }
+  | ({ readonly kind: 'auth.moved'; readonly status: number } & Destination)
   | { readonly kind: 'auth.malformed'; readonly status: number; readonly flaw: AnswerFlaw }
   | { readonly kind: 'auth.swallowedHeader'; readonly status: number };
 
@@ -78,6 +78,15 @@ export type Answerer = 'forward proxy' | 'TLS inspector' | 'gateway' | 'server';
 interface Answered {
   readonly status: number;
   readonly by?: Answerer;
+}
+
+/** Where a redirect leads. */
+export interface Destination {
+  readonly host: string;
+  /** A page for a person to sign in on. */
+  readonly isSignIn?: boolean;
+  /** The same host, over TLS: the profile has the address without. */
+  readonly isSameOverTls?: boolean;
 }
 
 /** Why an answer of the auth server could not be used. */
@@ -193,12 +202,7 @@ export type GatewayProblem =
       readonly urlPrefix: string;
       readonly cause?: PathFlaw;
     } & Answered)
-  | {
-      readonly kind: 'gateway.moved';
-      readonly status: number;
-      readonly host: string;
-      readonly isSignIn?: boolean;
-    }
+  | ({ readonly kind: 'gateway.moved'; readonly status: number } & Destination)
   | ({ readonly kind: 'gateway.busy'; readonly retryAfterMs: number | null } & Answered)
   | ({ readonly kind: 'gateway.failed' } & Answered)
   | { readonly kind: 'gateway.notWebSocket'; readonly status: number; readonly isSignIn?: boolean }

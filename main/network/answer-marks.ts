@@ -59,7 +59,9 @@ export const looksLikeSignIn = (body: string): boolean =>
   /<(form|input|title)\b|<script/i.test(body) &&
   /sign[ -]?(in|on)|log[ -]?(in|on)|password|saml|sso/i.test(body);
 
-/** A redirect to where companies keep their sign-in. */
+/** A redirect to where companies keep their sign-in; our own `/auth` that moved elsewhere is none. */
 export const leadsToSignIn = (location: string | null): boolean =>
   location !== null &&
-  /(^|[^a-z])(login|log-in|signin|sign-in|sso|saml|auth|oauth2?|idp|adfs|okta|oidc)/i.test(location);
+  /(^|[^a-z])(login|log-in|signin|sign-in|sso|saml|auth|oauth2?|idp|adfs|okta|oidc)/i.test(
+    location.replace(/\/auth$/, ''),
+  );

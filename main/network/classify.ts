@@ -3,6 +3,7 @@ import type {
   Answerer,
   BadRequestCause,
   AuthProblem,
+  Destination,
   DialCause,
   GatewayProblem,
   PathFlaw,
@@ -16,6 +17,7 @@ import type {
 import type { Leg } from '../../shared/status.ts';
 import { urlIn } from '../../shared/urls.ts';
 import { answererOf, isFromRealm, jsonOf, leadsToSignIn, looksLikeSignIn } from './answer-marks.ts';
+import type { Target } from './route.ts';
 import type { RawFailure } from './trace.ts';
 
 /** The far end of a leg, as its problems name it. */
@@ -119,7 +121,7 @@ function untrustedCause(
 /** An answer to the upgrade other than 101, as far as it could be read. */
 export interface RefusedUpgrade {
   /** Who was asked. */
-  readonly host: string;
+  readonly target: Target;
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
@@ -136,9 +138,9 @@ export function classifyUpgrade(
   urlPrefix: string,
   now: number,
 ): GatewayProblem | TlsProblem {
-  const { host, status, body, head = [] } = answer;
+  const { target, status, body, head = [] } = answer;
   if (saysWantsCertificate(status, body)) {
-    return { kind: 'tls.clientCertificateRequired', hop: 'gateway', host };
+    return { kind: 'tls.clientCertificateRequired', hop: 'gateway', host: target.host };
   }
   if (/REALM_SYNC_PROTOCOL_MISMATCH|client is unsupported/i.test(body)) {
     return { kind: 'gateway.protocolMismatch', status, side: mismatchSide(body) };
@@ -147,12 +149,7 @@ export function classifyUpgrade(
   if (status === 401 && realmCodeOf(body) === 611) return { kind: 'gateway.upgradeStripped', status };
   const marks = byOf(answererOf({ status, head, body }));
   if (status >= 300 && status < 400) {
-    return {
-      kind: 'gateway.moved',
-      status,
-      host: hostOf(answer.location),
-      ...signIn(leadsToSignIn(answer.location)),
-    };
+    return { kind: 'gateway.moved', status, ...whereTo(answer) };
   }
   if (status < 300) return { kind: 'gateway.notWebSocket', status, ...signIn(looksLikeSignIn(body)) };
   switch (status) {
@@ -223,7 +220,7 @@ function mismatchSide(body: string): 'clientTooOld' | 'clientTooNew' | 'unknown'
 /** An answer of `POST /auth` that is not a success, as far as it could be read. */
 export interface RefusedAuth {
   /** Who was asked. */
-  readonly host: string;
+  readonly target: Target;
   readonly status: number;
   readonly location: string | null;
   readonly retryAfter: string | null;
@@ -236,12 +233,12 @@ export interface RefusedAuth {
 
 /** What the auth server, or something in front of it, refused: the error table of Realm Object Server. */
 export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem | TlsProblem {
-  const { host, status, body } = answer;
+  const { target, status, body } = answer;
   if (saysWantsCertificate(status, body)) {
-    return { kind: 'tls.clientCertificateRequired', hop: 'auth server', host };
+    return { kind: 'tls.clientCertificateRequired', hop: 'auth server', host: target.host };
   }
   const code = realmCodeOf(body);
-  if (status >= 300 && status < 400) return { kind: 'auth.moved', status, host: hostOf(answer.location) };
+  if (status >= 300 && status < 400) return { kind: 'auth.moved', status, ...whereTo(answer) };
   if (status === 429 || status === 503 || code === 802) {
     const waitMs = retryAfterMs(answer.retryAfter, now);
     return { kind: 'auth.busy', status, retryAfterMs: waitMs, ...marksOf(answer) };
@@ -338,8 +335,13 @@ export function retryAfterMs(header: string | null, now: number): number | null 
 }
 
 /** Only the host of a redirect: the rest may carry a token of somebody's sign-on. */
-const hostOf = (location: string | null): string =>
-  (location === null ? null : urlIn(location))?.host ?? 'another address';
+function whereTo({ location, target }: Pick<RefusedAuth, 'location' | 'target'>): Destination {
+  const url = location === null ? null : urlIn(location);
+  const host = url?.host ?? 'another address';
+  const isTls = url !== null && /^(https|wss):$/.test(url.protocol);
+  if (isTls && !target.isTls && url.hostname === target.host) return { host, isSameOverTls: true };
+  return { host, ...signIn(leadsToSignIn(location)) };
+}
 
 /** The most of a header line that Realm Object Server and most gateways take (server, §3). */
 const commonHeaderLimit = 8192;

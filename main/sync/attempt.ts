@@ -215,18 +215,18 @@ export class Attempt {
       );
       stage.note(answer.kind === 'refused' ? String(answer.status) : '101');
       if (answer.kind === 'refused') record({ body: masking.text(answer.body) });
-      return this.#accept(answer, head, end);
+      return this.#accept(answer, head);
     });
   }
 
-  #accept(answer: UpgradeAnswer, head: readonly string[], end: FarEnd): SyncSocket {
+  #accept(answer: UpgradeAnswer, head: readonly string[]): SyncSocket {
     switch (answer.kind) {
       case 'opened':
         this.#socket = answer.socket;
         return answer.socket;
       case 'refused': {
         const { profile, clock } = this.#deps;
-        const refused = { ...answer, head, host: end.host };
+        const refused = { ...answer, head, target: targetOf(new URL(syncUrlOf(profile))) };
         throw new ProblemError(classifyUpgrade(refused, profile.gateway.urlPrefix, clock.now()));
       }
       case 'broken':

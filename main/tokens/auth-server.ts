@@ -258,7 +258,7 @@ export class AuthServer {
   #refuse({ asked, realmPath, expiresAt = null }: Question<unknown>, answer: HttpAnswer): void {
     const { status, body, flaw } = answer;
     if (status < 200 || status >= 300) {
-      const refused = { host: this.#target.host, status, body, head: answer.head, asked, realmPath };
+      const refused = { target: this.#target, status, body, head: answer.head, asked, realmPath };
       const headers = { location: answer.header('location'), retryAfter: answer.header('retry-after') };
       const now = this.#clock.now();
       const problem = classifyAuth({ ...refused, ...headers }, now);

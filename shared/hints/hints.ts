@@ -32,8 +32,9 @@ export function mistakesBehind(problem: Problem): readonly Mistake[] {
     case 'gateway.closed':
       return problem.longestHeaderBytes === undefined ? ['upgradeStripped'] : ['headerTooLong'];
     case 'gateway.moved':
-    case 'gateway.notWebSocket':
     case 'auth.moved':
+      return problem.isSameOverTls === true ? [] : ['signInPage'];
+    case 'gateway.notWebSocket':
       return ['signInPage'];
     case 'auth.malformed':
       return problem.flaw === 'loginPage' ? ['signInPage'] : [];

@@ -213,9 +213,9 @@ async function throughGateway(rewrite: Rewrite, more: Partial<ProfileFile> = {})
 }
 
 const toUpgrade =
-  (rewrite: (answer: string) => ReturnType<Rewrite>): Rewrite =>
+  (rewrite: Rewrite): Rewrite =>
   (answer, request) =>
-    request.startsWith('GET') ? rewrite(answer) : answer;
+    request.startsWith('GET') ? rewrite(answer, request) : answer;
 
 const lowerNames = (answer: string): string =>
   answer.replace(/^[A-Za-z-]+(?=:)/gm, (name) => name.toLowerCase());
@@ -286,6 +286,14 @@ describe('through a gateway that', () => {
       { kind: 'gateway.moved', status, host: 'sso.corp.example', isSignIn: true },
     ]),
     [
+      'redirects to itself over TLS',
+      toUpgrade((_answer, request) => {
+        const [, target = '', host = ''] = /^GET (\S+)[^]*^Host: (.*)$/m.exec(request) ?? [];
+        return lines('HTTP/1.1 308 Moved', `Location: https://${host}${target}`, 'Content-Length: 0');
+      }),
+      { kind: 'gateway.moved', status: 308, isSameOverTls: true },
+    ],
+    [
       'redirects to nowhere',
       toUpgrade(() => lines('HTTP/1.1 302 Found', 'Content-Length: 0')),
       { kind: 'gateway.moved', status: 302 },
@@ -329,9 +337,9 @@ describe('through a gateway that', () => {
 
 describe('an auth server or whoever stands before it that', () => {
   const toSignIn =
-    (rewrite: (answer: string) => ReturnType<Rewrite>): Rewrite =>
+    (rewrite: Rewrite): Rewrite =>
     (answer, request) =>
-      request.startsWith('POST') ? rewrite(answer) : answer;
+      request.startsWith('POST') ? rewrite(answer, request) : answer;
 
   test.each<[string, Rewrite, object]>([
     [
@@ -343,6 +351,16 @@ describe('an auth server or whoever stands before it that', () => {
       'says 429 with seconds, and never ends',
       toSignIn(() => ({ instead: lines('HTTP/1.1 429 Slow', 'retry-after: 86400') })),
       { kind: 'auth.busy', retryAfterMs: 86_400_000 },
+    ],
+    [
+      'redirects to itself over TLS',
+      toSignIn((_answer, request) => {
+        const [, host = ''] = /^Host: (.*)$/m.exec(request) ?? [];
+        return {
+          instead: lines('HTTP/1.1 301 Moved', `Location: https://${host}/auth`, 'Content-Length: 0'),
+        };
+      }),
+      { kind: 'auth.moved', status: 301, isSameOverTls: true },
     ],
     [
       'redirects with 308',

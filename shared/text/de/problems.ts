@@ -419,10 +419,23 @@ const explanations: Explanations = {
         : 'Die eigenen Request-Header prüfen: Wahrscheinlich verlangt das Gateway einen, der fehlt oder nicht stimmt.',
     };
   },
-  'auth.moved': ({ status, host }) => ({
-    summary: `Die Adresse des Auth-Servers leitet um zu ${host} (${status}).`,
-    hint: 'Causeway folgt mit Zugangsdaten keinen Umleitungen. Stimmt dieser Host, gehört er ins Profil.',
-  }),
+  'auth.moved': ({ status, host, isSignIn, isSameOverTls }) => {
+    if (isSameOverTls) {
+      return {
+        summary: `Der Auth-Server verlangt TLS: Seine Adresse leitet um zu https://${host} (${status}).`,
+        hint: `Die Adresse des Servers im Profil mit https://${host} beginnen.`,
+      };
+    }
+    return isSignIn
+      ? {
+          summary: `Die Adresse des Auth-Servers leitet um zu einer Anmeldeseite bei ${host} (${status}).`,
+          hint: 'Das Gateway muss /auth ohne sein Single Sign-on durchlassen. Als Gast in diesem Netz zuerst in einem Browser bei ihm anmelden.',
+        }
+      : {
+          summary: `Die Adresse des Auth-Servers leitet um zu ${host} (${status}).`,
+          hint: 'Causeway folgt mit Zugangsdaten keinen Umleitungen. Stimmt dieser Host, gehört er ins Profil.',
+        };
+  },
   'auth.malformed': ({ status, flaw }) => ({
     summary: `Der Auth-Server ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
     hint:
@@ -540,10 +553,16 @@ const explanations: Explanations = {
       : 'Vielleicht sind nur Pfade unter einem anderen URL-Präfix erlaubt, oder ein eigener Header wird verlangt. Beim Betreiber nachfragen.',
   }),
   'gateway.noSuchPath': ({ status, urlPrefix, cause }) => pathFlaw(cause, status, urlPrefix),
-  'gateway.moved': ({ status, host, isSignIn }) => ({
-    summary: `Das Gateway leitet das Upgrade um zu ${isSignIn ? 'einer Anmeldeseite bei ' : ''}${host} (${status}).`,
-    hint: 'Causeway folgt mit einem Token keinen Umleitungen. Ist es eine Anmeldeseite, muss das Gateway diesen Pfad durchlassen.',
-  }),
+  'gateway.moved': ({ status, host, isSignIn, isSameOverTls }) =>
+    isSameOverTls
+      ? {
+          summary: `Das Gateway verlangt TLS: Es leitet das Upgrade um zu https://${host} (${status}).`,
+          hint: `Die Sync-URL im Profil mit wss://${host} beginnen.`,
+        }
+      : {
+          summary: `Das Gateway leitet das Upgrade um zu ${isSignIn ? 'einer Anmeldeseite bei ' : ''}${host} (${status}).`,
+          hint: 'Causeway folgt mit einem Token keinen Umleitungen. Ist es eine Anmeldeseite, muss das Gateway diesen Pfad durchlassen.',
+        },
   'gateway.busy': ({ status, by, retryAfterMs }) => ({
     summary: `${gatewayOr(by)} ist gerade nicht verfügbar (${status}).`,
     hint: retryingAfter(retryAfterMs),

@@ -408,10 +408,23 @@ const explanations: Explanations = {
         : 'Check the custom request headers: the gateway probably wants one that is missing or wrong.',
     };
   },
-  'auth.moved': ({ status, host }) => ({
-    summary: `The auth server’s address redirects to ${host} (${status}).`,
-    hint: 'Causeway doesn’t follow redirects with a credential. If that host is right, put it in the profile.',
-  }),
+  'auth.moved': ({ status, host, isSignIn, isSameOverTls }) => {
+    if (isSameOverTls) {
+      return {
+        summary: `The auth server wants TLS: its address redirects to https://${host} (${status}).`,
+        hint: `Begin the server’s address in the profile with https://${host}.`,
+      };
+    }
+    return isSignIn
+      ? {
+          summary: `The auth server’s address redirects to a sign-in page at ${host} (${status}).`,
+          hint: 'The gateway must let /auth through without its single sign-on. If you are a guest in this network, sign in to it in a browser first.',
+        }
+      : {
+          summary: `The auth server’s address redirects to ${host} (${status}).`,
+          hint: 'Causeway doesn’t follow redirects with a credential. If that host is right, put it in the profile.',
+        };
+  },
   'auth.malformed': ({ status, flaw }) => ({
     summary: `The auth server ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
     hint:
@@ -530,10 +543,16 @@ const explanations: Explanations = {
       : 'It may allow only paths under another URL prefix, or want a header of its own. Ask who runs it.',
   }),
   'gateway.noSuchPath': ({ status, urlPrefix, cause }) => pathFlaw(cause, status, urlPrefix),
-  'gateway.moved': ({ status, host, isSignIn }) => ({
-    summary: `The gateway redirects the upgrade to ${isSignIn ? 'a sign-in page at ' : ''}${host} (${status}).`,
-    hint: 'Causeway doesn’t follow redirects with a token. If it is a sign-in page, the gateway must let this path through.',
-  }),
+  'gateway.moved': ({ status, host, isSignIn, isSameOverTls }) =>
+    isSameOverTls
+      ? {
+          summary: `The gateway wants TLS: it redirects the upgrade to https://${host} (${status}).`,
+          hint: `Begin the sync URL in the profile with wss://${host}.`,
+        }
+      : {
+          summary: `The gateway redirects the upgrade to ${isSignIn ? 'a sign-in page at ' : ''}${host} (${status}).`,
+          hint: 'Causeway doesn’t follow redirects with a token. If it is a sign-in page, the gateway must let this path through.',
+        },
   'gateway.busy': ({ status, by, retryAfterMs }) => ({
     summary: `The ${who(by, 'gateway', 'sync server')} is unavailable for the moment (${status}).`,
     hint: retryingAfter(retryAfterMs),

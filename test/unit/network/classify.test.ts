@@ -19,13 +19,14 @@ const now = Date.UTC(2026, 0, 1);
 const withCode = (code: string): Error => Object.assign(new Error('foreign text'), { code });
 const failing = (code: string) => ({ timedOut: false, error: withCode(code) }) as const;
 const timedOut = { timedOut: true } as const;
+const target = { host: 'h', port: 80, isTls: false };
 
 const json = (code: number, more: object = {}): string =>
   JSON.stringify({ type: 'x', title: 'foreign text', status: 400, code, ...more });
 
 function auth(status: number, body: string, more: Partial<RefusedAuth> = {}): Problem {
   return classifyAuth(
-    { host: 'h', status, body, location: null, retryAfter: null, asked: 'signIn', realmPath: '/a', ...more },
+    { target, status, body, location: null, retryAfter: null, asked: 'signIn', realmPath: '/a', ...more },
     now,
   );
 }
@@ -91,12 +92,29 @@ describe('an answer of the auth server to a sign-in', () => {
     expect(auth(status, body)).toEqual(problem);
   });
 
+  it('tells a redirect to the same host over TLS, and one to a sign-in page', () => {
+    expect(auth(301, '', { location: 'https://h/auth' })).toMatchObject({ host: 'h', isSameOverTls: true });
+    expect(auth(301, '', { location: 'https://h:8443/auth' })).toMatchObject({
+      host: 'h:8443',
+      isSameOverTls: true,
+    });
+    const overTls = { target: { ...target, isTls: true }, location: 'https://h/auth' };
+    expect(auth(301, '', overTls)).toEqual({ kind: 'auth.moved', status: 301, host: 'h' });
+    expect(auth(301, '', { location: 'https://new.example/auth' })).toEqual({
+      kind: 'auth.moved',
+      status: 301,
+      host: 'new.example',
+    });
+    expect(upgrade(308, { location: 'https://h/realm-sync/%2Fa' })).toMatchObject({ isSameOverTls: true });
+  });
+
   it('names the host of a redirect and nothing more of it', () => {
     const location = 'https://sso.example:8443/login?token=canary';
     expect(auth(302, '', { location })).toEqual({
       kind: 'auth.moved',
       status: 302,
       host: 'sso.example:8443',
+      isSignIn: true,
     });
     expect(auth(307, '', { location: '/login' })).toMatchObject({ host: 'another address' });
     expect(auth(301, '')).toMatchObject({ kind: 'auth.moved' });
@@ -140,7 +158,7 @@ describe('an answer of the auth server to a request for an access token', () => 
 });
 
 function upgrade(status: number, more: Partial<RefusedUpgrade> = {}): Problem {
-  const nothing = { host: 'h', location: null, retryAfter: null, contentType: '', body: '' };
+  const nothing = { target, location: null, retryAfter: null, contentType: '', body: '' };
   return classifyUpgrade({ status, ...nothing, ...more }, '/realm-sync', now);
 }
 

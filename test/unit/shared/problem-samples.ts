@@ -46,7 +46,11 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   ],
   'auth.failed': [{ kind: 'auth.failed', status: 500 }],
   'auth.refusedOnTheWay': [{ kind: 'auth.refusedOnTheWay', status: 403 }],
-  'auth.moved': [{ kind: 'auth.moved', status: 302, host: 'sso.example' }],
+  'auth.moved': [
+    { kind: 'auth.moved', status: 302, host: 'ros.example' },
+    { kind: 'auth.moved', status: 302, host: 'sso.example', isSignIn: true },
+    { kind: 'auth.moved', status: 301, host: 'ros.example:9443', isSameOverTls: true },
+  ],
   'auth.malformed': [
     { kind: 'auth.malformed', status: 0, flaw: 'notHttp' },
     { kind: 'auth.malformed', status: 200, flaw: 'notJson' },
@@ -128,7 +132,11 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'gateway.badRequest': [{ kind: 'gateway.badRequest', status: 400 }],
   'gateway.forbidden': [{ kind: 'gateway.forbidden', status: 403 }],
   'gateway.noSuchPath': [{ kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' }],
-  'gateway.moved': [{ kind: 'gateway.moved', status: 302, host: 'sso.example' }],
+  'gateway.moved': [
+    { kind: 'gateway.moved', status: 302, host: 'gateway.example' },
+    { kind: 'gateway.moved', status: 302, host: 'sso.example', isSignIn: true },
+    { kind: 'gateway.moved', status: 308, host: 'gateway.example', isSameOverTls: true },
+  ],
   'gateway.busy': [
     { kind: 'gateway.busy', status: 503, retryAfterMs: 30_000 },
     { kind: 'gateway.busy', status: 503, retryAfterMs: null },
