@@ -238,7 +238,8 @@ export type SessionProblem =
   | ({ readonly kind: 'session.silent'; readonly waitedMs: number } & Partial<Silences>)
   | { readonly kind: 'session.protocol'; readonly flaw: 'frame' | 'order' | 'tooLarge' | 'websocket' }
   | { readonly kind: 'session.timeout'; readonly stage: StageName }
-  | { readonly kind: 'session.tokenExpired'; readonly code: number }
+  /** `isNew` where the token was issued so shortly before that clocks must be the reason. */
+  | { readonly kind: 'session.tokenExpired'; readonly code: number; readonly isNew?: boolean }
   | { readonly kind: 'session.badAuthentication'; readonly code: number }
   | { readonly kind: 'session.permissionDenied'; readonly code: number }
   | { readonly kind: 'session.server'; readonly code: number; readonly tryAgain: boolean };

@@ -61,7 +61,9 @@ export type StageDetail =
       readonly cipher: string;
       readonly isResumed: boolean;
     }
-  | { readonly kind: 'keptConnectionClosed' };
+  | { readonly kind: 'keptConnectionClosed' }
+  /** This computer's clock and the other side's are far apart. */
+  | { readonly kind: 'clockOff'; readonly answer: string; readonly aheadMs: number };
 
 /** One hop of one attempt. */
 export interface Stage {

@@ -46,6 +46,9 @@ export interface AttemptDeps {
 /** How long a server may take to answer UNBIND; nobody waits for it longer. */
 const goodbyeMs = 500;
 
+/** A token that came within this time is new. */
+const newForMs = 30_000;
+
 /** Told in this order; after `ended`, or once the attempt was abandoned, nothing more is told. */
 export interface AttemptListener {
   sent(upgrade: SentUpgrade): void;
@@ -57,7 +60,8 @@ export interface AttemptListener {
 /** One numbered try to open a sync session, and the session while it lasts. */
 export class Attempt {
   readonly #deps: AttemptDeps;
-  readonly #access: AccessToken;
+  /** The latest that the server was given. */
+  #access: AccessToken;
   readonly #recorder: TraceRecorder;
   readonly #listener: AttemptListener;
   readonly #controller = new AbortController();
@@ -87,6 +91,7 @@ export class Attempt {
 
   /** Hands a new access token to the session; the server takes it without a word. */
   sendToken(access: AccessToken): void {
+    this.#access = access;
     this.#conversation?.refresh(access.token);
   }
 
@@ -255,7 +260,8 @@ export class Attempt {
       this.#conversation = new Conversation(send, {
         bound: () => binding.succeed(),
         unbound: () => this.#onGone(),
-        failed: (problem) => {
+        failed: (reason) => {
+          const problem = this.#withAge(reason);
           binding.fail(problem);
           this.#onGone();
           this.#end(problem);
@@ -267,6 +273,16 @@ export class Attempt {
       return clock.monotonic() - sentAt;
     });
     if (!this.#hasEnded) this.#bound(socket, rttMs);
+  }
+
+  /** An expired token that was only just issued is another matter than one whose time has come. */
+  #withAge(problem: SessionProblem): SessionProblem {
+    if (problem.kind !== 'session.tokenExpired') return problem;
+    const { issuedAt, times } = this.#access;
+    const { clock } = this.#deps;
+    const isNew =
+      clock.monotonic() - issuedAt < newForMs && (times.expiresAt === null || times.expiresAt > clock.now());
+    return isNew ? { ...problem, isNew } : problem;
   }
 
   #bound(socket: SyncSocket, rttMs: number): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AnswerFlaw, Problem, StageName } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { Exchange } from '../../shared/status.ts';
+import type { Exchange, StageDetail } from '../../shared/status.ts';
 import { classifyAuth, classifyFarEnd, classifyTls, codeOf, type FarEnd } from '../network/classify.ts';
 import type { Network } from '../network/connection.ts';
 import { Masking, type SentSecret } from '../network/masking.ts';
@@ -38,6 +38,9 @@ const accessAnswer = z.looseObject({
 });
 
 const answerLimit = 1024 * 1024;
+
+/** Clocks that are off by less trouble nobody. */
+const toldOffsetMs = 60_000;
 
 export interface FetchedAccess {
   readonly access: AccessToken;
@@ -123,7 +126,8 @@ export class AuthServer {
     recorder: TraceRecorder,
     signal: AbortSignal,
   ): Promise<FetchedAccess> {
-    if (grant.kind === 'adminToken') return { access: adminAccess(grant.token, realmPath), rotated: null };
+    if (grant.kind === 'adminToken')
+      return { access: this.#adminAccess(grant.token, realmPath), rotated: null };
     const body = { provider: 'realm', data: grant.token.reveal(), path: realmPath, app_id: '' };
     const read = (answer: HttpAnswer) => this.#readAccess(realmPath, answer);
     const { expiresAt } = inspectToken(grant.token.reveal(), null);
@@ -155,8 +159,21 @@ export class AuthServer {
         realmPath: path ?? realmPath,
         syncPrefix: prefixOf(sync_worker?.path),
         times: timesOf(expires ?? null, this.#serverClock.at(now), now),
+        issuedAt: this.#clock.monotonic(),
       },
       rotated: rotated === undefined ? null : new Secret('RefreshToken', rotated),
+    };
+  }
+
+  /** An admin token opens every path as it is. */
+  #adminAccess(token: Secret<'AdminToken'>, realmPath: string): AccessToken {
+    return {
+      token: new Secret('AccessToken', token.reveal()),
+      identity: '__admin',
+      realmPath: realmPath.replace(/^\/~\//, '/__admin/'),
+      syncPrefix: null,
+      times: { expiresAt: null, renewsAt: null },
+      issuedAt: this.#clock.monotonic(),
     };
   }
 
@@ -183,18 +200,32 @@ export class AuthServer {
     const classify = (failure: RawFailure) => this.#classifyFailure(end, stageName, failure);
     try {
       return await recorder.stage({ leg: 'auth', name: stageName, classify }, signal, async (stage) => {
-        const sentAt = this.#clock.now();
+        const askedAt = this.#clock.monotonic();
         const answer = await exchangeUnlessStale(link, this.#request(question), stage.signal);
-        stage.note(answer === null ? { kind: 'keptConnectionClosed' } : String(answer.status));
-        if (answer === null) return null;
+        if (answer === null) {
+          stage.note({ kind: 'keptConnectionClosed' });
+          return null;
+        }
+        const now = this.#clock.now();
+        // Somebody may have set the clock meanwhile.
+        const sentAt = now - (this.#clock.monotonic() - askedAt);
+        this.#serverClock.saw(answer.header('date'), sentAt, now);
+        stage.note(this.#outcomeOf(answer));
         stage.record({ exchanges: [this.#exchangeOf(question, answer)] });
-        this.#serverClock.saw(answer.header('date'), sentAt, this.#clock.now());
         this.#refuse(question, answer);
         return { value: question.read(answer) };
       });
     } finally {
       this.#links.keep(link);
     }
+  }
+
+  /** With how far this computer's clock is off, where that may confuse whoever looks at times. */
+  #outcomeOf({ status }: HttpAnswer): StageDetail {
+    const aheadMs = -this.#serverClock.offsetMs;
+    return Math.abs(aheadMs) < toldOffsetMs
+      ? String(status)
+      : { kind: 'clockOff', answer: String(status), aheadMs };
   }
 
   #request(question: Question<unknown>): HttpRequest {
@@ -351,17 +382,6 @@ function signInBody(credential: Exclude<ProvenCredential, { kind: 'adminToken' |
       return { provider: credential.provider, data, user_info: { ...credential.userInfo, register: false } };
     }
   }
-}
-
-/** An admin token opens every path as it is. */
-function adminAccess(token: Secret<'AdminToken'>, realmPath: string): AccessToken {
-  return {
-    token: new Secret('AccessToken', token.reveal()),
-    identity: '__admin',
-    realmPath: realmPath.replace(/^\/~\//, '/__admin/'),
-    syncPrefix: null,
-    times: { expiresAt: null, renewsAt: null },
-  };
 }
 
 /** A prefix from the server is held to the shape of the profile's own. */

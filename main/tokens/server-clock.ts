@@ -47,8 +47,13 @@ export class ServerClock {
     if (!Number.isNaN(date)) this.#bounds = narrowOffset(this.#bounds, { date, sentAt, receivedAt });
   }
 
+  /** How far it is ahead of ours, as it is reckoned with. */
+  get offsetMs(): number {
+    return offsetIn(this.#bounds);
+  }
+
   /** The server's clock when ours stands at `now`. */
   at(now: number): number {
-    return now + offsetIn(this.#bounds);
+    return now + this.offsetMs;
   }
 }

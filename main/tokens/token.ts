@@ -18,6 +18,8 @@ export interface AccessToken {
   /** A URL prefix dictated by the server for this session; it goes before the profile's. */
   readonly syncPrefix: string | null;
   readonly times: TokenTimes;
+  /** When it came, by the monotonic clock. */
+  readonly issuedAt: number;
 }
 
 /** By this computer's clock, already corrected by the server's; null stands for never. Milliseconds since 1970. */
@@ -33,11 +35,16 @@ const soonestMs = 10_000;
 const shortestMs = 1_000;
 
 /**
+ * What a token lives that was expired when it came, for all we know of the server's clock: nobody issues such tokens, so
+ * the clocks are not what they seem. Whoever checks the token has the last word. No server's tokens live less (server, §2).
+ */
+const assumedMs = 6 * minute;
+
+/**
  * When to renew a token that has this long to live by the server's clock: at 80 % of its life or a minute before its
  * end, whichever comes first.
  */
 export function renewalDelayMs(lifetimeMs: number): number {
-  if (lifetimeMs <= 0) return soonestMs;
   const share = 0.8 * lifetimeMs;
   return Math.max(Math.min(share, lifetimeMs - minute), Math.min(soonestMs, share), shortestMs);
 }
@@ -45,6 +52,7 @@ export function renewalDelayMs(lifetimeMs: number): number {
 /** Places a token's expiry on this computer's clock; `serverNow` is what the server's own shows at `now`. */
 export function timesOf(expiresSeconds: number | null, serverNow: number, now: number): TokenTimes {
   if (expiresSeconds === null) return { expiresAt: null, renewsAt: null };
-  const lifetimeMs = expiresSeconds * 1000 - serverNow;
+  const saidMs = expiresSeconds * 1000 - serverNow;
+  const lifetimeMs = saidMs > 0 ? saidMs : assumedMs;
   return { expiresAt: now + lifetimeMs, renewsAt: now + renewalDelayMs(lifetimeMs) };
 }

@@ -14,7 +14,7 @@ const schemeNames: Record<ProofScheme, string> = {
 /** What is worth knowing about a hop, in a few words. */
 export function detailWords(text: Text, detail: StageDetail): string {
   if (typeof detail === 'string') return detail;
-  const { resumed, lacks, keptConnectionClosed } = text.ui.stageDetails;
+  const { resumed, lacks, keptConnectionClosed, clockAhead, clockBehind } = text.ui.stageDetails;
   switch (detail.kind) {
     case 'ways':
       return waysWords(text, detail.ways);
@@ -28,6 +28,10 @@ export function detailWords(text: Text, detail: StageDetail): string {
       return listed(detail.protocol, detail.cipher, detail.isResumed ? resumed : null);
     case 'keptConnectionClosed':
       return keptConnectionClosed;
+    case 'clockOff': {
+      const by = text.times.ageWords(Math.abs(detail.aheadMs));
+      return listed(detail.answer, detail.aheadMs > 0 ? clockAhead(by) : clockBehind(by));
+    }
   }
 }
 

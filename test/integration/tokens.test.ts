@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SyncServer, SyncServerOptions } from '../../main/demo/sync-server.ts';
 import { generateSigningKey } from '../../main/demo/tokens.ts';
 import { systemClock, type Clock } from '../../main/ports/clock.ts';
+import { nodeHttp, type Http } from '../../main/ports/http.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import { originalHeartbeat } from '../../main/sync/heartbeat.ts';
 import { ProfileSessions } from '../../main/sync/profile-sessions.ts';
@@ -13,6 +14,8 @@ import { profileIdSchema } from '../../shared/brand.ts';
 import { remedyOf, type Problem } from '../../shared/problem.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
+import { detailWords } from '../../shared/text/details.ts';
+import { en } from '../../shared/text/en/index.ts';
 import { explain } from '../../shared/text/en/problems.ts';
 import { makeFolder } from '../peers/folder.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
@@ -27,12 +30,12 @@ class Desk {
   readonly sessions: ProfileSessions;
   #look: () => void = () => undefined;
 
-  constructor(file: ProfileFile, options: { clock?: Clock; jwtFile?: string } = {}) {
+  constructor(file: ProfileFile, options: { clock?: Clock; http?: Http; jwtFile?: string } = {}) {
     const parsed = parseProfile(file);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
-    const { clock = systemClock, jwtFile = null } = options;
+    const { clock = systemClock, http = nodeHttp, jwtFile = null } = options;
     this.sessions = new ProfileSessions({
-      ...{ id, profile: parsed.value, ports: { ...realPorts(), clock }, vault: this.vault },
+      ...{ id, profile: parsed.value, ports: { ...realPorts(), clock, http }, vault: this.vault },
       ...{ keeping: 'keychain', heartbeat: () => originalHeartbeat, jwtFile },
       onChange: () => this.#look(),
     });
@@ -77,6 +80,23 @@ class Desk {
     return this.vault.kinds(id).includes('refreshToken');
   }
 }
+
+/** A gateway that leaves out `Date`. */
+const withoutDate: Http = {
+  over: (stream) => {
+    const link = nodeHttp.over(stream);
+    return {
+      get isOpen() {
+        return link.isOpen;
+      },
+      exchange: async (request, signal) => ({
+        ...(await link.exchange(request, signal)),
+        header: () => null,
+      }),
+      close: () => link.close(),
+    };
+  },
+};
 
 const isAlice = { password: alice.password };
 const paths = ['/~/tasks', '/~/notes', '/~/more'];
@@ -207,6 +227,47 @@ describe('what goes wrong says what it is, asks once, and loses nothing', () => 
     await desk.until('renewed three times', () => (desk.sessions.sessions[0]?.refreshes ?? 0) >= 3, 20_000);
     expect(desk.sessions.sessions[0]?.phase).toMatchObject({ state: 'online', attempt: 1 });
     expect(Date.now() - startedAt).toBeGreaterThan((server.authCalls - calls) * 1_400);
+  });
+});
+
+describe('a clock that is off', () => {
+  test.each([600_000, day, -600_000, -day])(
+    'by %i ms, with nothing in the answers that tells, does not stand in the way',
+    async (skew) => {
+      const server = await serverForThisTest({ accessLifetimeSeconds: 600 });
+      const clock: Clock = { ...systemClock, now: () => Date.now() + skew };
+      const desk = new Desk(direct(server.url), { clock, http: withoutDate });
+      desk.signIn(isAlice);
+      await desk.allOnline();
+      expect(server.authCalls).toBe(2);
+      const { token } = desk.sessions.sessions[0] ?? {};
+      expect(token).toMatchObject({ state: 'fresh' });
+    },
+  );
+
+  test.each([
+    [600_000, 'ahead of'],
+    [-day, 'behind'],
+  ])('by %i ms is told', async (skew, words) => {
+    const server = await serverForThisTest({ accessLifetimeSeconds: 600 });
+    const clock: Clock = { ...systemClock, now: () => Date.now() + skew };
+    const desk = new Desk(direct(server.url), { clock });
+    desk.signIn(isAlice);
+    await desk.allOnline();
+    const stages = desk.sessions.sessions[0]?.trace?.stages ?? [];
+    const details = stages.map(({ detail }) => detailWords(en, detail ?? ''));
+    expect(details.filter((detail) => detail.includes(`clock is`) && detail.includes(words))).toHaveLength(2);
+  });
+
+  test('at the sync server, so that every new token seems to have expired, is told and makes no loop', async () => {
+    const server = await serverForThisTest({ accessLifetimeSeconds: -5 });
+    const desk = new Desk(direct(server.url));
+    desk.signIn(isAlice);
+    await desk.until('waits', () => desk.sessions.sessions[0]?.phase.state === 'waiting');
+    expect(desk.sessions.sessions[0]?.phase).toMatchObject({
+      problem: { kind: 'session.tokenExpired', code: 202, isNew: true },
+    });
+    expect(server.authCalls).toBe(3);
   });
 });
 

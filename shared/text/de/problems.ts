@@ -609,10 +609,16 @@ const explanations: Explanations = {
     summary: `Der Server brauchte zu lange (${stageWords[stage]}).`,
     hint: retrying,
   }),
-  'session.tokenExpired': ({ code }) => ({
-    summary: `Das Access-Token lief während der Sitzung ab (${code}).`,
-    hint: 'Causeway holt ein neues.',
-  }),
+  'session.tokenExpired': ({ code, isNew }) =>
+    isNew === true
+      ? {
+          summary: `Der Sync-Server hält ein eben erst ausgestelltes Access-Token für abgelaufen (${code}).`,
+          hint: 'Die Uhren von Auth-Server und Sync-Server gleich stellen, und prüfen, wie lange Tokens gelten. Causeway versucht es von selbst wieder.',
+        }
+      : {
+          summary: `Das Access-Token lief während der Sitzung ab (${code}).`,
+          hint: 'Causeway holt ein neues.',
+        },
   'session.badAuthentication': ({ code }) => ({
     summary: `Der Server erkennt diese Identität nicht mehr an (${code}).`,
     hint: 'Erneut anmelden.',

@@ -43,6 +43,8 @@ const stageDetails: Text['ui']['stageDetails'] = {
     noTicket: 'kein Negotiate ohne Ticket',
   },
   keptConnectionClosed: 'die offen gehaltene Verbindung war geschlossen worden',
+  clockAhead: (by: string) => `die Uhr dieses Rechners geht gegenüber der des Servers ${by} vor`,
+  clockBehind: (by: string) => `die Uhr dieses Rechners geht gegenüber der des Servers ${by} nach`,
 };
 
 const stagesUnderWay: Record<StageName, string> = {

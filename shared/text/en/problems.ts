@@ -599,10 +599,16 @@ const explanations: Explanations = {
     summary: `The server took too long (${stageWords[stage]}).`,
     hint: retrying,
   }),
-  'session.tokenExpired': ({ code }) => ({
-    summary: `The access token expired during the session (${code}).`,
-    hint: 'Causeway fetches a new one.',
-  }),
+  'session.tokenExpired': ({ code, isNew }) =>
+    isNew === true
+      ? {
+          summary: `The sync server takes an access token for expired that was only just issued (${code}).`,
+          hint: 'Set the clocks of the auth server and the sync server alike, and check how long tokens live. Causeway tries again by itself.',
+        }
+      : {
+          summary: `The access token expired during the session (${code}).`,
+          hint: 'Causeway fetches a new one.',
+        },
   'session.badAuthentication': ({ code }) => ({
     summary: `The server no longer accepts this identity (${code}).`,
     hint: 'Sign in again.',

@@ -42,6 +42,8 @@ const stageDetails = {
     noTicket: 'no Negotiate without a ticket',
   } satisfies Record<ProofLack, string>,
   keptConnectionClosed: 'the kept connection had closed',
+  clockAhead: (by: string) => `this computer’s clock is ${by} ahead of the server’s`,
+  clockBehind: (by: string) => `this computer’s clock is ${by} behind the server’s`,
 };
 
 const stagesUnderWay: Record<StageName, string> = {

@@ -156,7 +156,10 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     (flaw) => ({ kind: 'session.protocol', flaw }) as const,
   ) as [ProblemOf<'session.protocol'>],
   'session.timeout': [{ kind: 'session.timeout', stage: 'bind' }],
-  'session.tokenExpired': [{ kind: 'session.tokenExpired', code: 202 }],
+  'session.tokenExpired': [
+    { kind: 'session.tokenExpired', code: 202 },
+    { kind: 'session.tokenExpired', code: 202, isNew: true },
+  ],
   'session.badAuthentication': [{ kind: 'session.badAuthentication', code: 203 }],
   'session.permissionDenied': [{ kind: 'session.permissionDenied', code: 206 }],
   'session.server': [

@@ -10,6 +10,7 @@ const access: AccessToken = {
   realmPath: '/u1/a',
   syncPrefix: null,
   times: { expiresAt: null, renewsAt: null },
+  issuedAt: 0,
 };
 
 class Talk {

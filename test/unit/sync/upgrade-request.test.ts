@@ -16,6 +16,7 @@ const accessTo = (realmPath: string, syncPrefix: string | null = null): AccessTo
   realmPath,
   syncPrefix,
   times: { expiresAt: null, renewsAt: null },
+  issuedAt: 0,
 });
 
 /** A value for each header that has one in the vault. */

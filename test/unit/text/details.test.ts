@@ -36,6 +36,16 @@ const cases: readonly [StageDetail, inEnglish: string, inGerman: string][] = [
     'the kept connection had closed',
     'die offen gehaltene Verbindung war geschlossen worden',
   ],
+  [
+    { kind: 'clockOff', answer: '200', aheadMs: 600_000 },
+    '200, this computer’s clock is 10 m 00 s ahead of the server’s',
+    '200, die Uhr dieses Rechners geht gegenüber der des Servers 10 min 00 s vor',
+  ],
+  [
+    { kind: 'clockOff', answer: '200', aheadMs: -90_000_000 },
+    '200, this computer’s clock is 1 d 1 h behind the server’s',
+    '200, die Uhr dieses Rechners geht gegenüber der des Servers 1 d 1 h nach',
+  ],
 ];
 
 describe('what is worth knowing about a hop', () => {

@@ -309,6 +309,24 @@ describe('an access token', () => {
     expect(bench.asked.filter((asked) => asked === 'password')).toHaveLength(1);
   });
 
+  it.each([-3_600_000, 3_600_000])(
+    'lives as long although the clock is set by %i ms meanwhile',
+    async (ms) => {
+      const bench = await new Bench().signedIn();
+      const { script } = bench.http;
+      bench.http.script = (request) => {
+        const answer = script(request);
+        bench.clock.jump(bench.clock.now() + ms);
+        return answer;
+      };
+      const path = bench.watch('/~/a');
+      path.token.want();
+      await bench.settle();
+      const leftMs = (path.fetched[0]?.times.expiresAt ?? 0) - bench.clock.now();
+      expect(Math.abs(leftMs - 600_000)).toBeLessThanOrEqual(1_000);
+    },
+  );
+
   it('is still good while its renewal fails, and gone once it has expired', async () => {
     const bench = await new Bench().signedIn();
     const path = bench.watch('/~/a');
