@@ -28,6 +28,7 @@ import { SecretsOfProfiles } from './profiles/secrets-of-profiles.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import type { SettingsStore } from './settings/store.ts';
 import { originalHeartbeat } from './sync/heartbeat.ts';
+import { StrayErrors } from './stray-errors.ts';
 import { Sessions } from './sync/sessions.ts';
 import { NetworkWatch } from './network/network-watch.ts';
 import { TimeWatch } from './time-watch.ts';
@@ -58,6 +59,7 @@ const endings: Record<EvidenceFormat, string> = { report: 'md', har: 'har' };
 
 /** The app behind the window: carries out what the window asks for, and tells it what is. */
 export class App {
+  readonly strayErrors: StrayErrors;
   readonly #deps: AppDeps;
   readonly #pusher: ViewPusher;
   readonly #feed = new ViewFeed();
@@ -77,6 +79,7 @@ export class App {
   constructor(deps: AppDeps) {
     const { clock } = deps.ports;
     this.#deps = deps;
+    this.strayErrors = new StrayErrors(deps.ports, (bug) => this.tell(bug));
     this.#pusher = new ViewPusher(clock, () => {
       const view = this.#nextView();
       deps.push(view, this.#feed.next(view));
@@ -197,6 +200,7 @@ export class App {
     changeSettings: (change) => this.#show(() => this.#deps.settings.change(change)),
     startDemo: () => this.#settle(() => this.startDemo()),
     stopDemo: () => this.#do(() => this.#stopDemo()),
+    pageFailed: (thrown) => this.#do(() => this.strayErrors.ofPage(thrown)),
     dismissNotice: ({ index }) => this.#show(() => this.#deps.store.notices.splice(index, 1)),
   };
 

@@ -49,7 +49,6 @@ import { WindowMemory } from './ports/window-memory.ts';
 import { profilesDocument } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';
 import { SettingsStore } from './settings/store.ts';
-import { outliveStrayErrors } from './stray-errors.ts';
 import { isOwnPage, lockContents, lockSession, schemePrivileges, servePage } from './window.ts';
 
 // Libraries print what they do, passwords included, when this is set.
@@ -123,7 +122,7 @@ function start(): void {
       if (message !== null) window.push('viewChanged', pack(message));
     },
   });
-  outliveStrayErrors(process, ports.nameBug, (notice) => causeway.tell(notice));
+  causeway.strayErrors.outlive(process);
   ports.log.write({ event: 'started', version: app.getVersion() });
 
   servePage(protocol, join(import.meta.dirname, '..', 'renderer'));

@@ -1,7 +1,8 @@
 import type { ProfileId, SessionId } from '../shared/brand.ts';
 import type { ProblemKind } from '../shared/problem.ts';
 import type { SessionPhase, SignInStatus } from '../shared/status.ts';
-import type { NameBug } from './problem-error.ts';
+import { thrownOf, type Thrown } from '../shared/thrown.ts';
+import type { Bug, NameBug } from './problem-error.ts';
 
 /**
  * Everything the log can say: a closed list of events whose fields are numbers, booleans, literals and public ids.
@@ -22,7 +23,13 @@ export type LogEvent =
   | { readonly event: 'vaultFailed'; readonly problem: ProblemKind }
   | { readonly event: 'historyFailed'; readonly step: 'write' | 'read' | 'compact' }
   | { readonly event: 'callRefused'; readonly reason: 'sender' | 'input' }
-  | { readonly event: 'bugFound'; readonly id: string; readonly type: string; readonly at: string };
+  | BugFound;
+
+interface BugFound extends Thrown {
+  readonly event: 'bugFound';
+  readonly id: string;
+  readonly where: 'main' | 'window';
+}
 
 export interface Log {
   write(event: LogEvent): void;
@@ -45,30 +52,13 @@ export class LineLog implements Log {
 
 export const silentLog: Log = { write: () => undefined };
 
-/**
- * Names a bug and logs where it happened. Of the error only its class and the places in our own code are written:
- * messages of foreign code may quote what they were given.
- */
-export function bugNamer(log: Log, makeId: () => string): NameBug {
-  return (error) => {
-    const id = makeId();
-    log.write({ event: 'bugFound', id, type: classOf(error), at: placeOfThrow(error) });
-    return { kind: 'bug', id };
-  };
-}
+/** Names a bug and logs where it happened: of the error only what may be told. */
+export const bugNamer =
+  (log: Log, makeId: () => string): NameBug =>
+  (error) =>
+    logBug(log, { id: makeId(), where: 'main', ...thrownOf(error) });
 
-const classOf = (error: unknown): string => (error instanceof Error ? error.constructor.name : typeof error);
-
-/**
- * File and line of the first stack frames. The message that heads a stack is cut off first, because it may look like
- * frames itself; a stack that doesn't hold the message says nothing.
- */
-function placeOfThrow(error: unknown): string {
-  if (!(error instanceof Error) || error.stack?.includes(error.message) !== true) return '';
-  const traced = error.stack.slice(error.stack.indexOf(error.message) + error.message.length);
-  const frames = traced.matchAll(/^\s+at (?:.*[(/\\])?([^()\s/\\]+:\d+:\d+)\)?$/gm);
-  return [...frames]
-    .slice(0, 4)
-    .map(([, place]) => place)
-    .join(' < ');
+export function logBug(log: Log, bug: Omit<BugFound, 'event'>): Bug {
+  log.write({ event: 'bugFound', ...bug });
+  return { kind: 'bug', id: bug.id };
 }

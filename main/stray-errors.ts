@@ -1,22 +1,46 @@
 import type { Notice } from '../shared/status.ts';
-import type { NameBug } from './problem-error.ts';
+import type { Thrown } from '../shared/thrown.ts';
+import { logBug } from './log.ts';
+import type { Ports } from './ports/ports.ts';
+import type { Bug } from './problem-error.ts';
+import { Turnstile } from './sync/turnstile.ts';
 
-/**
- * Keeps the app going when something throws where nobody is there to catch it: it is logged as a bug, and told once.
- * Electron would open a dialog with the error's message, which may quote anything, and stand still until somebody closes
- * it, every session with it.
- */
-export function outliveStrayErrors(
-  from: Pick<NodeJS.Process, 'on'>,
-  nameBug: NameBug,
-  tell: (notice: Notice) => void,
-): void {
-  let isTold = false;
-  const outlive = (error: unknown): void => {
-    const bug = nameBug(error);
-    if (!isTold) tell(bug);
-    isTold = true;
-  };
-  from.on('uncaughtException', outlive);
-  from.on('unhandledRejection', outlive);
+type UsedPorts = Pick<Ports, 'clock' | 'random' | 'log' | 'nameBug'>;
+
+/** A page that fails whenever it draws must not push everything else out of the log. */
+const ofPageLogged = { burst: 10, perSecond: 1 / 60 };
+
+/** What becomes of errors where nobody was there to catch them: each is logged as a bug, and the first is told. */
+export class StrayErrors {
+  readonly #ports: UsedPorts;
+  readonly #tell: (notice: Notice) => void;
+  readonly #pageTurnstile: Turnstile;
+  #isTold = false;
+
+  constructor(ports: UsedPorts, tell: (notice: Notice) => void) {
+    this.#ports = ports;
+    this.#tell = tell;
+    this.#pageTurnstile = new Turnstile(ports.clock, ofPageLogged);
+  }
+
+  /**
+   * Keeps the app going. Electron would open a dialog with the error's message, which may quote anything, and stand still
+   * until somebody closes it, every session with it.
+   */
+  outlive(from: Pick<NodeJS.Process, 'on'>): void {
+    const outlive = (error: unknown) => this.#tellFirst(this.#ports.nameBug(error));
+    from.on('uncaughtException', outlive);
+    from.on('unhandledRejection', outlive);
+  }
+
+  ofPage(thrown: Thrown): void {
+    const { log, random } = this.#ports;
+    if (!this.#pageTurnstile.tryPass()) return;
+    this.#tellFirst(logBug(log, { id: random.word(), where: 'window', ...thrown }));
+  }
+
+  #tellFirst(bug: Bug): void {
+    if (!this.#isTold) this.#tell(bug);
+    this.#isTold = true;
+  }
 }

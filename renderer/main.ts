@@ -1,6 +1,7 @@
 import { mount } from 'svelte';
 import Root from './Root.svelte';
 import { languageFor } from '../shared/language.ts';
+import { tellStrayErrors } from './stray-errors.ts';
 import { spoken } from './state/spoken.svelte.ts';
 import './ui/tokens.css';
 import './ui/base.css';
@@ -14,4 +15,5 @@ if (target === null) throw new TypeError('the page has no place for the app');
 
 // Until the person's choice is known.
 spoken.language = languageFor(navigator.languages);
+tellStrayErrors(window, window.causeway);
 mount(Root, { target, props: { api: window.causeway } });

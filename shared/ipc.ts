@@ -12,6 +12,7 @@ import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 import { typedSecretsSchema } from './secrets.ts';
 import { settingsChangeSchema } from './settings.ts';
+import { thrownSchema } from './thrown.ts';
 import type { HeldTokenInspection, TokenInspection } from './token-inspection.ts';
 import type { AppView, ProfileTrial, RouteExplanation, Trace } from './status.ts';
 import type { ViewMessage } from './view-change.ts';
@@ -157,6 +158,9 @@ export const contract = {
 
   startDemo: call<ProfileId>()(z.undefined()),
   stopDemo: call()(z.undefined()),
+
+  /** An error that nobody caught in the window's page. */
+  pageFailed: call()(thrownSchema),
 
   dismissNotice: call()(z.strictObject({ index: z.number().int().min(0) })),
 } as const;

@@ -77,7 +77,6 @@ function record(app: ElectronApplication): () => string {
   app.on('console', (message) => add(message.text()));
   app.on('window', (page) => {
     page.on('console', (message) => add(message.text()));
-    page.on('pageerror', (error) => add(`page error: ${error.message}`));
   });
   return () => text;
 }
@@ -148,16 +147,15 @@ export const test = base.extend<Fixtures, { readonly ownDisplay: null }>({
       await quit();
     }
     if (isFailed) keepLog(userData, testInfo.outputPath('user-data'));
-    else expect(bugsIn(userData, started)).toHaveLength(bugs);
+    else expect(bugsIn(userData)).toHaveLength(bugs);
   },
 });
 
-/** What went wrong without anybody seeing it: in the main process, and in its windows. */
-function bugsIn(userData: PrivateFolder, started: readonly Causeway[]): readonly string[] {
+/** What went wrong without anybody seeing it. */
+function bugsIn(userData: PrivateFolder): readonly string[] {
   const path = userData.file('logs/causeway.log');
   const log = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const said = started.map((each) => each.said()).join('\n');
-  return [...log.matchAll(/.*"bugFound".*/g), ...said.matchAll(/^page error: .*/gm)].map(([line]) => line);
+  return [...log.matchAll(/.*"bugFound".*/g)].map(([line]) => line);
 }
 
 function keepLog(userData: PrivateFolder, target: string): void {

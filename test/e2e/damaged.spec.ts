@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { expect, expectOnline, firstSession, test } from './causeway.ts';
+import type { PrivateFolder } from '../peers/folder.ts';
+import { expect, expectOnline, firstSession, test, type Causeway } from './causeway.ts';
 import { openOnline, startCompany, type Company } from './company.ts';
 
 let company: Company;
@@ -88,18 +89,39 @@ test.describe('with a bug', () => {
     launch,
     userData,
   }) => {
-    const { app, page } = await openOnline(launch, company.typed);
-    await app.evaluate(() => {
+    const causeway = await openOnline(launch, company.typed);
+    await causeway.app.evaluate(() => {
       setTimeout(() => {
         throw new Error('stray-canary');
       });
     });
-    const notice = page.getByRole('region', { name: 'Notices' }).getByRole('status');
-    await expect(notice).toContainText(/Something went wrong inside Causeway \([0-9a-z-]+\)/);
-    await expect(notice).not.toContainText('stray-canary');
-    await expectOnline(page);
-    const log = (): Promise<string> => readFile(userData.file('logs/causeway.log'), 'utf8');
-    await expect.poll(log).toContain('"event":"bugFound"');
-    expect(await log()).not.toContain('stray-canary');
+    await expectTold(causeway, userData, 'main');
   });
 });
+
+test.describe('with a bug in the page', () => {
+  test.use({ bugs: 1 });
+  test('an error that nobody caught is logged and told the same way', async ({ launch, userData }) => {
+    const causeway = await openOnline(launch, company.typed);
+    await causeway.page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('stray-canary');
+      });
+    });
+    await expectTold(causeway, userData, 'window');
+  });
+});
+
+async function expectTold(
+  { page }: Causeway,
+  userData: PrivateFolder,
+  where: 'main' | 'window',
+): Promise<void> {
+  const notice = page.getByRole('region', { name: 'Notices' }).getByRole('status');
+  await expect(notice).toContainText(/Something went wrong inside Causeway \([0-9a-z-]+\)/);
+  await expect(notice).not.toContainText('stray-canary');
+  await expectOnline(page);
+  const log = (): Promise<string> => readFile(userData.file('logs/causeway.log'), 'utf8');
+  await expect.poll(log).toMatch(new RegExp(`"event":"bugFound".*"where":"${where}","type":"Error"`));
+  expect(await log()).not.toContain('stray-canary');
+}

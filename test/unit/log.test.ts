@@ -28,6 +28,19 @@ describe('a line of the log', () => {
     ]);
   });
 
+  it('has its time beside the place of a bug', () => {
+    const lines: string[] = [];
+    const log = new LineLog(
+      () => Date.UTC(2026, 0, 2),
+      (line) => lines.push(line),
+    );
+    bugNamer(log, () => 'c0ffee')(new Error(canary));
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      ...{ at: '2026-01-02T00:00:00.000Z', event: 'bugFound', id: 'c0ffee' },
+      place: expect.stringContaining('log.test.ts:') as string,
+    });
+  });
+
   it('is not written by a silent log', () => {
     expect(silentLog.write({ event: 'stopped' })).toBeUndefined();
   });
@@ -36,8 +49,8 @@ describe('a line of the log', () => {
 describe('a bug in the log', () => {
   it('says its class and where in the code it happened', () => {
     const bug = bugOf(new RangeError(canary));
-    expect(bug).toMatchObject({ event: 'bugFound', id: 'c0ffee', type: 'RangeError' });
-    expect(bug.at).toMatch(/^log\.test\.ts:\d+:\d+( < |$)/);
+    expect(bug).toMatchObject({ event: 'bugFound', id: 'c0ffee', where: 'main', type: 'RangeError' });
+    expect(bug.place).toMatch(/^log\.test\.ts:\d+:\d+( < |$)/);
   });
 
   it.each([
@@ -55,7 +68,7 @@ describe('a bug in the log', () => {
   });
 
   it('has no place when nothing knows it', () => {
-    expect(bugOf('text')).toMatchObject({ type: 'string', at: '' });
+    expect(bugOf('text')).toMatchObject({ type: 'string', place: '' });
   });
 });
 
