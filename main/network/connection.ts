@@ -171,7 +171,7 @@ export class Network {
         stage.note(url);
         destroyOnAbort(socket, stage.signal);
         return proxy.scheme === 'socks5' || proxy.scheme === 'socks5h'
-          ? this.#socksTunnel(socket, request, login, stage)
+          ? this.#socksTunnel(opening, socket, request, login, stage)
           : this.#httpTunnel(socket, dial, request, login, stage);
       }),
     );
@@ -208,13 +208,17 @@ export class Network {
   }
 
   async #socksTunnel(
+    { leg, target }: Opening,
     socket: Socket,
     request: TunnelRequest,
     login: ProxyLogin | null,
     stage: RunningStage,
   ): Promise<Duplex> {
     if (request.proxy.scheme === 'socks5h') return openSocksTunnel(socket, request, login);
-    const [found] = await this.#ports.dialer.resolve(request.host, stage.signal);
+    const [found] = await this.#ports.dialer.resolve(request.host, stage.signal).catch((error: unknown) => {
+      // It is looked up here, and not by the proxy: that it isn't found is not the proxy's doing.
+      throw new ProblemError(classifyFarEnd({ leg, ...target }, 'resolve', { timedOut: false, error }));
+    });
     return openSocksTunnel(socket, { ...request, host: found?.address ?? request.host }, login);
   }
 

@@ -60,6 +60,15 @@ describe('tinyproxy', () => {
   });
 });
 
+test('a name that socks5 leaves to this computer, and that it doesn’t find, is not put down to the proxy', async () => {
+  const socks = await forThisTest(startDante());
+  const profile = direct('http://nowhere.invalid:9080', {
+    route: { mode: 'manual', proxy: `socks5://${socks.host}:${socks.port}` },
+  });
+  const { problem } = await checkServices({ profile, secrets: { password: alice.password } });
+  expect(problem).toEqual({ kind: 'auth.unresolved', host: 'nowhere.invalid' });
+});
+
 test('dante lets through, by name and by address', async () => {
   const socks = await forThisTest(startDante());
   for (const scheme of ['socks5', 'socks5h']) {
