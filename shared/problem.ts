@@ -180,7 +180,16 @@ export type TlsProblem =
       readonly presented: Presented;
     }
   | { readonly kind: 'tls.clientCertificateRequired'; readonly hop: TlsHop; readonly host: string }
-  | { readonly kind: 'tls.failed'; readonly hop: TlsHop; readonly host: string; readonly code: string };
+  | {
+      readonly kind: 'tls.failed';
+      readonly hop: TlsHop;
+      readonly host: string;
+      readonly code: string;
+      readonly cause?: TlsFailure;
+    };
+
+/** Why there was no TLS, where the code tells. */
+export type TlsFailure = 'noTls' | 'oldVersion' | 'nothingInCommon' | 'unknownName' | 'closed';
 
 /** The answer to the upgrade, and the way to who gave it. */
 export type GatewayProblem =

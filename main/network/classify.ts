@@ -11,6 +11,7 @@ import type {
   SessionProblem,
   Silences,
   StageName,
+  TlsFailure,
   TlsHop,
   TlsProblem,
 } from '../../shared/problem.ts';
@@ -81,7 +82,16 @@ export function classifyTls(hop: TlsHop, host: string, code: string, presented: 
   if (/ALERT.*(CERTIFICATE|UNKNOWN_CA)|HANDSHAKE_FAILURE/.test(code)) {
     return { kind: 'tls.clientCertificateRequired', hop, host };
   }
-  return { kind: 'tls.failed', hop, host, code: code === '' ? 'no code' : code };
+  const cause = causeOfTlsFailure(code);
+  return { kind: 'tls.failed', hop, host, code: code === '' ? 'no code' : code, ...(cause ? { cause } : {}) };
+}
+
+function causeOfTlsFailure(code: string): TlsFailure | undefined {
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code)) return 'noTls';
+  if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/.test(code)) return 'oldVersion';
+  if (/UNRECOGNIZED_NAME/.test(code)) return 'unknownName';
+  if (/NO_SHARED_CIPHER/.test(code)) return 'nothingInCommon';
+  return code === 'ECONNRESET' || code === 'EPIPE' ? 'closed' : undefined;
 }
 
 interface RefusedAt {

@@ -99,7 +99,7 @@ export const systemDialer: Dialer = {
     const onStreamClosed = () => socket.destroy();
     stream.once('close', onStreamClosed);
     if (stream.destroyed || stream.readableEnded) socket.destroy();
-    await whenOpen(socket, 'secureConnect', signal);
+    await throughHandshake(socket, signal);
     if (!verify || socket.authorized) return socket;
     const certificate = socket.getPeerCertificate(true);
     if (accepts?.(certificate.fingerprint256) === true) return socket;
@@ -109,6 +109,26 @@ export const systemDialer: Dialer = {
     throw new CertificateRefused(code, certificate);
   },
 };
+
+/**
+ * The same alert says that no cipher is shared and that a client certificate is missing; only in the second case the
+ * other side has shown its own before. The first gets the code that OpenSSL has for it at the other end.
+ */
+async function throughHandshake(socket: TLSSocket, signal: AbortSignal): Promise<void> {
+  let hasSeenServer = false;
+  socket.once('error', () => {
+    // Typed as if there always were one, but of a connection that was reset there is none.
+    const shown = socket.getPeerCertificate() as object | null;
+    hasSeenServer = shown !== null && Object.keys(shown).length > 0;
+  });
+  try {
+    await whenOpen(socket, 'secureConnect', signal);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const isRefusedHello = code.includes('HANDSHAKE_FAILURE') && !hasSeenServer;
+    throw isRefusedHello ? Object.assign(new Error('refused'), { code: 'ERR_SSL_NO_SHARED_CIPHER' }) : error;
+  }
+}
 
 /** Only of ends that proved themselves: a session that is resumed isn't judged by its name again. */
 function keepSessions(socket: TLSSocket, { keep }: Resumption): void {

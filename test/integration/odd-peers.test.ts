@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { exitStatusOf, type Checked } from '../../main/check/check.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
-import { byteByByte, startOddGateway, startOddProxy, type OddAnswer, type Rewrite } from '../peers/odd.ts';
+import {
+  byteByByte,
+  startBluntPeer,
+  startOddGateway,
+  startOddProxy,
+  type OddAnswer,
+  type Rewrite,
+} from '../peers/odd.ts';
 import { loopback } from '../peers/port.ts';
 import { alice, direct, forThisTest, serverForThisTest } from './demo-hops.ts';
 import { checkServices } from './services.ts';
@@ -332,6 +339,26 @@ describe('through a gateway that', () => {
     expect(problem).toMatchObject(expected);
     expect(exitStatusOf(problem)).toBe(14);
     expect(JSON.stringify(result)).not.toContain('canary');
+  });
+});
+
+describe('a port for TLS that', () => {
+  /** RFC 8446 §6: a fatal alert in a record of its own. */
+  const alert = (description: number): string => `\x15\x03\x03\0\x02\x02${String.fromCharCode(description)}`;
+
+  test.each<[string, string | null, object]>([
+    ['answers in the clear', lines('HTTP/1.1 400 Bad Request', 'Content-Length: 0'), { cause: 'noTls' }],
+    ['speaks only TLS 1.1', alert(70), { cause: 'oldVersion' }],
+    ['shares no cipher', alert(40), { cause: 'nothingInCommon' }],
+    ['knows no such name', alert(112), { cause: 'unknownName' }],
+    ['hangs up', '', { cause: 'closed' }],
+    ['resets', null, { cause: 'closed' }],
+  ])('%s: said', async (_name, say, expected) => {
+    const peer = await forThisTest(startBluntPeer(say));
+    const profile = direct(`https://${loopback}:${peer.port}`);
+    const { problem } = await checkServices({ profile, secrets: login, options });
+    expect(problem).toMatchObject({ kind: 'tls.failed', hop: 'auth server', ...expected });
+    expect(exitStatusOf(problem)).toBe(13);
   });
 });
 

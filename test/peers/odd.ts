@@ -107,6 +107,12 @@ export async function startOddProxy(
   return { ...peer, heads };
 }
 
+/** Says the same to whatever it hears first, and hangs up; null: resets the connection without a word. */
+export const startBluntPeer = (say: string | null): Promise<Omit<OddPeer, 'heads'>> =>
+  listen((socket) => {
+    socket.once('data', () => (say === null ? socket.resetAndDestroy() : socket.end(say, 'latin1')));
+  }, loopback);
+
 const dial = (to: Address): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = connect(to.port, to.host, () => resolve(socket));

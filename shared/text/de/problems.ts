@@ -306,6 +306,26 @@ function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string
     case 'changed':
       return {
         summary: `Der Server kennt den Pfad nicht, den das Gateway aus ${urlPrefix} gemacht hat (${status}).`,
+const tlsFailures = {
+  noTls: 'Dieser Port spricht kein TLS',
+  oldVersion: 'Es gibt dort kein TLS ab Version 1.2',
+  nothingInCommon: 'Keine Art der Verschlüsselung wird von beiden Seiten unterstützt',
+  unknownName: 'Dieser Name ist dort unbekannt',
+  closed: 'Sie wurde vorher geschlossen',
+  unsaid: 'Der Grund blieb ungenannt',
+} as const;
+
+const tlsFailureHints = {
+  noTls: 'Den Port prüfen, oder die Adresse im Profil stattdessen mit http:// oder ws:// beginnen.',
+  oldVersion: 'Dort TLS 1.2 oder 1.3 einschalten lassen.',
+  nothingInCommon: 'Dort die heute üblichen Verfahren von TLS 1.2 oder 1.3 einschalten lassen.',
+  unknownName:
+    'Im Profil den Namen angeben, auf den die Gegenseite eingerichtet ist; eine Adresse statt eines Namens wird oft abgelehnt.',
+  closed:
+    'Vielleicht vergeht es von selbst: Causeway versucht es weiter. Bleibt es so: Ein Load-Balancer tut das, wenn kein Server dahintersteht, eine Firewall bei Namen, die sie nicht erlaubt.',
+  unsaid: 'Prüfen, ob der Port TLS spricht und TLS 1.2 oder neuer erlaubt.',
+} as const;
+
         hint: 'Prüfen, ob das Gateway %2F unverändert weiterreicht und das URL-Präfix durch /realm-sync ersetzt.',
       };
     case 'notServed':
@@ -517,9 +537,9 @@ const explanations: Explanations = {
     summary: `Ein gültiges Client-Zertifikat fehlt für die Verbindung ${hopTo[hop]} ${host}.`,
     hint: 'Das Client-Zertifikat und seinen Schlüssel zum Profil hinzufügen.',
   }),
-  'tls.failed': ({ hop, host, code }) => ({
-    summary: `Die Verbindung ${hopTo[hop]} ${host} ließ sich nicht sichern (${code}).`,
-    hint: 'Prüfen, ob der Port TLS spricht und TLS 1.2 oder neuer erlaubt.',
+  'tls.failed': ({ hop, host, code, cause }) => ({
+    summary: `Die Verbindung ${hopTo[hop]} ${host} ließ sich nicht sichern: ${tlsFailures[cause ?? 'unsaid']} (${code}).`,
+    hint: tlsFailureHints[cause ?? 'unsaid'],
   }),
 
   'gateway.unresolved': ({ host }) => ({

@@ -7,6 +7,7 @@ import {
   type PathFlaw,
   type SocksReply,
   type StageName,
+  type TlsFailure,
   type TlsHop,
 } from '../../problem.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
@@ -290,6 +291,40 @@ function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string
     case 'changed':
       return {
         summary: `The server doesn’t know the path that the gateway made of ${urlPrefix} (${status}).`,
+function tlsFailure(cause: TlsFailure | undefined, end: string, code: string): string {
+  switch (cause) {
+    case 'noTls':
+      return `The ${end} doesn’t speak TLS at this port (${code}).`;
+    case 'oldVersion':
+      return `The ${end} speaks no TLS from version 1.2 on (${code}).`;
+    case 'nothingInCommon':
+      return `The ${end} takes no kind of encryption that Causeway offers (${code}).`;
+    case 'unknownName':
+      return `The ${end} doesn’t know itself by this name (${code}).`;
+    case 'closed':
+      return `The ${end} closed the connection before it was secured (${code}).`;
+    case undefined:
+      return `The connection to the ${end} could not be secured (${code}).`;
+  }
+}
+
+function tlsFailureHint(cause: TlsFailure | undefined): string {
+  switch (cause) {
+    case 'noTls':
+      return 'Check the port, or begin the address in the profile with http:// or ws:// instead.';
+    case 'oldVersion':
+      return 'Have TLS 1.2 or 1.3 switched on there.';
+    case 'nothingInCommon':
+      return 'Have the ciphers of TLS 1.2 or 1.3 switched on there that are usual today.';
+    case 'unknownName':
+      return 'Put the name into the profile that it is set up for; an address instead of a name is often refused.';
+    case 'closed':
+      return `${retrying} If it stays so: a load balancer does this with no server behind it, and a firewall with names it doesn’t allow.`;
+    case undefined:
+      return 'Check that the port speaks TLS, and that it allows TLS 1.2 or newer.';
+  }
+}
+
         hint: 'Check that the gateway passes %2F on undecoded, and replaces the URL prefix by /realm-sync.',
       };
     case 'notServed':
@@ -506,9 +541,9 @@ const explanations: Explanations = {
     summary: `The ${hopNames[hop]} ${host} wants a client certificate that it accepts.`,
     hint: 'Add your client certificate and its key to the profile.',
   }),
-  'tls.failed': ({ hop, host, code }) => ({
-    summary: `The connection to the ${hopNames[hop]} ${host} could not be secured (${code}).`,
-    hint: 'Check that the port speaks TLS, and that it allows TLS 1.2 or newer.',
+  'tls.failed': ({ hop, host, code, cause }) => ({
+    summary: tlsFailure(cause, `${hopNames[hop]} ${host}`, code),
+    hint: tlsFailureHint(cause),
   }),
 
   'gateway.unresolved': ({ host }) => ({

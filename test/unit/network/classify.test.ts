@@ -397,8 +397,11 @@ describe('a certificate', () => {
     ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', { kind: 'tls.clientCertificateRequired', ...place }],
     ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', { kind: 'tls.clientCertificateRequired', ...place }],
     ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', { kind: 'tls.clientCertificateRequired', ...place }],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', { kind: 'tls.failed', ...place, code: 'ERR_SSL_WRONG_VERSION_NUMBER' }],
-    ['ECONNRESET', { kind: 'tls.failed', ...place, code: 'ECONNRESET' }],
+    [
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+      { kind: 'tls.failed', ...place, code: 'ERR_SSL_WRONG_VERSION_NUMBER', cause: 'noTls' },
+    ],
+    ['ECONNRESET', { kind: 'tls.failed', ...place, code: 'ECONNRESET', cause: 'closed' }],
     ['', { kind: 'tls.failed', ...place, code: 'no code' }],
   ])('of ours, or none: %s', (code, problem) => {
     expect(classifyTls('gateway', 'h', code, null)).toEqual(problem);

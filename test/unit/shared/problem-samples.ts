@@ -121,7 +121,12 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'tls.clientCertificateRequired': [
     { kind: 'tls.clientCertificateRequired', hop: 'forward proxy', host: 'proxy.example' },
   ],
-  'tls.failed': [{ kind: 'tls.failed', hop: 'gateway', host: 'a', code: 'ECONNRESET' }],
+  'tls.failed': [
+    { kind: 'tls.failed', hop: 'gateway', host: 'a', code: 'ERR_SSL_ODD' },
+    ...(['noTls', 'oldVersion', 'nothingInCommon', 'unknownName', 'closed'] as const).map(
+      (cause) => ({ kind: 'tls.failed', hop: 'gateway', host: 'a', code: 'ERR_SSL_ODD', cause }) as const,
+    ),
+  ],
   'gateway.unresolved': [{ kind: 'gateway.unresolved', host: 'gateway.example' }],
   'gateway.unreachable': [
     { kind: 'gateway.unreachable', host: 'gateway.example', port: 443, cause: 'unreachable' },
