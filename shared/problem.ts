@@ -382,7 +382,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'auth.malformed':
       return problem.flaw === 'cutOff' ? 'retry' : 'askUser';
     case 'route.refused':
-      return problem.status >= 500 ? 'retry' : 'askUser';
+      return problem.status >= 500 && problem.status !== 501 ? 'retry' : 'askUser';
     case 'route.socksRefused':
       return problem.reply === 'NotAllowed' ? 'askUser' : 'retry';
     case 'vault.locked':
@@ -425,8 +425,9 @@ export function remedyOf(problem: Problem): Remedy {
   }
 }
 
-/** The HTTP status behind a problem, when there is one. */
-export const statusOf = (problem: Problem): number | null => ('status' in problem ? problem.status : null);
+/** The HTTP status behind a problem, when there is one; 0 stands for an answer that had none. */
+export const statusOf = (problem: Problem): number | null =>
+  'status' in problem && problem.status > 0 ? problem.status : null;
 
 /** However long the other side asks for: a slip in its configuration must not keep us away for days. */
 export const longestRetryAfterMs = 3_600_000;

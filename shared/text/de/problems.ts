@@ -260,6 +260,16 @@ const fileCauses = {
   unreadable: 'sie ist nicht als Datei lesbar',
 } as const;
 
+const isSocks = (proxy: string): boolean => proxy.startsWith('socks');
+
+const inBrackets = (status: number): string => (status > 0 ? ` (${status})` : '');
+
+/** So antwortet ein Forward-Proxy, der nicht verbinden konnte; 501 heißt, dass er es nie tut. */
+const isTargetsFault = (status: number): boolean => status >= 500 && status !== 501;
+
+/** Was Webserver zu CONNECT sagen. */
+const isNoProxys = (status: number): boolean => [400, 404, 405, 501].includes(status);
+
 const retrying = 'Vielleicht vergeht es von selbst: Causeway versucht es weiter.';
 
 /** Mit `Retry-After` sagt die Gegenseite, wie lange sie in Ruhe gelassen werden will. */
@@ -296,16 +306,6 @@ const untrustedHint = (cause: keyof typeof untrusted, issuer: string): string =>
   }
 };
 
-function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string): Explanation {
-  switch (cause) {
-    case 'encodedTwice':
-      return {
-        summary: `Das Gateway hat den Realm-Pfad ein zweites Mal kodiert: Der Server sah %252F statt %2F (${status}).`,
-        hint: 'Das Gateway muss den Pfad weiterreichen, wie er kam (nginx: eine map von $request_uri, keine gefangene Variable).',
-      };
-    case 'changed':
-      return {
-        summary: `Der Server kennt den Pfad nicht, den das Gateway aus ${urlPrefix} gemacht hat (${status}).`,
 const tlsFailures = {
   noTls: 'Dieser Port spricht kein TLS',
   oldVersion: 'Es gibt dort kein TLS ab Version 1.2',
@@ -326,6 +326,16 @@ const tlsFailureHints = {
   unsaid: 'Prüfen, ob der Port TLS spricht und TLS 1.2 oder neuer erlaubt.',
 } as const;
 
+function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string): Explanation {
+  switch (cause) {
+    case 'encodedTwice':
+      return {
+        summary: `Das Gateway hat den Realm-Pfad ein zweites Mal kodiert: Der Server sah %252F statt %2F (${status}).`,
+        hint: 'Das Gateway muss den Pfad weiterreichen, wie er kam (nginx: eine map von $request_uri, keine gefangene Variable).',
+      };
+    case 'changed':
+      return {
+        summary: `Der Server kennt den Pfad nicht, den das Gateway aus ${urlPrefix} gemacht hat (${status}).`,
         hint: 'Prüfen, ob das Gateway %2F unverändert weiterreicht und das URL-Präfix durch /realm-sync ersetzt.',
       };
     case 'notServed':
@@ -479,12 +489,14 @@ const explanations: Explanations = {
   }),
   'route.closed': ({ proxy }) => ({
     summary: `Der Forward-Proxy ${proxy} schloss die Verbindung, ohne zu antworten.`,
-    hint: `${retrying} Bleibt es so, nachfragen, ob der Proxy CONNECT erlaubt.`,
+    hint: isSocks(proxy)
+      ? `${retrying} Bleibt es so, Namen und Port des Ziels prüfen: ssh -D etwa legt auf, wenn es das Ziel nicht erreicht. Oder es ist kein SOCKS5-Proxy.`
+      : `${retrying} Bleibt es so, den Port des Proxys prüfen, ob seine Adresse mit https:// beginnt und ob er CONNECT erlaubt.`,
   }),
   'route.authRequired': ({ proxy, status, schemes, tried, lack }) => ({
     summary: tried
-      ? `Der Forward-Proxy ${proxy} lehnte Benutzernamen oder Passwort ab (${status}).`
-      : `Der Forward-Proxy ${proxy} verlangt ein Passwort (${status}).`,
+      ? `Der Forward-Proxy ${proxy} lehnte Benutzernamen oder Passwort ab${inBrackets(status)}.`
+      : `Der Forward-Proxy ${proxy} verlangt ein Passwort${inBrackets(status)}.`,
     hint: schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
       ? 'Benutzernamen und Passwort im Profil eintragen; das Passwort kommt in den Schlüsselbund.'
       : lack !== undefined
@@ -492,14 +504,17 @@ const explanations: Explanations = {
         : `Er bietet nur ${schemes.join(', ') || 'Verfahren, die er nicht nennt'}. Das Netzwerkteam um eines bitten, das Causeway spricht.`,
   }),
   'route.refused': ({ proxy, status, target }) => ({
-    summary: `Der Forward-Proxy ${proxy} lehnte die Verbindung zu ${target} ab (${status}).`,
-    hint:
-      status >= 500
-        ? 'Der Proxy erreichte das Ziel selbst nicht. Namen und Port des Ziels prüfen.'
+    summary: isTargetsFault(status)
+      ? `Der Forward-Proxy ${proxy} kam nicht bis zu ${target} (${status}).`
+      : `Der Forward-Proxy ${proxy} lehnte die Verbindung zu ${target} ab (${status}).`,
+    hint: isTargetsFault(status)
+      ? 'Der Proxy erreichte das Ziel selbst nicht. Namen und Port des Ziels prüfen.'
+      : isNoProxys(status)
+        ? `Vielleicht ist es ein Webserver und kein Forward-Proxy: Adresse und Port prüfen. Stimmen sie, das Netzwerkteam bitten, CONNECT zu ${target} zu erlauben.`
         : `Das Netzwerkteam bitten, CONNECT zu ${target} zu erlauben.`,
   }),
   'route.malformed': ({ proxy }) => ({
-    summary: `Was bei ${proxy} antwortet, ist kein HTTP-Proxy.`,
+    summary: `Was bei ${proxy} antwortet, ist kein ${isSocks(proxy) ? 'SOCKS5' : 'HTTP'}-Proxy.`,
     hint: 'Port und Art des Proxys im Profil prüfen.',
   }),
   'route.socksRefused': ({ proxy, target, reply }) => ({
@@ -511,7 +526,7 @@ const explanations: Explanations = {
   }),
   'route.timeout': ({ proxy, stage }) => ({
     summary: `Der Forward-Proxy ${proxy} brauchte zu lange (${stageWords[stage]}).`,
-    hint: retrying,
+    hint: `${retrying} Bleibt es so, Port und Art des Proxys im Profil prüfen.`,
   }),
 
   'tls.untrusted': ({ hop, host, issuer, cause, presented }) => ({

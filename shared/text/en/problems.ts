@@ -248,6 +248,16 @@ const fileCauses = {
   unreadable: 'it can’t be read as a file',
 } as const;
 
+const isSocks = (proxy: string): boolean => proxy.startsWith('socks');
+
+const inBrackets = (status: number): string => (status > 0 ? ` (${status})` : '');
+
+/** A forward proxy answers so when it couldn't connect; 501 says that it never does. */
+const isTargetsFault = (status: number): boolean => status >= 500 && status !== 501;
+
+/** What web servers say to CONNECT. */
+const isNoProxys = (status: number): boolean => [400, 404, 405, 501].includes(status);
+
 const retrying = 'It may pass by itself: the app keeps trying.';
 
 /** With `Retry-After` the other side says how long it wants to be left alone. */
@@ -281,16 +291,6 @@ const untrustedHint = (cause: keyof typeof untrusted, issuer: string): string =>
   }
 };
 
-function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string): Explanation {
-  switch (cause) {
-    case 'encodedTwice':
-      return {
-        summary: `The gateway encoded the realm path a second time: the server saw %252F instead of %2F (${status}).`,
-        hint: 'Have the gateway pass the path on as it came (nginx: a map of $request_uri, no captured variable).',
-      };
-    case 'changed':
-      return {
-        summary: `The server doesn’t know the path that the gateway made of ${urlPrefix} (${status}).`,
 function tlsFailure(cause: TlsFailure | undefined, end: string, code: string): string {
   switch (cause) {
     case 'noTls':
@@ -325,6 +325,16 @@ function tlsFailureHint(cause: TlsFailure | undefined): string {
   }
 }
 
+function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string): Explanation {
+  switch (cause) {
+    case 'encodedTwice':
+      return {
+        summary: `The gateway encoded the realm path a second time: the server saw %252F instead of %2F (${status}).`,
+        hint: 'Have the gateway pass the path on as it came (nginx: a map of $request_uri, no captured variable).',
+      };
+    case 'changed':
+      return {
+        summary: `The server doesn’t know the path that the gateway made of ${urlPrefix} (${status}).`,
         hint: 'Check that the gateway passes %2F on undecoded, and replaces the URL prefix by /realm-sync.',
       };
     case 'notServed':
@@ -483,12 +493,14 @@ const explanations: Explanations = {
   }),
   'route.closed': ({ proxy }) => ({
     summary: `The forward proxy ${proxy} closed the connection without an answer.`,
-    hint: `${retrying} If it stays so, ask whether the proxy allows CONNECT.`,
+    hint: isSocks(proxy)
+      ? `${retrying} If it stays so, check the target’s name and port: ssh -D, for one, hangs up when it can’t reach it. Or it is no SOCKS5 proxy.`
+      : `${retrying} If it stays so, check the proxy’s port, whether its address begins with https://, and whether it allows CONNECT.`,
   }),
   'route.authRequired': ({ proxy, status, schemes, tried, lack }) => ({
     summary: tried
-      ? `The forward proxy ${proxy} refused the username or password (${status}).`
-      : `The forward proxy ${proxy} wants a password (${status}).`,
+      ? `The forward proxy ${proxy} refused the username or password${inBrackets(status)}.`
+      : `The forward proxy ${proxy} wants a password${inBrackets(status)}.`,
     hint: schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
       ? 'Enter its username and password in the profile; the password goes to your keychain.'
       : lack !== undefined
@@ -496,14 +508,17 @@ const explanations: Explanations = {
         : `It offers only ${schemes.join(', ') || 'schemes that it doesn’t name'}. Ask the network team for one that Causeway speaks.`,
   }),
   'route.refused': ({ proxy, status, target }) => ({
-    summary: `The forward proxy ${proxy} refused to connect to ${target} (${status}).`,
-    hint:
-      status >= 500
-        ? 'The proxy could not reach the target itself. Check the target’s name and port.'
+    summary: isTargetsFault(status)
+      ? `The forward proxy ${proxy} could not connect to ${target} (${status}).`
+      : `The forward proxy ${proxy} refused to connect to ${target} (${status}).`,
+    hint: isTargetsFault(status)
+      ? 'The proxy could not reach the target itself. Check the target’s name and port.'
+      : isNoProxys(status)
+        ? `It may be a web server rather than a forward proxy: check its address and port. If they are right, ask the network team to allow CONNECT to ${target}.`
         : `Ask the network team to allow CONNECT to ${target}.`,
   }),
   'route.malformed': ({ proxy }) => ({
-    summary: `What answers at ${proxy} is not an HTTP proxy.`,
+    summary: `What answers at ${proxy} is not ${isSocks(proxy) ? 'a SOCKS5' : 'an HTTP'} proxy.`,
     hint: 'Check the port and the kind of proxy in the profile.',
   }),
   'route.socksRefused': ({ proxy, target, reply }) => ({
@@ -515,7 +530,7 @@ const explanations: Explanations = {
   }),
   'route.timeout': ({ proxy, stage }) => ({
     summary: `The forward proxy ${proxy} took too long (${stageWords[stage]}).`,
-    hint: retrying,
+    hint: `${retrying} If it stays so, check the port and the kind of proxy in the profile.`,
   }),
 
   'tls.untrusted': ({ hop, host, issuer, cause, presented }) => ({

@@ -68,8 +68,14 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   ],
   'route.unresolved': [{ kind: 'route.unresolved', proxy: 'http://proxy.example:3128' }],
   'route.unreachable': [{ kind: 'route.unreachable', proxy: 'http://proxy.example:3128', cause: 'refused' }],
-  'route.closed': [{ kind: 'route.closed', proxy: 'http://proxy.example:3128' }],
-  'route.malformed': [{ kind: 'route.malformed', proxy: 'http://proxy.example:3128' }],
+  'route.closed': [
+    { kind: 'route.closed', proxy: 'http://proxy.example:3128' },
+    { kind: 'route.closed', proxy: 'socks5h://proxy.example:1080' },
+  ],
+  'route.malformed': [
+    { kind: 'route.malformed', proxy: 'http://proxy.example:3128' },
+    { kind: 'route.malformed', proxy: 'socks5h://proxy.example:1080' },
+  ],
   'route.authRequired': [
     { kind: 'route.authRequired', proxy: 'http://p:1', status: 407, schemes: ['basic'], tried: false },
     { kind: 'route.authRequired', proxy: 'http://p:1', status: 407, schemes: ['ntlm'], tried: true },
@@ -85,6 +91,7 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'route.refused': [
     { kind: 'route.refused', proxy: 'http://p:1', status: 403, target: 'a:443' },
     { kind: 'route.refused', proxy: 'http://p:1', status: 503, target: 'a:443' },
+    { kind: 'route.refused', proxy: 'http://p:1', status: 405, target: 'a:443' },
   ],
   'route.socksRefused': (
     [

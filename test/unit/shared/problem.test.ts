@@ -48,7 +48,7 @@ describe('every problem', () => {
   it.each(titled)('%s says its status, where it has one', (_title, problem) => {
     const status = statusOf(problem);
     if (status !== null && status > 0) expect(explain(problem).summary).toContain(String(status));
-    expect(status === null).toBe(!('status' in problem));
+    expect(status === null).toBe(!('status' in problem) || problem.status === 0);
   });
 });
 
@@ -94,6 +94,7 @@ describe('the remedy of a problem', () => {
       { ...samples['route.refused'][0], status: 502 },
       'retry',
     ],
+    ['what knows no CONNECT never will', { ...samples['route.refused'][0], status: 501 }, 'askUser'],
     ['a proxy’s rule stays', { ...samples['route.refused'][0], status: 403 }, 'askUser'],
     ['SOCKS rules stay', { ...samples['route.socksRefused'][0], reply: 'NotAllowed' }, 'askUser'],
     ['SOCKS failures pass', { ...samples['route.socksRefused'][0], reply: 'HostUnreachable' }, 'retry'],
