@@ -425,6 +425,10 @@ export function remedyOf(problem: Problem): Remedy {
   }
 }
 
+/** Whether it may be nothing but a wrong clock of this computer: then setting that cures it. */
+export const mayBeClocks = ({ kind }: Problem): boolean =>
+  kind === 'tls.expired' || kind === 'tls.notYetValid';
+
 /** The HTTP status behind a problem, when there is one; 0 stands for an answer that had none. */
 export const statusOf = (problem: Problem): number | null =>
   'status' in problem && problem.status > 0 ? problem.status : null;

@@ -66,6 +66,11 @@ export class TraceRecorder {
     return this.#trace;
   }
 
+  /** By the monotonic clock: the other one may be set while several are recorded. */
+  get begunAt(): number {
+    return this.#startedMonotonic;
+  }
+
   chose(route: RouteStatus): void {
     this.#update({ route });
   }

@@ -1,4 +1,4 @@
-import { remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
+import { mayBeClocks, remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
 import { backoffMs, countFailure, mayCutShort, type Failures } from './backoff.ts';
 
 /** One sync session: our wish to keep a realm path connected. Pure: no clock, no promise, no socket. */
@@ -35,6 +35,8 @@ export type SyncEvent =
       readonly type: 'ended';
       readonly attempt: number;
       readonly problem: Problem;
+      /** How long it had been online, by a clock that never jumps; null if it wasn't. */
+      readonly livedMs: number | null;
       readonly now: number;
       readonly fraction: number;
     }
@@ -42,6 +44,8 @@ export type SyncEvent =
   | { readonly type: 'retryDue' }
   /** The network came back or the computer woke: a good moment for whatever waits, but no cure for a refusal. */
   | { readonly type: 'retryHinted'; readonly now: number }
+  /** The computer woke up, or its clock was set. `livedMs`: as above. */
+  | { readonly type: 'timeChanged'; readonly now: number; readonly livedMs: number | null }
   /** The person wants it now, and may have changed what was refused. */
   | { readonly type: 'retryRequested' };
 
@@ -90,6 +94,8 @@ export function stepSync(state: SyncState, event: SyncEvent): Step {
       return isCurrent(state, event.attempt) ? ended(state, event) : [state];
     case 'retryHinted':
       return hinted(state, event.now);
+    case 'timeChanged':
+      return timeChanged(state, event.now, event.livedMs ?? 0);
     case 'retryDue':
       return state.phase.at === 'blocked' ? [state] : retried(state);
     case 'retryRequested':
@@ -151,9 +157,9 @@ function tokenRefused(state: SyncState, problem: Problem): Step {
   return [to(state, { at: 'blocked', problem }), ...leaving(state.phase)];
 }
 
-function ended(state: SyncState, { problem, now, fraction }: Extract<SyncEvent, { type: 'ended' }>): Step {
-  const { phase } = state;
-  const hasRecovered = phase.at === 'online' && now - phase.since >= recoveredMs;
+function ended(state: SyncState, event: Extract<SyncEvent, { type: 'ended' }>): Step {
+  const { problem, livedMs, now, fraction } = event;
+  const hasRecovered = livedMs !== null && livedMs >= recoveredMs;
   const before = hasRecovered ? null : state.failures;
   const failures = countFailure(before, problem.kind);
   const next: SyncState = { ...state, failures, hasRenewed: state.hasRenewed && !hasRecovered };
@@ -201,6 +207,14 @@ function hinted(state: SyncState, now: number): Step {
   const longestMs = failures === null ? Infinity : backoffMs(failures, 0, retryAfterOf(phase.problem));
   const until = Math.min(phase.until, now + longestMs);
   return [to(state, { ...phase, until }), { do: 'setTimer', at: until }];
+}
+
+/** Nothing has been online since a moment that is yet to come, and a right clock may find a certificate good. */
+function timeChanged(state: SyncState, now: number, livedMs: number): Step {
+  const { phase } = state;
+  if (phase.at === 'blocked' && mayBeClocks(phase.problem)) return retried(state);
+  if (phase.at !== 'online' || phase.since <= now - livedMs) return [state];
+  return [to(state, { ...phase, since: now - livedMs })];
 }
 
 function retried(state: SyncState): Step {

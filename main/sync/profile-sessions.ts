@@ -196,7 +196,8 @@ export class ProfileSessions {
   /** The computer woke up or its clock was set: whatever is due, or waits, is looked at again. */
   timeChanged(event: TimeEvent): void {
     this.#tokens.timeChanged(event);
-    this.hint();
+    this.#tokens.hint();
+    this.#sessions.forEach((session) => session.timeChanged());
   }
 
   /** A good moment to try again whatever waits, signing in included, and to doubt what seems to be there. */

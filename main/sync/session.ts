@@ -56,7 +56,7 @@ export class SyncSession {
   #recorder: TraceRecorder | null = null;
   /** Joined anew only when a part has changed: the view is folded ten times a second. */
   #joined: { readonly parts: readonly Trace[]; readonly trace: Trace | null } = { parts: [], trace: null };
-  /** When this try began: tokens fetched before it are no part of its trace. */
+  /** When this try began, by the monotonic clock: tokens fetched before it are no part of its trace. */
   #wantedAt = 0;
   /** What former tries did, newest first. */
   #history: readonly Trace[] = [];
@@ -64,6 +64,8 @@ export class SyncSession {
   #lastQuietMs: number | null = null;
   #timer: Timer | null = null;
   #online: Online | null = null;
+  /** By the monotonic clock; null while it isn't online. */
+  #onlineSince: number | null = null;
   #upgrade: SentUpgrade | null = null;
   readonly #meter = new TrafficMeter();
   #lastEnd: SessionEnd | null = null;
@@ -166,17 +168,25 @@ export class SyncSession {
     this.#dispatch({ type: 'retryHinted', now: this.#deps.clock.now() });
   }
 
-  get #trace(): Trace | null {
-    const parts = this.#traceParts;
-    const { parts: before } = this.#joined;
-    const isSame = parts.length === before.length && parts.every((part, at) => part === before[at]);
-    if (!isSame) this.#joined = { parts, trace: joinTraces(parts) };
-    return this.#joined.trace;
+  /** The computer woke up or its clock was set. */
+  timeChanged(): void {
+    this.#dispatch({ type: 'timeChanged', now: this.#deps.clock.now(), livedMs: this.#livedMs });
+    this.hint();
   }
 
-  get #traceParts(): Trace[] {
-    const parts = [this.#deps.tokens.trace, this.#token.trace, this.#recorder?.trace ?? null];
-    return parts.filter((trace) => trace !== null).filter((trace) => trace.startedAt >= this.#wantedAt);
+  get #livedMs(): number | null {
+    return this.#onlineSince === null ? null : this.#deps.clock.monotonic() - this.#onlineSince;
+  }
+
+  get #trace(): Trace | null {
+    const recorders = [this.#deps.tokens.recorder, this.#token.recorder, this.#recorder]
+      .filter((recorder) => recorder !== null)
+      .filter(({ begunAt }) => begunAt >= this.#wantedAt);
+    const parts = recorders.map(({ trace }) => trace);
+    const { parts: before } = this.#joined;
+    const isSame = parts.length === before.length && parts.every((part, at) => part === before[at]);
+    if (!isSame) this.#joined = { parts, trace: joinTraces(recorders) };
+    return this.#joined.trace;
   }
 
   get #phase(): SessionPhase {
@@ -251,6 +261,7 @@ export class SyncSession {
         this.#goodbye = this.#attempt?.abandon() ?? Promise.resolve();
         this.#attempt = null;
         this.#bearer = null;
+        this.#onlineSince = null;
         break;
       case 'sendToken':
         this.#sendToken();
@@ -266,7 +277,7 @@ export class SyncSession {
 
   #wantToken(): void {
     this.#history = this.traces.slice(0, keptTraces - 1);
-    this.#wantedAt = this.#deps.clock.now();
+    this.#wantedAt = this.#deps.clock.monotonic();
     this.#token.want();
     if (this.#token.current !== null) this.#dispatch({ type: 'tokenFetched' });
   }
@@ -316,6 +327,7 @@ export class SyncSession {
         },
         bound: (protocol, rttMs) => {
           this.#online = { protocol, rttMs };
+          this.#onlineSince = clock.monotonic();
           this.#dispatch({ type: 'bound', attempt, now: clock.now() });
           // Renewed while we were connecting: the server only knows the one before.
           if (this.#token.current !== access) this.#sendToken();
@@ -331,7 +343,7 @@ export class SyncSession {
   #keepAhead(): void {
     const { state } = this.#token.status;
     const isAwaited = this.#state.phase.at === 'awaitingToken';
-    const isUnderWay = state === 'fetching' && (this.#token.trace?.current ?? null) !== null;
+    const isUnderWay = state === 'fetching' && (this.#token.recorder?.trace.current ?? null) !== null;
     if (isAwaited && isUnderWay) this.#ahead ??= this.#openAhead();
     if (isAwaited && (state === 'fetching' || state === 'fresh')) return;
     this.#ahead?.discard();
@@ -357,12 +369,11 @@ export class SyncSession {
     const { clock, random } = this.#deps;
     this.#bearer = null;
     if ('quietMs' in problem) this.#lastQuietMs = problem.quietMs ?? null;
-    const { phase } = this.#state;
     const now = clock.now();
-    // Not less than nothing: somebody may have set the clock back.
-    const livedMs = phase.at === 'online' ? Math.max(0, now - phase.since) : null;
+    const livedMs = this.#livedMs;
+    this.#onlineSince = null;
     this.#lastEnd = { at: now, problem, livedMs };
-    this.#dispatch({ type: 'ended', attempt, problem, now, fraction: random.fraction() });
+    this.#dispatch({ type: 'ended', attempt, problem, livedMs, now, fraction: random.fraction() });
     if (problem.kind === 'session.badAuthentication') this.#deps.tokens.refuseGrant(problem);
   }
 }
@@ -371,16 +382,17 @@ export class SyncSession {
  * The whole way of an attempt: signing in, the access token, the session. Each part has its own clock zero; joined,
  * all count from the earliest that belongs to this attempt.
  */
-export function joinTraces(traces: readonly Trace[]): Trace | null {
+function joinTraces(recorders: readonly TraceRecorder[]): Trace | null {
+  const traces = recorders.map(({ trace }) => trace);
   const last = traces.at(-1);
-  if (last === undefined) return null;
-  const startedAt = Math.min(...traces.map((trace) => trace.startedAt));
+  const [first] = recorders.toSorted((one, other) => one.begunAt - other.begunAt);
+  if (last === undefined || first === undefined) return null;
   return {
     attempt: last.attempt,
-    startedAt,
+    startedAt: first.trace.startedAt,
     route: traces.findLast((trace) => trace.route !== null)?.route ?? null,
-    stages: traces.flatMap((trace) =>
-      trace.stages.map((stage) => ({ ...stage, startedMs: stage.startedMs + trace.startedAt - startedAt })),
+    stages: recorders.flatMap(({ trace, begunAt }) =>
+      trace.stages.map((stage) => ({ ...stage, startedMs: stage.startedMs + begunAt - first.begunAt })),
     ),
     // Side by side, the token is what everything waits for.
     current: traces.find((trace) => trace.current !== null)?.current ?? null,

@@ -3,7 +3,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { partialPath } from '../../shared/realm-path.ts';
 import { neededSecrets, type SecretKind } from '../../shared/secrets.ts';
-import type { Keeping, Revocation, SignInStatus, Trace } from '../../shared/status.ts';
+import type { Keeping, Revocation, SignInStatus } from '../../shared/status.ts';
 import { TraceRecorder } from '../network/trace.ts';
 import type { Network } from '../network/connection.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -116,8 +116,8 @@ export class TokenLifecycle {
   }
 
   /** What signing in did, hop by hop. */
-  get trace(): Trace | null {
-    return this.#recorder?.trace ?? null;
+  get recorder(): TraceRecorder | null {
+    return this.#recorder;
   }
 
   get status(): SignInStatus {
@@ -224,6 +224,7 @@ export class TokenLifecycle {
   }
 
   timeChanged(event: TimeEvent): void {
+    this.#dispatch({ type: 'timeChanged', now: this.#deps.clock.now() });
     this.#paths.forEach((token) => token.timeChanged(event));
   }
 
@@ -265,6 +266,7 @@ export class TokenLifecycle {
         this.#request?.abort();
         break;
       case 'setTimer':
+        this.#timer?.cancel();
         this.#timer = this.#deps.clock.after(effect.at - this.#deps.clock.now(), () =>
           this.#dispatch({ type: 'retryDue' }),
         );

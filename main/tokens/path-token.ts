@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/problem.ts';
-import type { AccessTokenStatus, Trace } from '../../shared/status.ts';
+import type { AccessTokenStatus } from '../../shared/status.ts';
 import { TraceRecorder } from '../network/trace.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
@@ -51,8 +51,8 @@ export class PathToken {
   }
 
   /** What the latest request did, hop by hop. */
-  get trace(): Trace | null {
-    return this.#recorder?.trace ?? null;
+  get recorder(): TraceRecorder | null {
+    return this.#recorder;
   }
 
   get status(): AccessTokenStatus {

@@ -1,4 +1,4 @@
-import { remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
+import { mayBeClocks, remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
 import { backoffMs, countFailure, type Failures } from '../sync/backoff.ts';
 
 /** Whether one profile's identity is proven, and how that is getting on. Pure: no clock, no promise, no secret. */
@@ -36,6 +36,8 @@ export type SignInEvent =
       readonly fraction: number;
     }
   | { readonly type: 'retryDue' }
+  /** The computer woke up, or its clock was set. */
+  | { readonly type: 'timeChanged'; readonly now: number }
   /** The auth server no longer takes the refresh token. */
   | { readonly type: 'grantRefused'; readonly problem: Problem }
   /** The person doesn't want to wait for it any longer. */
@@ -69,6 +71,8 @@ export function stepSignIn(state: SignInState, event: SignInEvent): Step {
       return state.phase.at === 'retrying'
         ? request(state, 'signIn', { at: 'signingIn', failures: state.phase.failures }, [])
         : [state];
+    case 'timeChanged':
+      return timeChanged(state, event.now);
     case 'grantRefused':
       return state.phase.at === 'signedIn'
         ? [{ ...state, phase: { at: 'needsUser', problem: event.problem } }]
@@ -113,6 +117,18 @@ function failed(state: SignInState, event: Extract<SignInEvent, { type: 'failed'
   const until = now + backoffMs(failures, fraction, retryAfterOf(problem));
   return [
     { ...state, phase: { at: 'retrying', failures, problem, until } },
+    { do: 'setTimer', at: until },
+  ];
+}
+
+/** A wait lasts no longer than it was meant to, and a right clock may find a certificate good. */
+function timeChanged(state: SignInState, now: number): Step {
+  const { phase } = state;
+  if (phase.at === 'needsUser') return mayBeClocks(phase.problem) ? wanted(state) : [state];
+  if (phase.at !== 'retrying') return [state];
+  const until = Math.min(phase.until, now + backoffMs(phase.failures, 0, retryAfterOf(phase.problem)));
+  return [
+    { ...state, phase: { ...phase, until } },
     { do: 'setTimer', at: until },
   ];
 }

@@ -4,8 +4,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SyncServer, SyncServerOptions } from '../../main/demo/sync-server.ts';
 import { generateSigningKey } from '../../main/demo/tokens.ts';
 import { systemClock, type Clock } from '../../main/ports/clock.ts';
-import { nodeHttp, type Http } from '../../main/ports/http.ts';
+import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
+import { nodeHttp, type Http, type HttpAnswer } from '../../main/ports/http.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
+import type { Ports } from '../../main/ports/ports.ts';
 import { originalHeartbeat } from '../../main/sync/heartbeat.ts';
 import { ProfileSessions } from '../../main/sync/profile-sessions.ts';
 import { proveCredential } from '../../main/tokens/credential.ts';
@@ -17,6 +19,7 @@ import type { TypedSecrets } from '../../shared/secrets.ts';
 import { detailWords } from '../../shared/text/details.ts';
 import { en } from '../../shared/text/en/index.ts';
 import { explain } from '../../shared/text/en/problems.ts';
+import { createAuthority } from '../peers/certificates.ts';
 import { makeFolder } from '../peers/folder.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
 import { realPorts } from './services.ts';
@@ -30,12 +33,12 @@ class Desk {
   readonly sessions: ProfileSessions;
   #look: () => void = () => undefined;
 
-  constructor(file: ProfileFile, options: { clock?: Clock; http?: Http; jwtFile?: string } = {}) {
+  constructor(file: ProfileFile, options: Partial<Ports> & { jwtFile?: string } = {}) {
     const parsed = parseProfile(file);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
-    const { clock = systemClock, http = nodeHttp, jwtFile = null } = options;
+    const { jwtFile = null, ...ports } = options;
     this.sessions = new ProfileSessions({
-      ...{ id, profile: parsed.value, ports: { ...realPorts(), clock, http }, vault: this.vault },
+      ...{ id, profile: parsed.value, ports: { ...realPorts(), ...ports }, vault: this.vault },
       ...{ keeping: 'keychain', heartbeat: () => originalHeartbeat, jwtFile },
       onChange: () => this.#look(),
     });
@@ -81,22 +84,22 @@ class Desk {
   }
 }
 
-/** A gateway that leaves out `Date`. */
-const withoutDate: Http = {
+/** HTTP with whose answers something happens on the way. */
+const tapped = (tap: (answer: HttpAnswer) => HttpAnswer): Http => ({
   over: (stream) => {
     const link = nodeHttp.over(stream);
     return {
       get isOpen() {
         return link.isOpen;
       },
-      exchange: async (request, signal) => ({
-        ...(await link.exchange(request, signal)),
-        header: () => null,
-      }),
+      exchange: async (request, signal) => tap(await link.exchange(request, signal)),
       close: () => link.close(),
     };
   },
-};
+});
+
+/** A gateway that leaves out `Date`. */
+const withoutDate = tapped((answer) => ({ ...answer, header: () => null }));
 
 const isAlice = { password: alice.password };
 const paths = ['/~/tasks', '/~/notes', '/~/more'];
@@ -257,6 +260,53 @@ describe('a clock that is off', () => {
     const stages = desk.sessions.sessions[0]?.trace?.stages ?? [];
     const details = stages.map(({ detail }) => detailWords(en, detail ?? ''));
     expect(details.filter((detail) => detail.includes(`clock is`) && detail.includes(words))).toHaveLength(2);
+  });
+
+  test.each([-21_600_000, 21_600_000])(
+    'and is set by %i ms on the way leaves the trace whole',
+    async (ms) => {
+      const server = await serverForThisTest();
+      let skew = 0;
+      const clock: Clock = { ...systemClock, now: () => Date.now() + skew };
+      const http = tapped((answer) => {
+        skew += ms;
+        return answer;
+      });
+      const desk = new Desk(direct(server.url), { clock, http });
+      desk.signIn(isAlice);
+      await desk.allOnline();
+      const stages = desk.sessions.sessions[0]?.trace?.stages ?? [];
+      const names = stages.map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(['sign-in', 'access-token', 'upgrade', 'bind']));
+      for (const { startedMs } of stages) expect(startedMs).toBeGreaterThanOrEqual(0);
+      for (const { startedMs } of stages) expect(startedMs).toBeLessThan(60_000);
+    },
+  );
+
+  test('makes certificates look bad until it is set; then nobody has to ask for another try', async () => {
+    const authority = await createAuthority();
+    onTestFinished(() => authority.remove());
+    const good = await serverForThisTest({ tls: await authority.issue() });
+    const bad = await serverForThisTest({ tls: await authority.issue({ notYetValid: true }) });
+    let { port } = new URL(bad.url);
+    const dialer: Dialer = {
+      ...systemDialer,
+      connect: (host, _port, addresses, signal) =>
+        systemDialer.connect(host, Number(port), addresses, signal),
+    };
+    const desk = new Desk(direct(good.url, { trust: { ca: authority.ca } }), { dialer });
+    desk.signIn(isAlice);
+    expect(await desk.problem()).toMatchObject({ kind: 'tls.notYetValid' });
+    ({ port } = new URL(good.url));
+    desk.sessions.timeChanged('timeLost');
+    await desk.allOnline();
+
+    ({ port } = new URL(bad.url));
+    good.dropAll();
+    await desk.until('blocked', () => desk.sessions.sessions[0]?.phase.state === 'blocked');
+    ({ port } = new URL(good.url));
+    desk.sessions.timeChanged('clockSetBack');
+    await desk.allOnline();
   });
 
   test('at the sync server, so that every new token seems to have expired, is told and makes no loop', async () => {

@@ -546,7 +546,7 @@ const explanations: Explanations = {
   }),
   'tls.notYetValid': ({ hop, host, validFrom }) => ({
     summary: `Das Zertifikat ${hopOf[hop]} ${host} gilt erst ab ${validFrom}.`,
-    hint: 'Die Uhr dieses Rechners prüfen.',
+    hint: 'Die Uhr dieses Rechners prüfen. Causeway versucht es wieder, sobald sie gestellt ist.',
   }),
   'tls.clientCertificateRequired': ({ hop, host }) => ({
     summary: `Ein gültiges Client-Zertifikat fehlt für die Verbindung ${hopTo[hop]} ${host}.`,

@@ -550,7 +550,7 @@ const explanations: Explanations = {
   }),
   'tls.notYetValid': ({ hop, host, validFrom }) => ({
     summary: `The certificate of the ${hopNames[hop]} ${host} is valid only from ${validFrom}.`,
-    hint: 'Check this computer’s clock.',
+    hint: 'Check this computer’s clock. Causeway tries again as soon as it is set.',
   }),
   'tls.clientCertificateRequired': ({ hop, host }) => ({
     summary: `The ${hopNames[hop]} ${host} wants a client certificate that it accepts.`,

@@ -8,7 +8,7 @@ import {
   type SyncPhase,
   type SyncState,
 } from '../../../main/sync/machine.ts';
-import { remedyOf, type Problem } from '../../../shared/problem.ts';
+import { mayBeClocks, remedyOf, type Problem } from '../../../shared/problem.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
 import { someFraction, someProblem, walk } from '../tokens/walks.ts';
@@ -29,14 +29,16 @@ const phases = {
   waiting: { at: 'waiting', problem: closed, until: now + 1000 },
   offline: { at: 'offline', problem: offline, until: now + 1000 },
   blocked: { at: 'blocked', problem: forbidden },
+  blockedByClock: { at: 'blocked', problem: samples['tls.notYetValid'][0] },
 } as const satisfies Record<string, SyncPhase>;
 type PhaseName = keyof typeof phases;
 
-const ended = (problem: Problem, of = attempt, at = now): SyncEvent => ({
+const ended = (problem: Problem, of = attempt, livedMs: number | null = null): SyncEvent => ({
   type: 'ended',
   attempt: of,
   problem,
-  now: at,
+  livedMs,
+  now,
   fraction: 0,
 });
 
@@ -55,6 +57,7 @@ const events = {
   retryDue: { type: 'retryDue' },
   retryHinted: { type: 'retryHinted', now },
   retryRequested: { type: 'retryRequested' },
+  timeChanged: { type: 'timeChanged', now, livedMs: 1000 },
 } as const satisfies Record<string, SyncEvent>;
 type EventName = keyof typeof events;
 
@@ -105,6 +108,11 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SyncPhase['at
   'blocked wanted': ['awaitingToken', 'wantToken'],
   'blocked unwanted': ['idle', 'releaseToken'],
   'blocked retryRequested': ['awaitingToken', 'wantToken'],
+
+  'blockedByClock wanted': ['awaitingToken', 'wantToken'],
+  'blockedByClock unwanted': ['idle', 'releaseToken'],
+  'blockedByClock retryRequested': ['awaitingToken', 'wantToken'],
+  'blockedByClock timeChanged': ['awaitingToken', 'wantToken'],
 };
 
 const stateAt = (phase: SyncPhase): SyncState => ({
@@ -196,10 +204,13 @@ describe('an outage', () => {
       attempts: 1,
       failures: { kind: closed.kind, count: 1 },
       hasRenewed: true,
-      phase: { at: 'online', since: now - onlineMs },
+      // The clock has been set back since, or forward.
+      phase: { at: 'online', since: afterClosed === 'setTimer+1000' ? now + 86_400_000 : 0 },
     };
-    expect(words(stepSync(online, ended(unauthorized, 1)).slice(1) as SyncEffect[])).toBe(afterUnauthorized);
-    expect(words(stepSync(online, ended(closed, 1)).slice(1) as SyncEffect[])).toBe(afterClosed);
+    const after = (problem: Problem) =>
+      words(stepSync(online, ended(problem, 1, onlineMs)).slice(1) as SyncEffect[]);
+    expect(after(unauthorized)).toBe(afterUnauthorized);
+    expect(after(closed)).toBe(afterClosed);
   });
 
   it('is not cut short by a good moment while the server wants us away, and then is', () => {
@@ -224,6 +235,16 @@ describe('an outage', () => {
     expect(effects).toEqual([{ do: 'setTimer', at: yesterday + 90_000 }]);
   });
 
+  it('ends no later than now, and online begins no later, when the clock was set back', () => {
+    const yesterday = now - 86_400_000;
+    const setBack = { type: 'timeChanged', now: yesterday, livedMs: 1000 } as const;
+    expect(stepSync(stateAt(phases.online), setBack)).toEqual([
+      stateAt({ at: 'online', since: yesterday - 1000 }),
+    ]);
+    const slept = { type: 'timeChanged', now: now + 86_400_000, livedMs: 1000 } as const;
+    expect(stepSync(stateAt(phases.online), slept)).toEqual([stateAt(phases.online)]);
+  });
+
   it('is forgotten when a person says try again', () => {
     const blocked: SyncState = {
       attempts: 9,
@@ -242,7 +263,9 @@ describe('an outage', () => {
 
 type Maker = (state: SyncState) => SyncEvent;
 const lateness = fc.constantFrom(0, 0, 0, 1, 2);
+/** Any after any other: somebody sets the clock all the time. */
 const moment = fc.integer({ min: 0, max: 10 ** 7 });
+const lived = fc.option(fc.nat(120_000));
 const maker: fc.Arbitrary<Maker> = fc.oneof(
   fc
     .constantFrom<SyncEvent[]>(
@@ -257,15 +280,20 @@ const maker: fc.Arbitrary<Maker> = fc.oneof(
     .map((event) => () => event),
   someProblem.map((problem) => () => ({ type: 'tokenRefused', problem }) as const),
   moment.map((at) => () => ({ type: 'retryHinted', now: at }) as const),
+  fc.tuple(moment, lived).map(
+    ([at, livedMs]) =>
+      () =>
+        ({ type: 'timeChanged', now: at, livedMs }) as const,
+  ),
   fc.tuple(lateness, moment).map(
     ([late, at]) =>
       ({ attempts }: SyncState) =>
         ({ type: 'bound', attempt: attempts - late, now: at }) as const,
   ),
-  fc.tuple(lateness, someProblem, moment, someFraction).map(
-    ([late, problem, at, fraction]) =>
+  fc.tuple(lateness, someProblem, lived, moment, someFraction).map(
+    ([late, problem, livedMs, at, fraction]) =>
       ({ attempts }: SyncState) =>
-        ({ type: 'ended', attempt: attempts - late, problem, now: at, fraction }) as const,
+        ({ type: 'ended', attempt: attempts - late, problem, livedMs, now: at, fraction }) as const,
   ),
 );
 
@@ -376,10 +404,7 @@ describe(seeded('on random walks the sync machine'), () => {
           const rejects = effects.some((effect) => effect.do === 'rejectToken');
           if (!rejects) return;
           expect(event.type === 'ended' && remedyOf(event.problem)).toBe('refreshToken');
-          const isOver =
-            before.phase.at === 'online' &&
-            event.type === 'ended' &&
-            event.now - before.phase.since >= 60_000;
+          const isOver = event.type === 'ended' && (event.livedMs ?? 0) >= 60_000;
           if (before.hasRenewed && !isOver) expect(after.phase.at).toBe('waiting');
         });
       }),
@@ -387,13 +412,14 @@ describe(seeded('on random walks the sync machine'), () => {
     );
   });
 
-  it('leaves blocked only for a person', () => {
+  it('leaves blocked only for a person, or for a clock that was set where that may be the cure', () => {
     const people = new Set<SyncEvent['type']>(['wanted', 'unwanted', 'retryRequested']);
     fc.assert(
       fc.property(fc.array(maker, { minLength: 60, maxLength: 60 }), (makers) => {
         walk({ initial: initialSync, step: stepSync }, makers, (before, event, after) => {
-          if (before.phase.at === 'blocked' && after.phase.at !== 'blocked')
-            expect(people).toContain(event.type);
+          if (before.phase.at !== 'blocked' || after.phase.at === 'blocked') return;
+          if (event.type === 'timeChanged') expect(mayBeClocks(before.phase.problem)).toBe(true);
+          else expect(people).toContain(event.type);
         });
       }),
       examples(200),

@@ -8,7 +8,7 @@ import {
   type SignInPhase,
   type SignInState,
 } from '../../../main/tokens/sign-in-machine.ts';
-import type { Problem } from '../../../shared/problem.ts';
+import { mayBeClocks, type Problem } from '../../../shared/problem.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
 import { someFraction, someProblem, walk } from './walks.ts';
@@ -26,6 +26,7 @@ const phases = {
   retrying: { at: 'retrying', failures, problem: timeout, until: now + 1000 },
   signedIn: { at: 'signedIn' },
   needsUser: { at: 'needsUser', problem: refused },
+  needsClock: { at: 'needsUser', problem: samples['tls.expired'][0] },
 } as const satisfies Record<string, SignInPhase>;
 type PhaseName = keyof typeof phases;
 
@@ -51,6 +52,7 @@ const events = {
   failedLocked: failed({ kind: 'vault.locked' }),
   failedLate: failed(timeout, request - 1),
   retryDue: { type: 'retryDue' },
+  timeChanged: { type: 'timeChanged', now },
   grantRefused: { type: 'grantRefused', problem: samples['auth.refreshRefused'][0] },
   signedOut: { type: 'signedOut' },
 } as const satisfies Record<string, SignInEvent>;
@@ -92,6 +94,7 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SignInPhase['
   'retrying credentialGiven': ['signingIn', 'clearTimer signIn#5'],
   'retrying retryDue': ['signingIn', 'signIn#5'],
   'retrying signedOut': ['signedOut', 'clearTimer'],
+  'retrying timeChanged': ['retrying', 'setTimer+1000'],
 
   'signedIn credentialGiven': ['signingIn', 'signIn#5'],
   'signedIn grantRefused': ['needsUser', ''],
@@ -100,6 +103,11 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SignInPhase['
   'needsUser wanted': ['unlocking', 'unlock#5'],
   'needsUser credentialGiven': ['signingIn', 'signIn#5'],
   'needsUser signedOut': ['signedOut', ''],
+
+  'needsClock wanted': ['unlocking', 'unlock#5'],
+  'needsClock credentialGiven': ['signingIn', 'signIn#5'],
+  'needsClock signedOut': ['signedOut', ''],
+  'needsClock timeChanged': ['unlocking', 'unlock#5'],
 };
 
 const cells = (Object.keys(phases) as PhaseName[]).flatMap((phase) =>
@@ -130,6 +138,17 @@ describe('the sign-in machine', () => {
     expect(waits).toEqual([1000, 2000, 4000]);
   });
 
+  it('waits no longer because the clock was set back, and is over when it was slept through', () => {
+    const problem: Problem = { kind: 'auth.busy', status: 503, retryAfterMs: 90_000 };
+    const state: SignInState = { requests: request, phase: phases.signingIn };
+    const [waiting] = stepSignIn(state, failed(problem));
+    const at = (when: number) => stepSignIn(waiting, { type: 'timeChanged', now: when }).slice(1);
+    const yesterday = now - 86_400_000;
+    expect(at(yesterday)).toEqual([{ do: 'setTimer', at: yesterday + 90_000 }]);
+    expect(at(now + 30_000)).toEqual([{ do: 'setTimer', at: now + 90_000 }]);
+    expect(at(now + 86_400_000)).toEqual([{ do: 'setTimer', at: now + 90_000 }]);
+  });
+
   it('says why somebody is needed', () => {
     const state: SignInState = { requests: request, phase: phases.signingIn };
     expect(stepSignIn(state, events.failedRefused)[0].phase).toEqual({ at: 'needsUser', problem: refused });
@@ -148,6 +167,7 @@ const maker: fc.Arbitrary<Maker> = fc.oneof(
       events.signedOut,
     )
     .map((event) => () => event),
+  fc.integer({ min: 0, max: 10 ** 7 }).map((at) => () => ({ type: 'timeChanged', now: at }) as const),
   fc.tuple(lateness, fc.constantFrom('grant' as const, 'credential' as const)).map(
     ([late, found]) =>
       ({ requests }: SignInState) =>
@@ -203,7 +223,8 @@ describe(seeded('on random walks the sign-in machine'), () => {
       fc.property(fc.array(maker, { minLength: 50, maxLength: 50 }), (makers) => {
         walk({ initial: initialSignIn, step: stepSignIn }, makers, (before, event, after) => {
           if (before.phase.at !== 'needsUser' || after.phase.at === 'needsUser') return;
-          expect(['wanted', 'credentialGiven', 'signedOut']).toContain(event.type);
+          if (event.type === 'timeChanged') expect(mayBeClocks(before.phase.problem)).toBe(true);
+          else expect(['wanted', 'credentialGiven', 'signedOut']).toContain(event.type);
         });
       }),
       examples(200),

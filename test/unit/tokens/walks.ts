@@ -15,6 +15,7 @@ export const someProblem: fc.Arbitrary<Problem> = fc
     'gateway.busy',
     'session.tokenExpired',
     'session.closed',
+    'tls.notYetValid',
     'network.down',
     'vault.locked',
     'cancelled',
