@@ -72,6 +72,8 @@ export class Attempt {
   /** When the other side last said anything, by the monotonic clock. */
   #heardAt = 0;
   #onGone: () => void = () => undefined;
+  /** What came in the same breath as the 101, before there was anybody to take it. */
+  #early: (() => void)[] = [];
   #survivedMs = 0;
 
   constructor(deps: AttemptDeps, access: AccessToken, recorder: TraceRecorder, listener: AttemptListener) {
@@ -141,7 +143,7 @@ export class Attempt {
         received: (frame) => {
           this.#heard();
           this.#deps.meter.received(frame);
-          this.#conversation?.received(frame);
+          this.#inConversation((conversation) => conversation.received(frame));
         },
         ponged: () => {
           this.#heard();
@@ -152,13 +154,21 @@ export class Attempt {
             flaw === null
               ? classifyClosing(code, this.#silences(), this.#deps.lastQuietMs ?? null)
               : { kind: 'session.protocol', flaw };
-          binding.fail(problem);
-          this.#onGone();
-          this.#end(problem);
+          this.#inConversation(() => {
+            binding.fail(problem);
+            this.#onGone();
+            this.#end(problem);
+          });
         },
       },
     );
     await this.#bind(socket, binding);
+  }
+
+  #inConversation(event: (conversation: Conversation) => void): void {
+    const conversation = this.#conversation;
+    if (conversation !== null) event(conversation);
+    else this.#early.push(() => this.#inConversation(event));
   }
 
   #heard(): void {
@@ -268,6 +278,7 @@ export class Attempt {
         },
       });
       this.#conversation.bind(this.#access, protocolVersionOf(socket.protocol));
+      this.#early.splice(0).forEach((event) => event());
       await binding.done;
       stage.note(socket.protocol);
       return clock.monotonic() - sentAt;

@@ -342,6 +342,13 @@ describe('through a gateway that', () => {
   });
 });
 
+test('a refusal in the same breath as the 101 is heard', async () => {
+  const refusal = 'error 206 6 0 0\nNo way';
+  const frame = `\x82${String.fromCharCode(refusal.length)}${refusal}`;
+  const { problem } = await throughGateway(toUpgrade((answer) => answer + frame));
+  expect(problem).toEqual({ kind: 'session.permissionDenied', code: 206 });
+});
+
 describe('a port for TLS that', () => {
   /** RFC 8446 §6: a fatal alert in a record of its own. */
   const alert = (description: number): string => `\x15\x03\x03\0\x02\x02${String.fromCharCode(description)}`;
