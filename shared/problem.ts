@@ -90,7 +90,8 @@ export interface Destination {
 }
 
 /** Why an answer of the auth server could not be used. */
-export type AnswerFlaw = 'notHttp' | 'notJson' | 'loginPage' | 'noToken' | 'tooLarge' | 'cutOff' | 'wantsTls';
+export type AnswerFlaw =
+  'notHttp' | 'notServed' | 'notJson' | 'loginPage' | 'noToken' | 'tooLarge' | 'cutOff' | 'wantsTls';
 
 /** Why a gateway can't make sense of the upgrade. */
 export type BadRequestCause = 'tokenMissing' | 'headerTooLong' | 'wantsTls';

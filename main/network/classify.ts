@@ -302,7 +302,9 @@ function byStatus(answer: RefusedAuth): AuthProblem {
     return { kind: 'auth.refusedOnTheWay', status, cause: 'headerTooLong', ...marksOf(answer) };
   }
   // The server itself always answers these in its own JSON (server, §1): whoever doesn't stands before it.
-  if (!isServers && (status === 401 || status === 403 || status === 407)) {
+  if (!isServers && isNotServed(status, body)) return { kind: 'auth.malformed', status, flaw: 'notServed' };
+  if (saysWantsTls(status, body)) return { kind: 'auth.malformed', status, flaw: 'wantsTls' };
+  if (!isServers && status >= 400 && status < 500) {
     return { kind: 'auth.refusedOnTheWay', status, ...marksOf(answer) };
   }
   if (status >= 500) {
@@ -310,7 +312,6 @@ function byStatus(answer: RefusedAuth): AuthProblem {
       ? { kind: 'auth.notOffered', status }
       : { kind: 'auth.failed', status, ...marksOf(answer) };
   }
-  if (saysWantsTls(status, body)) return { kind: 'auth.malformed', status, flaw: 'wantsTls' };
   if (jsonOf(body) === null) return { kind: 'auth.malformed', status, flaw: 'notJson' };
   if (asked === 'accessToken' && status === 403) return { kind: 'auth.pathRefused', status, realmPath };
   if (status === 401 || status === 403) {
@@ -320,6 +321,10 @@ function byStatus(answer: RefusedAuth): AuthProblem {
   }
   return { kind: 'auth.badRequest', status, parameters: [] };
 }
+
+/** Nothing takes `POST /auth` there; the server itself says 501 of a way of signing in, and no more. */
+const isNotServed = (status: number, body: string): boolean =>
+  status === 404 || status === 405 || (status === 501 && body.trim() !== '');
 
 const realmCodeOf = (body: string): number | null => {
   const code = jsonOf(body)?.['code'];

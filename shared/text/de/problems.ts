@@ -2,6 +2,7 @@ import type { Presented } from '../../certificate.ts';
 import {
   longestRetryAfterMs,
   type Answerer,
+  type AnswerFlaw,
   type BadRequestCause,
   type DialCause,
   type PathFlaw,
@@ -103,6 +104,7 @@ const untrusted = {
 
 const answerFlaws = {
   notHttp: 'antwortete nicht mit HTTP',
+  notServed: 'nimmt unter der Adresse im Profil keine Anmeldung an',
   notJson: 'antwortete mit etwas anderem als JSON',
   loginPage: 'antwortete mit einer Webseite, etwa einer Anmeldeseite, statt mit JSON',
   noToken: 'antwortete ohne das verlangte Token',
@@ -110,6 +112,11 @@ const answerFlaws = {
   cutOff: 'brach mitten in der Antwort ab',
   wantsTls: 'erwartet HTTPS an diesem Port',
 } as const;
+
+const answerFlawHints: Partial<Record<AnswerFlaw, string>> = {
+  wantsTls: 'Die Adresse des Servers im Profil mit https:// beginnen.',
+  notServed: 'Host, Port und Pfad der Server-Adresse im Profil prüfen: /auth wird angehängt.',
+};
 
 const headerTooLong = (who: string, status: number): Explanation => ({
   summary: `${who} nimmt keine so langen Header an wie die gesendeten (${status}).`,
@@ -446,7 +453,9 @@ const explanations: Explanations = {
       summary: `${whoever} lehnte die Anfrage ab (${status}).`,
       hint: isOnTheWay(by)
         ? 'Das Netzwerkteam bitten, diese Adresse durchzulassen.'
-        : 'Die eigenen Request-Header prüfen: Wahrscheinlich verlangt das Gateway einen, der fehlt oder nicht stimmt.',
+        : status === 401
+          ? 'Die eigenen Request-Header prüfen: Wahrscheinlich verlangt das Gateway einen, der fehlt oder nicht stimmt.'
+          : 'Vielleicht verlangt es einen eigenen Request-Header, lässt nur bestimmte Adressen oder Pfade durch oder hält die Anfrage für einen Angriff. Beim Betreiber nachfragen.',
     };
   },
   'auth.moved': ({ status, host, isSignIn, isSameOverTls }) => {
@@ -469,9 +478,8 @@ const explanations: Explanations = {
   'auth.malformed': ({ status, flaw }) => ({
     summary: `Der Auth-Server ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
     hint:
-      flaw === 'wantsTls'
-        ? 'Die Adresse des Servers im Profil mit https:// beginnen.'
-        : 'Prüfen, ob der Server im Profil ein Realm Object Server ist und kein Portal dazwischensteht.',
+      answerFlawHints[flaw] ??
+      'Prüfen, ob der Server im Profil ein Realm Object Server ist und kein Portal dazwischensteht.',
   }),
   'auth.swallowedHeader': ({ status }) => ({
     summary: `Der Server hielt den Authorization-Header der Firma für sein eigenes Token (${status}).`,

@@ -2,6 +2,7 @@ import type { Presented } from '../../certificate.ts';
 import {
   longestRetryAfterMs,
   type Answerer,
+  type AnswerFlaw,
   type BadRequestCause,
   type DialCause,
   type PathFlaw,
@@ -96,6 +97,7 @@ const untrusted = {
 
 const answerFlaws = {
   notHttp: 'did not answer with HTTP',
+  notServed: 'takes no sign-in under the address of the profile',
   notJson: 'answered with something other than JSON',
   loginPage: 'answered with a web page, such as a sign-in page, instead of JSON',
   noToken: 'answered without the token it was asked for',
@@ -103,6 +105,12 @@ const answerFlaws = {
   cutOff: 'broke off in the middle of its answer',
   wantsTls: 'expects HTTPS at this port',
 } as const;
+
+const answerFlawHints: Partial<Record<AnswerFlaw, string>> = {
+  wantsTls: 'Begin the server’s address in the profile with https://.',
+  notServed:
+    'Check the host, the port and the path of the server’s address in the profile: /auth is appended to it.',
+};
 
 function badRequest(status: number, cause: BadRequestCause | undefined, answerer: string): Explanation {
   switch (cause) {
@@ -450,7 +458,9 @@ const explanations: Explanations = {
       summary: `${whoever} refused the request (${status}).`,
       hint: isOnTheWay(by)
         ? 'Ask the network team to let this address through.'
-        : 'Check the custom request headers: the gateway probably wants one that is missing or wrong.',
+        : status === 401
+          ? 'Check the custom request headers: the gateway probably wants one that is missing or wrong.'
+          : 'It may want a custom request header, let only some addresses or paths through, or take the request for an attack. Ask who runs it.',
     };
   },
   'auth.moved': ({ status, host, isSignIn, isSameOverTls }) => {
@@ -473,9 +483,8 @@ const explanations: Explanations = {
   'auth.malformed': ({ status, flaw }) => ({
     summary: `The auth server ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
     hint:
-      flaw === 'wantsTls'
-        ? 'Begin the server’s address in the profile with https://.'
-        : 'Check that the server in the profile is a Realm Object Server, and that no portal stands in between.',
+      answerFlawHints[flaw] ??
+      'Check that the server in the profile is a Realm Object Server, and that no portal stands in between.',
   }),
   'auth.swallowedHeader': ({ status }) => ({
     summary: `The server took your company’s Authorization header for its own token (${status}).`,

@@ -45,7 +45,10 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'auth.busy', status: 503, retryAfterMs: null },
   ],
   'auth.failed': [{ kind: 'auth.failed', status: 500 }],
-  'auth.refusedOnTheWay': [{ kind: 'auth.refusedOnTheWay', status: 403 }],
+  'auth.refusedOnTheWay': [
+    { kind: 'auth.refusedOnTheWay', status: 401 },
+    { kind: 'auth.refusedOnTheWay', status: 403 },
+  ],
   'auth.moved': [
     { kind: 'auth.moved', status: 302, host: 'ros.example' },
     { kind: 'auth.moved', status: 302, host: 'sso.example', isSignIn: true },
@@ -53,6 +56,7 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   ],
   'auth.malformed': [
     { kind: 'auth.malformed', status: 0, flaw: 'notHttp' },
+    { kind: 'auth.malformed', status: 404, flaw: 'notServed' },
     { kind: 'auth.malformed', status: 200, flaw: 'notJson' },
     { kind: 'auth.malformed', status: 200, flaw: 'loginPage' },
     { kind: 'auth.malformed', status: 200, flaw: 'noToken' },
