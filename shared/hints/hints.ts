@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts';
+import type { BadRequestCause, Problem } from '../problem.ts';
 import type { Profile } from '../profile.ts';
 import { apacheLines } from './apache.ts';
 import { envoyLines } from './envoy.ts';
@@ -26,7 +26,7 @@ export function mistakesBehind(problem: Problem): readonly Mistake[] {
       // Apache refuses an encoded slash by itself, in the words of a place that it doesn't serve.
       return problem.cause === 'encodedTwice' ? ['pathEncodedTwice'] : ['wrongPrefix', 'pathDecoded'];
     case 'gateway.badRequest':
-      return problem.cause === 'headerTooLong' ? ['headerTooLong'] : ['tokenHeaderStripped'];
+      return behindBadRequest[problem.cause ?? 'unsaid'];
     case 'auth.refusedOnTheWay':
       return problem.cause === undefined ? [] : [problem.cause];
     case 'gateway.closed':
@@ -51,6 +51,13 @@ export function mistakesBehind(problem: Problem): readonly Mistake[] {
       return [];
   }
 }
+
+const behindBadRequest: Record<BadRequestCause | 'unsaid', readonly Mistake[]> = {
+  headerTooLong: ['headerTooLong'],
+  tokenMissing: ['tokenHeaderStripped'],
+  wantsTls: [],
+  unsaid: ['upgradeStripped', 'pathDecoded'],
+};
 
 /** Problems that the people who run the way out have to do something about. */
 const forNetworkTeam = (problem: Problem): boolean =>

@@ -132,8 +132,12 @@ function badRequest(status: number, cause: BadRequestCause | undefined, answerer
         summary: `${answerer} erwartet TLS an diesem Port (${status}).`,
         hint: 'Die Sync-URL im Profil mit wss:// beginnen.',
       };
-    case 'tokenMissing':
     case undefined:
+      return {
+        summary: `${answerer} wird aus dem Upgrade nicht klug (${status}).`,
+        hint: 'Vielleicht sind Websockets oder die kodierten Schrägstriche (%2F) im Pfad nicht erlaubt. Das Log dort nennt den Grund.',
+      };
+    case 'tokenMissing':
       return {
         summary: `Das Access-Token kam nicht unversehrt beim Server an (${status}).`,
         hint: 'Prüfen, ob das Gateway den Authorization-Header weiterreicht und der Server auf denselben Header-Namen eingestellt ist.',
@@ -279,6 +283,11 @@ const isNoProxys = (status: number): boolean => [400, 404, 405, 501].includes(st
 
 const retrying = 'Vielleicht vergeht es von selbst: Causeway versucht es weiter.';
 
+function busyWords(status: number, by: Answerer | undefined): string {
+  if (status === 429) return 'bekommt zu viele Anfragen';
+  return `${by === 'gateway' ? 'oder der Server dahinter ' : ''}ist gerade nicht verfügbar`;
+}
+
 /** Mit `Retry-After` sagt die Gegenseite, wie lange sie in Ruhe gelassen werden will. */
 function retryingAfter(ms: number | null): string {
   if (ms === null || ms === 0) return retrying;
@@ -369,7 +378,7 @@ function notWebSocket(status: number, isSignIn: boolean): Explanation {
   }
   return {
     summary: `Das Gateway beantwortete das Upgrade mit etwas anderem als einem Websocket${status > 0 ? ` (${status})` : ''}.`,
-    hint: 'Sync-URL und URL-Präfix im Profil prüfen.',
+    hint: 'Sync-URL und URL-Präfix im Profil prüfen. Stimmen sie, antwortet vielleicht eine Web-Application-Firewall an seiner Stelle.',
   };
 }
 
@@ -398,7 +407,7 @@ const explanations: Explanations = {
   }),
   'auth.closed': ({ host }) => ({
     summary: `Der Auth-Server ${host} schloss die Verbindung, ohne zu antworten.`,
-    hint: 'Prüfen, ob der Port zu einem Realm Object Server gehört und ob er http oder https spricht, wie es im Profil steht.',
+    hint: 'Prüfen, ob der Port zu einem Realm Object Server gehört und ob er http oder https spricht, wie es im Profil steht. Auch ein Load-Balancer ohne Server dahinter tut das.',
   }),
   'auth.timeout': ({ host, stage }) => ({
     summary: `Der Auth-Server ${host} brauchte zu lange (${stageWords[stage]}).`,
@@ -434,7 +443,7 @@ const explanations: Explanations = {
     hint: 'Zugangsdaten und Realm-Pfad im Profil prüfen.',
   }),
   'auth.busy': ({ status, by, retryAfterMs }) => ({
-    summary: `${who(by, theAuthServer, theAuthServer)} ist gerade nicht verfügbar (${status}).`,
+    summary: `${who(by, theAuthServer, theAuthServer)} ${busyWords(status, by)} (${status}).`,
     hint: retryingAfter(retryAfterMs),
   }),
   'auth.failed': ({ status, by }) => ({
@@ -581,7 +590,7 @@ const explanations: Explanations = {
     summary: `Das Gateway ${host} schloss die Verbindung, ohne das Upgrade zu beantworten.`,
     hint:
       longestHeaderBytes === undefined
-        ? 'Vielleicht erlaubt es keine Websockets, oder es erwartet TLS, wo das Profil keines hat.'
+        ? 'Vielleicht erlaubt es keine Websockets, erwartet TLS, wo das Profil keines hat, oder ist ein Load-Balancer ohne Server dahinter.'
         : `Eine Header-Zeile ist ${longestHeaderBytes} Byte lang; der Server und viele Gateways hören bei 8192 wortlos auf. Sie muss kürzer werden.`,
   }),
   'gateway.unauthorized': ({ status, by }) => ({
@@ -607,7 +616,7 @@ const explanations: Explanations = {
           hint: 'Causeway folgt mit einem Token keinen Umleitungen. Ist es eine Anmeldeseite, muss das Gateway diesen Pfad durchlassen.',
         },
   'gateway.busy': ({ status, by, retryAfterMs }) => ({
-    summary: `${gatewayOr(by)} ist gerade nicht verfügbar (${status}).`,
+    summary: `${gatewayOr(by)} ${busyWords(status, by)} (${status}).`,
     hint: retryingAfter(retryAfterMs),
   }),
   'gateway.failed': ({ status, by }) => ({
@@ -624,7 +633,7 @@ const explanations: Explanations = {
   'gateway.protocolMismatch': ({ side, status }) => ({
     summary: `${mismatch[side]} (${status}).`,
     hint:
-      status === 101
+      status === 101 || side === 'unknown'
         ? 'Im Profil mehr Protokollversionen anbieten, und das Gateway Sec-WebSocket-Protocol in beide Richtungen weiterreichen lassen.'
         : 'Im Profil mehr Protokollversionen anbieten.',
   }),

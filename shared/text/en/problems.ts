@@ -124,8 +124,12 @@ function badRequest(status: number, cause: BadRequestCause | undefined, answerer
         summary: `The ${answerer} expects TLS at this port (${status}).`,
         hint: 'Begin the sync URL in the profile with wss://.',
       };
-    case 'tokenMissing':
     case undefined:
+      return {
+        summary: `The ${answerer} can’t make sense of the upgrade (${status}).`,
+        hint: 'It may refuse websockets, or the encoded slashes (%2F) in the path. Its log says why.',
+      };
+    case 'tokenMissing':
       return {
         summary: `The access token did not reach the server intact (${status}).`,
         hint: 'Check that the gateway passes the authorization header on, and that the server is configured with the same header name.',
@@ -268,6 +272,11 @@ const isNoProxys = (status: number): boolean => [400, 404, 405, 501].includes(st
 
 const retrying = 'It may pass by itself: the app keeps trying.';
 
+function busyWords(status: number, by: Answerer | undefined): string {
+  if (status === 429) return ' gets too many requests';
+  return `${by === 'gateway' ? ', or the server behind it,' : ''} is unavailable for the moment`;
+}
+
 /** With `Retry-After` the other side says how long it wants to be left alone. */
 function retryingAfter(ms: number | null): string {
   if (ms === null || ms === 0) return retrying;
@@ -369,7 +378,7 @@ function notWebSocket(status: number, isSignIn: boolean): Explanation {
   }
   return {
     summary: `The gateway answered the upgrade with something other than a websocket${status > 0 ? ` (${status})` : ''}.`,
-    hint: 'Check the sync URL and the URL prefix in the profile.',
+    hint: 'Check the sync URL and the URL prefix in the profile. If they are right, a firewall for web applications may answer in its place.',
   };
 }
 
@@ -398,7 +407,7 @@ const explanations: Explanations = {
   }),
   'auth.closed': ({ host }) => ({
     summary: `The auth server ${host} closed the connection without an answer.`,
-    hint: 'Check that the port is the one of a Realm Object Server, and that it speaks http or https as the profile says.',
+    hint: 'Check that the port is the one of a Realm Object Server, and that it speaks http or https as the profile says. A load balancer does the same with no server behind it.',
   }),
   'auth.timeout': ({ host, stage }) => ({
     summary: `The auth server ${host} took too long (${stageWords[stage]}).`,
@@ -434,7 +443,7 @@ const explanations: Explanations = {
     hint: 'Check the credential and the realm path in the profile.',
   }),
   'auth.busy': ({ status, by, retryAfterMs }) => ({
-    summary: `The ${who(by, 'auth server', 'auth server')} is unavailable for the moment (${status}).`,
+    summary: `The ${who(by, 'auth server', 'auth server')}${busyWords(status, by)} (${status}).`,
     hint: retryingAfter(retryAfterMs),
   }),
   'auth.failed': ({ status, by }) => ({
@@ -586,7 +595,7 @@ const explanations: Explanations = {
     summary: `The gateway ${host} closed the connection without answering the upgrade.`,
     hint:
       longestHeaderBytes === undefined
-        ? 'It may not allow websockets, or expect TLS where the profile has none.'
+        ? 'It may not allow websockets, expect TLS where the profile has none, or be a load balancer with no server behind it.'
         : `One header line is ${longestHeaderBytes} bytes long, and the server and many gateways stop at 8192 without a word. Shorten it.`,
   }),
   'gateway.unauthorized': ({ status, by }) => ({
@@ -613,7 +622,7 @@ const explanations: Explanations = {
           hint: 'Causeway doesn’t follow redirects with a token. If it is a sign-in page, the gateway must let this path through.',
         },
   'gateway.busy': ({ status, by, retryAfterMs }) => ({
-    summary: `The ${who(by, 'gateway', 'sync server')} is unavailable for the moment (${status}).`,
+    summary: `The ${who(by, 'gateway', 'sync server')}${busyWords(status, by)} (${status}).`,
     hint: retryingAfter(retryAfterMs),
   }),
   'gateway.failed': ({ status, by }) => ({
@@ -630,7 +639,7 @@ const explanations: Explanations = {
   'gateway.protocolMismatch': ({ side, status }) => ({
     summary: `${mismatch[side]} (${status}).`,
     hint:
-      status === 101
+      status === 101 || side === 'unknown'
         ? 'Offer more protocol versions in the profile, and have the gateway pass Sec-WebSocket-Protocol on in both directions.'
         : 'Offer more protocol versions in the profile.',
   }),

@@ -145,7 +145,10 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'gateway.timeout': [{ kind: 'gateway.timeout', host: 'gateway.example', stage: 'upgrade' }],
   'gateway.closed': [{ kind: 'gateway.closed', host: 'gateway.example' }],
   'gateway.unauthorized': [{ kind: 'gateway.unauthorized', status: 401 }],
-  'gateway.badRequest': [{ kind: 'gateway.badRequest', status: 400 }],
+  'gateway.badRequest': [
+    { kind: 'gateway.badRequest', status: 400, cause: 'tokenMissing' },
+    { kind: 'gateway.badRequest', status: 400 },
+  ],
   'gateway.forbidden': [{ kind: 'gateway.forbidden', status: 403 }],
   'gateway.noSuchPath': [{ kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' }],
   'gateway.moved': [
@@ -156,6 +159,8 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'gateway.busy': [
     { kind: 'gateway.busy', status: 503, retryAfterMs: 30_000 },
     { kind: 'gateway.busy', status: 503, retryAfterMs: null },
+    { kind: 'gateway.busy', status: 503, retryAfterMs: null, by: 'gateway' },
+    { kind: 'gateway.busy', status: 429, retryAfterMs: null },
   ],
   'gateway.failed': [{ kind: 'gateway.failed', status: 502 }],
   'gateway.notWebSocket': [{ kind: 'gateway.notWebSocket', status: 200 }],
