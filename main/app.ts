@@ -258,10 +258,12 @@ export class App {
     await this.#sessions.need(id).signInAgain();
   }
 
-  /** All of them, whatever becomes of one. Errors: the first. */
+  /** All of them, whatever becomes of one; those that nobody wants connected ask for nothing. Errors: the first. */
   async #signInAgainAll(): Promise<void> {
-    const ids = [...this.#demoProfile(), ...this.#deps.store.all].map(({ id }) => id);
-    const outcomes = await Promise.allSettled(ids.map((id) => this.#signInAgain(id)));
+    const all = [...this.#demoProfile(), ...this.#deps.store.all].map(({ id }) => this.#sessions.need(id));
+    const outcomes = await Promise.allSettled(
+      all.map((sessions) => (sessions.isWanted ? sessions.signInAgain() : sessions.signOut())),
+    );
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 

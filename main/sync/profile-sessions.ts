@@ -169,6 +169,11 @@ export class ProfileSessions {
     this.#tokens.want();
   }
 
+  /** Whether any of its realm paths is to be connected. */
+  get isWanted(): boolean {
+    return this.#sessions.some((session) => session.isWanted);
+  }
+
   /** Tries again what waits or is blocked, signing in included. */
   retryNow(id: SessionId): void {
     const { state } = this.#tokens.status;

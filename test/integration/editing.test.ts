@@ -71,6 +71,18 @@ test.each(changes)('another %s reconnects the whole profile, and no other', asyn
   expect((await settled('a', 'b', 'r'))['r']).toBe(before['r']);
 });
 
+test('tokens that are all forgotten are asked for anew only where somebody wants to be connected', async () => {
+  const server = await serverForThisTest();
+  const causeway = await startApp(direct(server.url, { credential: { kind: 'anonymous' } }), {});
+  const { handlers } = causeway.app;
+  await expect.poll(() => states(causeway), { timeout: 10_000 }).toEqual(['online']);
+  await handlers.signInAgainAll(undefined);
+  await expect.poll(() => states(causeway), { timeout: 10_000 }).toEqual(['online']);
+  await handlers.disconnect({ ids: [causeway.profile.id] });
+  await handlers.signInAgainAll(undefined);
+  expect(causeway.profile.signIn).toEqual({ state: 'signedOut' });
+});
+
 test('an edit whose secrets the keychain refuses changes nothing: old tokens never meet a new server', async () => {
   const [server, stranger] = [await serverForThisTest(), await serverForThisTest()];
   const keychain = new FakeKeychain();
