@@ -1,6 +1,6 @@
 import { isCareless, type Concerned } from '../../shared/profile.ts';
 import type { Desk } from '../state/desk.ts';
-import { profilesText } from '../text.ts';
+import { evidenceText, profilesText } from '../text.ts';
 
 /** What is asked once more where it concerns production; everything else is done at once. */
 
@@ -40,4 +40,11 @@ export function beforeChange(
     yes: leavesCareless ? words.saveUnverified : words.save,
     act,
   };
+}
+
+/** Asks first where production would take a certificate that nobody vouches for. */
+export function beforeTrust({ screen }: Pick<Desk, 'screen'>, profile: Concerned, act: () => void): void {
+  if (profile.environment !== 'production') return act();
+  const { trustTitle, trust } = profilesText.production;
+  screen.question = { title: trustTitle(profile.name), body: evidenceText.trust.warning, yes: trust, act };
 }

@@ -69,6 +69,8 @@ export const profilesText: Text['profiles'] = {
     saveUnverified: 'Produktion ungeprüft ändern',
     connectTitle: (name) => `„${name}“ ohne Prüfung verbinden?`,
     connect: 'Ungeprüft verbinden',
+    trustTitle: (name) => `Diesem Zertifikat für „${name}“ vertrauen? Es ist ein Profil der Produktion.`,
+    trust: 'Vertrauen',
   },
 
   test: {

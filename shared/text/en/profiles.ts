@@ -69,6 +69,8 @@ export const profilesText = {
     saveUnverified: 'Change production, unverified',
     connectTitle: (name: string): string => `Connect “${name}” without verification?`,
     connect: 'Connect unverified',
+    trustTitle: (name: string): string => `Trust this certificate for “${name}”? It is a production profile.`,
+    trust: 'Trust it',
   },
 
   test: {

@@ -5,6 +5,7 @@ import App from '../../../renderer/App.svelte';
 import Root from '../../../renderer/Root.svelte';
 import { pack } from '../../../shared/packed.ts';
 import { failure, success } from '../../../shared/result.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { AppView, ProfileView, RouteExplanation, SessionPhase } from '../../../shared/status.ts';
 import {
@@ -21,6 +22,7 @@ import {
   scenes,
   type SceneName,
 } from './scenes.ts';
+import { presented } from '../shared/presented.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
 async function open(view: AppView, answers: Parameters<typeof scriptedMain>[1] = {}): Promise<ScriptedMain> {
@@ -193,6 +195,24 @@ describe('watching', () => {
       await fireEvent.click(buttonIn(question, 'Connect unverified'));
       expect(callsTo(main, 'signInAgain')).toEqual([{ id: 'one' }]);
       expect(await screen.findByRole('dialog')).toBeTruthy();
+    });
+
+    it('trusts a certificate only by who says so once more, as no other profile has to', async () => {
+      const problem: Problem = {
+        ...{ kind: 'tls.untrusted', hop: 'gateway', host: 'gateway.example', issuer: 'Example CA' },
+        ...{ fingerprint: 'AA:BB', cause: 'unknownIssuer', presented: presented() },
+      };
+      const troubled = (environment: 'production' | 'staging') =>
+        profileView('one', corporate({ environment, realmPaths: ['/~/a'] }), [{ state: 'blocked', problem }]);
+      const main = await open(appView([troubled('production')]));
+      await fireEvent.click(screen.getByText('Trust until Tuesday'));
+      const question = await screen.findByRole('alertdialog', { name: /^Trust this certificate/ });
+      expect(callsTo(main, 'trustCertificate')).toEqual([]);
+      await fireEvent.click(buttonIn(question, 'Trust it'));
+      expect(callsTo(main, 'trustCertificate')).toHaveLength(1);
+      main.push({ profiles: [troubled('staging')] });
+      await fireEvent.click(screen.getByText('Trust until Tuesday'));
+      expect(callsTo(main, 'trustCertificate')).toHaveLength(2);
     });
 
     it('is tested only by who says so once more', async () => {
