@@ -1,55 +1,22 @@
-import type { ProfileGroupName } from '../shared/arrangement.ts';
-import type { ProfileId } from '../shared/brand.ts';
-import type { Pinging } from '../shared/history.ts';
-import type { Language } from '../shared/language.ts';
-import type { LocalSettings } from '../shared/local-settings.ts';
-import type { Profile } from '../shared/profile.ts';
-import type { Settings } from '../shared/settings.ts';
-import type { AppView, DemoStatus, KeychainStatus, Notice, ProfileView, Removal } from '../shared/status.ts';
+import type { AppView, ProfileView } from '../shared/status.ts';
 import { changeOf, type ViewMessage } from '../shared/view-change.ts';
 import type { Clock, Timer } from './ports/clock.ts';
 import type { ProfileSessions } from './sync/profile-sessions.ts';
-import type { Pin } from '../shared/certificate.ts';
-import type { SecretKind } from '../shared/secrets.ts';
 
 /** What a profile's part of the view is folded from. */
-export interface ShownProfile {
-  readonly id: ProfileId;
-  readonly profile: Profile;
-  readonly temporary: boolean;
-  readonly wanted: boolean;
-  readonly savedSecrets: readonly SecretKind[];
-  readonly pins: readonly Pin[];
-  readonly local: LocalSettings;
-  readonly isFavourite: boolean;
-  readonly place: number | null;
-  readonly pinging: Pinging;
+export interface ShownProfile extends Omit<ProfileView, 'signIn' | 'revocation' | 'sessions'> {
   readonly sessions: Pick<ProfileSessions, 'signIn' | 'revocation' | 'sessions'> | null;
 }
 
-export interface ViewParts {
-  readonly about: AppView['about'];
-  readonly settings: Settings;
-  readonly language: Language;
-  readonly keychain: KeychainStatus;
-  readonly demo: DemoStatus;
-  readonly notices: readonly Notice[];
-  readonly foldedGroups: readonly ProfileGroupName[];
-  readonly removal: Removal | null;
+export interface ViewParts extends Omit<AppView, 'revision' | 'profiles'> {
   readonly profiles: readonly ShownProfile[];
 }
 
 /** Folds everything into the snapshot that the window draws. */
 export const foldView = (revision: number, parts: ViewParts): AppView => ({
+  ...parts,
   revision,
-  about: parts.about,
-  settings: parts.settings,
-  language: parts.language,
-  keychain: parts.keychain,
-  demo: parts.demo,
   notices: [...parts.notices],
-  foldedGroups: parts.foldedGroups,
-  removal: parts.removal,
   profiles: parts.profiles.map(foldProfile),
 });
 
