@@ -8,10 +8,11 @@ import type { ProfileIssues } from './rules.ts';
  * Secrets on their way in: what a person types into a form, or the command line's secrets file.
  * They travel one way, into the main process; nothing ever answers with one.
  */
-const text = z
-  .string()
-  .min(1)
-  .max(64 * 1024);
+const mostCharacters = 64 * 1024;
+/** Base64 has four characters for three bytes. */
+export const mostBundleBytes = (mostCharacters / 4) * 3;
+
+const text = z.string().min(1).max(mostCharacters);
 
 const headerValues = z.record(
   z.string(),

@@ -86,8 +86,10 @@ async function readSecrets(path: string | null, { stdin }: SubjectDeps): Promise
 async function readProfileFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
-  } catch {
-    throw new ProblemError({ kind: 'profile.missing', name: path });
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isMissing) throw new ProblemError({ kind: 'profile.missing', name: path });
+    throw new UsageError(`the profile file ${path} can’t be read.`);
   }
 }
 

@@ -172,6 +172,7 @@ describe('a call that makes no sense ends with 2 and how to call', () => {
     ['a hold below zero', ['check', '--demo', '--hold=-1']],
     ['a deadline of nothing', ['check', '--demo', '--deadline', '0']],
     ['a secrets file that isn’t there', ['check', 'a.json', '--secrets', '/nonexistent/secrets.json']],
+    ['a profile file that is a folder', ['check', './main']],
     ['a secret as argument', ['check', '--demo', '--password', 'hunter2']],
   ])('%s', async (_what, args) => {
     const { status, stdout, stderr } = await causeway(args);

@@ -67,8 +67,6 @@ export const interchangeText: Text['interchange'] = {
   pasted: 'eingefügter Text',
   dropHere: 'Zum Importieren ablegen',
   startOver: 'Von vorn beginnen',
-  tooLarge: 'ist zu groß für eine Profildatei oder einen Codeausschnitt.',
-  unreadable: 'ist nicht lesbar.',
 
   nothingWithout: 'Hier gibt es nichts, was sich importieren lässt.',
   found: (count) => `${plural(count, 'Profil', 'Profile')} zu importieren`,

@@ -641,6 +641,13 @@ export const ui: Text['ui'] = {
     removeKey: 'Schlüssel entfernen',
   },
 
+  fileFlaws: {
+    empty: 'ist leer.',
+    tooLarge: 'ist viel zu groß für das, was hier gebraucht wird.',
+    unreadable: 'ist nicht lesbar: ein Ordner, nicht mehr da oder ohne Leserecht.',
+    notText: 'ist kein einfacher Text in UTF-8.',
+  },
+
   signIn: {
     jwtSource: 'Woher das JWT kommt',
     jwtSources: { paste: 'Einfügen', file: 'Aus einer Datei' },

@@ -87,8 +87,6 @@ export const interchangeText = {
   pasted: 'pasted text',
   dropHere: 'Drop to import',
   startOver: 'Start over',
-  tooLarge: 'is too large to be a profile file or a snippet.',
-  unreadable: 'can’t be read.',
 
   nothingWithout: 'There is nothing here that can be imported.',
   found: (count: number) => `${plural(count, 'profile', 'profiles')} to import`,

@@ -625,6 +625,13 @@ export const ui = {
     removeKey: 'Remove the key',
   },
 
+  fileFlaws: {
+    empty: 'is empty.',
+    tooLarge: 'is far too large to be what is wanted here.',
+    unreadable: 'can’t be read: it is a folder, is gone, or may not be read by you.',
+    notText: 'is not plain text in UTF-8.',
+  },
+
   signIn: {
     jwtSource: 'Where the JWT comes from',
     jwtSources: { paste: 'Paste it', file: 'A file' },

@@ -1,3 +1,4 @@
+import { File as ReadableFile } from 'node:buffer';
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +20,10 @@ async function open(profiles: readonly ProfileView[], answers: Parameters<typeof
 
 const callsTo = (main: ScriptedMain, name: string): readonly unknown[] =>
   main.calls.filter((call) => call.name === name).map((call) => call.input);
+
+/** jsdom's own files can't be read. */
+const fileOf = (...made: ConstructorParameters<typeof ReadableFile>): File =>
+  new ReadableFile(...made) as unknown as File;
 
 async function paste(text: string): Promise<HTMLElement> {
   const clipboardData = { files: [], getData: () => text };
@@ -91,6 +96,49 @@ describe('importing profile files', () => {
     const dialog = within(await paste(JSON.stringify(minimal)));
     await fireEvent.click(dialog.getByRole('button', { name: 'Import the profile' }));
     expect((await dialog.findByRole('alert')).textContent).toMatch(/keychain/i);
+  });
+});
+
+describe('what can’t be imported', () => {
+  it('is named with its reason, even where two have the same name', async () => {
+    await open([staging()]);
+    const folder = () =>
+      Object.assign(fileOf([], 'profiles'), { arrayBuffer: () => Promise.reject(new Error('a folder')) });
+    const dataTransfer = { types: ['Files'], files: [folder(), folder(), fileOf([], 'new.json')] };
+    for (const name of ['dragover', 'drop'])
+      await fireEvent(document.body, Object.assign(new Event(name, { bubbles: true }), { dataTransfer }));
+    const dialog = await screen.findByRole('dialog');
+    await waitFor(() => expect(within(dialog).getAllByText('profiles')).toHaveLength(2));
+    expect(within(dialog).getAllByText(/can’t be read: it is a folder/)).toHaveLength(2);
+    expect(within(dialog).getByText(/is empty\./)).toBeTruthy();
+  });
+});
+
+describe('a file for the form', () => {
+  const openForm = async (): Promise<void> => {
+    await open([staging()]);
+    await fireEvent.keyDown(document.body, { key: 'F2' });
+    await screen.findByRole('button', { name: 'Save' });
+  };
+  const choose = (label: string, file: File) =>
+    fireEvent.change(screen.getByLabelText(label), { target: { files: [file] } });
+
+  it('that is no certificate is said, and not put into the field', async () => {
+    await openForm();
+    await choose(
+      'Own certificate authority: Choose a file…',
+      fileOf([new Uint8Array([0x30, 0])], 'corp.cer'),
+    );
+    await screen.findByText(/^corp\.cer must contain a certificate in PEM form/);
+    const field = screen.getByLabelText<HTMLTextAreaElement>(/^Own certificate authority optional/);
+    expect(field.value).toBe('');
+  });
+
+  it('that is no PKCS #12 file by its size is not sent', async () => {
+    await openForm();
+    await choose('Client certificate as PKCS #12', fileOf([new Uint8Array(1024 * 1024)], 'film.p12'));
+    await screen.findByText(/^film\.p12 is far too large/);
+    expect(screen.queryByText(/is saved with the profile/)).toBeNull();
   });
 });
 

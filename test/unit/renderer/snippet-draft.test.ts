@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { draftOfSnippet } from '../../../renderer/interchange/snippet-draft.ts';
-import { readOffer } from '../../../renderer/interchange/offer.ts';
+import { readOffer, type Offer, type OfferedText } from '../../../renderer/interchange/offer.ts';
 import { fileOf, secretsOf } from '../../../renderer/state/draft.ts';
 import { readSnippet } from '../../../shared/interchange/snippet/reading.ts';
+import { failure, success } from '../../../shared/result.ts';
 
 const corpus = join(import.meta.dirname, '..', 'interchange', 'snippets');
 const readCorpus = (name: string) => readFileSync(join(corpus, `${name}.snippet`), 'utf8');
@@ -48,25 +49,26 @@ describe('a form that a snippet fills in', () => {
 describe('what was handed over', () => {
   const profile = JSON.stringify({ formatVersion: 1 });
   it.each([
-    ['pasted code', [{ file: null, text: 'let a = 1' }], 'snippet'],
-    ['a pasted profile', [{ file: null, text: profile }], 'profiles'],
-    ['a file with code', [{ file: 'AppDelegate.swift', text: '{ "a" }' }], 'snippet'],
-    ['a broken profile file', [{ file: 'a.json', text: '{' }], 'profiles'],
+    ['pasted code', [{ file: null, read: success('let a = 1') }], 'snippet'],
+    ['a pasted profile', [{ file: null, read: success(profile) }], 'profiles'],
+    ['a file with code', [{ file: 'AppDelegate.swift', read: success('{ "a" }') }], 'snippet'],
+    ['a broken profile file', [{ file: 'a.json', read: success('{') }], 'profiles'],
     [
       'several files',
       [
-        { file: 'a.swift', text: 'let a = 1' },
-        { file: 'b.json', text: profile },
+        { file: 'a.swift', read: success('let a = 1') },
+        { file: 'b.json', read: success(profile) },
       ],
       'profiles',
     ],
-    ['a file too large to read', [{ file: 'a.json', text: null }], 'profiles'],
-  ] as const)('%s is read as %s', (_title, texts, kind) => {
+    ['a file too large to read', [{ file: 'a.json', read: failure('tooLarge') }], 'profiles'],
+  ] satisfies [string, OfferedText[], Offer['kind']][])('%s is read as %s', (_title, texts, kind) => {
     expect(readOffer(texts, 'pasted text').kind).toBe(kind);
   });
 
   it('is named where it could not be read', () => {
-    const offer = readOffer([{ file: 'big.json', text: null }], 'pasted text');
-    expect(offer).toEqual({ kind: 'profiles', found: [], unread: ['big.json'] });
+    const offer = readOffer([{ file: 'big.json', read: failure('tooLarge') }], 'pasted text');
+    const unread = [{ file: 'big.json', flaw: 'tooLarge' }];
+    expect(offer).toEqual({ kind: 'profiles', found: [], unread });
   });
 });

@@ -1,0 +1,19 @@
+import { failure, success, type Result } from '../shared/result.ts';
+
+/** Why a file that a person handed over is of no use. */
+export type FileFlaw = 'empty' | 'tooLarge' | 'unreadable' | 'notText';
+
+/** What is in a file that a person handed over. One that is too large is not read at all; a folder can't be. */
+export async function bytesOf(file: File, mostBytes: number): Promise<Result<Uint8Array, FileFlaw>> {
+  if (file.size > mostBytes) return failure('tooLarge');
+  const content = await file.arrayBuffer().catch(() => null);
+  if (content === null) return failure('unreadable');
+  return content.byteLength === 0 ? failure('empty') : success(new Uint8Array(content));
+}
+
+export async function textOf(file: File, mostBytes: number): Promise<Result<string, FileFlaw>> {
+  const bytes = await bytesOf(file, mostBytes);
+  if (!bytes.ok) return bytes;
+  // Binary files, and text in UTF-16, are full of zeros; no other text has one.
+  return bytes.value.includes(0) ? failure('notText') : success(new TextDecoder().decode(bytes.value));
+}
