@@ -178,6 +178,19 @@ const credentialSecrets: Readonly<Record<string, string>> = {
   adminToken: 'ein Admin-Token',
 };
 
+/** Codes eines Close-Frames (RFC 6455 §7.4 und deren Verzeichnis) in Worten; 1006 steht für gar keinen. */
+const closings: Readonly<Record<number, string>> = {
+  1000: 'Die Gegenseite war fertig und schloss die Verbindung',
+  1001: 'Die Gegenseite schloss die Verbindung, weil sie sich verabschiedet',
+  1006: 'Die Verbindung riss wortlos ab',
+  1008: 'Die Gegenseite schloss die Verbindung wegen einer eigenen Regel',
+  1009: 'Die Gegenseite schloss die Verbindung, weil eine Nachricht für sie zu groß war',
+  1011: 'Die Gegenseite schloss die Verbindung wegen eines eigenen Fehlers',
+  1012: 'Die Gegenseite schloss die Verbindung, weil sie neu startet',
+  1013: 'Die Gegenseite schloss die Verbindung, weil sie überlastet ist',
+  1014: 'Ein Gateway schloss die Verbindung, weil der Server dahinter versagte',
+};
+
 /** Fehlercodes des Realm Object Servers, §4, in Worten. */
 const sessionErrors: Readonly<Record<number, string>> = {
   100: 'er schloss die Verbindung',
@@ -640,7 +653,7 @@ const explanations: Explanations = {
 
   'session.closed': ({ code, quietMs }) =>
     quietMs === undefined
-      ? { summary: `Die Verbindung wurde geschlossen (${code}).`, hint: retrying }
+      ? { summary: `${closings[code] ?? 'Die Verbindung wurde geschlossen'} (${code}).`, hint: retrying }
       : {
           summary: `Die Verbindung wurde nach ${seconds(quietMs)} s Ruhe geschlossen (${code}).`,
           hint: `${retrying} Passiert es nach derselben Zeit wieder, trennt etwas unterwegs ruhende Verbindungen.`,
@@ -655,11 +668,14 @@ const explanations: Explanations = {
   }),
   'session.protocol': ({ flaw }) => ({
     summary: `Der Server ${protocolFlaws[flaw]}.`,
-    hint: `${retrying} Kommt es wieder vor, verändert etwas unterwegs die Daten.`,
+    hint:
+      flaw === 'tooLarge'
+        ? 'Causeway mit einer höheren Grenze für eine Nachricht starten: CAUSEWAY_MAX_FRAME_MIB, in Mebibyte.'
+        : `${retrying} Kommt es wieder vor, verändert etwas unterwegs die Daten.`,
   }),
   'session.timeout': ({ stage }) => ({
     summary: `Der Server brauchte zu lange (${stageWords[stage]}).`,
-    hint: retrying,
+    hint: `${retrying} Bleibt es so, stimmt vielleicht etwas unterwegs Websockets zu, ohne weiterzureichen, was darin gesagt wird.`,
   }),
   'session.tokenExpired': ({ code, isNew }) =>
     isNew === true

@@ -170,6 +170,19 @@ const credentialSecrets: Readonly<Record<string, string>> = {
   adminToken: 'an admin token',
 };
 
+/** Codes of a Close frame (RFC 6455 §7.4 and its registry), in words; 1006 stands for none at all. */
+const closings: Readonly<Record<number, string>> = {
+  1000: 'The other side closed the connection, having finished',
+  1001: 'The other side closed the connection because it is going away',
+  1006: 'The connection broke off without a word',
+  1008: 'The other side closed the connection because of a rule of its own',
+  1009: 'The other side closed the connection because a message was too large for it',
+  1011: 'The other side closed the connection because of an error of its own',
+  1012: 'The other side closed the connection because it restarts',
+  1013: 'The other side closed the connection because it has too much to do',
+  1014: 'A gateway closed the connection because the server behind it failed',
+};
+
 /** Error codes of Realm Object Server, §4, in words. */
 const sessionErrors: Readonly<Record<number, string>> = {
   100: 'it closed the connection',
@@ -646,7 +659,7 @@ const explanations: Explanations = {
 
   'session.closed': ({ code, quietMs }) =>
     quietMs === undefined
-      ? { summary: `The connection was closed (${code}).`, hint: retrying }
+      ? { summary: `${closings[code] ?? 'The connection was closed'} (${code}).`, hint: retrying }
       : {
           summary: `The connection was closed (${code}) after ${seconds(quietMs)} s in which nothing was said.`,
           hint: `${retrying} If it happens again after the same time, something on the way cuts idle connections.`,
@@ -661,11 +674,14 @@ const explanations: Explanations = {
   }),
   'session.protocol': ({ flaw }) => ({
     summary: `The server ${protocolFlaws[flaw]}.`,
-    hint: `${retrying} If it recurs, something on the way changes the data.`,
+    hint:
+      flaw === 'tooLarge'
+        ? 'Start Causeway with a higher limit for one message: CAUSEWAY_MAX_FRAME_MIB, in mebibytes.'
+        : `${retrying} If it recurs, something on the way changes the data.`,
   }),
   'session.timeout': ({ stage }) => ({
     summary: `The server took too long (${stageWords[stage]}).`,
-    hint: retrying,
+    hint: `${retrying} If it stays so, something on the way may agree to websockets without passing on what is said in them.`,
   }),
   'session.tokenExpired': ({ code, isNew }) =>
     isNew === true

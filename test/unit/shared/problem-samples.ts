@@ -170,7 +170,12 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooNew' },
     { kind: 'gateway.protocolMismatch', status: 400, side: 'unknown' },
   ],
-  'session.closed': [{ kind: 'session.closed', code: 1006 }],
+  'session.closed': [
+    ...([{ kind: 'session.closed', code: 1006 }] as const),
+    ...[1000, 1001, 1008, 1009, 1011, 1012, 1013, 1014, 4001].map(
+      (code) => ({ kind: 'session.closed', code }) as const,
+    ),
+  ],
   'session.idleKilled': [{ kind: 'session.idleKilled', quietMs: 30_000 }],
   'session.silent': [{ kind: 'session.silent', waitedMs: 120_000 }],
   'session.protocol': (['frame', 'order', 'tooLarge', 'websocket'] as const).map(
