@@ -1,4 +1,4 @@
-import type { Line, Setting } from './setting.ts';
+import { isAuthBelowSync, type Line, type Setting } from './setting.ts';
 
 /** Parts of Envoy's HttpConnectionManager and of its routes; the cluster is called `realm_object_server`. */
 export const envoyLines = (setting: Setting): Line[] => [
@@ -13,6 +13,13 @@ export const envoyLines = (setting: Setting): Line[] => [
   ['  - upgrade_type: websocket', 'upgradeStripped'],
   '# In the virtual host',
   'routes:',
+  // The first that matches wins.
+  ...(isAuthBelowSync(setting)
+    ? [...authLines(setting), ...syncLines(setting)]
+    : [...syncLines(setting), ...authLines(setting)]),
+];
+
+const syncLines = (setting: Setting): Line[] => [
   `  - match: { prefix: ${JSON.stringify(`${setting.prefix}/`)} }`,
   '    route:',
   '      cluster: realm_object_server',
@@ -20,6 +27,9 @@ export const envoyLines = (setting: Setting): Line[] => [
   ['      timeout: 0s', 'idleKilled'],
   ['      idle_timeout: 3600s', 'idleKilled'],
   ...placeLines(setting),
+];
+
+const authLines = (setting: Setting): Line[] => [
   `  - match: { prefix: ${JSON.stringify(setting.authPath)} }`,
   '    route:',
   '      cluster: realm_object_server',

@@ -1,7 +1,7 @@
-import { literal, type Line, type Setting } from './setting.ts';
+import { isAuthBelowSync, literal, type Line, type Setting } from './setting.ts';
 
-/** HAProxy's strong quotes: nothing inside has a meaning. A profile's prefix has no quote that URLs need. */
-const quoted = (text: string): string => `'${text.replaceAll("'", '%27')}'`;
+/** HAProxy's strong quotes: nothing inside has a meaning but their end, so that a quote stands outside of them. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** For the `global` section. */
 export const haproxyGlobalLines = (): Line[] => ['# In global', ['  tune.bufsize 32768', 'headerTooLong']];
@@ -26,13 +26,9 @@ export const haproxyBackendLines = (setting: Setting): Line[] => [
     'pathDecoded',
     'pathEncodedTwice',
   ],
-  [
-    `  http-request replace-uri ${quoted(`^${literal(setting.prefix)}/(.*)$`)} ${quoted('/realm-sync/\\1')}`,
-    'wrongPrefix',
-  ],
-  ...(setting.authPath === '/auth'
-    ? []
-    : [`  http-request replace-uri ${quoted(`^${literal(setting.authPath)}(.*)$`)} ${quoted('/auth\\1')}`]),
+  ...(isAuthBelowSync(setting)
+    ? [...authLines(setting), syncLine(setting)]
+    : [syncLine(setting), ...authLines(setting)]),
   ...(setting.keepsAuthorization
     ? ([['  http-request del-header Authorization', 'authorizationForwarded']] satisfies Line[])
     : []),
@@ -41,6 +37,16 @@ export const haproxyBackendLines = (setting: Setting): Line[] => [
   ['  timeout tunnel 1h', 'idleKilled'],
   `  server realm1 ${setting.upstream}`,
 ];
+
+const syncLine = ({ prefix }: Setting): Line => [
+  `  http-request replace-uri ${quoted(`^${literal(prefix)}/(.*)$`)} ${quoted('/realm-sync/\\1')}`,
+  'wrongPrefix',
+];
+
+const authLines = ({ authPath }: Setting): Line[] =>
+  authPath === '/auth'
+    ? []
+    : [`  http-request replace-uri ${quoted(`^${literal(authPath)}(.*)$`)} ${quoted('/auth\\1')}`];
 
 export const haproxyLines = (setting: Setting): Line[] => [
   ...haproxyGlobalLines(),

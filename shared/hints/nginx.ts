@@ -22,7 +22,8 @@ export const nginxHttpLines = ({ prefix, upstream }: Setting): Line[] => [
 export const nginxServerLines = (setting: Setting): Line[] => [
   '# Inside server { }',
   ['large_client_header_buffers 4 16k;', 'headerTooLong'],
-  `location ${setting.prefix}/ {`,
+  ...oddNameLines(setting),
+  `location ${quoted(`${setting.prefix}/`)} {`,
   [
     '  proxy_pass http://realm_object_server$realm_sync_target;',
     'pathDecoded',
@@ -39,7 +40,7 @@ export const nginxServerLines = (setting: Setting): Line[] => [
   ['  proxy_read_timeout 1h;', 'idleKilled'],
   ['  proxy_send_timeout 1h;', 'idleKilled'],
   '}',
-  `location ${setting.authPath} {`,
+  `location ${quoted(setting.authPath)} {`,
   '  proxy_pass http://realm_object_server/auth;',
   '  proxy_http_version 1.1;',
   '  proxy_set_header Host $http_host;',
@@ -47,8 +48,24 @@ export const nginxServerLines = (setting: Setting): Line[] => [
   '}',
 ];
 
+const quoted = (path: string): string => (/^[\w/.~%-]+$/.test(path) ? path : `"${path}"`);
+
+/** nginx drops headers with an underscore, or with a sign that it thinks odd, without a word. */
+function oddNameLines({ tokenHeader }: Setting): Line[] {
+  if (hasVariable(tokenHeader)) {
+    return tokenHeader.includes('_') ? [['underscores_in_headers on;', 'tokenHeaderStripped']] : [];
+  }
+  return [['ignore_invalid_headers off;', 'tokenHeaderStripped']];
+}
+
+const hasVariable = (header: string): boolean => /^[\w-]+$/.test(header);
+
 const headerLines = ({ tokenHeader, keepsAuthorization }: Setting): Line[] => [
-  [`  proxy_set_header ${tokenHeader} ${variableOf(tokenHeader)};`, 'tokenHeaderStripped'],
+  ...(hasVariable(tokenHeader)
+    ? ([
+        [`  proxy_set_header ${tokenHeader} ${variableOf(tokenHeader)};`, 'tokenHeaderStripped'],
+      ] satisfies Line[])
+    : []),
   ...(keepsAuthorization
     ? ([['  proxy_set_header Authorization "";', 'authorizationForwarded']] satisfies Line[])
     : []),

@@ -35,6 +35,11 @@ export function settingOf(profile: Profile, upstream = usualUpstream): Setting {
   };
 }
 
+/** Where one of the two paths lies below the other, a product must be told of the deeper one first, or last. */
+export const isAuthBelowSync = ({ authPath, prefix }: Setting): boolean => authPath.startsWith(`${prefix}/`);
+
+export const isSyncBelowAuth = ({ authPath, prefix }: Setting): boolean => `${prefix}/`.startsWith(authPath);
+
 const usualPorts: Readonly<Record<string, string>> = {
   'http:': '80',
   'ws:': '80',

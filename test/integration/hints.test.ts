@@ -11,7 +11,7 @@ import {
   type ConfiguredGateway,
 } from '../peers/configured.ts';
 import { loopback } from '../peers/port.ts';
-import { alice, direct, forThisTest, signingKey } from './demo-hops.ts';
+import { alice, direct, forThisTest, serverForThisTest, signingKey } from './demo-hops.ts';
 import { checkServices } from './services.ts';
 
 const prefix = '/my/url/prefix';
@@ -48,11 +48,12 @@ const textFor = (product: HintFor, mistakes: readonly Mistake[] = []): string =>
     (hint) => hint.for === product,
   )?.text ?? '';
 
-const startOf: Partial<Record<HintFor, (text: string) => Promise<ConfiguredGateway>>> = {
+const starts = {
   nginx: startConfiguredNginx,
   haproxy: startConfiguredHaproxy,
   apache: startConfiguredApache,
-};
+} as const;
+const startOf: Partial<Record<HintFor, (text: string) => Promise<ConfiguredGateway>>> = starts;
 
 async function problemThrough(
   product: HintFor,
@@ -260,5 +261,28 @@ describe.each(products)('%s', (product, breaks) => {
     expect(lines.length).toBeGreaterThan(0);
     lines.forEach((line) => expect(hint?.text.split('\n')).toContain(line));
     expect((await problemThrough(product, hint?.text ?? '', holdMs)).problem).toBeNull();
+  });
+});
+
+describe.each(['nginx', 'haproxy', 'apache'] as const)('the configuration for %s lets through', (product) => {
+  test.each<[string, NonNullable<ProfileFile['gateway']>, string]>([
+    ['a header name with underscores', { authorizationHeaderName: 'X_Realm_Auth' }, ''],
+    ['one with dots', { authorizationHeaderName: 'X.Realm.Auth' }, ''],
+    ['a prefix with signs that mean something elsewhere', { urlPrefix: "/a;b&c(d)$1/it's" }, ''],
+    ['a prefix below the address of login', { urlPrefix: '/auth/sync' }, ''],
+    ['login below the prefix', { urlPrefix: '/ros' }, '/ros'],
+  ])('%s', async (_what, odd, base) => {
+    const profile = (url: string): ProfileFile => {
+      const usual = fileFor(`${url}${base}`);
+      return { ...usual, gateway: { ...usual.gateway, ...odd } };
+    };
+    const { authorizationHeaderName = 'X-Realm-Auth' } = odd;
+    const { port } = await serverForThisTest({ authorizationHeaderName });
+    const parsed = parseProfile(profile('http://gateway.example'));
+    if (!parsed.ok) throw new Error('not a valid profile');
+    const hint = gatewayHints(parsed.value, [], `${loopback}:${port}`).find((one) => one.for === product);
+    const gateway = await forThisTest(starts[product](hint?.text ?? ''));
+    const secrets = { password: alice.password, headers: { Authorization: corporate } };
+    expect((await checkServices({ profile: profile(gateway.url), secrets })).problem).toBeNull();
   });
 });
