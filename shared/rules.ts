@@ -21,6 +21,7 @@ export const ruleNames = [
   'headerNameMalformed',
   'headerNameReserved',
   'headerValueMalformed',
+  'tokenMalformed',
   'headerValueOrSecret',
   'headerRepeated',
   'headerSwallowsToken',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headerValueRule } from './headers.ts';
+import { headerValueRule, tokenText } from './headers.ts';
 import { issuesOf, type Profile } from './profile.ts';
 import { failure, success, type Result } from './result.ts';
 import type { ProfileIssues } from './rules.ts';
@@ -12,7 +12,15 @@ const mostCharacters = 64 * 1024;
 /** Base64 has four characters for three bytes. */
 export const mostBundleBytes = (mostCharacters / 4) * 3;
 
-const text = z.string().min(1).max(mostCharacters);
+const text = z.string().min(1, { error: 'required' }).max(mostCharacters);
+
+/** Tokens are copied together with blanks and line ends that are none of theirs; all go into headers. */
+const token = z
+  .string()
+  .trim()
+  .min(1, { error: 'required' })
+  .max(mostCharacters)
+  .regex(tokenText, { error: 'tokenMalformed' });
 
 const headerValues = z.record(
   z.string(),
@@ -21,9 +29,9 @@ const headerValues = z.record(
 
 export const typedSecretsSchema = z.strictObject({
   password: text.optional(),
-  jwt: text.optional(),
-  refreshToken: text.optional(),
-  adminToken: text.optional(),
+  jwt: token.optional(),
+  refreshToken: token.optional(),
+  adminToken: token.optional(),
   custom: z.json().optional(),
   headers: headerValues.optional(),
   /** For the forward proxy. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenText } from '../../shared/headers.ts';
 import type { AnswerFlaw, Problem, StageName } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Exchange, StageDetail } from '../../shared/status.ts';
@@ -17,23 +18,24 @@ import type { ProfileSecrets } from './profile-secrets.ts';
 import { inspectToken } from './inspect.ts';
 import type { RequestTurns } from './request-turns.ts';
 import { ServerClock } from './server-clock.ts';
-import { timesOf, type AccessToken, type Grant } from './token.ts';
+import { expirySeconds, timesOf, type AccessToken, type Grant } from './token.ts';
 
 const tokenData = z.looseObject({
   identity: z.string().min(1).max(500),
-  expires: z.number().nullish(),
+  expires: z.unknown().optional().transform(expirySeconds),
   path: z.string().max(2000).nullish(),
 });
-const tokenText = z
+const issuedToken = z
   .string()
   .min(1)
-  .max(64 * 1024);
+  .max(64 * 1024)
+  .regex(tokenText);
 const signInAnswer = z.looseObject({
-  refresh_token: z.looseObject({ token: tokenText, token_data: tokenData }),
+  refresh_token: z.looseObject({ token: issuedToken, token_data: tokenData }),
 });
 const accessAnswer = z.looseObject({
-  access_token: z.looseObject({ token: tokenText, token_data: tokenData }),
-  refresh_token: z.looseObject({ token: tokenText }).nullish(),
+  access_token: z.looseObject({ token: issuedToken, token_data: tokenData }),
+  refresh_token: z.looseObject({ token: issuedToken }).nullish(),
   sync_worker: z.looseObject({ path: z.string().nullish() }).nullish(),
 });
 
@@ -156,9 +158,9 @@ export class AuthServer {
       access: {
         token: new Secret('AccessToken', access_token.token),
         identity,
-        realmPath: path ?? realmPath,
+        realmPath: path ?? realmPath.replace(/^\/~\//, `/${identity}/`),
         syncPrefix: prefixOf(sync_worker?.path),
-        times: timesOf(expires ?? null, this.#serverClock.at(now), now),
+        times: timesOf(expires, this.#serverClock.at(now), now),
         issuedAt: this.#clock.monotonic(),
       },
       rotated: rotated === undefined ? null : new Secret('RefreshToken', rotated),

@@ -49,6 +49,22 @@ export function renewalDelayMs(lifetimeMs: number): number {
   return Math.max(Math.min(share, lifetimeMs - minute), Math.min(soonestMs, share), shortestMs);
 }
 
+/** The last second of the year 9999: whoever says more counts in milliseconds, or means never. */
+const latestSeconds = 253_402_300_799;
+
+/**
+ * When a token expires, in seconds since 1970, whether a server writes it as a number or as text, in seconds or, against
+ * the rule, in milliseconds. Null stands for never; what can't be read is taken for past, which nobody relies on.
+ */
+export function expirySeconds(expires: unknown): number | null {
+  if (expires === null || expires === undefined) return null;
+  const isText = typeof expires === 'string' && expires.trim() !== '';
+  const seconds = isText ? Number(expires) : expires;
+  if (typeof seconds !== 'number' || Number.isNaN(seconds)) return 0;
+  if (seconds <= latestSeconds) return seconds;
+  return seconds / 1000 <= latestSeconds ? seconds / 1000 : null;
+}
+
 /** Places a token's expiry on this computer's clock; `serverNow` is what the server's own shows at `now`. */
 export function timesOf(expiresSeconds: number | null, serverNow: number, now: number): TokenTimes {
   if (expiresSeconds === null) return { expiresAt: null, renewsAt: null };

@@ -62,11 +62,14 @@ export function timesIn({ locale, minute: minuteSign, bytes, months, years }: Un
     return `${step === 0 ? String(shown) : decimal(shown, 1)} ${sizes[step] ?? bytes}`;
   }
 
+  /** How long until something happens: `0:08`, `1:02:03`, `2 d`, `9 years`. */
+  const countdownWords = (ms: number): string => farWords(ms) ?? nearWords(ms);
+
   return { ...moments, ageWords, countdownWords, farWords, durationWords, msWords, limitWords, bytesWords };
 }
 
-/** How long until something happens, as a clock: `0:08`, `4:10`, `1:02:03`. Part of a second counts as one. */
-function countdownWords(ms: number): string {
+/** As a clock: `0:08`, `4:10`, `1:02:03`. Part of a second counts as one. */
+function nearWords(ms: number): string {
   if (ms >= 2 * day) return `${Math.floor(ms / day)} d`;
   const seconds = Math.ceil(Math.max(0, ms) / second);
   const hours = Math.floor(seconds / 3600);

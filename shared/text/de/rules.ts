@@ -22,6 +22,8 @@ export const ruleSentences: Text['rules'] = {
   headerNameReserved: 'ist vergeben: Diesen Header setzt die Verbindung selbst.',
   headerValueMalformed:
     'darf keine Zeilenumbrüche oder Steuerzeichen enthalten und keine Leerzeichen am Anfang oder Ende.',
+  tokenMalformed:
+    'darf nur Buchstaben ohne Umlaute, Ziffern und Zeichen enthalten, wie Tokens sie haben, und keine Zeilenumbrüche.',
   headerValueOrSecret: 'braucht entweder einen Wert oder "secret": true, nicht beides.',
   headerRepeated: 'kommt zweimal vor.',
   headerSwallowsToken:

@@ -38,6 +38,7 @@ describe('a countdown', () => {
     [hour + 2 * minute + 3 * second, '1:02:03'],
     [26 * hour, '26:00:00'],
     [49 * hour, '2 d'],
+    [9 * 365 * 24 * hour, '9 years'],
   ])('of %i ms is %s', (ms, words) => expect(countdownWords(ms)).toBe(words));
 });
 

@@ -177,6 +177,20 @@ describe('signing in', () => {
     ]);
   });
 
+  it('says why a token that can’t be one is not sent', async () => {
+    const main = await open([of('Berlin', { kind: 'adminToken' })]);
+    const dialog = within(await signInDialog('Berlin'));
+    const field = dialog.getByLabelText('Admin token');
+    await type(field, 'tökën');
+    await fireEvent.click(dialog.getByRole('button', { name: 'Sign in' }));
+    expect(dialog.getByText(/^Admin token may contain only letters, digits/)).toBeTruthy();
+    expect(callsTo(main, 'signIn')).toEqual([]);
+    await type(field, ' token ');
+    await fireEvent.click(dialog.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() => expect(callsTo(main, 'signIn')).toHaveLength(1));
+    expect(callsTo(main, 'signIn')).toEqual([{ id: 'berlin', secrets: { adminToken: 'token' } }]);
+  });
+
   it.each<[Credential]>([[{ kind: 'nickname', nickname: 'dev' }], [{ kind: 'anonymous' }]])(
     'asks nothing where nothing is secret: %j',
     async (credential) => {

@@ -277,6 +277,7 @@ export const ruleExamples: readonly RuleExample[] = [
 
 /** Rules that are found broken elsewhere: reading a file as JSON, and looking into certificates and keys. */
 export const rulesOfOthers = [
+  'tokenMalformed',
   'bundleMalformed',
   'bundleUnreadable',
   'notJson',

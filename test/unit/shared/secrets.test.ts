@@ -20,11 +20,23 @@ describe('typed secrets', () => {
     expect(parseTypedSecrets({})).toEqual({ ok: true, value: {} });
   });
 
+  it('hold tokens without the blanks and line ends that came with them', () => {
+    const typed = { adminToken: 'abc\n', refreshToken: '\tabc ', jwt: 'a.b.c\r\n', password: ' p ' };
+    expect(parseTypedSecrets(typed)).toEqual({
+      ok: true,
+      value: { adminToken: 'abc', refreshToken: 'abc', jwt: 'a.b.c', password: ' p ' },
+    });
+  });
+
   it.each([
     [{ passwrd: 'p' }, 'passwrd', 'unknownField'],
     [{ password: 7 }, 'password', 'wrongType'],
     [{ password: 'p'.repeat(65_537) }, 'password', 'tooLong'],
     [{ headers: { 'X-A': 'a\r\nX-B: b' } }, 'headers.X-A', 'headerValueMalformed'],
+    [{ adminToken: 'a\nb' }, 'adminToken', 'tokenMalformed'],
+    [{ refreshToken: 'tökën' }, 'refreshToken', 'tokenMalformed'],
+    [{ jwt: ' \n' }, 'jwt', 'required'],
+    [{ password: '' }, 'password', 'required'],
     [{ headers: 'X-A: b' }, 'headers', 'wrongType'],
     [null, '', 'wrongType'],
   ])('%j is refused at %s: %s', (input, field, rule) => {

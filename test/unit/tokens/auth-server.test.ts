@@ -201,6 +201,46 @@ describe('an access token', () => {
     ]);
   });
 
+  it.each([
+    ['not at all', undefined, null],
+    ['null', null, null],
+    ['as text', (now: number) => String(now + 600), 600],
+    ['with a fraction', (now: number) => now + 600.5, 600.5],
+    ['in milliseconds', (now: number) => (now + 600) * 1000, 600],
+    ['in the year 9999', () => 253_402_300_799, 'far'],
+    ['beyond all time', () => 1e300, null],
+    ['in words', () => 'soon', 360],
+    ['as nothing', () => '', 360],
+    ['as a list', () => [1], 360],
+    ['as 0', () => 0, 360],
+    ['before all time', () => -1e300, 360],
+  ] as const)('says %s when it expires', async (_how, write, expected) => {
+    const expires = write?.(new FakeClock().now() / 1000);
+    const token_data = { identity: 'u1', expires };
+    const body = JSON.stringify({ access_token: { token: 'access', token_data } });
+    const bench = new Bench(() => ({ status: 200, body }));
+    const { access } = await bench.fetch();
+    const { expiresAt, renewsAt } = access.times;
+    expect(expiresAt === null).toBe(renewsAt === null);
+    if (expected === 'far') expect(new Date(expiresAt ?? 0).getUTCFullYear()).toBe(9999);
+    else expect(expiresAt === null ? null : (expiresAt - bench.clock.now()) / 1000).toBe(expected);
+    expect(access.realmPath).toBe('/u1/a');
+  });
+
+  it.each(['a\nb', 'a\r\nX-Evil: 1', '日本', 'tökën', 'a\0b'])(
+    'that could not stand in a header, %j, is no token',
+    async (token) => {
+      const token_data = { identity: 'u1', expires: 1, path: '/u1/a' };
+      const body = JSON.stringify({ access_token: { token, token_data } });
+      const bench = new Bench(() => ({ status: 200, body }));
+      expect(await problemOf(bench.fetch())).toEqual({
+        kind: 'auth.malformed',
+        status: 200,
+        flaw: 'noToken',
+      });
+    },
+  );
+
   it('is asked for over the stream that is there already', async () => {
     const bench = new Bench(() => ({ status: 200, body: opened() }));
     await bench.fetch();
