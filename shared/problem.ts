@@ -216,7 +216,7 @@ export type GatewayProblem =
   | ({ readonly kind: 'gateway.busy'; readonly retryAfterMs: number | null } & Answered)
   | ({ readonly kind: 'gateway.failed' } & Answered)
   | { readonly kind: 'gateway.notWebSocket'; readonly status: number; readonly isSignIn?: boolean }
-  | { readonly kind: 'gateway.upgradeStripped'; readonly status: number }
+  | ({ readonly kind: 'gateway.upgradeStripped' } & Answered)
   | {
       readonly kind: 'gateway.protocolMismatch';
       readonly status: number;

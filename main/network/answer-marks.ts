@@ -30,6 +30,13 @@ export function answererOf(answer: MarkedAnswer): Answerer | null {
 const isFromForwardProxy = ({ head }: MarkedAnswer, server: string): boolean =>
   fieldOf(head, 'x-squid-error') !== null || forwardProxies.test(server);
 
+/** Who on the client's side passed an answer on and says so (RFC 9110 §7.6.3); null if nobody did. */
+export function relayOf(head: readonly string[]): Answerer | null {
+  const via = fieldOf(head, 'via') ?? '';
+  if (forwardProxies.test(via)) return 'forward proxy';
+  return inspectors.test(via) ? 'TLS inspector' : null;
+}
+
 /** The JSON errors of the server, or the words of its sync worker. */
 export function isFromRealm(body: string): boolean {
   if (/Realm sync server|REALM_SYNC_PROTOCOL_MISMATCH|client is unsupported/i.test(body)) return true;

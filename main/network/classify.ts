@@ -17,7 +17,7 @@ import type {
 } from '../../shared/problem.ts';
 import type { Leg } from '../../shared/status.ts';
 import { urlIn } from '../../shared/urls.ts';
-import { answererOf, isFromRealm, jsonOf, leadsToSignIn, looksLikeSignIn } from './answer-marks.ts';
+import { answererOf, isFromRealm, jsonOf, leadsToSignIn, relayOf, looksLikeSignIn } from './answer-marks.ts';
 import type { Target } from './route.ts';
 import type { RawFailure } from './trace.ts';
 
@@ -156,7 +156,9 @@ export function classifyUpgrade(
     return { kind: 'gateway.protocolMismatch', status, side: mismatchSide(body) };
   }
   // An ordinary request to the server's sync route answers 401 with code 611: nobody else does (server, §3).
-  if (status === 401 && realmCodeOf(body) === 611) return { kind: 'gateway.upgradeStripped', status };
+  if (status === 401 && realmCodeOf(body) === 611) {
+    return { kind: 'gateway.upgradeStripped', status, ...byOf(relayOf(head)) };
+  }
   const marks = byOf(answererOf({ status, head, body }));
   if (status >= 300 && status < 400) {
     return { kind: 'gateway.moved', status, ...whereTo(answer) };
@@ -172,7 +174,7 @@ export function classifyUpgrade(
     case 404:
       return { kind: 'gateway.noSuchPath', status, urlPrefix, cause: pathFlawOf(body), ...marks };
     case 426:
-      return { kind: 'gateway.upgradeStripped', status };
+      return { kind: 'gateway.upgradeStripped', status, ...byOf(relayOf(head)) };
     case 429:
     case 503:
       return { kind: 'gateway.busy', status, retryAfterMs: retryAfterMs(answer.retryAfter, now), ...marks };

@@ -21,7 +21,7 @@ export interface Hint {
 export function mistakesBehind(problem: Problem): readonly Mistake[] {
   switch (problem.kind) {
     case 'gateway.upgradeStripped':
-      return ['upgradeStripped'];
+      return problem.by === undefined ? ['upgradeStripped'] : [];
     case 'gateway.noSuchPath':
       // Apache refuses an encoded slash by itself, in the words of a place that it doesn't serve.
       return problem.cause === 'encodedTwice' ? ['pathEncodedTwice'] : ['wrongPrefix', 'pathDecoded'];

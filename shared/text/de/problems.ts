@@ -298,7 +298,7 @@ const retrying = 'Vielleicht vergeht es von selbst: Causeway versucht es weiter.
 
 function busyWords(status: number, by: Answerer | undefined): string {
   if (status === 429) return 'bekommt zu viele Anfragen';
-  return `${by === 'gateway' ? 'oder der Server dahinter ' : ''}ist gerade nicht verfügbar`;
+  return `${by === undefined || by === 'server' ? '' : 'oder der Server dahinter '}ist gerade nicht verfügbar`;
 }
 
 /** Mit `Retry-After` sagt die Gegenseite, wie lange sie in Ruhe gelassen werden will. */
@@ -639,9 +639,11 @@ const explanations: Explanations = {
       : `${retrying} Bleibt es so, erreicht das Gateway den Server dahinter nicht.`,
   }),
   'gateway.notWebSocket': ({ status, isSignIn }) => notWebSocket(status, isSignIn === true),
-  'gateway.upgradeStripped': ({ status }) => ({
-    summary: `Das Gateway entfernte den Upgrade-Header, darum sah der Server eine gewöhnliche Anfrage (${status}).`,
-    hint: 'Das Gateway muss für diesen Pfad Upgrade und Connection weiterreichen (nginx: proxy_http_version 1.1 und beide Header).',
+  'gateway.upgradeStripped': ({ status, by }) => ({
+    summary: `${gatewayOr(by)} entfernte den Upgrade-Header, darum sah der Server eine gewöhnliche Anfrage (${status}).`,
+    hint: isOnTheWay(by)
+      ? 'Das Netzwerkteam bitten, Websockets zu dieser Adresse durchzulassen oder die Verbindung nicht zu öffnen (squid: http_upgrade_request_protocols, oder ssl_bump splice).'
+      : 'Das Gateway muss für diesen Pfad Upgrade und Connection weiterreichen (nginx: proxy_http_version 1.1 und beide Header).',
   }),
   'gateway.protocolMismatch': ({ side, status }) => ({
     summary: `${mismatch[side]} (${status}).`,

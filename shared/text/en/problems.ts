@@ -287,7 +287,7 @@ const retrying = 'It may pass by itself: the app keeps trying.';
 
 function busyWords(status: number, by: Answerer | undefined): string {
   if (status === 429) return ' gets too many requests';
-  return `${by === 'gateway' ? ', or the server behind it,' : ''} is unavailable for the moment`;
+  return `${by === undefined || by === 'server' ? '' : ', or the server behind it,'} is unavailable for the moment`;
 }
 
 /** With `Retry-After` the other side says how long it wants to be left alone. */
@@ -645,9 +645,11 @@ const explanations: Explanations = {
       : `${retrying} If it stays so, the gateway can’t reach the server behind it.`,
   }),
   'gateway.notWebSocket': ({ status, isSignIn }) => notWebSocket(status, isSignIn === true),
-  'gateway.upgradeStripped': ({ status }) => ({
-    summary: `The gateway removed the Upgrade header, so the server saw an ordinary request (${status}).`,
-    hint: 'Have the gateway forward Upgrade and Connection for this path (nginx: proxy_http_version 1.1 and both headers).',
+  'gateway.upgradeStripped': ({ status, by }) => ({
+    summary: `The ${who(by, 'gateway', 'gateway')} removed the Upgrade header, so the server saw an ordinary request (${status}).`,
+    hint: isOnTheWay(by)
+      ? 'Ask the network team to let websockets to this address through, or not to open the connection (squid: http_upgrade_request_protocols, or ssl_bump splice).'
+      : 'Have the gateway forward Upgrade and Connection for this path (nginx: proxy_http_version 1.1 and both headers).',
   }),
   'gateway.protocolMismatch': ({ side, status }) => ({
     summary: `${mismatch[side]} (${status}).`,

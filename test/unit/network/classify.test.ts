@@ -293,6 +293,13 @@ describe('an answer to the upgrade', () => {
     expect(upgrade(302, { location: 'https://sso.example/login' })).toMatchObject({ isSignIn: true });
   });
 
+  it('names who on the way took Upgrade away, where that one says that it was there', () => {
+    const via = (text: string) => upgrade(401, { body: stripped, head: ['HTTP/1.1 401 No', `Via: ${text}`] });
+    expect(via('1.1 lab (squid/5.7)')).toMatchObject({ by: 'forward proxy' });
+    expect(via('1.1 Zscaler')).toMatchObject({ by: 'TLS inspector' });
+    expect(placeOf(via('1.1 varnish (Varnish/7.1)'))).toBe('gateway');
+  });
+
   it('heeds Retry-After', () => {
     expect(upgrade(503, { retryAfter: '120' })).toMatchObject({ retryAfterMs: 120_000 });
   });

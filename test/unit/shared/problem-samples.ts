@@ -164,7 +164,10 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   ],
   'gateway.failed': [{ kind: 'gateway.failed', status: 502 }],
   'gateway.notWebSocket': [{ kind: 'gateway.notWebSocket', status: 200 }],
-  'gateway.upgradeStripped': [{ kind: 'gateway.upgradeStripped', status: 401 }],
+  'gateway.upgradeStripped': [
+    { kind: 'gateway.upgradeStripped', status: 401 },
+    { kind: 'gateway.upgradeStripped', status: 401, by: 'forward proxy' },
+  ],
   'gateway.protocolMismatch': [
     { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooOld' },
     { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooNew' },
