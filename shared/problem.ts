@@ -12,7 +12,7 @@ export type Problem =
   | TlsProblem
   | GatewayProblem
   | SessionProblem
-  | { readonly kind: 'network.down' }
+  | NetworkProblem
   | { readonly kind: 'profile.invalid'; readonly issues: ProfileIssues }
   | { readonly kind: 'profile.missing'; readonly name: string }
   | { readonly kind: 'secret.missing'; readonly secret: string }
@@ -24,6 +24,12 @@ export type Problem =
     }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'bug'; readonly id: string };
+
+/** The network that this computer is in. */
+export type NetworkProblem =
+  | { readonly kind: 'network.down' }
+  /** It wants a person to sign in on a page of its own first, and says so (RFC 6585 §6). */
+  | { readonly kind: 'network.portal'; readonly status: number };
 
 /** The keychain, or what is stored in it. */
 export type VaultProblem =
@@ -291,6 +297,7 @@ export type Remedy = 'retry' | 'refreshToken' | 'awaitNetwork' | 'askUser';
 export function placeOf(problem: Problem): Place {
   switch (problem.kind) {
     case 'network.down':
+    case 'network.portal':
       return 'network';
     case 'profile.invalid':
     case 'profile.missing':
@@ -357,6 +364,7 @@ export function remedyOf(problem: Problem): Remedy {
       return 'refreshToken';
     case 'session.server':
       return problem.tryAgain ? 'retry' : 'askUser';
+    case 'network.portal':
     case 'auth.unresolved':
     case 'auth.unreachable':
     case 'auth.closed':

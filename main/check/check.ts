@@ -332,6 +332,7 @@ export function exitStatusOf(problem: Problem | null): number {
     case 'secret.fileUnreadable':
       return 2;
     case 'network.down':
+    case 'network.portal':
     case 'auth.unresolved':
     case 'auth.unreachable':
     case 'gateway.unresolved':

@@ -6,6 +6,7 @@ import type {
   Destination,
   DialCause,
   GatewayProblem,
+  NetworkProblem,
   PathFlaw,
   Problem,
   SessionProblem,
@@ -128,6 +129,9 @@ function untrustedCause(
   return lacksIssuer && chain.length === 1 ? 'incompleteChain' : 'unknownIssuer';
 }
 
+/** Network Authentication Required: no server says it, only a network that stands in its place (RFC 6585 §6). */
+const wantsNetworkSignIn = 511;
+
 /** An answer to the upgrade other than 101, as far as it could be read. */
 export interface RefusedUpgrade {
   /** Who was asked. */
@@ -147,8 +151,9 @@ export function classifyUpgrade(
   answer: RefusedUpgrade,
   urlPrefix: string,
   now: number,
-): GatewayProblem | TlsProblem {
+): GatewayProblem | TlsProblem | NetworkProblem {
   const { target, status, body, head = [] } = answer;
+  if (status === wantsNetworkSignIn) return { kind: 'network.portal', status };
   if (saysWantsCertificate(status, body)) {
     return { kind: 'tls.clientCertificateRequired', hop: 'gateway', host: target.host };
   }
@@ -244,8 +249,9 @@ export interface RefusedAuth {
 }
 
 /** What the auth server, or something in front of it, refused: the error table of Realm Object Server. */
-export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem | TlsProblem {
+export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem | TlsProblem | NetworkProblem {
   const { target, status, body } = answer;
+  if (status === wantsNetworkSignIn) return { kind: 'network.portal', status };
   if (saysWantsCertificate(status, body)) {
     return { kind: 'tls.clientCertificateRequired', hop: 'auth server', host: target.host };
   }

@@ -114,6 +114,7 @@ const actions: Record<
   'session.tokenExpired': retry,
   'session.server': retry,
   'network.down': retry,
+  'network.portal': retry,
   'profile.missing': retry,
   bug: retry,
 };

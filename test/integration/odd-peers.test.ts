@@ -349,6 +349,13 @@ test('a refusal in the same breath as the 101 is heard', async () => {
   expect(problem).toEqual({ kind: 'session.permissionDenied', code: 206 });
 });
 
+test('a network that wants a sign-in of its own is no server that failed', async () => {
+  const portal = lines('HTTP/1.1 511 Network Authentication Required', 'Content-Length: 0');
+  const { problem } = await throughGateway(() => ({ instead: portal }));
+  expect(problem).toEqual({ kind: 'network.portal', status: 511 });
+  expect(exitStatusOf(problem)).toBe(16);
+});
+
 describe('a port for TLS that', () => {
   /** RFC 8446 §6: a fatal alert in a record of its own. */
   const alert = (description: number): string => `\x15\x03\x03\0\x02\x02${String.fromCharCode(description)}`;

@@ -65,6 +65,7 @@ const causes: Record<ProblemKind, string> = {
   'session.permissionDenied': 'Zugriff verweigert',
   'session.server': 'Server beendete die Sitzung',
   'network.down': 'kein Netz',
+  'network.portal': 'Netz verlangt Anmeldung',
   'profile.invalid': 'Profil nicht gültig',
   'profile.missing': 'Profil fehlt',
   'secret.missing': 'ein Geheimnis fehlt',

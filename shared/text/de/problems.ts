@@ -708,6 +708,10 @@ const explanations: Explanations = {
     summary: 'Dieser Rechner ist offline.',
     hint: 'Causeway verbindet wieder, sobald das Netz zurück ist.',
   }),
+  'network.portal': ({ status }) => ({
+    summary: `Dieses Netz verlangt zuerst eine Anmeldung auf seiner eigenen Seite (${status}).`,
+    hint: 'Im Browser irgendeine Seite öffnen und sich dort anmelden. Causeway versucht es weiter.',
+  }),
   'profile.invalid': ({ issues: [first] }) => ({
     summary: `${first.field === '' ? 'Das Profil' : first.field}: ${ruleSentences[first.rule]}`,
     hint: 'Das Profil berichtigen und neu versuchen.',

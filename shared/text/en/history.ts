@@ -64,6 +64,7 @@ const causes: Record<ProblemKind, string> = {
   'session.permissionDenied': 'permission denied',
   'session.server': 'server ended the session',
   'network.down': 'no network',
+  'network.portal': 'network wants a sign-in',
   'profile.invalid': 'profile not valid',
   'profile.missing': 'profile missing',
   'secret.missing': 'a secret is missing',

@@ -712,6 +712,10 @@ const explanations: Explanations = {
     summary: 'This computer is offline.',
     hint: 'Causeway connects again as soon as the network is back.',
   }),
+  'network.portal': ({ status }) => ({
+    summary: `This network wants you to sign in on a page of its own first (${status}).`,
+    hint: 'Open any page in a browser and sign in there. The app keeps trying.',
+  }),
   'profile.invalid': ({ issues: [first] }) => ({
     summary: `${first.field === '' ? 'The profile' : first.field}: ${ruleSentences[first.rule]}`,
     hint: 'Correct the profile and try again.',

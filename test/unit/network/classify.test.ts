@@ -293,6 +293,12 @@ describe('an answer to the upgrade', () => {
     expect(upgrade(302, { location: 'https://sso.example/login' })).toMatchObject({ isSignIn: true });
   });
 
+  it('that only the network gives: it wants somebody to sign in', () => {
+    const problem = { kind: 'network.portal', status: 511 };
+    expect(upgrade(511, { body: '<html>' })).toEqual(problem);
+    expect(auth(511, '<html>')).toEqual(problem);
+  });
+
   it('names who on the way took Upgrade away, where that one says that it was there', () => {
     const via = (text: string) => upgrade(401, { body: stripped, head: ['HTTP/1.1 401 No', `Via: ${text}`] });
     expect(via('1.1 lab (squid/5.7)')).toMatchObject({ by: 'forward proxy' });

@@ -196,6 +196,7 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'session.server', code: 208, tryAgain: false },
   ],
   'network.down': [{ kind: 'network.down' }],
+  'network.portal': [{ kind: 'network.portal', status: 511 }],
   'profile.invalid': [
     { kind: 'profile.invalid', issues: [{ field: 'server', rule: 'urlMalformed' }] },
     { kind: 'profile.invalid', issues: [{ field: '', rule: 'notJson' }] },

@@ -67,6 +67,7 @@ describe('the place of a problem', () => {
     ['gateway.forbidden', 'gateway'],
     ['session.closed', 'sync server'],
     ['network.down', 'network'],
+    ['network.portal', 'network'],
     ['profile.invalid', 'profile'],
     ['profile.missing', 'profile'],
     ['secret.missing', 'profile'],
