@@ -11,7 +11,7 @@ import {
 import type { Rectangle } from './window-place.ts';
 
 /** The window's page, under a scheme of our own: no file URLs, and so no reading of files by URL. */
-export const appScheme = 'causeway';
+const appScheme = 'causeway';
 const appOrigin = `${appScheme}://app`;
 
 /** Must be told to Electron before it is ready. */

@@ -16,7 +16,7 @@ interface ActionEntry {
   readonly shortcut?: string;
 }
 
-export const actions = {
+const actions = {
   palette: { of: 'window', shortcut: 'Mod+K' },
   newProfile: { of: 'window', shortcut: 'Mod+N' },
   importProfiles: { of: 'window', shortcut: 'Mod+I' },

@@ -230,7 +230,6 @@ export type ProfileFile = z.input<typeof profileSchema>;
 export type Profile = z.output<typeof profileSchema>;
 export type Credential = Profile['credential'];
 export type CredentialKind = Credential['kind'];
-export type GatewaySettings = Profile['gateway'];
 export type RouteSettings = Profile['route'];
 export type TrustSettings = Profile['trust'];
 

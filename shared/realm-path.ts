@@ -4,7 +4,7 @@ const segment = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/;
 const reservedEnding = /\.realm(\.lock|\.management)?$/;
 
 /** A path the server takes is at most this many bytes (Realm Object Server, BIND limits). */
-export const longestRealmPathBytes = 1024;
+const longestRealmPathBytes = 1024;
 
 /**
  * The rule a realm path breaks, or null.

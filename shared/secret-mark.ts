@@ -1,6 +1,6 @@
 /** What stands in the place of a secret in everything that is shown. */
 
-export const secretWords = [
+const secretWords = [
   'secret',
   'access token',
   'refresh token',

@@ -49,7 +49,7 @@ export function readFrame(frame: Buffer, protocolVersion: number): FrameReading 
   }
 }
 
-export function versionAllotsWithIdent(protocolVersion: number): boolean {
+function versionAllotsWithIdent(protocolVersion: number): boolean {
   return protocolVersion >= FIRST_WITH_IDENT_ANSWER;
 }
 

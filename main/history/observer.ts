@@ -93,7 +93,7 @@ function silencesOf(problem: Problem): Partial<Silences> {
   }
 }
 
-export function causeOf(problem: Problem): Cause {
+function causeOf(problem: Problem): Cause {
   if ('status' in problem) return { kind: problem.kind, code: problem.status };
   const code = 'code' in problem && typeof problem.code === 'number' ? problem.code : null;
   return { kind: problem.kind, code };

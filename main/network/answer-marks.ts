@@ -55,7 +55,7 @@ export function jsonOf(body: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-export function fieldOf(head: readonly string[], name: string): string | null {
+function fieldOf(head: readonly string[], name: string): string | null {
   const start = `${name.toLowerCase()}:`;
   const line = head.find((one) => one.toLowerCase().startsWith(start));
   return line === undefined ? null : line.slice(start.length).trim();

@@ -47,7 +47,7 @@ export class ByteReader {
   }
 }
 
-export class EndOfStream extends Error {
+class EndOfStream extends Error {
   override readonly name = 'EndOfStream';
 }
 

@@ -398,4 +398,4 @@ export const targetOf = (url: URL): Target => {
 };
 
 /** `Host` as it is sent: without the port that the scheme implies (RFC 9110 §7.2). */
-export const hostFieldOf = (url: URL): string => url.host;
+const hostFieldOf = (url: URL): string => url.host;

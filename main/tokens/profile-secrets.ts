@@ -53,5 +53,3 @@ export class ProfileSecrets {
     return secret;
   }
 }
-
-export const noSecrets = new ProfileSecrets({}, new Map());

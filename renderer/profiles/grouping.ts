@@ -19,7 +19,7 @@ const order: readonly ProfileGroupName[] = [
   'demo',
 ];
 
-export function groupOf({ temporary, isFavourite, profile }: ProfileView): ProfileGroupName {
+function groupOf({ temporary, isFavourite, profile }: ProfileView): ProfileGroupName {
   if (temporary) return 'demo';
   return isFavourite ? 'favourites' : profile.environment;
 }

@@ -4,10 +4,10 @@ import { isAuthBelowSync, literal, type Line, type Setting } from './setting.ts'
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** For the `global` section. */
-export const haproxyGlobalLines = (): Line[] => ['# In global', ['  tune.bufsize 32768', 'headerTooLong']];
+const haproxyGlobalLines = (): Line[] => ['# In global', ['  tune.bufsize 32768', 'headerTooLong']];
 
 /** For the `frontend` section. */
-export const haproxyFrontendLines = ({ prefix, authPath }: Setting): Line[] => [
+const haproxyFrontendLines = ({ prefix, authPath }: Setting): Line[] => [
   '# In the frontend',
   `  acl is_realm_sync path_beg ${quoted(`${prefix}/`)}`,
   `  acl is_realm_auth path_beg ${quoted(authPath)}`,
@@ -15,7 +15,7 @@ export const haproxyFrontendLines = ({ prefix, authPath }: Setting): Line[] => [
 ];
 
 /** HAProxy passes what nobody takes away: several mistakes are mended by lines that are not there. */
-export const haproxyBackendLines = (setting: Setting): Line[] => [
+const haproxyBackendLines = (setting: Setting): Line[] => [
   'backend realm_object_server',
   '  mode http',
   ['  # no "http-request del-header upgrade", no "option httpclose"', 'upgradeStripped'],

@@ -3,7 +3,7 @@ import { literal, type Line, type Setting } from './setting.ts';
 const variableOf = (header: string): string => `$http_${header.toLowerCase().replaceAll('-', '_')}`;
 
 /** For `http { }`: only `$request_uri` is the path as it came; nginx's own is decoded, its slashes merged. */
-export const nginxHttpLines = ({ prefix, upstream }: Setting): Line[] => [
+const nginxHttpLines = ({ prefix, upstream }: Setting): Line[] => [
   '# Inside http { }',
   'upstream realm_object_server {',
   `  server ${upstream};`,
@@ -19,7 +19,7 @@ export const nginxHttpLines = ({ prefix, upstream }: Setting): Line[] => [
 ];
 
 /** For `server { }`. */
-export const nginxServerLines = (setting: Setting): Line[] => [
+const nginxServerLines = (setting: Setting): Line[] => [
   '# Inside server { }',
   ['large_client_header_buffers 4 16k;', 'headerTooLong'],
   ...oddNameLines(setting),

@@ -2,7 +2,7 @@ import type { RouteExplanation, RouteRule, RouteStatus } from '../status.ts';
 import type { Text } from './text.ts';
 
 /** By what rule a way was chosen. */
-export const ruleWords = ({ route }: Text, rule: RouteRule): string => route.rules[rule.reason](rule);
+const ruleWords = ({ route }: Text, rule: RouteRule): string => route.rules[rule.reason](rule);
 
 /** The ways in the order in which they are tried, and the rule that chose them. */
 export function waysWords(text: Text, ways: readonly RouteStatus[]): string {

@@ -115,8 +115,7 @@ export const typeProfile = (page: Page, typed: TypedProfile): Promise<void> =>
   enterProfile(page, typed, byKeys);
 
 /** The same in a moment, for stories that begin with a profile. */
-export const fillProfile = (page: Page, typed: TypedProfile): Promise<void> =>
-  enterProfile(page, typed, byPasting);
+const fillProfile = (page: Page, typed: TypedProfile): Promise<void> => enterProfile(page, typed, byPasting);
 
 async function enterProfile(page: Page, typed: TypedProfile, enter: Enter): Promise<void> {
   const typeInto = (label: string, text: string): Promise<void> => enter(field(page, label), text);

@@ -13,7 +13,7 @@ export type UpgradeScript =
   { readonly accept: string } | Exclude<UpgradeAnswer, { readonly kind: 'opened' }> | Error | 'silence';
 
 /** The `Sec-WebSocket-Key` of every fake upgrade. */
-export const fakeKey = 'AAAAAAAAAAAAAAAAAAAAAA==';
+const fakeKey = 'AAAAAAAAAAAAAAAAAAAAAA==';
 
 /** Websockets by script. */
 export class FakeSockets implements Sockets {

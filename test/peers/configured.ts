@@ -15,7 +15,7 @@ const apache = { name: 'apache2', debianPackage: 'apache2' };
 const temporaryFolders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
 /** The text up to a comment line that says where the rest belongs. */
-export function partsOf(text: string, ...starts: readonly string[]): string[] {
+function partsOf(text: string, ...starts: readonly string[]): string[] {
   const lines = text.split('\n');
   const at = starts.map((start) => lines.findIndex((line) => line.startsWith(start)));
   if (at.includes(-1)) throw new Error(`no line that starts with ${starts.join(' or ')} in:\n${text}`);

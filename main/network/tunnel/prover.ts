@@ -15,7 +15,7 @@ export interface ProxyLogin {
 }
 
 /** From the strongest to the weakest. */
-export const schemesByStrength: readonly ProofScheme[] = ['negotiate', 'ntlm', 'digest', 'basic'];
+const schemesByStrength: readonly ProofScheme[] = ['negotiate', 'ntlm', 'digest', 'basic'];
 
 /** What one forward proxy took last time: the next tunnel says so at once and saves a round trip. */
 export class KnownProxy {

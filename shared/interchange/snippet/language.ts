@@ -1,4 +1,4 @@
-export const snippetLanguages = ['swift', 'objectiveC', 'java', 'kotlin', 'javascript', 'csharp'] as const;
+const snippetLanguages = ['swift', 'objectiveC', 'java', 'kotlin', 'javascript', 'csharp'] as const;
 export type SnippetLanguage = (typeof snippetLanguages)[number];
 
 /** What only that language's code looks like. Where two share a sign, each has others to outvote it. */

@@ -56,7 +56,6 @@ export const evidenceText: Text['evidence'] = {
   bundle: {
     label: 'Client-Zertifikat als PKCS #12',
     hint: 'Eine .p12- oder .pfx-Datei mit Zertifikat und Schlüssel, statt der beiden Felder oben. Sie kommt in den Schlüsselbund.',
-    choose: 'Datei wählen …',
     chosen: (name) => `${name} wird mit dem Profil gespeichert.`,
     saved: 'Im Schlüsselbund liegt ein Client-Zertifikat.',
     remove: 'Entfernen',

@@ -68,7 +68,6 @@ export const interchangeText: Text['interchange'] = {
   dropHere: 'Zum Importieren ablegen',
   startOver: 'Von vorn beginnen',
 
-  nothingWithout: 'Hier gibt es nichts, was sich importieren lässt.',
   found: (count) => `${plural(count, 'Profil', 'Profile')} zu importieren`,
   flawed: (count) => `${plural(count, 'fehlerhaftes Profil', 'fehlerhafte Profile')}, ausgelassen`,
   flawedHint: 'Davon wird nichts importiert. Die Datei berichtigen und noch einmal importieren.',

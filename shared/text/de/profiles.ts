@@ -21,7 +21,6 @@ export const profilesText: Text['profiles'] = {
   all: 'Alle Sitzungen',
   favour: (name) => `${name} zu den Favoriten`,
   unfavour: (name) => `${name} aus den Favoriten`,
-  howToArrange: 'Zum Umordnen ziehen, oder Alt mit einer Pfeiltaste. Strg oder Umschalt wählt mehrere aus.',
   selected: 'ausgewählt',
   movedTo: (name, place, count) => `${name} steht jetzt an Stelle ${place} von ${count}.`,
   news: {

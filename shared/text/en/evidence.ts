@@ -54,7 +54,6 @@ export const evidenceText = {
   bundle: {
     label: 'Client certificate as PKCS #12',
     hint: 'A .p12 or .pfx file with certificate and key, instead of the two fields above. It goes to your keychain.',
-    choose: 'Choose a file…',
     chosen: (name: string) => `${name} is saved with the profile.`,
     saved: 'A client certificate is in the keychain.',
     remove: 'Remove it',

@@ -88,7 +88,6 @@ export const interchangeText = {
   dropHere: 'Drop to import',
   startOver: 'Start over',
 
-  nothingWithout: 'There is nothing here that can be imported.',
   found: (count: number) => `${plural(count, 'profile', 'profiles')} to import`,
   flawed: (count: number) => `${plural(count, 'profile', 'profiles')} with flaws, left out`,
   flawedHint: 'Nothing of these is imported. Mend the file and import it again.',

@@ -20,7 +20,6 @@ export const profilesText = {
   all: 'All sessions',
   favour: (name: string): string => `Make ${name} a favourite`,
   unfavour: (name: string): string => `${name} is a favourite no longer`,
-  howToArrange: 'Drag to reorder, or press Alt with an arrow key. Ctrl or Shift selects several.',
   selected: 'selected',
   movedTo: (name: string, place: number, count: number): string => `${name} is now ${place} of ${count}.`,
   /** Said aloud. */

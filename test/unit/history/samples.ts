@@ -31,7 +31,7 @@ const roundTrips = fc
 const counts = fc.record({ messages: count, bytes: count });
 
 /** Any record; those of measurements begin with their hour. */
-export function recordAt(at: number): fc.Arbitrary<HistoryRecord> {
+function recordAt(at: number): fc.Arbitrary<HistoryRecord> {
   const hour = Math.floor(at / hourMs) * hourMs;
   const typed = <Type extends string>(type: Type) => fc.constant(type);
   const when = fc.constant(at);

@@ -9,8 +9,8 @@ import {
 import type { Rule } from '../../../shared/rules.ts';
 
 /** What a PEM certificate looks like from outside; nothing here reads what is in it. */
-export const pem = '-----BEGIN CERTIFICATE-----\nTUlJQg==\n-----END CERTIFICATE-----\n';
-export const pemKey = '-----BEGIN PRIVATE KEY-----\nTUlJQg==\n-----END PRIVATE KEY-----\n';
+const pem = '-----BEGIN CERTIFICATE-----\nTUlJQg==\n-----END CERTIFICATE-----\n';
+const pemKey = '-----BEGIN PRIVATE KEY-----\nTUlJQg==\n-----END PRIVATE KEY-----\n';
 
 export const minimal = {
   formatVersion: 1,
