@@ -94,8 +94,19 @@ export class VersionedDocument {
     }
   }
 
-  /** Puts the damaged file aside, untouched, and goes on with the last good copy if that can be read. */
+  /** Where nothing can be put aside, as in a folder that can't be written, the file stays where it is, untouched. */
   #recover(): RawDocument {
+    try {
+      return this.#restore();
+    } catch {
+      this.#mayWrite = false;
+      this.#notices.push(this.#format.notices.setAside(this.path, false));
+      return {};
+    }
+  }
+
+  /** Puts the damaged file aside, untouched, and goes on with the last good copy if that can be read. */
+  #restore(): RawDocument {
     const stamp = new Date(this.#now()).toISOString().replace(/[:.]/g, '-');
     const { aside, restored } = this.#documents.setAside(`damaged-${stamp}`);
     const migrated = restored ? this.#readMigrated() : null;

@@ -45,12 +45,15 @@ export interface Inspector {
   readonly sign: 'productName' | 'issuerChanged' | 'sameIssuerEverywhere';
 }
 
+/** No date lies beyond it. */
+const latestMoment = 8.64e15;
+
 /** "Trust this certificate for this profile until DATE": exactly one certificate, for one host. */
 export const pinSchema = z.strictObject({
   host: z.string().min(1).max(260),
   fingerprint: z.string().regex(/^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/),
   /** Milliseconds since 1970. */
-  until: z.number().int().positive(),
+  until: z.number().int().positive().max(latestMoment),
 });
 export type Pin = Readonly<z.infer<typeof pinSchema>>;
 
@@ -58,5 +61,5 @@ export const seenCertificateSchema = z.strictObject({
   host: z.string().min(1).max(260),
   fingerprint: z.string().max(200),
   issuer: z.string().max(300),
-  seenAt: z.number(),
+  seenAt: z.number().min(0).max(latestMoment),
 });

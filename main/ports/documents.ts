@@ -31,7 +31,11 @@ export class ConfDocuments implements Documents {
   }
 
   read(): unknown {
-    return this.#opened.store;
+    const { store } = this.#opened;
+    // What holds `null` or `[]` reads as empty, and is not to be taken for the last good copy.
+    const isHollow = Object.keys(store).length === 0 && existsSync(this.path);
+    if (isHollow) throw new TypeError('a file with nothing in it');
+    return store;
   }
 
   write(document: Readonly<Record<string, unknown>>): void {

@@ -7,15 +7,15 @@ const restMs = 300;
 
 /** Remembers where the window was and how large, in a file of its own: nothing is lost with it that anybody typed. */
 export class WindowMemory {
-  readonly #store: ElectronStore;
+  readonly #store: ElectronStore | null;
 
   constructor(folder: string) {
-    this.#store = new ElectronStore({ name: 'window', cwd: folder, clearInvalidConfig: true });
+    this.#store = openStore(folder);
   }
 
   /** What a new window is made with, and whether it is to fill the display. */
   recall(): { readonly bounds: ReturnType<typeof placeOn> | null; readonly isMaximized: boolean } {
-    const kept = windowPlaceSchema.safeParse(this.#store.store);
+    const kept = windowPlaceSchema.safeParse(this.#store?.store);
     if (!kept.success) return { bounds: null, isMaximized: false };
     const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
     return { bounds: placeOn(areas, kept.data.bounds), isMaximized: kept.data.isMaximized };
@@ -36,10 +36,19 @@ export class WindowMemory {
 
   #keep(place: WindowPlace): void {
     try {
-      this.#store.store = place;
+      if (this.#store !== null) this.#store.store = place;
     } catch {
       // On a full disk the window opens where it used to.
     }
+  }
+}
+
+/** Null where there is something else in the file's place: that must not keep the window from opening. */
+function openStore(folder: string): ElectronStore | null {
+  try {
+    return new ElectronStore({ name: 'window', cwd: folder, clearInvalidConfig: true });
+  } catch {
+    return null;
   }
 }
 

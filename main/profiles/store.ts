@@ -38,15 +38,24 @@ const isSecretKind = (kind: string): kind is SecretKind =>
     kind,
   );
 
+/** Those that can be read: one that is damaged must not take the others with it. */
+const listOf = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .transform((all) =>
+      all.flatMap((each): z.infer<Schema>[] => {
+        const read = schema.safeParse(each);
+        return read.success ? [read.data] : [];
+      }),
+    );
+
 const entrySchema = z.looseObject({
   id: profileIdSchema,
   wanted: z.boolean().catch(false),
-  secrets: z
-    .array(z.string())
-    .catch([])
-    .transform((kinds) => kinds.filter(isSecretKind)),
-  pins: z.array(pinSchema).catch([]),
-  seenCertificates: z.array(seenCertificateSchema).catch([]),
+  secrets: listOf(z.string().refine(isSecretKind)),
+  pins: listOf(pinSchema),
+  seenCertificates: listOf(seenCertificateSchema),
   local: storedLocalSettings,
   standing: standingSchema.catch(newStanding),
   isRemoved: z.boolean().catch(false),
@@ -100,7 +109,12 @@ export class ProfileStore implements SecretMarkers {
   /** Reads what there is. Never fails: what is wrong becomes a notice. */
   load(): readonly SavedProfile[] {
     const { profiles, foldedGroups, ...rest } = documentSchema.parse(this.#document.read());
-    const read = profiles.map((raw) => ({ raw, entry: this.#readEntry(raw) }));
+    const ids = new Set<ProfileId>();
+    const read = profiles.map((raw) => {
+      const entry = this.#readEntry(raw, ids);
+      if (entry !== null) ids.add(entry.id);
+      return { raw, entry };
+    });
     this.#rest = rest;
     this.#foldedGroups = foldedGroups;
     this.#entries = read.flatMap(({ entry }) => (entry === null ? [] : [entry]));
@@ -252,9 +266,11 @@ export class ProfileStore implements SecretMarkers {
     );
   }
 
-  #readEntry(raw: unknown): Entry | null {
+  /** `taken`: the ids of those before it; a second of one id, copied by hand, is none of ours. */
+  #readEntry(raw: unknown, taken: ReadonlySet<ProfileId>): Entry | null {
     const entry = entrySchema.safeParse(raw);
-    const profile = entry.success ? parseProfile(entry.data.profile) : null;
+    const isOurs = entry.success && !taken.has(entry.data.id);
+    const profile = isOurs ? parseProfile(entry.data.profile) : null;
     if (entry.success && profile?.ok === true) {
       const { id, wanted, secrets, pins, seenCertificates, local, standing, isRemoved } = entry.data;
       const beside = { secrets, pins, seenCertificates, local, standing, isRemoved };

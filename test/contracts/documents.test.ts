@@ -78,6 +78,13 @@ describe.each([
     },
   );
 
+  it.each(['null', '[]', '{}', '5', '""'])('take %s for damaged: it holds nothing', (text) => {
+    const { documents, reopen, damage } = makeBench();
+    documents.write(first);
+    damage(text);
+    expect(() => reopen().read()).toThrow();
+  });
+
   it('put damaged text aside, byte for byte, and restore the last good copy', () => {
     const { documents, reopen: next, damage, textAt } = makeBench();
     documents.write(first);

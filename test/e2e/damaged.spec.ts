@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import type { PrivateFolder } from '../peers/folder.ts';
 import { expect, expectOnline, firstSession, test, type Causeway } from './causeway.ts';
 import { openOnline, startCompany, type Company } from './company.ts';
@@ -52,6 +52,17 @@ test('a damaged file without a copy leaves an app that starts', async ({ launch,
   await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
   const aside = (await readdir(userData.path)).find((name) => name.startsWith('profiles.json.damaged-'));
   expect(await readFile(userData.file(aside ?? ''), 'utf8')).toBe(damaged);
+});
+
+test('a folder in the place of any file leaves an app that starts', async ({ launch, userData }) => {
+  for (const name of ['profiles.json', 'settings.json', 'window.json', 'history.jsonl'])
+    await mkdir(userData.file(name), { recursive: true });
+  const { page } = await launch();
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await expect(notices).toContainText('The saved profiles could not be read');
+  await expect(notices).toContainText('The settings could not be read');
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  await expectOnline(page);
 });
 
 test('profiles of a newer version are left alone', async ({ launch, userData }) => {

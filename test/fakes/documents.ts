@@ -15,7 +15,10 @@ export class MemoryDocuments implements Documents {
   }
 
   read(): unknown {
-    return this.text === null ? {} : JSON.parse(this.text);
+    if (this.text === null) return {};
+    const document: unknown = JSON.parse(this.text);
+    if (isHollow(document)) throw new TypeError('a file with nothing in it');
+    return document;
   }
 
   write(document: Readonly<Record<string, unknown>>): void {
@@ -43,3 +46,6 @@ export class MemoryDocuments implements Documents {
     if (this.isFull) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   }
 }
+
+const isHollow = (document: unknown): boolean =>
+  typeof document !== 'object' || document === null || Object.keys(document).length === 0;

@@ -135,7 +135,33 @@ describe('an entry that can’t be read', () => {
   it('has small faults forgiven instead', () => {
     const faulty = entry('one', { wanted: 'yes', secrets: ['refreshToken', 'password', 7] });
     const [read] = storeOf(new MemoryDocuments({ schemaVersion: 1, profiles: [faulty] })).all;
-    expect(read).toMatchObject({ id: 'one', wanted: false });
+    expect(read).toMatchObject({ id: 'one', wanted: false, secrets: ['refreshToken'] });
+  });
+
+  it('in a list beside a profile goes alone', () => {
+    const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
+    const pin = { host: 'a:1', fingerprint, until: now + 1 };
+    const seen = { host: 'a:1', fingerprint, issuer: 'A', seenAt: now };
+    const pins = [pin, { ...pin, host: 7 }, { ...pin, until: 9e15 }, null];
+    const seenCertificates = [{ ...seen, seenAt: 1e300 }, seen, 'x'];
+    const document = { schemaVersion: 1, profiles: [entry('one', { pins, seenCertificates })] };
+    const store = storeOf(new MemoryDocuments(document));
+    expect(store.pins(one)).toEqual([pin]);
+    expect(store.seenCertificates(one)).toEqual([seen]);
+  });
+
+  it('because another one has its id is reported, and stays as it is', () => {
+    const copied = entry('one', { profile: { ...minimal, name: 'Copied by hand' } });
+    const documents = new MemoryDocuments({ schemaVersion: 1, profiles: [entry('one'), copied] });
+    const store = storeOf(documents);
+    expect(store.all.map((saved) => saved.profile.name)).toEqual(['Minimal']);
+    expect(store.notices).toEqual([
+      { kind: 'profileUnreadable', name: 'Copied by hand', file: documents.path },
+    ]);
+    store.setWanted([one], true);
+    expect((written(documents)['profiles'] as unknown[]).slice(1)).toEqual([
+      JSON.parse(JSON.stringify(copied)),
+    ]);
   });
 });
 
@@ -158,6 +184,21 @@ describe('a damaged file', () => {
     expect(documents.aside.get(aside)).toBe(text);
     expect(store.all.map(({ id }) => id)).toEqual(['one']);
     expect(documents.text).toBe(good);
+  });
+
+  it('that can’t be set aside stays where it is, and is never written over', () => {
+    const documents = new MemoryDocuments();
+    const damaged = '{"schemaVersion":1,"profi';
+    documents.text = damaged;
+    documents.setAside = () => {
+      throw Object.assign(new Error('read-only file system'), { code: 'EROFS' });
+    };
+    const store = storeOf(documents);
+    expect(store.notices).toEqual([{ kind: 'profilesSetAside', file: documents.path, restored: false }]);
+    store.save(one, profile, true);
+    expect(store.all).toHaveLength(1);
+    expect(store.notices[1]).toEqual({ kind: 'profilesNotSaved', file: documents.path });
+    expect(documents.text).toBe(damaged);
   });
 
   it('without a copy leaves an empty store, and the file for somebody to look into', () => {
