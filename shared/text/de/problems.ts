@@ -6,6 +6,7 @@ import {
   type BadRequestCause,
   type DialCause,
   type PathFlaw,
+  type ProblemOf,
   type SocksReply,
   type StageName,
   type TlsHop,
@@ -122,6 +123,13 @@ const headerTooLong = (who: string, status: number): Explanation => ({
   summary: `${who} nimmt keine so langen Header an wie die gesendeten (${status}).`,
   hint: 'Dort die Grenze für Header-Zeilen anheben, oder die eigenen Request-Header kürzen.',
 });
+
+/** Was mit einer Ablehnung vor dem Auth-Server gemeint ist, wo ihr Status es sagt. */
+const refusalHints: Readonly<Record<number, string>> = {
+  401: 'Die eigenen Request-Header prüfen: Wahrscheinlich verlangt das Gateway einen, der fehlt oder nicht stimmt.',
+  413: 'Dort die Grenze für die Größe von Anfragen anheben lassen.',
+  426: 'Das Gateway davor muss mit HTTP/1.1 weiterleiten (nginx: proxy_http_version 1.1).',
+};
 
 function badRequest(status: number, cause: BadRequestCause | undefined, answerer: string): Explanation {
   switch (cause) {
@@ -355,7 +363,10 @@ const tlsFailureHints = {
   unsaid: 'Prüfen, ob der Port TLS spricht und TLS 1.2 oder neuer erlaubt.',
 } as const;
 
-function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string): Explanation {
+function pathFlaw(
+  cause: PathFlaw | undefined,
+  { status, urlPrefix, by }: ProblemOf<'gateway.noSuchPath'>,
+): Explanation {
   switch (cause) {
     case 'encodedTwice':
       return {
@@ -364,8 +375,11 @@ function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string
       };
     case 'changed':
       return {
-        summary: `Der Server kennt den Pfad nicht, den das Gateway aus ${urlPrefix} gemacht hat (${status}).`,
-        hint: 'Prüfen, ob das Gateway %2F unverändert weiterreicht und das URL-Präfix durch /realm-sync ersetzt.',
+        summary:
+          by === 'server'
+            ? `Der Server kennt den Pfad nicht, den das Gateway aus ${urlPrefix} gemacht hat (${status}).`
+            : `Das Gateway oder der Server dahinter kennt den Pfad unter ${urlPrefix} nicht (${status}).`,
+        hint: 'Prüfen, ob das Gateway dieses URL-Präfix bedient, es durch /realm-sync ersetzt und %2F unverändert weiterreicht.',
       };
     case 'notServed':
     case undefined:
@@ -475,9 +489,8 @@ const explanations: Explanations = {
       summary: `${whoever} lehnte die Anfrage ab (${status}).`,
       hint: isOnTheWay(by)
         ? 'Das Netzwerkteam bitten, diese Adresse durchzulassen.'
-        : status === 401
-          ? 'Die eigenen Request-Header prüfen: Wahrscheinlich verlangt das Gateway einen, der fehlt oder nicht stimmt.'
-          : 'Vielleicht verlangt es einen eigenen Request-Header, lässt nur bestimmte Adressen oder Pfade durch oder hält die Anfrage für einen Angriff. Beim Betreiber nachfragen.',
+        : (refusalHints[status] ??
+          'Vielleicht verlangt es einen eigenen Request-Header, lässt nur bestimmte Adressen oder Pfade durch oder hält die Anfrage für einen Angriff. Beim Betreiber nachfragen.'),
     };
   },
   'auth.moved': ({ status, host, isSignIn, isSameOverTls }) => {
@@ -617,7 +630,7 @@ const explanations: Explanations = {
       ? 'Das Netzwerkteam bitten, Websockets zu dieser Adresse durchzulassen.'
       : 'Vielleicht sind nur Pfade unter einem anderen URL-Präfix erlaubt, oder ein eigener Header wird verlangt. Beim Betreiber nachfragen.',
   }),
-  'gateway.noSuchPath': ({ status, urlPrefix, cause }) => pathFlaw(cause, status, urlPrefix),
+  'gateway.noSuchPath': (problem) => pathFlaw(problem.cause, problem),
   'gateway.moved': ({ status, host, isSignIn, isSameOverTls }) =>
     isSameOverTls
       ? {

@@ -6,6 +6,7 @@ import {
   type BadRequestCause,
   type DialCause,
   type PathFlaw,
+  type ProblemOf,
   type SocksReply,
   type StageName,
   type TlsFailure,
@@ -110,6 +111,13 @@ const answerFlawHints: Partial<Record<AnswerFlaw, string>> = {
   wantsTls: 'Begin the server’s address in the profile with https://.',
   notServed:
     'Check the host, the port and the path of the server’s address in the profile: /auth is appended to it.',
+};
+
+/** What those in front of the auth server mean by a refusal, where its status tells. */
+const refusalHints: Readonly<Record<number, string>> = {
+  401: 'Check the custom request headers: the gateway probably wants one that is missing or wrong.',
+  413: 'Have its limit for the size of requests raised.',
+  426: 'Have the gateway before it forward with HTTP/1.1 (nginx: proxy_http_version 1.1).',
 };
 
 function badRequest(status: number, cause: BadRequestCause | undefined, answerer: string): Explanation {
@@ -355,7 +363,10 @@ function tlsFailureHint(cause: TlsFailure | undefined): string {
   }
 }
 
-function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string): Explanation {
+function pathFlaw(
+  cause: PathFlaw | undefined,
+  { status, urlPrefix, by }: ProblemOf<'gateway.noSuchPath'>,
+): Explanation {
   switch (cause) {
     case 'encodedTwice':
       return {
@@ -364,8 +375,11 @@ function pathFlaw(cause: PathFlaw | undefined, status: number, urlPrefix: string
       };
     case 'changed':
       return {
-        summary: `The server doesn’t know the path that the gateway made of ${urlPrefix} (${status}).`,
-        hint: 'Check that the gateway passes %2F on undecoded, and replaces the URL prefix by /realm-sync.',
+        summary:
+          by === 'server'
+            ? `The server doesn’t know the path that the gateway made of ${urlPrefix} (${status}).`
+            : `The gateway, or the server behind it, doesn’t know the path under ${urlPrefix} (${status}).`,
+        hint: 'Check that the gateway serves this URL prefix, replaces it by /realm-sync, and passes %2F on undecoded.',
       };
     case 'notServed':
     case undefined:
@@ -480,9 +494,8 @@ const explanations: Explanations = {
       summary: `${whoever} refused the request (${status}).`,
       hint: isOnTheWay(by)
         ? 'Ask the network team to let this address through.'
-        : status === 401
-          ? 'Check the custom request headers: the gateway probably wants one that is missing or wrong.'
-          : 'It may want a custom request header, let only some addresses or paths through, or take the request for an attack. Ask who runs it.',
+        : (refusalHints[status] ??
+          'It may want a custom request header, let only some addresses or paths through, or take the request for an attack. Ask who runs it.'),
     };
   },
   'auth.moved': ({ status, host, isSignIn, isSameOverTls }) => {
@@ -623,7 +636,7 @@ const explanations: Explanations = {
       ? 'Ask the network team to let websockets to this address through.'
       : 'It may allow only paths under another URL prefix, or want a header of its own. Ask who runs it.',
   }),
-  'gateway.noSuchPath': ({ status, urlPrefix, cause }) => pathFlaw(cause, status, urlPrefix),
+  'gateway.noSuchPath': (problem) => pathFlaw(problem.cause, problem),
   'gateway.moved': ({ status, host, isSignIn, isSameOverTls }) =>
     isSameOverTls
       ? {

@@ -48,6 +48,8 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'auth.refusedOnTheWay': [
     { kind: 'auth.refusedOnTheWay', status: 401 },
     { kind: 'auth.refusedOnTheWay', status: 403 },
+    { kind: 'auth.refusedOnTheWay', status: 413 },
+    { kind: 'auth.refusedOnTheWay', status: 426 },
   ],
   'auth.moved': [
     { kind: 'auth.moved', status: 302, host: 'ros.example' },
@@ -150,7 +152,12 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'gateway.badRequest', status: 400 },
   ],
   'gateway.forbidden': [{ kind: 'gateway.forbidden', status: 403 }],
-  'gateway.noSuchPath': [{ kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' }],
+  'gateway.noSuchPath': [
+    { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' },
+    { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync', cause: 'changed' },
+    { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync', cause: 'changed', by: 'server' },
+    { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync', cause: 'encodedTwice' },
+  ],
   'gateway.moved': [
     { kind: 'gateway.moved', status: 302, host: 'gateway.example' },
     { kind: 'gateway.moved', status: 302, host: 'sso.example', isSignIn: true },
