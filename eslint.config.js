@@ -10,13 +10,14 @@ import tseslint from 'typescript-eslint';
 
 const ELECTRON_FILES = ['main/index.ts', 'main/preload.ts', 'main/ipc.ts', 'main/window.ts', 'main/ports/**'];
 const PURE_FILES = [
-  'main/tokens/machine.ts',
+  'main/tokens/{inspect,machine,sign-in-machine}.ts',
   'main/sync/machine.ts',
   'main/sync/backoff.ts',
   'main/sync/messages.ts',
   'main/network/route.ts',
   'main/network/classify.ts',
   'main/profiles/migrations.ts',
+  'main/demo/conversation.ts',
   'main/desktop/{autostart-entry,news-words,outage-news,quiet-hours,tray-picture}.ts',
   'main/history/{compaction,fold,idle-limit,measures,meter,observer,records}.ts',
 ];

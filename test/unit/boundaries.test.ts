@@ -48,6 +48,12 @@ describe('a border refuses', slow, () => {
     ['main imports the renderer', 'main/view.ts', from('../renderer/api.ts'), IMPORTS],
     ['main imports a test', 'main/view.ts', from('../test/fakes/clock.ts'), IMPORTS],
     ['the token machine imports a port', 'main/tokens/machine.ts', from('../ports/clock.ts'), IMPORTS],
+    [
+      'the sign-in machine imports a port',
+      'main/tokens/sign-in-machine.ts',
+      from('../ports/clock.ts'),
+      IMPORTS,
+    ],
     ['the sync machine imports a port', 'main/sync/machine.ts', from('../ports/clock.ts'), IMPORTS],
     ['backoff imports a port', 'main/sync/backoff.ts', from('../ports/random.ts'), IMPORTS],
     ['messages import a port', 'main/sync/messages.ts', from('../ports/sockets.ts'), IMPORTS],
