@@ -29,7 +29,9 @@ export function detailWords(text: Text, detail: StageDetail): string {
     case 'keptConnectionClosed':
       return keptConnectionClosed;
     case 'clockOff': {
-      const by = text.times.ageWords(Math.abs(detail.aheadMs));
+      // `Date` has whole seconds: to the minute is what is known for sure.
+      const offMs = Math.round(Math.abs(detail.aheadMs) / 60_000) * 60_000;
+      const by = text.times.farWords(offMs) ?? text.times.ageWords(offMs);
       return listed(detail.answer, detail.aheadMs > 0 ? clockAhead(by) : clockBehind(by));
     }
   }

@@ -37,7 +37,7 @@ const cases: readonly [StageDetail, inEnglish: string, inGerman: string][] = [
     'die offen gehaltene Verbindung war geschlossen worden',
   ],
   [
-    { kind: 'clockOff', answer: '200', aheadMs: 600_000 },
+    { kind: 'clockOff', answer: '200', aheadMs: 599_100 },
     '200, this computer’s clock is 10 m 00 s ahead of the server’s',
     '200, die Uhr dieses Rechners geht gegenüber der des Servers 10 min 00 s vor',
   ],
@@ -45,6 +45,11 @@ const cases: readonly [StageDetail, inEnglish: string, inGerman: string][] = [
     { kind: 'clockOff', answer: '200', aheadMs: -90_000_000 },
     '200, this computer’s clock is 1 d 1 h behind the server’s',
     '200, die Uhr dieses Rechners geht gegenüber der des Servers 1 d 1 h nach',
+  ],
+  [
+    { kind: 'clockOff', answer: '200', aheadMs: 14 * 365 * 86_400_000 },
+    '200, this computer’s clock is 14 years ahead of the server’s',
+    '200, die Uhr dieses Rechners geht gegenüber der des Servers 14 Jahre vor',
   ],
 ];
 
