@@ -49,7 +49,9 @@ test(`${sessions} sessions over ${days} days`, async () => {
   const file = new NodeJournalFile(folder.file('history.jsonl'));
   await writeFile(folder.file('history.jsonl'), [...records(Date.now())].map(encode).join('\n'));
   const megabytes = (await file.size()) / 1e6;
-  const history = new History({ file, clock: systemClock, log: silentLog, onLimits: () => undefined });
+  const nothing = () => undefined;
+  const deps = { file, clock: systemClock, log: silentLog, onLimits: nothing, onFailure: nothing };
+  const history = new History(deps);
   const measure = async (work: () => Promise<unknown>) => {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();

@@ -99,7 +99,9 @@ export class App {
     this.#sessions = new Sessions(deps.ports, vaults, onChange);
     const { log } = deps.ports;
     const onLimits = () => this.#adaptPings();
-    this.#history = new History({ file: deps.historyFile, clock, log, onLimits });
+    const { historyFile } = deps;
+    const onFailure = () => this.tell({ kind: 'historyNotKept', file: historyFile.path });
+    this.#history = new History({ file: historyFile, clock, log, onLimits, onFailure });
     this.#sessions.onSession = (profile, session) => this.#history.observe(profile, session);
     this.#tokenDesk = new TokenDesk({
       disclosure: new Disclosure(deps.clipboard, clock),

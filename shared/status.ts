@@ -267,6 +267,7 @@ export type Notice =
   | { readonly kind: 'settingsSetAside'; readonly file: string; readonly restored: boolean }
   | { readonly kind: 'settingsFromNewerVersion'; readonly file: string }
   | { readonly kind: 'settingsNotSaved'; readonly file: string }
+  | { readonly kind: 'historyNotKept'; readonly file: string }
   /** The system didn't take it; the setting is back to what holds. */
   | { readonly kind: 'openAtLoginFailed' }
   /** Something threw where nobody was there to catch it; `id` stands in the log too. */

@@ -26,6 +26,8 @@ export interface HistoryDeps {
   readonly log: Log;
   /** Something new is known of what closes streams on the way. */
   readonly onLimits: () => void;
+  /** The file can't be written or read: told once a run, lest it come back whenever it is put away. */
+  readonly onFailure: () => void;
 }
 
 /** A sign of life so often: a killed app is taken to have been there until the last. */
@@ -59,6 +61,7 @@ export class History {
   #ticks = 0;
   #tickedAt: number;
   #isRunning = false;
+  #isFailureTold = false;
   /** What was forgotten is to be gone before the app is. */
   #tidying: Promise<void> = Promise.resolve();
 
@@ -228,5 +231,9 @@ export class History {
 
   #failed(step: 'write' | 'read' | 'compact'): void {
     this.#deps.log.write({ event: 'historyFailed', step });
+    if (step !== 'compact' && !this.#isFailureTold) {
+      this.#isFailureTold = true;
+      this.#deps.onFailure();
+    }
   }
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 
 /** A text file that grows at its end, and is replaced whole or not at all. One call at a time. Errors: the file system's. */
 export interface JournalFile {
+  readonly path: string;
   append(text: string): Promise<void>;
   /** Its lines, without line feeds; none if there is no file. What was torn off in the middle is a line like any other. */
   lines(): AsyncIterable<string>;
@@ -23,26 +24,26 @@ const gatheredBytes = 64 * 1024;
 
 /** Readable by its owner only. */
 export class NodeJournalFile implements JournalFile {
-  readonly #path: string;
+  readonly path: string;
 
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
   }
 
   async append(text: string): Promise<void> {
     try {
-      await appendFile(this.#path, text, { mode: 0o600 });
+      await appendFile(this.path, text, { mode: 0o600 });
     } catch (error) {
       if (!isMissing(error)) throw error;
-      await mkdir(dirname(this.#path), { recursive: true });
-      await appendFile(this.#path, text, { mode: 0o600 });
+      await mkdir(dirname(this.path), { recursive: true });
+      await appendFile(this.path, text, { mode: 0o600 });
     }
   }
 
   async *lines(): AsyncIterable<string> {
     let rest = '';
     try {
-      for await (const chunk of createReadStream(this.#path, { encoding: 'utf8' })) {
+      for await (const chunk of createReadStream(this.path, { encoding: 'utf8' })) {
         const lines = (rest + String(chunk)).split('\n');
         rest = lines.pop() ?? '';
         yield* lines;
@@ -55,7 +56,7 @@ export class NodeJournalFile implements JournalFile {
 
   async size(): Promise<number> {
     try {
-      return (await stat(this.#path)).size;
+      return (await stat(this.path)).size;
     } catch (error) {
       if (!isMissing(error)) throw error;
       return 0;
@@ -63,7 +64,7 @@ export class NodeJournalFile implements JournalFile {
   }
 
   async draft(lines: AsyncIterable<string>): Promise<JournalDraft> {
-    const path = `${this.#path}.new`;
+    const path = `${this.path}.new`;
     const discard = () => rm(path, { force: true });
     // One that was left behind by a process that was killed is written over.
     const file = await open(path, 'w', 0o600);
@@ -72,7 +73,7 @@ export class NodeJournalFile implements JournalFile {
       // It must be on the disk before it stands in the place of what was.
       await file.sync();
       const { size } = await file.stat();
-      return { bytes: size, discard, commit: () => rename(path, this.#path) };
+      return { bytes: size, discard, commit: () => rename(path, this.path) };
     } catch (error) {
       await discard();
       throw error;

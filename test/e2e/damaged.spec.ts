@@ -63,6 +63,7 @@ test('a folder in the place of any file leaves an app that starts', async ({ lau
   await expect(notices).toContainText('The settings could not be read');
   await page.getByRole('button', { name: 'Try the demo' }).click();
   await expectOnline(page);
+  await expect(notices).toContainText(`The history could not be kept in ${userData.file('history.jsonl')}`);
 });
 
 test('profiles of a newer version are left alone', async ({ launch, userData }) => {

@@ -2,6 +2,7 @@ import type { JournalDraft, JournalFile } from '../../main/ports/journal-file.ts
 
 /** A journal in memory. */
 export class MemoryJournalFile implements JournalFile {
+  readonly path = '/memory/history.jsonl';
   text: string;
   appends = 0;
   /** A disk with no room left refuses all that is written. */

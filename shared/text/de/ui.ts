@@ -157,6 +157,8 @@ const notices: Text['ui']['notices'] = {
     `Die Einstellungen stammen aus einer neueren Version von Causeway und bleiben unverändert in ${file}. Änderungen gelten bis zum Beenden.`,
   settingsNotSaved: ({ file }) =>
     `Die Einstellungen ließen sich nicht in ${file} speichern und gelten nur bis zum Beenden. Festplatte und Berechtigungen prüfen.`,
+  historyNotKept: ({ file }) =>
+    `Der Verlauf ließ sich nicht in ${file} speichern; etwas davon kann fehlen. Festplatte und Berechtigungen prüfen.`,
   openAtLoginFailed: () =>
     'Dieser Rechner lässt Causeway nicht bei der Anmeldung starten. Es lässt sich von Hand zu den Autostart-Programmen hinzufügen.',
   bug: ({ id }) =>

@@ -143,6 +143,8 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
     `The settings were written by a newer version of Causeway and were left untouched in ${file}. What you change now lasts until you quit.`,
   settingsNotSaved: ({ file }) =>
     `The settings could not be saved to ${file}, so they last until you quit. Check the disk and its permissions.`,
+  historyNotKept: ({ file }) =>
+    `The history could not be kept in ${file}; some of it may be missing. Check the disk and its permissions.`,
   openAtLoginFailed: () =>
     'This computer did not let Causeway open at login. Add it to the programs that start with your session by hand.',
   bug: ({ id }) =>

@@ -20,16 +20,23 @@ let clock: FakeClock;
 let file: MemoryJournalFile;
 let log: RecordingLog;
 let limits: number;
+let failures: number;
 beforeEach(() => {
   clock = new FakeClock(begin);
   file = new MemoryJournalFile();
   log = new RecordingLog();
-  limits = 0;
+  [limits, failures] = [0, 0];
 });
 
 /** The app, started on the same file. */
 function start(): History {
-  const history = new History({ file, clock, log, onLimits: () => (limits += 1) });
+  const history = new History({
+    file,
+    clock,
+    log,
+    onLimits: () => (limits += 1),
+    onFailure: () => (failures += 1),
+  });
   history.start();
   return history;
 }
@@ -93,7 +100,13 @@ describe('the history', () => {
     const left = new MemoryJournalFile(file.text);
     await pass(hourMs);
 
-    const again = new History({ file: left, clock, log, onLimits: () => undefined });
+    const again = new History({
+      file: left,
+      clock,
+      log,
+      onLimits: () => undefined,
+      onFailure: () => undefined,
+    });
     again.start();
     const { spans, hours } = await again.of(profile, session);
     expect(spans).toEqual([{ state: 'online', from: begin, to: begin + 20 * minute }]);
@@ -156,6 +169,8 @@ describe('the history', () => {
     await pass(2 * second);
     expect(file.text).toBe('');
     expect(log.events).toContainEqual({ event: 'historyFailed', step: 'write' });
+    await pass(5 * minute);
+    expect(failures).toBe(1);
     file.isFull = false;
     await pass(2 * minute);
     expect((await history.of(profile, session)).spans).toHaveLength(1);
