@@ -182,7 +182,7 @@ export function classifyUpgrade(
       return { kind: 'gateway.upgradeStripped', status, ...byOf(relayOf(head)) };
     case 429:
     case 503:
-      return { kind: 'gateway.busy', status, retryAfterMs: retryAfterMs(answer.retryAfter, now), ...marks };
+      return { kind: 'gateway.busy', status, retryAfterMs: waitAskedFor(answer, now), ...marks };
     default:
       return { kind: status >= 500 ? 'gateway.failed' : 'gateway.forbidden', status, ...marks };
   }
@@ -258,7 +258,7 @@ export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem | Tl
   const code = realmCodeOf(body);
   if (status >= 300 && status < 400) return { kind: 'auth.moved', status, ...whereTo(answer) };
   if (status === 429 || status === 503 || code === 802) {
-    const waitMs = retryAfterMs(answer.retryAfter, now);
+    const waitMs = waitAskedFor(answer, now);
     return { kind: 'auth.busy', status, retryAfterMs: waitMs, ...marksOf(answer) };
   }
   if (isSwallowedHeader(code, body)) return { kind: 'auth.swallowedHeader', status };
@@ -356,6 +356,16 @@ export function retryAfterMs(header: string | null, now: number): number | null 
   const ms = isSeconds ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }
+
+/** A date is by the clock of whoever wrote it, which the answer tells, too; ours may be off. */
+const waitAskedFor = (
+  { retryAfter, head = [] }: Pick<RefusedAuth, 'retryAfter' | 'head'>,
+  now: number,
+): number | null => {
+  const date = head.map((line) => /^date:(.+)$/i.exec(line)?.[1]).find((value) => value !== undefined);
+  const theirNow = Date.parse(date ?? '');
+  return retryAfterMs(retryAfter, Number.isNaN(theirNow) ? now : theirNow);
+};
 
 /** Only the host of a redirect: the rest may carry a token of somebody's sign-on. */
 function whereTo({ location, target }: Pick<RefusedAuth, 'location' | 'target'>): Destination {

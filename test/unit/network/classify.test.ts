@@ -312,6 +312,17 @@ describe('an answer to the upgrade', () => {
 });
 
 describe('Retry-After', () => {
+  it.each([-86_400_000, 600_000])('as a date is by the clock of whoever says it: %i ms off ours', (skew) => {
+    const dateAt = (ms: number) => new Date(now + skew + ms).toUTCString();
+    const head = ['HTTP/1.1 503 Busy', `Date: ${dateAt(0)}`];
+    const retryAfter = dateAt(30_000);
+    expect(auth(503, '', { retryAfter, head })).toMatchObject({ retryAfterMs: 30_000 });
+    expect(upgrade(503, { retryAfter, head })).toMatchObject({ retryAfterMs: 30_000 });
+    expect(upgrade(503, { retryAfter, head: ['Date: soon'] })).toMatchObject({
+      retryAfterMs: Math.max(0, skew + 30_000),
+    });
+  });
+
   it.each([
     [null, null],
     ['0', 0],
