@@ -71,25 +71,24 @@ export class Journal {
 
   async *#compacted(survey: Survey): AsyncIterable<string> {
     const compaction = new Compaction(survey);
-    for await (const [record, place] of this.#records())
-      for (const kept of compaction.take(record, place)) yield encode(kept);
+    let place = 0;
+    for await (const line of this.#file.lines()) {
+      const record = decode(line);
+      if (record !== null) for (const kept of compaction.take(record, place)) yield encode(kept);
+      place += 1;
+    }
     for (const kept of compaction.end()) yield encode(kept);
   }
 
   async #surveyed(): Promise<Survey> {
     const surveyor = new Surveyor();
-    for await (const [record, place] of this.#records()) surveyor.take(record, place);
-    return surveyor.end(this.#clock.now());
-  }
-
-  /** All that can be read, each with how many lines came before its own. */
-  async *#records(): AsyncIterable<readonly [HistoryRecord, number]> {
     let place = 0;
     for await (const line of this.#file.lines()) {
       const record = decode(line);
-      if (record !== null) yield [record, place];
+      if (record !== null) surveyor.take(record, place);
       place += 1;
     }
+    return surveyor.end(this.#clock.now());
   }
 
   async #write(): Promise<void> {
