@@ -175,9 +175,11 @@ export class ProfileDesk {
   }
 
   trustCertificate(id: ProfileId, pin: Pin): void {
-    const sessions = this.#deps.sessions.need(id);
-    this.#deps.store.addPin(id, pin);
-    sessions.connect();
+    const { store, sessions } = this.#deps;
+    const trusting = sessions.need(id);
+    store.addPin(id, pin);
+    store.setWanted([id], true);
+    trusting.connect();
   }
 
   distrustCertificate(id: ProfileId, host: string): void {
