@@ -148,6 +148,7 @@ export class ProfileSessions {
 
   /** Resolves when all connections are closed. */
   async disconnect(): Promise<void> {
+    this.#tokens.rest();
     await Promise.all(this.#sessions.map((session) => session.disconnect()));
   }
 
@@ -176,9 +177,11 @@ export class ProfileSessions {
 
   /** Tries again what waits or is blocked, signing in included. */
   retryNow(id: SessionId): void {
+    const session = this.#sessions.find((one) => one.id === id);
+    if (session === undefined) return;
     const { state } = this.#tokens.status;
     if (state === 'needsUser' || state === 'retrying' || state === 'signedOut') this.#tokens.want();
-    this.#sessions.find((session) => session.id === id)?.retryNow();
+    session.retryNow();
   }
 
   /** Ends what a session is doing to get online, and a sign-in that it waits for. */

@@ -192,6 +192,11 @@ export class TokenLifecycle {
     this.#dispatch({ type: 'cancelled' });
   }
 
+  /** The same where nobody wants to be connected any more: there is nothing to say about it. */
+  rest(): void {
+    this.#dispatch({ type: 'unwanted' });
+  }
+
   /** A server does not take this identity any more: one sign-in cures it for all realm paths. */
   refuseGrant(problem: Problem): void {
     this.#dispatch({ type: 'grantRefused', problem });

@@ -42,6 +42,8 @@ export type SignInEvent =
   | { readonly type: 'grantRefused'; readonly problem: Problem }
   /** The person doesn't want to wait for it any longer. */
   | { readonly type: 'cancelled' }
+  /** Nobody wants to be connected any more. */
+  | { readonly type: 'unwanted' }
   | { readonly type: 'signedOut' };
 
 export type SignInEffect =
@@ -81,10 +83,17 @@ export function stepSignIn(state: SignInState, event: SignInEvent): Step {
       return isBusy(state.phase) || state.phase.at === 'retrying'
         ? [{ ...state, phase: { at: 'needsUser', problem: { kind: 'cancelled' } } }, ...leaving(state.phase)]
         : [state];
+    case 'unwanted':
+      return isBusy(state.phase) || state.phase.at === 'retrying' ? signedOut(state) : [state];
     case 'signedOut':
-      return [{ ...state, phase: { at: 'signedOut' } }, ...leaving(state.phase)];
+      return signedOut(state);
   }
 }
+
+const signedOut = (state: SignInState): Step => [
+  { ...state, phase: { at: 'signedOut' } },
+  ...leaving(state.phase),
+];
 
 function wanted(state: SignInState): Step {
   switch (state.phase.at) {

@@ -83,6 +83,42 @@ test('tokens that are all forgotten are asked for anew only where somebody wants
   expect(causeway.profile.signIn).toEqual({ state: 'signedOut' });
 });
 
+test('to try again is for one profile: no other signs in', async () => {
+  const server = await serverForThisTest();
+  const file = direct(server.url, { credential: { kind: 'anonymous' } });
+  const causeway = await startApp(file, {});
+  const { handlers } = causeway.app;
+  await expect.poll(() => states(causeway), { timeout: 10_000 }).toEqual(['online']);
+  const other = await handlers.saveProfile({ id: null, profile: { ...file, name: 'Other' }, secrets: {} });
+  if (!other.ok) throw new Error(other.problem.kind);
+  await handlers.signOut({ id: other.value });
+  causeway.retry();
+  expect(causeway.app.view.profiles.find(({ id }) => id === other.value)?.signIn).toEqual({
+    state: 'signedOut',
+  });
+});
+
+test('whoever trusts a certificate wants to be connected, also after the next start', async () => {
+  const causeway = await startApp(direct(`http://${loopback}:${await freePort()}`), {});
+  const { id } = causeway.profile;
+  await causeway.app.handlers.disconnect({ ids: [id] });
+  const pin = { host: 'ros.example:443', fingerprint: 'AB'.repeat(32), until: Date.now() + 60_000 };
+  expect(await causeway.app.handlers.trustCertificate({ id, pin })).toMatchObject({ ok: true });
+  expect(causeway.profile.wanted).toBe(true);
+});
+
+test('whoever disconnects ends a sign-in that is tried again and again, and what was typed is not lost', async () => {
+  const port = await freePort();
+  const causeway = await startApp(direct(`http://${loopback}:${port}`), { password: alice.password });
+  const { handlers } = causeway.app;
+  const signIn = () => causeway.profile.signIn.state;
+  await expect.poll(signIn, { timeout: 10_000 }).toBe('retrying');
+  await handlers.disconnect({ ids: [causeway.profile.id] });
+  expect(signIn()).toBe('signedOut');
+  await handlers.connect({ ids: [causeway.profile.id] });
+  await expect.poll(signIn, { timeout: 10_000 }).toBe('retrying');
+});
+
 test('an edit whose secrets the keychain refuses changes nothing: old tokens never meet a new server', async () => {
   const [server, stranger] = [await serverForThisTest(), await serverForThisTest()];
   const keychain = new FakeKeychain();

@@ -54,6 +54,8 @@ const events = {
   retryDue: { type: 'retryDue' },
   timeChanged: { type: 'timeChanged', now },
   grantRefused: { type: 'grantRefused', problem: samples['auth.refreshRefused'][0] },
+  cancelled: { type: 'cancelled' },
+  unwanted: { type: 'unwanted' },
   signedOut: { type: 'signedOut' },
 } as const satisfies Record<string, SignInEvent>;
 type EventName = keyof typeof events;
@@ -80,6 +82,8 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SignInPhase['
   'unlocking failedOffline': ['needsUser', ''],
   'unlocking failedRefused': ['needsUser', ''],
   'unlocking failedLocked': ['needsUser', ''],
+  'unlocking cancelled': ['needsUser', 'abandon'],
+  'unlocking unwanted': ['signedOut', 'abandon'],
   'unlocking signedOut': ['signedOut', 'abandon'],
 
   'signingIn credentialGiven': ['signingIn', 'abandon signIn#5'],
@@ -88,11 +92,15 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SignInPhase['
   'signingIn failedOffline': ['retrying', 'setTimer+1000'],
   'signingIn failedRefused': ['needsUser', ''],
   'signingIn failedLocked': ['needsUser', ''],
+  'signingIn cancelled': ['needsUser', 'abandon'],
+  'signingIn unwanted': ['signedOut', 'abandon'],
   'signingIn signedOut': ['signedOut', 'abandon'],
 
   'retrying wanted': ['signingIn', 'clearTimer signIn#5'],
   'retrying credentialGiven': ['signingIn', 'clearTimer signIn#5'],
   'retrying retryDue': ['signingIn', 'signIn#5'],
+  'retrying cancelled': ['needsUser', 'clearTimer'],
+  'retrying unwanted': ['signedOut', 'clearTimer'],
   'retrying signedOut': ['signedOut', 'clearTimer'],
   'retrying timeChanged': ['retrying', 'setTimer+1000'],
 
