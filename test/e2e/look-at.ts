@@ -78,6 +78,8 @@ export const cutOffIn = (page: Page): Promise<readonly string[]> =>
       ),
   );
 
+const softly = expect.configure({ soft: true });
+
 async function lookInto(
   causeway: Causeway,
   name: string,
@@ -90,11 +92,12 @@ async function lookInto(
   await page.mouse.move(700, 795);
   for (const [colorScheme, sizes] of views) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    expect.soft(await violationsIn(page, except), `${name}, ${colorScheme}`).toEqual([]);
+    softly(await violationsIn(page, except), `${name}, ${colorScheme}`).toEqual([]);
     for (const [width, height] of sizes) {
       await resize(causeway, width, height);
-      expect.soft(await sidewaysIn(page), `${name} at ${width}: scrolls sideways`).toEqual([]);
-      expect.soft(await cutOffIn(page), `${name} at ${width}: is cut off`).toEqual([]);
+      // What floats over the page finds its place a moment after the page has.
+      await softly.poll(() => sidewaysIn(page), `${name} at ${width}: scrolls sideways`).toEqual([]);
+      await softly.poll(() => cutOffIn(page), `${name} at ${width}: is cut off`).toEqual([]);
       await page.screenshot({ path: `${folder}/${pictureName(name, colorScheme, width)}` });
     }
     await resize(causeway, 1280, 800);
