@@ -84,7 +84,7 @@ export function stepSignIn(state: SignInState, event: SignInEvent): Step {
         ? [{ ...state, phase: { at: 'needsUser', problem: { kind: 'cancelled' } } }, ...leaving(state.phase)]
         : [state];
     case 'unwanted':
-      return isBusy(state.phase) || state.phase.at === 'retrying' ? signedOut(state) : [state];
+      return isAtRest(state.phase) ? [state] : signedOut(state);
     case 'signedOut':
       return signedOut(state);
   }
@@ -141,6 +141,9 @@ function timeChanged(state: SignInState, now: number): Step {
     { do: 'setTimer', at: until },
   ];
 }
+
+/** Whether it stays as it is without anybody who wants it: signed in is kept for the next time. */
+const isAtRest = (phase: SignInPhase): boolean => phase.at === 'signedIn' || phase.at === 'signedOut';
 
 const isBusy = (phase: SignInPhase): boolean => phase.at === 'unlocking' || phase.at === 'signingIn';
 

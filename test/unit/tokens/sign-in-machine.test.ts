@@ -110,10 +110,12 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SignInPhase['
 
   'needsUser wanted': ['unlocking', 'unlock#5'],
   'needsUser credentialGiven': ['signingIn', 'signIn#5'],
+  'needsUser unwanted': ['signedOut', ''],
   'needsUser signedOut': ['signedOut', ''],
 
   'needsClock wanted': ['unlocking', 'unlock#5'],
   'needsClock credentialGiven': ['signingIn', 'signIn#5'],
+  'needsClock unwanted': ['signedOut', ''],
   'needsClock signedOut': ['signedOut', ''],
   'needsClock timeChanged': ['unlocking', 'unlock#5'],
 };
