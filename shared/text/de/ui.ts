@@ -540,9 +540,9 @@ export const ui: Text['ui'] = {
     verifyOff:
       'Ohne Prüfung kann sich jeder auf dem Weg als Server ausgeben und alles mitlesen, auch Tokens. Nur im eigenen Netz verwenden.',
     ca: 'Eigene Zertifizierungsstelle',
-    caHint: 'PEM. Gilt zusätzlich zu den üblichen, nur für dieses Profil.',
+    caHint: 'PEM oder eine Datei in DER. Gilt zusätzlich zu den üblichen, nur für dieses Profil.',
     clientCertificate: 'Client-Zertifikat',
-    clientCertificateHint: 'PEM. Für Gateways, die danach fragen.',
+    clientCertificateHint: 'PEM oder eine Datei in DER. Für Gateways, die danach fragen.',
     clientKey: 'Privater Schlüssel',
     clientKeyHint: 'PEM. Kommt in den Schlüsselbund.',
     clientKeyPassphrase: 'Passphrase des Schlüssels',

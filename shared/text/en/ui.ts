@@ -524,9 +524,9 @@ export const ui = {
     verifyOff:
       'Without verification anyone on the way can pose as the server and read everything, tokens included. Use it only on a network you own.',
     ca: 'Own certificate authority',
-    caHint: 'PEM. Trusted in addition to the usual ones, for this profile only.',
+    caHint: 'PEM, or a file in DER. Trusted in addition to the usual ones, for this profile only.',
     clientCertificate: 'Client certificate',
-    clientCertificateHint: 'PEM. Shown to gateways that ask for one.',
+    clientCertificateHint: 'PEM, or a file in DER. Shown to gateways that ask for one.',
     clientKey: 'Private key',
     clientKeyHint: 'PEM. Goes to the keychain.',
     clientKeyPassphrase: 'Passphrase of the key',
