@@ -56,6 +56,7 @@ test('I work in German, because my computer does', async ({ launch }) => {
   expect(await englishIn(page)).toEqual([]);
   await lookAt(causeway, 'de-menu', ['region']);
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
 
   await page.keyboard.press('Control+n');
   await expect(page.getByRole('heading', { name: 'Neues Profil' })).toBeVisible();
