@@ -3,7 +3,7 @@ import type { Thrown } from '../shared/thrown.ts';
 import { logBug } from './log.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Bug } from './problem-error.ts';
-import { Turnstile } from './sync/turnstile.ts';
+import { Turnstile } from './turnstile.ts';
 
 type UsedPorts = Pick<Ports, 'clock' | 'random' | 'log' | 'nameBug'>;
 

@@ -23,7 +23,7 @@ import { Conversation } from './conversation.ts';
 import { Heartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import type { StreamAhead } from './stream-ahead.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
-import type { Turnstile } from './turnstile.ts';
+import type { Turnstile } from '../turnstile.ts';
 import { prepareUpgrade, protocolVersionOf, type PreparedUpgrade } from './upgrade-request.ts';
 
 export interface AttemptDeps {

@@ -16,7 +16,7 @@ import type { TimeEvent } from '../time-watch.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
 import { partialSuffix } from './partial.ts';
 import { SyncSession } from './session.ts';
-import { Turnstiles, type Turnstile } from './turnstile.ts';
+import { Turnstiles, type Turnstile } from '../turnstile.ts';
 
 export interface ProfileSessionsDeps {
   readonly id: ProfileId;

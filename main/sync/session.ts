@@ -15,7 +15,7 @@ import { Attempt } from './attempt.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
 import { StreamAhead } from './stream-ahead.ts';
 import { TrafficMeter } from './traffic-meter.ts';
-import type { Turnstile } from './turnstile.ts';
+import type { Turnstile } from '../turnstile.ts';
 import { initialSync, stepSync, type SyncEffect, type SyncEvent, type SyncState } from './machine.ts';
 
 export interface SessionDeps {

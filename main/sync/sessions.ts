@@ -9,7 +9,7 @@ import { TurnsByServer } from '../tokens/request-turns.ts';
 import type { Vault } from '../tokens/vault.ts';
 import { originalHeartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import { ProfileSessions } from './profile-sessions.ts';
-import { Turnstiles } from './turnstile.ts';
+import { Turnstiles } from '../turnstile.ts';
 
 /** Where a profile's secrets lie: the saved profiles' in the keychain, the demo's in memory. */
 export interface Vaults {
