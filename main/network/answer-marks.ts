@@ -55,7 +55,8 @@ export function jsonOf(body: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-function fieldOf(head: readonly string[], name: string): string | null {
+/** The value of a field in the lines of a head; null if it isn't there. */
+export function fieldOf(head: readonly string[], name: string): string | null {
   const start = `${name.toLowerCase()}:`;
   const line = head.find((one) => one.toLowerCase().startsWith(start));
   return line === undefined ? null : line.slice(start.length).trim();

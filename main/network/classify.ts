@@ -18,7 +18,15 @@ import type {
 } from '../../shared/problem.ts';
 import type { Leg } from '../../shared/status.ts';
 import { urlIn } from '../../shared/urls.ts';
-import { answererOf, isFromRealm, jsonOf, leadsToSignIn, relayOf, looksLikeSignIn } from './answer-marks.ts';
+import {
+  answererOf,
+  fieldOf,
+  isFromRealm,
+  jsonOf,
+  leadsToSignIn,
+  looksLikeSignIn,
+  relayOf,
+} from './answer-marks.ts';
 import type { Target } from './route.ts';
 import type { RawFailure } from './trace.ts';
 
@@ -362,8 +370,7 @@ const waitAskedFor = (
   { retryAfter, head = [] }: Pick<RefusedAuth, 'retryAfter' | 'head'>,
   now: number,
 ): number | null => {
-  const date = head.map((line) => /^date:(.+)$/i.exec(line)?.[1]).find((value) => value !== undefined);
-  const theirNow = Date.parse(date ?? '');
+  const theirNow = Date.parse(fieldOf(head, 'date') ?? '');
   return retryAfterMs(retryAfter, Number.isNaN(theirNow) ? now : theirNow);
 };
 

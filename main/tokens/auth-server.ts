@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { tokenText } from '../../shared/headers.ts';
 import type { AnswerFlaw, Problem, StageName } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
+import { resolveTilde } from '../../shared/realm-path.ts';
 import type { Exchange, StageDetail } from '../../shared/status.ts';
 import { classifyAuth, classifyFarEnd, classifyTls, codeOf, type FarEnd } from '../network/classify.ts';
 import type { Network } from '../network/connection.ts';
@@ -158,7 +159,7 @@ export class AuthServer {
       access: {
         token: new Secret('AccessToken', access_token.token),
         identity,
-        realmPath: path ?? realmPath.replace(/^\/~\//, `/${identity}/`),
+        realmPath: path ?? resolveTilde(realmPath, identity),
         syncPrefix: prefixOf(sync_worker?.path),
         times: timesOf(expires, this.#serverClock.at(now), now),
         issuedAt: this.#clock.monotonic(),
@@ -169,10 +170,11 @@ export class AuthServer {
 
   /** An admin token opens every path as it is. */
   #adminAccess(token: Secret<'AdminToken'>, realmPath: string): AccessToken {
+    const identity = '__admin';
     return {
       token: new Secret('AccessToken', token.reveal()),
-      identity: '__admin',
-      realmPath: realmPath.replace(/^\/~\//, '/__admin/'),
+      identity,
+      realmPath: resolveTilde(realmPath, identity),
       syncPrefix: null,
       times: { expiresAt: null, renewsAt: null },
       issuedAt: this.#clock.monotonic(),
