@@ -18,7 +18,7 @@ const lightOfPhase: Record<SessionPhase['state'], Light> = {
 
 export const sessionLight = (session: SessionStatus): Light => lightOfPhase[session.phase.state];
 
-const worstFirst: readonly Light[] = ['blocked', 'waiting', 'working', 'online', 'off'];
+export const worstFirst: readonly Light[] = ['blocked', 'waiting', 'working', 'online', 'off'];
 
 /** The profile's light: its worst session, or what signing in is doing before there are any. */
 export function profileLight(profile: ProfileView): Light {

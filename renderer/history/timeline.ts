@@ -66,13 +66,13 @@ function joined(pieces: readonly Piece[]): readonly Piece[] {
 }
 
 /** How long what is measured together takes. */
-const lengthOf = (range: Range): number => (range === 'hour' ? 60_000 : hourMs);
+const measureMs = (range: Range): number => (range === 'hour' ? 60_000 : hourMs);
 
 /** What was measured in a range: by minutes for an hour, otherwise by hours. */
 export function measuresOf(history: SessionHistory, range: Range, now: number): readonly Measures[] {
   const from = beginOf(range, now);
   const measures = range === 'hour' ? history.minutes : history.hours;
-  const lengthMs = lengthOf(range);
+  const lengthMs = measureMs(range);
   return withGaps(
     measures.filter(({ at }) => at + lengthMs > from),
     lengthMs,
@@ -103,7 +103,7 @@ export function stepsOf(measures: readonly Measures[], range: Range, now: number
   const amounts = measures.map(({ traffic }) => traffic);
   const last = measures.at(-1);
   const before = amounts.at(-2);
-  const isRunning = last !== undefined && last.at + lengthOf(range) > now;
+  const isRunning = last !== undefined && last.at + measureMs(range) > now;
   return isRunning && before !== undefined ? [...amounts.slice(0, -1), before] : amounts;
 }
 

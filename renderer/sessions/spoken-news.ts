@@ -1,5 +1,5 @@
 import type { ProfileId } from '../../shared/brand.ts';
-import { profileLight, sessionLight, type Light } from '../../shared/lights.ts';
+import { profileLight, sessionLight, worstFirst, type Light } from '../../shared/lights.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import type { Text } from '../../shared/text/text.ts';
 
@@ -51,7 +51,6 @@ export function lookAgain(
   return [next, changed.filter(({ light }) => light !== 'off')];
 }
 
-const worstFirst: readonly Light[] = ['blocked', 'waiting', 'online'];
 /** Of more only the number is said. */
 const mostNames = 3;
 
