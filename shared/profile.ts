@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brokenLimit } from './data-limits.ts';
 import { headerNameRule, headerValueRule, sameHeader } from './headers.ts';
 import { realmPathRule } from './realm-path.ts';
 import { failure, success, type Result } from './result.ts';
@@ -244,6 +245,9 @@ export const isCareless = ({ environment, trust }: Concerned): boolean =>
 
 /** The only way into a `Profile`: form, file and command line come through here. */
 export function parseProfile(input: unknown): Result<Profile, ProfileIssues> {
+  // The schema calls itself for every level: what has thousands of them, or no end, must not reach it.
+  const broken = brokenLimit(input);
+  if (broken !== null) return failure([{ field: fieldOf(broken.path), rule: broken.rule }]);
   const parsed = profileSchema.safeParse(input, { reportInput: true });
   if (parsed.success) return success(parsed.data);
   const [first, ...rest] = parsed.error.issues.flatMap(issuesOf);

@@ -85,6 +85,12 @@ const firstHeader = 'gateway.customRequestHeaders[0]';
 const secondHeader = 'gateway.customRequestHeaders[1]';
 const versions = (...protocolVersions: unknown[]): object => ({ sync: { protocolVersions } });
 
+const userInfo = (of: object) => ({ credential: { kind: 'custom', provider: 'own', userInfo: of } });
+
+/** Lists inside one another, so many deep. */
+const nested = (depth: number): unknown =>
+  Array.from({ length: depth }).reduce<unknown>((inside) => [inside], 1);
+
 /** For every rule that the parser itself can find broken. */
 export const ruleExamples: readonly RuleExample[] = [
   breaking('required', 'name', { name: undefined }, { name: 'x' }),
@@ -110,6 +116,15 @@ export const ruleExamples: readonly RuleExample[] = [
   breaking('notAChoice', 'environment', { environment: 'Staging' }, { environment: 'staging' }),
   breaking('notAChoice', 'credential.kind', { credential: { kind: 'magic' } }, minimal),
   breaking('notAChoice', 'route.mode', route({ mode: 'pac' }), route({ mode: 'direct' })),
+  breaking('tooDeep', 'credential.userInfo.a', userInfo({ a: nested(62) }), userInfo({ a: nested(61) })),
+  breaking(
+    'tooLarge',
+    'credential.userInfo.a',
+    userInfo({ a: Array.from({ length: 200_000 }, () => 1) }),
+    userInfo({ a: Array.from({ length: 20_000 }, () => 1) }),
+  ),
+  breaking('notText', 'name', { name: 'a\ud800' }, { name: 'a\ud834\udd1e' }),
+  breaking('notText', 'credential.userInfo', userInfo({ '\udc00': 1 }), userInfo({ ü: 1 })),
   breaking('tooLong', 'name', { name: 'x'.repeat(81) }, { name: 'x'.repeat(80) }),
   breaking('tooLong', 'realmPaths[0]', paths(`/${'a'.repeat(1024)}`), paths(`/${'a'.repeat(1023)}`)),
   breaking('tooLong', `${firstHeader}.value`, headerValue('v'.repeat(8001)), headerValue('v'.repeat(8000))),
