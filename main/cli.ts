@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import Conf from 'conf';
-import { parseCall, usage, UsageError, type Call } from './check/call.ts';
-import { check, exitStatusOf, failedCheck, type Checked } from './check/check.ts';
-import { reportInWords } from './check/report.ts';
-import { findSubject, type Subject, type SubjectDeps } from './check/subject.ts';
+import { version } from '../package.json';
+import type { SubjectDeps } from './check/subject.ts';
+import type { CommandContext } from './commands/command.ts';
+import { runCommandLine } from './commands/commands.ts';
+import { terminalOn } from './commands/terminal.ts';
 import { bugNamer, LineLog, silentLog } from './log.ts';
 import { namelessSecret } from './network/secret-names.ts';
 import { systemClock } from './ports/clock.ts';
@@ -20,11 +21,8 @@ import { systemRandom } from './ports/random.ts';
 import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
 import { EnvironmentSystemProxy } from './ports/system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
-import { problemOf } from './problem-error.ts';
 import { profilesDocument, userDataFolder } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';
-import { hasProof, proveCredential } from './tokens/credential.ts';
-import { typedEntries } from './tokens/typed-entries.ts';
 
 // Libraries print what they do, passwords included, when this is set.
 delete process.env['DEBUG'];
@@ -63,57 +61,22 @@ const subjectDeps: SubjectDeps = {
   stdin: process.stdin,
 };
 
-async function main(args: string[]): Promise<number> {
-  const isJson = args.includes('--json');
-  const printFailure = (error: unknown): number =>
-    print(failedCheck(nobody, problemOf(error, ports.nameBug)), isJson);
-  // Node would print the error's message, which may quote anything, and leave without a result.
-  process.on('uncaughtException', (error) => process.exit(printFailure(error)));
-  try {
-    const call = parseCall(args);
-    if (call !== 'help') return print(await run(call), isJson);
-    process.stdout.write(usage);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) return printFailure(error);
-    process.stderr.write(`causeway: ${error.message}\n\n${usage}`);
-    return 2;
-  }
-}
+const terminal = terminalOn({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  onLost: () => {
+    process.stderr.write('causeway: standard output can’t be written; what was to stand there is lost.\n');
+    process.exit(2);
+  },
+});
 
-/** Stands in the result where the profile could not be read. */
-const nobody = { name: '', environment: 'development' } as const;
+const context: CommandContext = {
+  ...subjectDeps,
+  ports,
+  terminal,
+  onStrayError: (end) => void process.on('uncaughtException', (error) => process.exit(end(error))),
+};
 
-async function run(call: Call): Promise<Checked> {
-  const subject = await findSubject(call, subjectDeps);
-  try {
-    return await checkSubject(subject, call);
-  } catch (error) {
-    return failedCheck(subject.profile, problemOf(error, ports.nameBug));
-  } finally {
-    await subject.stop();
-  }
-}
-
-async function checkSubject(subject: Subject, call: Call): Promise<Checked> {
-  const { id, profile, secrets, vault, keeping, acquaintances, jwtFile = null } = subject;
-  for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
-  const isSaved = vault.kinds(id).some((kind) => kind === 'refreshToken' || kind === 'adminToken');
-  const { credential } = profile;
-  const isAlone = isSaved || jwtFile !== null;
-  const proven = hasProof(credential, secrets) || !isAlone ? proveCredential(credential, secrets) : null;
-  const realmPath = call.realmPath ?? profile.realmPaths[0] ?? '/~/default';
-  return check(
-    { ports, id, profile, vault, keeping, acquaintances, jwtFile, credential: proven },
-    { ...call, realmPath },
-  );
-}
-
-function print({ result, problem }: Checked, isJson: boolean): number {
-  process.stdout.write(isJson ? `${JSON.stringify(result, null, 2)}\n` : reportInWords(result, problem));
-  return exitStatusOf(problem);
-}
-
-void main(process.argv.slice(2)).then((status) => {
+void runCommandLine(process.argv.slice(2), context, version).then((status) => {
   process.exitCode = status;
 });

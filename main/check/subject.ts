@@ -14,7 +14,8 @@ import { MemoryKeychain, type Keychain, type KeychainEntry } from '../ports/keyc
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileStore } from '../profiles/store.ts';
 import { MemoryMarkers, Vault, type SecretMarkers } from '../tokens/vault.ts';
-import { UsageError, type Call } from './call.ts';
+import type { CheckCall } from '../commands/check-call.ts';
+import { UsageError } from '../commands/usage-error.ts';
 
 /** What there is to check: from a file, from the saved profiles, or from the demo. */
 export interface Subject {
@@ -39,7 +40,7 @@ export interface SubjectDeps {
 }
 
 /** Errors: `ProblemError` `profile.invalid`, `profile.missing`; `UsageError`. */
-export async function findSubject({ subject, secrets }: Call, deps: SubjectDeps): Promise<Subject> {
+export async function findSubject({ subject, secrets }: CheckCall, deps: SubjectDeps): Promise<Subject> {
   if (subject.kind === 'demo') return demoSubject(deps);
   const typed = await readSecrets(secrets, deps);
   const { nameOrPath } = subject;

@@ -1,0 +1,57 @@
+import { realmPathRule } from '../../shared/realm-path.ts';
+import { ruleSentences } from '../../shared/text/en/rules.ts';
+import { readArguments } from './arguments.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What the person asked for, with the contract's defaults. */
+export interface CheckCall {
+  readonly subject: { readonly kind: 'demo' } | { readonly kind: 'profile'; readonly nameOrPath: string };
+  readonly realmPath: string | null;
+  /** Path of a file, or `-`. */
+  readonly secrets: string | null;
+  readonly holdMs: number;
+  readonly deadlineMs: number;
+  readonly isJson: boolean;
+}
+
+const options = {
+  demo: { type: 'boolean', default: false },
+  realm: { type: 'string' },
+  secrets: { type: 'string' },
+  hold: { type: 'string', default: '0' },
+  deadline: { type: 'string', default: '30' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** Reads the arguments. Errors: `UsageError`. */
+export function parseCheckCall(args: readonly string[]): CheckCall {
+  const { values, positionals } = readArguments(args, options);
+  const [nameOrPath, ...more] = positionals;
+  if (more.length > 0) throw new UsageError('give one profile at a time.');
+  if ((nameOrPath === undefined) !== values.demo) throw new UsageError('give either a profile or --demo.');
+  return {
+    subject: nameOrPath === undefined ? { kind: 'demo' } : { kind: 'profile', nameOrPath },
+    realmPath: realmPathOf(values.realm),
+    secrets: values.secrets ?? null,
+    holdMs: secondsOf('--hold', values.hold, 0),
+    deadlineMs: secondsOf('--deadline', values.deadline, 0.1),
+    isJson: values.json,
+  };
+}
+
+function realmPathOf(path: string | undefined): string | null {
+  if (path === undefined) return null;
+  const rule = realmPathRule(path);
+  if (rule !== null) throw new UsageError(`--realm ${ruleSentences[rule]}`);
+  return path;
+}
+
+const mostSeconds = 30 * 24 * 3600;
+
+function secondsOf(option: string, text: string, least: number): number {
+  const seconds = Number(text);
+  if (text.trim() === '' || Number.isNaN(seconds) || seconds < least || seconds > mostSeconds) {
+    throw new UsageError(`${option} must be a number of seconds from ${least} to ${mostSeconds}.`);
+  }
+  return seconds * 1000;
+}

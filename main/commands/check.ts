@@ -1,0 +1,70 @@
+import { check, exitStatusOf, failedCheck, type Checked } from '../check/check.ts';
+import { reportInWords } from '../check/report.ts';
+import { findSubject, type Subject } from '../check/subject.ts';
+import type { Ports } from '../ports/ports.ts';
+import { problemOf } from '../problem-error.ts';
+import { typedEntries } from '../tokens/typed-entries.ts';
+import { hasProof, proveCredential } from '../tokens/credential.ts';
+import { parseCheckCall, type CheckCall } from './check-call.ts';
+import type { Command, CommandContext } from './command.ts';
+import { profileArgument } from './profile-argument.ts';
+import type { Terminal } from './terminal.ts';
+
+export const checkCommand: Command = {
+  name: 'check',
+  synopsis: ['check PROFILE [options]', 'check --demo [options]'],
+  about: [
+    'Opens a realm path as the app would, once, and says how far it came and who refused.',
+    ...profileArgument,
+  ],
+  options: [
+    ['--demo', 'start the built-in demo environment and check through it'],
+    ['--realm PATH', 'realm path to open; default: the profile’s first'],
+    ['--secrets FILE', 'JSON with the secrets the profile needs; - reads it from standard input'],
+    ['--hold SECONDS', 'keep the session open that long after it is bound; default 0'],
+    ['--deadline SECONDS', 'for everything up to bound; default 30'],
+    ['--json', 'one JSON object on standard output, and nothing else there'],
+  ],
+  run: runCheck,
+  tell: (problem, args, terminal) =>
+    void print(terminal, failedCheck(unread, problem), args.includes('--json')),
+};
+
+/** Stands in the result where the profile could not be read. */
+const unread = { name: '', environment: 'development' } as const;
+
+async function runCheck(args: readonly string[], context: CommandContext): Promise<number> {
+  const call = parseCheckCall(args);
+  return print(context.terminal, await checkedBy(call, context), call.isJson);
+}
+
+async function checkedBy(call: CheckCall, context: CommandContext): Promise<Checked> {
+  const { ports } = context;
+  const subject = await findSubject(call, context);
+  try {
+    return await checkSubject(subject, call, ports);
+  } catch (error) {
+    return failedCheck(subject.profile, problemOf(error, ports.nameBug));
+  } finally {
+    await subject.stop();
+  }
+}
+
+async function checkSubject(subject: Subject, call: CheckCall, ports: Ports): Promise<Checked> {
+  const { id, profile, secrets, vault, keeping, acquaintances, jwtFile = null } = subject;
+  for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
+  const isSaved = vault.kinds(id).some((kind) => kind === 'refreshToken' || kind === 'adminToken');
+  const { credential } = profile;
+  const isAlone = isSaved || jwtFile !== null;
+  const proven = hasProof(credential, secrets) || !isAlone ? proveCredential(credential, secrets) : null;
+  const realmPath = call.realmPath ?? profile.realmPaths[0] ?? '/~/default';
+  return check(
+    { ports, id, profile, vault, keeping, acquaintances, jwtFile, credential: proven },
+    { ...call, realmPath },
+  );
+}
+
+function print(terminal: Terminal, { result, problem }: Checked, isJson: boolean): number {
+  terminal.print(isJson ? `${JSON.stringify(result, null, 2)}\n` : reportInWords(result, problem));
+  return exitStatusOf(problem);
+}
