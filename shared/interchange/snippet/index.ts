@@ -1,0 +1,161 @@
+import { toProfileFile, type ProfileFile } from '../../profile.ts';
+import { interchangeText } from '../../text/en/interchange.ts';
+import { ruleSentences } from '../../text/en/rules.ts';
+import { looksLikeProfileFile, readProfileFile } from '../profile-files.ts';
+import type { SnippetLanguage } from './language.ts';
+import {
+  readSnippet as readCode,
+  type NotUnderstood,
+  type SnippetSettings,
+  type Understood,
+} from './reading.ts';
+
+/** As the command line's contract names them. */
+export type ImportLanguage =
+  'swift' | 'objective-c' | 'java' | 'kotlin' | 'javascript' | 'csharp' | 'server' | 'profile';
+
+/** A profile file as far as the text says something: what it doesn't say is absent, what is required included. */
+export type ImportedProfile = Partial<Omit<ProfileFile, 'credential' | 'formatVersion'>> & {
+  readonly formatVersion: 1;
+  readonly credential?: ImportedCredential | ProfileFile['credential'];
+};
+
+/** A credential whose name or provider may stand elsewhere. */
+export type ImportedCredential =
+  | { readonly kind: 'password'; readonly username?: string }
+  | { readonly kind: 'nickname'; readonly nickname?: string }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'jwt'; readonly provider?: string }
+  | { readonly kind: 'custom'; readonly provider?: string }
+  | { readonly kind: 'adminToken' }
+  | { readonly kind: 'refreshToken' };
+
+/** A secret that stands in the text: for a form or a keychain, never to be shown or printed. */
+export interface ImportedSecret {
+  /** As in a file of secrets: `password`, `headers.X-Key`, `proxyPassword`. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What was read from a text that someone handed over. All words in it are for a person. */
+export interface ImportReading {
+  readonly language: ImportLanguage | null;
+  readonly profiles: readonly ImportedProfile[];
+  readonly secrets: readonly ImportedSecret[];
+  /** `shown` is null where the value is a secret. */
+  readonly understood: readonly {
+    readonly line: number;
+    readonly what: string;
+    readonly shown: string | null;
+  }[];
+  readonly notUnderstood: readonly { readonly line: number; readonly why: string }[];
+}
+
+/**
+ * Reads a profile file, or code that sets up an SDK. Never fails: every line that sets something is in `profiles` or
+ * named in `notUnderstood`.
+ */
+export function readSnippet(text: string): ImportReading {
+  return looksLikeProfileFile(text) ? profilesIn(text) : codeIn(text);
+}
+
+function profilesIn(text: string): ImportReading {
+  const found = readProfileFile('', text);
+  return {
+    language: 'profile',
+    profiles: found.flatMap(({ read }) => (read.ok ? [toProfileFile(read.value)] : [])),
+    secrets: [],
+    understood: found.flatMap(({ read }) =>
+      read.ok ? [{ line: 1, what: interchangeText.formats.profile, shown: read.value.name }] : [],
+    ),
+    notUnderstood: found.flatMap(({ read }) =>
+      read.ok
+        ? []
+        : read.problem.map(({ field, rule }) => ({ line: 1, why: `${field}: ${ruleSentences[rule]}` })),
+    ),
+  };
+}
+
+function codeIn(text: string): ImportReading {
+  const { language, settings, understood, notUnderstood } = readCode(text);
+  const profile = profileOf(settings);
+  return {
+    language: language === null ? null : importLanguages[language],
+    profiles: Object.keys(profile).length > 1 ? [profile] : [],
+    secrets: secretsOf(settings),
+    understood: understood.map(asUnderstood),
+    notUnderstood: notUnderstood.map(asNotUnderstood),
+  };
+}
+
+const importLanguages: Record<SnippetLanguage, ImportLanguage> = {
+  swift: 'swift',
+  objectiveC: 'objective-c',
+  java: 'java',
+  kotlin: 'kotlin',
+  javascript: 'javascript',
+  csharp: 'csharp',
+};
+
+function profileOf(settings: SnippetSettings): ImportedProfile {
+  const { server, credential, realmPaths, headers, syncUrl, authorizationHeaderName, urlPrefix } = settings;
+  const gateway = {
+    ...(syncUrl === undefined ? {} : { syncUrl }),
+    ...(authorizationHeaderName === undefined ? {} : { authorizationHeaderName }),
+    ...(urlPrefix === undefined ? {} : { urlPrefix }),
+    ...(headers.length === 0
+      ? {}
+      : {
+          customRequestHeaders: headers.map(({ name, value, secret }) =>
+            secret ? { name, secret } : { name, value },
+          ),
+        }),
+  };
+  return {
+    formatVersion: 1,
+    ...(server === undefined ? {} : { server }),
+    ...(credential === undefined ? {} : { credential: credentialOf(credential) }),
+    ...(realmPaths.length === 0 ? {} : { realmPaths: [...realmPaths] }),
+    ...(Object.keys(gateway).length === 0 ? {} : { gateway }),
+    ...(settings.verify === undefined ? {} : { trust: { verify: settings.verify } }),
+    ...(settings.partial === undefined ? {} : { sync: { partial: settings.partial } }),
+  };
+}
+
+function credentialOf(credential: NonNullable<SnippetSettings['credential']>): ImportedCredential {
+  switch (credential.kind) {
+    case 'password':
+      return { kind: 'password', ...(credential.username === '' ? {} : { username: credential.username }) };
+    case 'nickname':
+      return { kind: 'nickname', ...(credential.nickname === '' ? {} : { nickname: credential.nickname }) };
+    case 'jwt':
+      return { kind: 'jwt', ...(credential.provider === null ? {} : { provider: credential.provider }) };
+    case 'custom':
+      return { kind: 'custom', ...(credential.provider === '' ? {} : { provider: credential.provider }) };
+    case 'anonymous':
+    case 'adminToken':
+      return { kind: credential.kind };
+  }
+}
+
+function secretsOf({ credential, headers }: SnippetSettings): readonly ImportedSecret[] {
+  const own =
+    credential !== undefined && 'secret' in credential && credential.secret !== ''
+      ? [{ name: credential.kind, value: credential.secret }]
+      : [];
+  const ofHeaders = headers
+    .filter(({ secret, value }) => secret && value !== '')
+    .map(({ name, value }) => ({ name: `headers.${name}`, value }));
+  return [...own, ...ofHeaders];
+}
+
+const asUnderstood = ({ lines, what, shown }: Understood) => ({
+  line: lines.first,
+  what: interchangeText.settings[what],
+  shown,
+});
+
+const asNotUnderstood = ({ lines, what, why, from }: NotUnderstood) => ({
+  line: lines.first,
+  why: `${what === null ? '' : `${interchangeText.settings[what]}: `}${interchangeText.reasons[why](from)}`,
+});
