@@ -46,6 +46,12 @@ export function isFromRealm(body: string): boolean {
   return json !== null && !['error', 'errors', 'message', 'timestamp'].some((name) => name in json);
 }
 
+/** The number that the server gives its errors; null if there is none. */
+export const realmCodeOf = (body: string): number | null => {
+  const code = jsonOf(body)?.['code'];
+  return typeof code === 'number' ? code : null;
+};
+
 export function jsonOf(body: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(body);
