@@ -71,7 +71,8 @@ function makePorts(logFile: LogFile): Ports {
     clock: systemClock,
     random: systemRandom,
     dialer: systemDialer,
-    systemProxy: new ElectronSystemProxy(session.defaultSession),
+    // Not of the page's own session, which has no way out.
+    systemProxy: new ElectronSystemProxy(session.fromPartition('system-proxy')),
     systemRoots: new NodeSystemRoots(),
     negotiate: kerberosNegotiate,
     http: nodeHttp,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import {
+  app,
   BrowserWindow,
   nativeTheme,
   type IpcMainInvokeEvent,
@@ -8,6 +9,7 @@ import {
   type Session,
   type WebContents,
 } from 'electron';
+import { deadEnd } from './ports/quiet-chromium.ts';
 import type { Rectangle } from './window-place.ts';
 
 /** The window's page, under a scheme of our own: no file URLs, and so no reading of files by URL. */
@@ -32,7 +34,8 @@ const securitySettings = Object.freeze({
   experimentalFeatures: false,
   webviewTag: false,
   navigateOnDragDrop: false,
-  safeDialogs: true,
+  // alert, confirm and prompt: a dialog of the system's own that a page could fill with any words.
+  disableDialogs: true,
   // Its dictionary would be fetched from the network at start.
   spellcheck: false,
 });
@@ -47,6 +50,8 @@ const contentSecurityPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // What is not allowed here is forbidden: downloads, printing, modal dialogs, pop-ups, pointer lock.
+  'sandbox allow-scripts allow-same-origin allow-forms',
 ].join('; ');
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -76,8 +81,14 @@ export function servePage(protocol: Pick<Protocol, 'handle'>, folder: string): v
   });
 }
 
-/** The page may load itself, copy text when the person asks, and nothing else. */
+/**
+ * The page may load itself, copy text when the person asks, and nothing else. All its ways out end at a proxy that does
+ * not exist (`deadEnd`), so what asks neither the content policy nor `webRequest` gets nowhere either: WebRTC over TCP,
+ * preconnect. The system's own proxy settings are to be asked of another session.
+ */
 export function lockSession(session: Session): void {
+  void session.setProxy({ mode: 'fixed_servers', proxyRules: deadEnd, proxyBypassRules: '<-loopback>' });
+  session.on('will-download', (event) => event.preventDefault());
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     answer({ cancel: !url.startsWith(`${appOrigin}/`) && !url.startsWith('devtools://') });
   });
@@ -97,6 +108,10 @@ export function lockContents(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // A page can't keep its window open (`beforeunload`).
+  contents.on('will-prevent-unload', (event) => event.preventDefault());
+  // STUN and TURN over UDP; over TCP they end at the session's proxy.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
 }
 
 const crashPauseMs = 500;
@@ -114,7 +129,7 @@ export function openWindow(preload: string, place: Partial<Rectangle> = {}): Bro
     title: 'Causeway',
     // What is seen until the page has drawn: its own ground (renderer/ui/tokens.css).
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#17191d' : '#ffffff',
-    webPreferences: { ...securitySettings, preload },
+    webPreferences: { ...securitySettings, devTools: !app.isPackaged, preload },
   });
   window.once('ready-to-show', () => window.show());
   const load = () => window.isDestroyed() || void window.loadURL(`${appOrigin}/index.html`);
