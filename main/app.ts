@@ -110,6 +110,7 @@ export class App {
     });
     this.#desk = new ProfileDesk({
       ...{ ports: deps.ports, store: deps.store, saveFile: deps.saveFile, onChange },
+      fileChooser: deps.fileChooser,
       ...{ secrets: this.#secrets, sessions: this.#sessions },
       forgetHistory: (id) => this.#history.forget(id),
     });
@@ -183,7 +184,7 @@ export class App {
     signOut: ({ id }) => this.#do(() => this.#signOut(id)),
     signInAgain: ({ id }) => this.#do(() => this.#signInAgain(id)),
     signInAgainAll: () => this.#do(() => this.#signInAgainAll()),
-    chooseJwtFile: () => this.#settle(() => this.#deps.fileChooser.chooseJwtFile()),
+    chooseJwtFile: ({ id }) => this.#settle(() => this.#desk.chooseJwtFile(id)),
     setLocal: ({ id, local }) => this.#do(() => this.#setLocal(id, local)),
     inspectToken: (ref) => this.#settle(() => this.#tokenDesk.inspect(ref)),
     inspectText: ({ id, token }) => this.#settle(() => this.#tokenDesk.inspectText(id, token)),

@@ -27,6 +27,7 @@ import { ElectronClipboard } from './ports/clipboard.ts';
 import { ElectronFileChooser } from './ports/file-chooser.ts';
 import { watchEndings } from './ports/endings.ts';
 import { nodeFiles } from './ports/files.ts';
+import { ElectronGestures } from './ports/gestures.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeytarKeychain } from './ports/keychain.ts';
 import { LogFile } from './ports/log-file.ts';
@@ -94,7 +95,8 @@ function start(): void {
   const store = new ProfileStore(electronDocuments(profilesDocument(folder)), now);
   const settings = new SettingsStore(electronDocuments({ folder, name: 'settings' }), now, store.notices);
   const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs');
-  const window = new ElectronMainWindow(preload, new WindowMemory(folder));
+  const gestures = new ElectronGestures(ports.clock);
+  const window = new ElectronMainWindow(preload, new WindowMemory(folder), gestures);
   const keychain = new KeytarKeychain();
   const causeway: App = new App({
     ports,
@@ -131,6 +133,7 @@ function start(): void {
   bindContract(ipcMain, {
     handlers: causeway.handlers,
     isTrusted: (event) => isOwnPage(window.current, event),
+    gestures,
     log: ports.log,
     nameBug: ports.nameBug,
   });

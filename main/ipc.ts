@@ -15,18 +15,21 @@ import type { Problem } from '../shared/problem.ts';
 import { issuesOf } from '../shared/profile.ts';
 import { failure, type Result } from '../shared/result.ts';
 import type { Log } from './log.ts';
+import type { Gestures } from './ports/gestures.ts';
 import { settle, type NameBug } from './problem-error.ts';
 
 export interface Binding {
   readonly handlers: Handlers;
   /** Whether the message comes from our own window's own page. */
   readonly isTrusted: (event: IpcMainInvokeEvent) => boolean;
+  readonly gestures: Gestures;
   readonly log: Log;
   readonly nameBug: NameBug;
 }
 
 /**
- * Binds the contract: every call is checked for its sender, its input parsed, and its answer is a result. Nothing is
+ * Binds the contract: every call is checked for its sender, its input parsed, the person's own press seen where it takes
+ * one, and its answer is a result. Nothing is
  * ever thrown into Electron, which would print the error with all its fields.
  */
 export function bindContract(ipcMain: Pick<IpcMain, 'handle'>, binding: Binding): void {
@@ -40,7 +43,7 @@ function bindCall<Name extends CallName>(
   name: Name,
   binding: Binding,
 ): void {
-  const { handlers, isTrusted, log, nameBug } = binding;
+  const { handlers, isTrusted, gestures, log, nameBug } = binding;
   ipcMain.handle(name, async (event, input: unknown): Promise<Result<AnswerOf<Name>, Problem>> => {
     if (!isTrusted(event)) {
       log.write({ event: 'callRefused', reason: 'sender' });
@@ -50,6 +53,10 @@ function bindCall<Name extends CallName>(
     if (!parsed.success) {
       log.write({ event: 'callRefused', reason: 'input' });
       return failure(refusalOf(parsed.error));
+    }
+    if (contract[name].needsGesture && !gestures.take()) {
+      log.write({ event: 'callRefused', reason: 'gesture' });
+      return failure({ kind: 'gesture.missing' });
     }
     // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the schema of this name accepted it
     const settled = await settle(() => handlers[name](parsed.data as ParsedOf<Name>), nameBug);

@@ -22,7 +22,7 @@ export type LogEvent =
     }
   | { readonly event: 'vaultFailed'; readonly problem: ProblemKind }
   | { readonly event: 'historyFailed'; readonly step: 'write' | 'read' | 'compact' }
-  | { readonly event: 'callRefused'; readonly reason: 'sender' | 'input' }
+  | { readonly event: 'callRefused'; readonly reason: 'sender' | 'input' | 'gesture' }
   | BugFound;
 
 interface BugFound extends Thrown {

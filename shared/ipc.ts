@@ -27,6 +27,8 @@ import type { ViewMessage } from './view-change.ts';
 interface Call<Input extends z.ZodType, Answer> {
   readonly direction: 'call';
   readonly input: Input;
+  /** Whether the main process must have seen the person press a key or a button for it. */
+  readonly needsGesture: boolean;
   /** Exists for the compiler only. */
   readonly answer?: Answer;
 }
@@ -40,7 +42,21 @@ interface Push<Message> {
 
 const call =
   <Answer = null>() =>
-  <Input extends z.ZodType>(input: Input): Call<Input, Answer> => ({ direction: 'call', input });
+  <Input extends z.ZodType>(input: Input): Call<Input, Answer> => ({
+    ...{ direction: 'call', input },
+    needsGesture: false,
+  });
+
+/**
+ * What takes a secret or a file out of the app, opens a dialog of the system's, or gives trust: only by the person's own
+ * press, each of which serves for one call.
+ */
+const callOnGesture =
+  <Answer = null>() =>
+  <Input extends z.ZodType>(input: Input): Call<Input, Answer> => ({
+    ...call<Answer>()(input),
+    needsGesture: true,
+  });
 
 const push = <Message>(): Push<Message> => ({ direction: 'push' });
 
@@ -101,9 +117,9 @@ export const contract = {
     }),
   ),
   /** Saves a profile file with these, where the person says. */
-  exportProfiles: call<SaveOutcome>()(z.strictObject({ ids: z.array(profileIdSchema).max(5000) })),
+  exportProfiles: callOnGesture<SaveOutcome>()(z.strictObject({ ids: z.array(profileIdSchema).max(5000) })),
   /** Saves one of the texts that tell what happened, as the window showed it, where the person says. */
-  saveEvidence: call<SaveOutcome>()(
+  saveEvidence: callOnGesture<SaveOutcome>()(
     z.strictObject({
       name: z.string().max(100),
       format: z.enum(evidenceFormats),
@@ -116,9 +132,12 @@ export const contract = {
   signOut: call()(ofProfile),
   /** The same, and then asks for the credential; sessions go on where they were once it is given. */
   signInAgain: call()(ofProfile),
-  signInAgainAll: call()(z.undefined()),
-  /** The path of a file that the person points at in the system's own dialog; null if they would rather not. */
-  chooseJwtFile: call<string | null>()(z.undefined()),
+  signInAgainAll: callOnGesture()(z.undefined()),
+  /**
+   * The path of a file that the person points at in the system's own dialog; null if they would rather not. Only such a
+   * path, and only for this profile as it is, is taken by `setLocal`.
+   */
+  chooseJwtFile: callOnGesture<string | null>()(ofProfile),
   setLocal: call()(z.strictObject({ id: profileIdSchema, local: localSettingsSchema })),
 
   /** What one of a profile's tokens says; null when there is none. */
@@ -128,9 +147,9 @@ export const contract = {
     z.strictObject({ id: profileIdSchema.nullable(), token: z.string().max(64 * 1024) }),
   ),
   /** The token itself, for the window to show for 30 seconds: the one answer that holds a secret, and only on a click. */
-  revealToken: call<string>()(ofToken),
+  revealToken: callOnGesture<string>()(ofToken),
   /** Copies the token to the clipboard, past the window; the clipboard is cleared after 60 seconds if it still holds it. */
-  copyToken: call()(ofToken),
+  copyToken: callOnGesture()(ofToken),
 
   connect: call()(ofProfiles),
   disconnect: call()(ofProfiles),
@@ -144,7 +163,7 @@ export const contract = {
   getHistory: call<SessionHistory>()(z.strictObject({ id: profileIdSchema, session: sessionIdSchema })),
 
   /** Trusts exactly one certificate of one host for this profile until a date, then connects. */
-  trustCertificate: call()(z.strictObject({ id: profileIdSchema, pin: pinSchema })),
+  trustCertificate: callOnGesture()(z.strictObject({ id: profileIdSchema, pin: pinSchema })),
   /** Takes that trust back; connections that rest on it end. */
   distrustCertificate: call()(z.strictObject({ id: profileIdSchema, host: pinSchema.shape.host })),
   /** Removes the client certificate that came as a PKCS #12 file, with its key. */

@@ -20,8 +20,10 @@ export type Problem =
   | {
       readonly kind: 'secret.fileUnreadable';
       readonly file: string;
-      readonly cause: 'missing' | 'denied' | 'empty' | 'tooLarge' | 'unreadable';
+      readonly cause: 'missing' | 'denied' | 'empty' | 'tooLarge' | 'unreadable' | 'notJwt';
     }
+  /** The page asked for what only a person may do, and the main process saw nobody press anything. */
+  | { readonly kind: 'gesture.missing' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'bug'; readonly id: string };
 
@@ -304,6 +306,7 @@ export function placeOf(problem: Problem): Place {
     case 'secret.missing':
     case 'secret.fileUnreadable':
       return 'profile';
+    case 'gesture.missing':
     case 'cancelled':
     case 'bug':
       return 'this computer';
@@ -428,6 +431,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'profile.missing':
     case 'secret.missing':
     case 'secret.fileUnreadable':
+    case 'gesture.missing':
     case 'cancelled':
     case 'bug':
       return 'askUser';

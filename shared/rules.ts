@@ -49,6 +49,8 @@ export const ruleNames = [
   'bundleUnreadable',
   'protocolVersion',
   'noProtocolVersion',
+  'fileNotChosen',
+  'trustTooLong',
 ] as const;
 
 export type Rule = (typeof ruleNames)[number];

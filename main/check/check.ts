@@ -324,6 +324,7 @@ export function exitStatusOf(problem: Problem | null): number {
   if (problem === null) return 0;
   switch (problem.kind) {
     case 'bug':
+    case 'gesture.missing':
     case 'cancelled':
       return 70;
     case 'profile.invalid':

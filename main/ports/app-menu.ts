@@ -1,4 +1,4 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { shortcutOf, type ActionId } from '../../shared/actions.ts';
 import type { Text } from '../../shared/text/text.ts';
 
@@ -45,7 +45,8 @@ export function appMenu(
         { role: 'zoomOut', label: menu.zoomOut },
         line,
         { role: 'togglefullscreen', label: menu.fullScreen },
-        { role: 'toggleDevTools', label: menu.devTools },
+        // Whoever gets at them can do what the page can, and is told so nowhere.
+        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' as const, label: menu.devTools }]),
       ],
     },
     { label: menu.window, role: 'windowMenu' },

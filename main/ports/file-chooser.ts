@@ -3,8 +3,11 @@ import type { Text } from '../../shared/text/text.ts';
 
 /** The system's own dialog for pointing at a file. What is in the file is read by whoever needs it, when it is needed. */
 export interface FileChooser {
-  /** The path of the file that another tool keeps a JWT in; null if the person would rather not. */
-  chooseJwtFile(): Promise<string | null>;
+  /**
+   * The path of the file that another tool keeps a JWT in; null if the person would rather not. The dialog says to which
+   * `server` that JWT goes: to choose is to agree to it.
+   */
+  chooseJwtFile(server: string): Promise<string | null>;
 }
 
 export class ElectronFileChooser implements FileChooser {
@@ -18,11 +21,13 @@ export class ElectronFileChooser implements FileChooser {
     this.#text = text;
   }
 
-  async chooseJwtFile(): Promise<string | null> {
+  async chooseJwtFile(server: string): Promise<string | null> {
     const window = this.#window();
-    const { jwtFile, useFile } = this.#text().ui.signIn;
+    const { jwtFileFor, useFile } = this.#text().ui.signIn;
     const options: Electron.OpenDialogOptions = {
-      title: jwtFile,
+      title: jwtFileFor(server),
+      // macOS shows no title.
+      message: jwtFileFor(server),
       buttonLabel: useFile,
       // Where tools keep tokens, names often begin with a dot.
       properties: ['openFile', 'showHiddenFiles', 'dontAddToRecent'],

@@ -3,6 +3,7 @@ import { push } from '../ipc.ts';
 import type { ActionId } from '../../shared/actions.ts';
 import type { MessageOf, PushName } from '../../shared/ipc.ts';
 import { openWindow } from '../window.ts';
+import type { ElectronGestures } from './gestures.ts';
 import type { WindowMemory } from './window-memory.ts';
 
 /** The one window, which may be closed and opened again while the app runs. */
@@ -21,14 +22,16 @@ export interface MainWindow {
 export class ElectronMainWindow implements MainWindow {
   readonly #preload: string;
   readonly #memory: WindowMemory;
+  readonly #gestures: ElectronGestures;
   #window: BrowserWindow | null = null;
   /** Tells the page what it is to be told as soon as it listens; null while there is nothing. */
   #tell: (() => void) | null = null;
   #isListening = false;
 
-  constructor(preload: string, memory: WindowMemory) {
+  constructor(preload: string, memory: WindowMemory, gestures: ElectronGestures) {
     this.#preload = preload;
     this.#memory = memory;
+    this.#gestures = gestures;
   }
 
   get current(): BrowserWindow | null {
@@ -45,10 +48,12 @@ export class ElectronMainWindow implements MainWindow {
   }
 
   open(chosen: MessageOf<'sessionChosen'>): void {
+    this.#gestures.pressed();
     this.#showAndTell(() => this.push('sessionChosen', chosen));
   }
 
   perform(id: ActionId): void {
+    this.#gestures.pressed();
     this.#showAndTell(() => this.push('actionChosen', id));
   }
 
@@ -67,6 +72,7 @@ export class ElectronMainWindow implements MainWindow {
     this.#window = openWindow(this.#preload, bounds ?? {});
     if (isMaximized) this.#window.maximize();
     this.#memory.follow(this.#window);
+    this.#gestures.watch(this.#window.webContents);
     // The page listens from the moment its script has run, which is before it counts as loaded.
     this.#window.webContents.once('did-finish-load', () => {
       this.#isListening = true;

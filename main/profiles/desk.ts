@@ -3,8 +3,10 @@ import type { Pin } from '../../shared/certificate.ts';
 import type { ParsedOf } from '../../shared/ipc.ts';
 import type { LocalSettings } from '../../shared/local-settings.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
+import type { Rule } from '../../shared/rules.ts';
 import type { ProfileTrial, Removal } from '../../shared/status.ts';
 import { MemoryAcquaintances } from '../network/acquaintances.ts';
+import type { FileChooser } from '../ports/file-chooser.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { SaveFile } from '../ports/save-file.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -27,6 +29,7 @@ export interface ProfileDeskDeps {
   readonly secrets: SecretsOfProfiles;
   readonly sessions: Sessions;
   readonly saveFile: SaveFile;
+  readonly fileChooser: FileChooser;
   /** Forgets what became of the profile's sessions. */
   readonly forgetHistory: (id: ProfileId) => Promise<void>;
   readonly onChange: () => void;
@@ -36,6 +39,8 @@ export interface ProfileDeskDeps {
 export class ProfileDesk {
   readonly #deps: ProfileDeskDeps;
   readonly #removals: Removals;
+  /** The file that the person last pointed at for a profile, in this run. */
+  readonly #chosenFiles = new Map<ProfileId, string>();
   readonly exchange: Exchange;
 
   constructor(deps: ProfileDeskDeps) {
@@ -95,6 +100,7 @@ export class ProfileDesk {
     const profile = validProfile(input);
     const before = id === null ? null : store.find(id);
     const savedId = before?.id ?? this.#newId();
+    if (local !== undefined) this.#requireChosen(savedId, local);
     const wanted = before?.wanted ?? true;
     const localBefore = secrets.local(savedId);
     store.save(savedId, profile, wanted);
@@ -165,17 +171,33 @@ export class ProfileDesk {
     return copyId;
   }
 
+  /** Has the person point at the file of a JWT for this profile. Errors: `profile.missing`. */
+  async chooseJwtFile(id: ProfileId): Promise<string | null> {
+    const path = await this.#deps.fileChooser.chooseJwtFile(this.#saved(id).profile.server);
+    if (path !== null) this.#chosenFiles.set(id, path);
+    return path;
+  }
+
+  /** A page may name any path: one that is posted somewhere was pointed at by the person. Errors: `profile.invalid`. */
+  #requireChosen(id: ProfileId, { jwtFile }: LocalSettings): void {
+    const known = [null, this.#deps.secrets.local(id).jwtFile, this.#chosenFiles.get(id)];
+    if (!known.includes(jwtFile)) throw invalid('jwtFile', 'fileNotChosen');
+  }
+
   /** Errors: `profile.missing`, `profile.invalid`, `vault.*`. */
   async setLocal(id: ProfileId, local: LocalSettings): Promise<void> {
     const { secrets, onChange } = this.#deps;
+    this.#requireChosen(id, local);
     const before = secrets.local(id);
     await secrets.settleLocal(id, local);
     if (isTakenUpAlike(before, local)) onChange();
     else this.takeUpAgain(id);
   }
 
+  /** Errors: `profile.missing`, `profile.invalid`. */
   trustCertificate(id: ProfileId, pin: Pin): void {
-    const { store, sessions } = this.#deps;
+    const { store, sessions, ports } = this.#deps;
+    if (pin.until > ports.clock.now() + longestTrustMs) throw invalid('until', 'trustTooLong');
     const trusting = sessions.need(id);
     store.addPin(id, pin);
     store.setWanted([id], true);
@@ -223,6 +245,12 @@ export class ProfileDesk {
     return profileIdSchema.parse(this.#deps.ports.random.id());
   }
 }
+
+/** A year, and a day for clocks and time zones: no certificate of a public authority lives longer. */
+const longestTrustMs = 366 * 24 * 3_600_000;
+
+const invalid = (field: string, rule: Rule): ProblemError =>
+  new ProblemError({ kind: 'profile.invalid', issues: [{ field, rule }] });
 
 /** Errors: `profile.invalid`. */
 export function validProfile(input: unknown): Profile {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Problem } from '../../shared/problem.ts';
+import type { Problem, ProblemOf } from '../../shared/problem.ts';
 import { FileUnreadable, type Files } from '../ports/files.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret } from '../secret.ts';
+import { looksLikeJwt } from './jwt-shape.ts';
 
 const mostBytes = 64 * 1024;
 
-/** A file in which another tool keeps a fresh JWT. Errors: `secret.fileUnreadable`. */
+/** A file in which another tool keeps a fresh JWT. What is none is never posted. Errors: `secret.fileUnreadable`. */
 export class JwtFile {
   readonly #files: Files;
   readonly #path: string;
@@ -36,15 +37,16 @@ export class JwtFile {
     try {
       const text = (await this.#files.readText(this.#path, mostBytes)).trim();
       if (text === '') throw new FileUnreadable('empty');
+      if (!looksLikeJwt(text)) throw new ProblemError(this.#problem('notJwt'));
       return text;
     } catch (error) {
-      if (error instanceof FileUnreadable) throw new ProblemError(this.#problem(error));
+      if (error instanceof FileUnreadable) throw new ProblemError(this.#problem(error.why));
       throw error;
     }
   }
 
-  #problem({ why }: FileUnreadable): Problem {
-    return { kind: 'secret.fileUnreadable', file: this.#path, cause: why };
+  #problem(cause: ProblemOf<'secret.fileUnreadable'>['cause']): Problem {
+    return { kind: 'secret.fileUnreadable', file: this.#path, cause };
   }
 }
 

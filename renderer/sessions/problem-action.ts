@@ -116,6 +116,7 @@ const actions: Record<
   'network.down': retry,
   'network.portal': retry,
   'profile.missing': retry,
+  'gesture.missing': retry,
   bug: retry,
 };
 

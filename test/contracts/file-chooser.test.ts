@@ -32,26 +32,26 @@ const choosers: [string, (path: string | null) => FileChooser][] = [
 
 describe.each(choosers)('%s file chooser', (_name, chooserOf) => {
   it('answers what the person pointed at', async () => {
-    expect(await chooserOf('/run/tokens/.jwt').chooseJwtFile()).toBe('/run/tokens/.jwt');
+    expect(await chooserOf('/run/tokens/.jwt').chooseJwtFile('https://ros.example')).toBe('/run/tokens/.jwt');
   });
 
   it('answers null when the person closes the dialog', async () => {
-    expect(await chooserOf(null).chooseJwtFile()).toBeNull();
+    expect(await chooserOf(null).chooseJwtFile('https://ros.example')).toBeNull();
   });
 });
 
 describe('Electron’s file chooser', () => {
-  it('stands before the window, asks for one file, hidden ones included, and leaves no trace of it', async () => {
+  it('stands before the window, names the server, asks for one file, hidden ones included, and leaves no trace of it', async () => {
     const { dialog, asked } = scriptedDialog(['/a']);
     const window = {} as Window;
     await new ElectronFileChooser(
       dialog,
       () => window,
       () => en,
-    ).chooseJwtFile();
+    ).chooseJwtFile('https://ros.example');
     const [owner, options] = asked[0] as [Window, Parameters<Dialog['showOpenDialog']>[0]];
     expect(owner).toBe(window);
     expect(options.properties).toEqual(['openFile', 'showHiddenFiles', 'dontAddToRecent']);
-    expect(options.title).toBe('File that another tool keeps a fresh JWT in');
+    expect(options.title).toBe('File with a fresh JWT, which goes to https://ros.example');
   });
 });

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { App } from '../../main/app.ts';
+import { App, type AppDeps } from '../../main/app.ts';
 import { MemoryKeychain, type Keychain } from '../../main/ports/keychain.ts';
 import type { Ports } from '../../main/ports/ports.ts';
 import { ProfileStore } from '../../main/profiles/store.ts';
@@ -68,6 +68,7 @@ export async function startApp(
   secrets: TypedSecrets,
   keychain: Keychain = new MemoryKeychain(),
   ports: Ports = realPorts(),
+  others: Partial<AppDeps> = {},
 ): Promise<AppWithProfile> {
   const now = () => ports.clock.now();
   const store = new ProfileStore(new MemoryDocuments(), now);
@@ -80,6 +81,7 @@ export async function startApp(
     about: { version: '0', electron: '0', chromium: '0', node: '0', platform: 'linux', system: 'Linux 0' },
     systemLanguages: [],
     push: () => undefined,
+    ...others,
   });
   onTestFinished(() => app.dispose());
   app.start();

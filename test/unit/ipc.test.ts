@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { bindContract } from '../../main/ipc.ts';
 import { ProblemError } from '../../main/problem-error.ts';
-import { contract, type Handlers } from '../../shared/ipc.ts';
+import { contract, type CallName, type Handlers } from '../../shared/ipc.ts';
 import { success } from '../../shared/result.ts';
+import { FakeGestures } from '../fakes/gestures.ts';
 import { RecordingLog } from '../fakes/log.ts';
 
 type Listener = (event: { readonly sender: string }, input: unknown) => Promise<unknown>;
@@ -11,22 +12,43 @@ type Listener = (event: { readonly sender: string }, input: unknown) => Promise<
 function bound(scripted: Partial<Handlers>) {
   const listeners = new Map<string, Listener>();
   const log = new RecordingLog();
+  const gestures = new FakeGestures();
   const handle = (name: string, listener: Listener) => void listeners.set(name, listener);
   bindContract({ handle } as never, {
     handlers: scripted as Handlers,
     isTrusted: (event) => (event as unknown as { sender: string }).sender === 'our page',
-    log,
+    ...{ gestures, log },
     nameBug: () => ({ kind: 'bug', id: 'abc123' }),
   });
   const call = (name: string, input: unknown, sender = 'our page') =>
     listeners.get(name)?.({ sender }, input);
-  return { listeners, log, call };
+  return { listeners, gestures, log, call };
 }
+
+const pin = { host: 'ros.example:9443', fingerprint: Array(32).fill('AB').join(':'), until: 1 };
+
+/** All that takes a press, with an input that is accepted. */
+const onGesture: Partial<Record<CallName, unknown>> = {
+  revealToken: { id: 'p1', session: null },
+  copyToken: { id: 'p1', session: null },
+  trustCertificate: { id: 'p1', pin },
+  chooseJwtFile: { id: 'p1' },
+  exportProfiles: { ids: ['p1'] },
+  saveEvidence: { name: 'a', format: 'report', text: 'b' },
+  signInAgainAll: undefined,
+};
 
 describe('the binding of the contract', () => {
   it('has a listener for every call, and for nothing else', () => {
     const calls = Object.entries(contract).filter(([, { direction }]) => direction === 'call');
     expect([...bound({}).listeners.keys()].sort()).toEqual(calls.map(([name]) => name).sort());
+  });
+
+  it('asks for a press for each of these calls, and for no other', () => {
+    const needing = Object.entries(contract).flatMap(([name, entry]) =>
+      entry.direction === 'call' && entry.needsGesture ? [name] : [],
+    );
+    expect(needing.sort()).toEqual(Object.keys(onGesture).sort());
   });
 
   it('refuses a sender that is not our page, before anything is looked at', async () => {
@@ -52,6 +74,28 @@ describe('the binding of the contract', () => {
     const signOut = vi.fn(() => success(null));
     expect(await bound({ signOut }).call('signOut', { id: 'p1' })).toEqual({ ok: true, value: null });
     expect(signOut).toHaveBeenCalledWith({ id: 'p1' });
+  });
+
+  describe.each(Object.entries(onGesture))('%s', (name, input) => {
+    it('is refused unless the main process saw somebody press something (h4a)', async () => {
+      const work = vi.fn(() => success(null));
+      const { call, gestures, log } = bound({ [name]: work });
+      expect(await call(name, input)).toEqual({ ok: false, problem: { kind: 'gesture.missing' } });
+      expect(work).not.toHaveBeenCalled();
+      expect(log.events).toEqual([{ event: 'callRefused', reason: 'gesture' }]);
+      gestures.press();
+      expect(await call(name, input)).toMatchObject({ ok: true });
+      expect(await call(name, input), 'a press serves once').toMatchObject({ ok: false });
+      expect(work).toHaveBeenCalledOnce();
+    });
+  });
+
+  it('keeps the press for the call that was meant, where another comes between or is refused', async () => {
+    const { call, gestures } = bound({ signOut: () => success(null), revealToken: () => success('token') });
+    gestures.press();
+    await call('signOut', { id: 'p1' });
+    await call('revealToken', { id: 'p1' });
+    expect(await call('revealToken', { id: 'p1', session: null })).toMatchObject({ ok: true });
   });
 
   it('answers a problem that was thrown', async () => {

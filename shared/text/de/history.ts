@@ -70,6 +70,7 @@ const causes: Record<ProblemKind, string> = {
   'profile.missing': 'Profil fehlt',
   'secret.missing': 'ein Geheimnis fehlt',
   'secret.fileUnreadable': 'JWT-Datei nicht lesbar',
+  'gesture.missing': 'niemand hat etwas gedrückt',
   cancelled: 'abgebrochen',
   bug: 'ein Fehler in Causeway',
 };

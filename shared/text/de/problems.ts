@@ -290,6 +290,7 @@ const fileCauses = {
   empty: 'sie ist leer',
   tooLarge: 'sie ist zu groß für ein JWT',
   unreadable: 'sie ist nicht als Datei lesbar',
+  notJwt: 'sie enthält kein JWT, deshalb wurde nichts daraus gesendet',
 } as const;
 
 const isSocks = (proxy: string): boolean => proxy.startsWith('socks');
@@ -748,6 +749,10 @@ const explanations: Explanations = {
   'secret.fileUnreadable': ({ file, cause }) => ({
     summary: `Das JWT ließ sich nicht aus ${file} lesen: ${fileCauses[cause]}.`,
     hint: 'Prüfen, ob das Werkzeug läuft, das es erneuert, und ob der Pfad der Datei stimmt. Oder ein JWT einfügen.',
+  }),
+  'gesture.missing': () => ({
+    summary: 'Causeway hat das nicht getan: Dafür hat niemand einen Knopf oder eine Taste gedrückt.',
+    hint: 'Den Knopf noch einmal drücken, mit der Maus oder mit der Eingabetaste.',
   }),
   cancelled: () => ({ summary: 'Abgebrochen.', hint: 'Verbinden geht jederzeit wieder.' }),
   bug: ({ id }) => ({

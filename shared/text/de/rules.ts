@@ -56,4 +56,6 @@ export const ruleSentences: Text['rules'] = {
     'lässt sich nicht öffnen: Die Passphrase ist falsch, oder die Verschlüsselung der Datei wird nicht mehr unterstützt.',
   protocolVersion: 'muss eine ganze Zahl von 22 bis 30 sein.',
   noProtocolVersion: 'braucht mindestens eine Version.',
+  fileNotChosen: 'muss im Dialog des Systems gewählt werden, und zwar für den Server, der jetzt dasteht.',
+  trustTooLong: 'liegt über ein Jahr voraus. Einem Zertifikat wird höchstens ein Jahr lang vertraut.',
 };

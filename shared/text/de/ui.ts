@@ -649,6 +649,7 @@ export const ui: Text['ui'] = {
   signIn: {
     jwtSource: 'Woher das JWT kommt',
     jwtSources: { paste: 'Einfügen', file: 'Aus einer Datei' },
+    jwtFileFor: (server) => `Datei mit einem frischen JWT, das an ${server} geht`,
     jwtFile: 'Datei, in der ein anderes Werkzeug ein frisches JWT hält',
     chooseFile: 'Datei wählen …',
     useFile: 'Diese Datei verwenden',

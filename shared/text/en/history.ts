@@ -69,6 +69,7 @@ const causes: Record<ProblemKind, string> = {
   'profile.missing': 'profile missing',
   'secret.missing': 'a secret is missing',
   'secret.fileUnreadable': 'JWT file unreadable',
+  'gesture.missing': 'nobody pressed anything',
   cancelled: 'cancelled',
   bug: 'a bug in Causeway',
 };

@@ -279,6 +279,7 @@ const fileCauses = {
   empty: 'it is empty',
   tooLarge: 'it is too large for a JWT',
   unreadable: 'it can’t be read as a file',
+  notJwt: 'it holds no JWT, so nothing of it was sent',
 } as const;
 
 const isSocks = (proxy: string): boolean => proxy.startsWith('socks');
@@ -752,6 +753,10 @@ const explanations: Explanations = {
   'secret.fileUnreadable': ({ file, cause }) => ({
     summary: `The JWT could not be read from ${file}: ${fileCauses[cause]}.`,
     hint: 'Check that the tool that renews it is running, and the path of the file. Or paste a JWT.',
+  }),
+  'gesture.missing': () => ({
+    summary: 'Causeway didn’t do this: it saw nobody press a button or a key for it.',
+    hint: 'Press the button again, with the mouse or with Enter.',
   }),
   cancelled: () => ({ summary: 'Cancelled.', hint: 'Connect again when you like.' }),
   bug: ({ id }) => ({

@@ -52,4 +52,6 @@ export const ruleSentences: Record<Rule, string> = {
     'can’t be opened: the passphrase is wrong, or the file uses encryption that is no longer supported.',
   protocolVersion: 'must be a whole number from 22 to 30.',
   noProtocolVersion: 'needs at least one version.',
+  fileNotChosen: 'must be chosen in the system’s own dialog, for the server that stands there now.',
+  trustTooLong: 'lies more than a year ahead. A certificate is trusted for a year at most.',
 };

@@ -633,6 +633,7 @@ export const ui = {
   signIn: {
     jwtSource: 'Where the JWT comes from',
     jwtSources: { paste: 'Paste it', file: 'A file' },
+    jwtFileFor: (server: string) => `File with a fresh JWT, which goes to ${server}`,
     jwtFile: 'File that another tool keeps a fresh JWT in',
     chooseFile: 'Choose a file…',
     useFile: 'Use this file',

@@ -117,14 +117,17 @@ describe('forgetting tokens', () => {
 
 describe('signing in', () => {
   it('settles the file of a JWT before it signs in, and sends no secret', async () => {
-    const main = await open([of('Berlin', jwt)]);
+    const main = await open([of('Berlin', jwt)], { chooseJwtFile: () => success('/run/jwt') });
     const dialog = within(await signInDialog('Berlin'));
     await fireEvent.click(dialog.getByText('A file'));
     await fireEvent.click(dialog.getByRole('button', { name: 'Sign in' }));
     expect(dialog.getByText('Enter it to sign in.')).toBeTruthy();
     expect(callsTo(main, 'signIn')).toEqual([]);
 
-    await type(dialog.getByLabelText('File that another tool keeps a fresh JWT in'), ' /run/jwt ');
+    const path = dialog.getByLabelText<HTMLInputElement>('File that another tool keeps a fresh JWT in');
+    expect(path.readOnly).toBe(true);
+    await fireEvent.click(dialog.getByRole('button', { name: 'Choose a file…' }));
+    await waitFor(() => expect(path.value).toBe('/run/jwt'));
     await fireEvent.click(dialog.getByRole('button', { name: 'Sign in' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(main.calls.slice(-2)).toEqual([

@@ -72,6 +72,7 @@ describe('the place of a problem', () => {
     ['profile.missing', 'profile'],
     ['secret.missing', 'profile'],
     ['secret.fileUnreadable', 'profile'],
+    ['gesture.missing', 'this computer'],
     ['cancelled', 'this computer'],
     ['bug', 'this computer'],
   ])('%s is the %s', (kind, place) => {

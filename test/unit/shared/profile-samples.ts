@@ -292,6 +292,9 @@ export const ruleExamples: readonly RuleExample[] = [
 
 /** Rules that are found broken elsewhere: reading a file as JSON, and looking into certificates and keys. */
 export const rulesOfOthers = [
+  // Of what is settled beside a profile.
+  'fileNotChosen',
+  'trustTooLong',
   'tokenMalformed',
   'bundleMalformed',
   'bundleUnreadable',
