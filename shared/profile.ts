@@ -80,10 +80,26 @@ const allProtocols = Array.from(
   (_, i) => newestProtocol - i,
 );
 
+/**
+ * `isAdmin` is written only where it is true. Without it the server makes the account of that nickname an ordinary one,
+ * also where it was an administrator's (Realm Object Server 3.12, `user_info.is_admin`).
+ */
+const nicknameSchema = z
+  .strictObject({ kind: z.literal('nickname'), nickname: label(200), isAdmin: z.boolean().optional() })
+  .transform(({ isAdmin, ...credential }): NicknameCredential =>
+    isAdmin === true ? { ...credential, isAdmin } : credential,
+  );
+
+interface NicknameCredential {
+  readonly kind: 'nickname';
+  readonly nickname: string;
+  readonly isAdmin?: true;
+}
+
 const credentialSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('password'), username: label(200) }),
   z.strictObject({ kind: z.literal('anonymous') }),
-  z.strictObject({ kind: z.literal('nickname'), nickname: label(200) }),
+  nicknameSchema,
   z.strictObject({ kind: z.literal('jwt'), provider: label(100).default('jwt') }),
   z.strictObject({
     kind: z.literal('custom'),

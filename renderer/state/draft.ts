@@ -40,6 +40,7 @@ export interface CredentialDraft {
   kind: CredentialKind;
   username: string;
   nickname: string;
+  isAdmin: boolean;
   jwtProvider: string;
   customProvider: string;
   userInfo: string;
@@ -113,6 +114,7 @@ export const emptyCredential = (kind: CredentialKind): CredentialDraft => ({
   kind,
   username: '',
   nickname: '',
+  isAdmin: false,
   jwtProvider: 'jwt',
   customProvider: '',
   userInfo: '',
@@ -156,7 +158,7 @@ function credentialDraftOf(credential: Credential): CredentialDraft {
     case 'password':
       return { ...draft, username: credential.username };
     case 'nickname':
-      return { ...draft, nickname: credential.nickname };
+      return { ...draft, nickname: credential.nickname, isAdmin: credential.isAdmin === true };
     case 'jwt':
       return { ...draft, jwtProvider: credential.provider };
     case 'custom': {
@@ -224,7 +226,7 @@ function credentialOf(credential: CredentialDraft): Record<string, unknown> {
     case 'password':
       return { kind, username: credential.username };
     case 'nickname':
-      return { kind, nickname: credential.nickname };
+      return { kind, nickname: credential.nickname, ...(credential.isAdmin ? { isAdmin: true } : {}) };
     case 'jwt':
       return { kind, ...given('provider', credential.jwtProvider) };
     case 'custom': {

@@ -208,6 +208,11 @@ describe('POST /auth, byte for byte', () => {
       {},
       { provider: 'nickname', data: 'al', user_info: { register: false } },
     ],
+    [
+      { kind: 'nickname', nickname: 'al', isAdmin: true },
+      {},
+      { provider: 'nickname', data: 'al', user_info: { is_admin: true, register: false } },
+    ],
     [{ kind: 'jwt' }, { jwt: 'a.b.c' }, { provider: 'jwt', data: 'a.b.c', user_info: { register: false } }],
     [
       { kind: 'custom', provider: 'corp/sso', userInfo: { team: 7 } },

@@ -107,7 +107,11 @@ function signInQuestion(credential: Credential): Readonly<Record<string, unknown
     case 'anonymous':
       return { provider: 'anonymous', user_info: { register: false } };
     case 'nickname':
-      return { provider: 'nickname', data: credential.nickname, user_info: { register: false } };
+      return {
+        provider: 'nickname',
+        data: credential.nickname,
+        user_info: { ...(credential.isAdmin === true ? { is_admin: true } : {}), register: false },
+      };
     case 'jwt':
     case 'custom':
       return { provider: credential.provider, data: 'TOKEN', user_info: { register: false } };

@@ -21,7 +21,7 @@ function credentialLines({ credential, secret, text }: Source): string[] {
       case 'anonymous':
         return 'Anonymous()';
       case 'nickname':
-        return `Nickname(${text(credential.nickname)})`;
+        return `Nickname(${text(credential.nickname)}${credential.isAdmin === true ? ', isAdmin: true' : ''})`;
       case 'jwt':
         return `JWT(${secret}, ${text(credential.provider)})`;
       case 'custom':

@@ -31,7 +31,7 @@ function credentialLines({ credential, secret, text }: Source): string[] {
       case 'anonymous':
         return 'anonymous()';
       case 'nickname':
-        return `nickname(${text(credential.nickname)}, false)`;
+        return `nickname(${text(credential.nickname)}, ${credential.isAdmin === true})`;
       case 'jwt':
         return credential.provider === 'jwt'
           ? `jwt(${secret})`

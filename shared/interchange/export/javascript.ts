@@ -21,7 +21,7 @@ function credentialLines({ credential, secret, text }: Source): string[] {
       case 'anonymous':
         return 'anonymous()';
       case 'nickname':
-        return `nickname(${text(credential.nickname)})`;
+        return `nickname(${text(credential.nickname)}${credential.isAdmin === true ? ', true' : ''})`;
       case 'jwt':
         return `jwt(${secret}, ${text(credential.provider)})`;
       case 'custom':

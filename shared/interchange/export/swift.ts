@@ -30,7 +30,7 @@ function credentialLines({ credential, secret, text }: Source): string[] {
       case 'anonymous':
         return 'SyncCredentials.anonymous()';
       case 'nickname':
-        return `SyncCredentials.nickname(${text(credential.nickname)})`;
+        return `SyncCredentials.nickname(${text(credential.nickname)}${credential.isAdmin === true ? ', isAdmin: true' : ''})`;
       case 'jwt':
         return credential.provider === 'jwt'
           ? `SyncCredentials.jwt(${secret})`

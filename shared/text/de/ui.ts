@@ -488,6 +488,9 @@ export const ui: Text['ui'] = {
     password: 'Passwort',
     askedLater: 'Leer lassen, um bei der Anmeldung gefragt zu werden.',
     nickname: 'Nickname',
+    nicknameIsAdmin: 'Als Administrator anmelden',
+    nicknameIsAdminHint:
+      'Der Server speichert bei jeder Anmeldung, ob der Nickname einem Administrator gehört. Ohne dies wird das Konto eines Administrators zu einem gewöhnlichen.',
     provider: 'Provider',
     jwt: 'JWT',
     custom: 'Zugangsdaten',

@@ -473,6 +473,9 @@ export const ui = {
     password: 'Password',
     askedLater: 'Leave empty to be asked when you sign in.',
     nickname: 'Nickname',
+    nicknameIsAdmin: 'Sign in as an administrator',
+    nicknameIsAdminHint:
+      'The server stores with each sign-in whether a nickname is an administrator’s. Without this, an administrator’s account becomes an ordinary one.',
     provider: 'Provider',
     jwt: 'JWT',
     custom: 'Credential',

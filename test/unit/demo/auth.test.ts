@@ -86,6 +86,16 @@ describe('signing in otherwise', () => {
     expect([answer.status, answer.json().code]).toEqual([501, 803]);
   });
 
+  test('R4: makes of a nickname what the last sign-in said: an administrator, or not', async () => {
+    const body = { provider: 'nickname', data: 'nick' };
+    const isAdmin = async (user_info?: object) =>
+      (await bench.login({ ...body, user_info })).json().refresh_token.token_data.is_admin;
+    expect(await isAdmin({ is_admin: true })).toBe(true);
+    expect(await isAdmin({ isAdmin: true })).toBe(false);
+    expect(await isAdmin({ is_admin: true, register: false })).toBe(true);
+    expect(await isAdmin({ register: false })).toBe(false);
+  });
+
   test('takes a JWT signed with the configured key', async () => {
     bench.rules = { ...bench.rules, jwt: { provider: 'corp', publicKey: foreignKey.publicKey } };
     const data = jwt({ userId: 'u-7', isAdmin: true }, foreignKey);

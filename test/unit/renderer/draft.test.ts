@@ -37,6 +37,7 @@ describe('a draft', () => {
     ],
     ['anonymous', { credential: { kind: 'anonymous' } }],
     ['nickname', { credential: { kind: 'nickname', nickname: 'al' } }],
+    ['nickname of an administrator', { credential: { kind: 'nickname', nickname: 'al', isAdmin: true } }],
     ['jwt', { credential: { kind: 'jwt', provider: 'azure' } }],
     ['custom', { credential: { kind: 'custom', provider: 'p', userInfo: { team: ['a'] } } }],
     ['admin', { credential: { kind: 'adminToken' } }],

@@ -324,7 +324,10 @@ const jsonObject = fc
 const credentials: { readonly [Kind in CredentialKind]: fc.Arbitrary<ProfileFile['credential']> } = {
   password: fc.record({ kind: fc.constant('password' as const), username: label }),
   anonymous: fc.constant({ kind: 'anonymous' as const }),
-  nickname: fc.record({ kind: fc.constant('nickname' as const), nickname: label }),
+  nickname: fc.record(
+    { kind: fc.constant('nickname' as const), nickname: label, isAdmin: fc.boolean() },
+    { requiredKeys: ['kind', 'nickname'] },
+  ),
   jwt: fc.record({ kind: fc.constant('jwt' as const), provider: label }, { requiredKeys: ['kind'] }),
   custom: fc.record(
     { kind: fc.constant('custom' as const), provider: label, userInfo: jsonObject },

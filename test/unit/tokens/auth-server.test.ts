@@ -91,6 +91,10 @@ describe('a sign-in', () => {
       { provider: 'nickname', data: 'al', user_info },
     ],
     [
+      { kind: 'nickname', nickname: 'al', isAdmin: true },
+      { provider: 'nickname', data: 'al', user_info: { is_admin: true, register: false } },
+    ],
+    [
       { kind: 'jwt', provider: 'corp', jwt: new Secret('Jwt', 'a.b.c') },
       { provider: 'corp', data: 'a.b.c', user_info },
     ],
