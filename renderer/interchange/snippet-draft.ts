@@ -30,13 +30,18 @@ function credentialOf(credential: SnippetCredential): Partial<CredentialDraft> {
     case 'password':
       return { kind, username: credential.username };
     case 'nickname':
-      return { kind, nickname: credential.nickname };
+      return { kind, nickname: credential.nickname, isAdmin: credential.isAdmin === true };
     case 'jwt':
       return { kind, ...(credential.provider === null ? {} : { jwtProvider: credential.provider }) };
     case 'custom':
-      return { kind, customProvider: credential.provider };
+      return {
+        kind,
+        customProvider: credential.provider,
+        userInfo: credential.userInfo === undefined ? '' : JSON.stringify(credential.userInfo, null, 2),
+      };
     case 'anonymous':
     case 'adminToken':
+    case 'refreshToken':
       return { kind };
   }
 }
@@ -47,6 +52,7 @@ function secretOf(credential: SnippetCredential): Partial<SecretsDraft> {
     case 'jwt':
     case 'custom':
     case 'adminToken':
+    case 'refreshToken':
       return { [credential.kind]: credential.secret };
     case 'nickname':
     case 'anonymous':

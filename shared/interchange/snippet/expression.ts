@@ -3,6 +3,7 @@ import type { Token } from './tokens.ts';
 /** What stands at a place where a value is expected, as far as it can be told without running anything. */
 export type Expression =
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'switch'; readonly on: boolean }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'name'; readonly path: readonly string[] }
@@ -14,10 +15,11 @@ export type Expression =
       readonly path: readonly string[];
       readonly given: readonly Argument[];
     }
+  /** Texts joined: by an operator, by standing side by side, or by being put into a text. */
   | { readonly kind: 'sum'; readonly parts: readonly Expression[] }
   /** `"X" to "Y"`. */
   | { readonly kind: 'pair'; readonly key: Expression; readonly value: Expression }
-  /** Worked out while it runs: with an operator, a condition, or something put into a text. */
+  /** Worked out while it runs: with an operator or a condition. */
   | { readonly kind: 'computed' };
 
 export interface Entry {
@@ -26,11 +28,20 @@ export interface Entry {
   readonly value: Expression;
   readonly first: number;
   readonly last: number;
+  readonly span: Span;
+}
+
+/** Tokens, from one up to, not including, another. */
+export interface Span {
+  readonly at: number;
+  readonly next: number;
 }
 
 export interface Argument {
   readonly label: string | null;
   readonly value: Expression;
+  /** Its label included. */
+  readonly span: Span;
 }
 
 export interface Parsed<What = Expression> {
@@ -78,6 +89,7 @@ const deepest = 60;
 /** Reads expressions out of tokens. Never fails: what it can't read is `computed`, and takes up one token at least. */
 export class ExpressionReader {
   readonly #tokens: readonly Token[];
+  readonly #known = new Map<number, Parsed>();
   #depth = 0;
 
   constructor(tokens: readonly Token[]) {
@@ -86,6 +98,16 @@ export class ExpressionReader {
 
   /** A value with everything that is joined to it. */
   read(at: number): Parsed {
+    if (this.#depth > 0) return this.#read(at);
+    // The same place is asked for by many who look for different things.
+    const known = this.#known.get(at);
+    if (known !== undefined) return known;
+    const read = this.#read(at);
+    this.#known.set(at, read);
+    return read;
+  }
+
+  #read(at: number): Parsed {
     if (this.#depth > deepest) return unread(at);
     this.#depth += 1;
     try {
@@ -98,8 +120,8 @@ export class ExpressionReader {
   #joined(at: number): Parsed {
     let { value, next } = this.#operand(at);
     for (;;) {
-      if (this.#is(next, '+')) {
-        const added = this.#operand(next + 1);
+      if (this.#is(next, '+') || this.#standsBeside(next)) {
+        const added = this.#operand(this.#is(next, '+') ? next + 1 : next);
         const before = value.kind === 'sum' ? value.parts : [value];
         value = { kind: 'sum', parts: [...before, added.value] };
         next = added.next;
@@ -120,6 +142,11 @@ export class ExpressionReader {
     }
   }
 
+  /** C and Objective-C join texts that stand side by side. */
+  #standsBeside(at: number): boolean {
+    return this.#tokens[at]?.kind === 'text' && this.#tokens[at - 1]?.kind === 'text';
+  }
+
   /** Everything between a `(` at `at` and its `)`. Null when something else is there. */
   arguments(at: number): Parsed<readonly Argument[]> | null {
     if (!this.#is(at, '(')) return null;
@@ -129,7 +156,7 @@ export class ExpressionReader {
       const before = next;
       const label = this.#label(next);
       const { value, next: after } = this.read(label === null ? next : next + 2);
-      given.push({ label, value });
+      given.push({ label, value, span: { at: before, next: after } });
       next = this.#toNext(after, ')');
       if (next <= before) break;
     }
@@ -144,10 +171,11 @@ export class ExpressionReader {
     const token = this.#tokens[start];
     if (token === undefined) return { value: computed, next: start };
     if (token.kind === 'text') {
-      const value: Expression = token.isOpen ? computed : { kind: 'text', text: token.text };
-      return this.#rest({ value, next: start + 1 });
+      return this.#rest({ value: textOf(token), next: start + 1 });
     }
-    if (token.kind === 'number') return { value: computed, next: start + 1 };
+    if (token.kind === 'number') {
+      return this.#rest({ value: { kind: 'number', text: token.text }, next: start + 1 });
+    }
     if (token.kind === 'word') return this.#rest(this.#named(start));
     return this.#bracketed(start);
   }
@@ -208,10 +236,14 @@ export class ExpressionReader {
     const made: Expression = { kind: 'call', on: null, path, given: given?.value ?? [] };
     if (!this.#is(next, '{')) return { value: made, next };
     const filled = this.#filled(next);
+    const span = { at: next, next: filled.next };
     const value: Expression =
       filled.value.length === 0
         ? made
-        : { ...made, given: [...made.given, { label: null, value: { kind: 'map', entries: filled.value } }] };
+        : {
+            ...made,
+            given: [...made.given, { label: null, value: { kind: 'map', entries: filled.value }, span }],
+          };
     return { value, next: filled.next };
   }
 
@@ -286,8 +318,14 @@ export class ExpressionReader {
       next += 1;
       if (!this.#is(next, ':')) break;
       const value = this.read(next + 1);
-      given.push({ label, value: value.value });
+      given.push({ label, value: value.value, span: { at: next - 1, next: value.next } });
       next = value.next;
+      // What a format takes follows it, with commas between.
+      while (this.#is(next, ',')) {
+        const more = this.read(next + 1);
+        given.push({ label: null, value: more.value, span: { at: next + 1, next: more.next } });
+        next = more.next;
+      }
     }
     const [name = ''] = labels;
     const path = receiver.value.kind === 'name' ? [...receiver.value.path, name] : [name];
@@ -324,7 +362,7 @@ export class ExpressionReader {
     }
     if (this.#is(at, '{')) return this.#pairEntry(at);
     const token = this.#tokens[at];
-    const isPlain = token?.kind === 'word' || (token?.kind === 'text' && !token.isOpen);
+    const isPlain = token?.kind === 'word' || (token?.kind === 'text' && token.parts === null);
     const squared = this.#is(at, '[') ? this.read(at + 1) : null;
     if (!isPlain && (squared === null || !this.#is(squared.next, ']'))) return null;
     const key: Expression = squared?.value ?? { kind: 'text', text: this.#text(at) };
@@ -348,7 +386,8 @@ export class ExpressionReader {
 
   #entryOf(key: Expression | null, value: Expression, start: number, next: number): Entry {
     const first = this.#tokens[start]?.line ?? 0;
-    return { key, value, first, last: this.#tokens[next - 1]?.lastLine ?? first };
+    const last = this.#tokens[next - 1]?.lastLine ?? first;
+    return { key, value, first, last, span: { at: start, next } };
   }
 
   /** Calls and subscripts after a value, `!` and `?` of Swift. */
@@ -366,7 +405,8 @@ export class ExpressionReader {
       } else if (this.#is(next, '[') && this.#onLineOf(next) && value.kind !== 'text') {
         const key = this.read(next + 1);
         if (!this.#is(key.next, ']')) return { value, next };
-        value = { kind: 'call', on: value, path: ['[]'], given: [{ label: null, value: key.value }] };
+        const span = { at: next + 1, next: key.next };
+        value = { kind: 'call', on: value, path: ['[]'], given: [{ label: null, value: key.value, span }] };
         next = key.next + 1;
       } else return { value, next };
     }
@@ -402,8 +442,10 @@ export class ExpressionReader {
     return next + 1;
   }
 
+  /** `name:`, and Kotlin's `name =`. */
   #label(at: number): string | null {
-    return this.#tokens[at]?.kind === 'word' && this.#is(at + 1, ':') ? this.#text(at) : null;
+    const isNamed = this.#is(at + 1, ':') || this.#is(at + 1, '=');
+    return this.#tokens[at]?.kind === 'word' && isNamed ? this.#text(at) : null;
   }
 
   /** To the next value inside these brackets: over a comma, and over what could not be read. */
@@ -449,6 +491,17 @@ export class ExpressionReader {
   #isWord(at: number, word: string): boolean {
     return this.#tokens[at]?.kind === 'word' && this.#text(at) === word;
   }
+}
+
+/** What a text says, with the values that are put into it between. */
+function textOf({ text, parts }: Token): Expression {
+  if (parts === null) return { kind: 'text', text };
+  return {
+    kind: 'sum',
+    parts: parts.map((part) =>
+      typeof part === 'string' ? { kind: 'text', text: part } : new ExpressionReader(part).read(0).value,
+    ),
+  };
 }
 
 const unread = (at: number): Parsed => ({ value: computed, next: at + 1 });

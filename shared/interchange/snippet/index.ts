@@ -5,6 +5,7 @@ import { looksLikeProfileFile, readProfileFile } from '../profile-files.ts';
 import type { SnippetLanguage } from './language.ts';
 import {
   readSnippet as readCode,
+  type Json,
   type NotUnderstood,
   type SnippetSettings,
   type Understood,
@@ -23,10 +24,14 @@ export type ImportedProfile = Partial<Omit<ProfileFile, 'credential' | 'formatVe
 /** A credential whose name or provider may stand elsewhere. */
 export type ImportedCredential =
   | { readonly kind: 'password'; readonly username?: string }
-  | { readonly kind: 'nickname'; readonly nickname?: string }
+  | { readonly kind: 'nickname'; readonly nickname?: string; readonly isAdmin?: true }
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'jwt'; readonly provider?: string }
-  | { readonly kind: 'custom'; readonly provider?: string }
+  | {
+      readonly kind: 'custom';
+      readonly provider?: string;
+      readonly userInfo?: Readonly<Record<string, Json>>;
+    }
   | { readonly kind: 'adminToken' }
   | { readonly kind: 'refreshToken' };
 
@@ -83,8 +88,10 @@ function codeIn(text: string): ImportReading {
     language: language === null ? null : importLanguages[language],
     profiles: Object.keys(profile).length > 1 ? [profile] : [],
     secrets: secretsOf(settings),
-    understood: understood.map(asUnderstood),
-    notUnderstood: notUnderstood.map(asNotUnderstood),
+    understood: [...understood.map(asUnderstood), ...demotionIn(understood, settings)],
+    notUnderstood: [...notUnderstood.flatMap(asNotUnderstood), ...understood.flatMap(asMissing)].sort(
+      (one, other) => one.line - other.line,
+    ),
   };
 }
 
@@ -95,6 +102,7 @@ const importLanguages: Record<SnippetLanguage, ImportLanguage> = {
   kotlin: 'kotlin',
   javascript: 'javascript',
   csharp: 'csharp',
+  server: 'server',
 };
 
 function profileOf(settings: SnippetSettings): ImportedProfile {
@@ -127,13 +135,22 @@ function credentialOf(credential: NonNullable<SnippetSettings['credential']>): I
     case 'password':
       return { kind: 'password', ...(credential.username === '' ? {} : { username: credential.username }) };
     case 'nickname':
-      return { kind: 'nickname', ...(credential.nickname === '' ? {} : { nickname: credential.nickname }) };
+      return {
+        kind: 'nickname',
+        ...(credential.nickname === '' ? {} : { nickname: credential.nickname }),
+        ...(credential.isAdmin === true ? { isAdmin: true } : {}),
+      };
     case 'jwt':
       return { kind: 'jwt', ...(credential.provider === null ? {} : { provider: credential.provider }) };
     case 'custom':
-      return { kind: 'custom', ...(credential.provider === '' ? {} : { provider: credential.provider }) };
+      return {
+        kind: 'custom',
+        ...(credential.provider === '' ? {} : { provider: credential.provider }),
+        ...(credential.userInfo === undefined ? {} : { userInfo: credential.userInfo }),
+      };
     case 'anonymous':
     case 'adminToken':
+    case 'refreshToken':
       return { kind: credential.kind };
   }
 }
@@ -155,7 +172,25 @@ const asUnderstood = ({ lines, what, shown }: Understood) => ({
   shown,
 });
 
-const asNotUnderstood = ({ lines, what, why, from }: NotUnderstood) => ({
-  line: lines.first,
-  why: `${what === null ? '' : `${interchangeText.settings[what]}: `}${interchangeText.reasons[why](from)}`,
-});
+/** An account that signing in would take its rights from: said before anyone signs in. */
+const demotionIn = (understood: readonly Understood[], { credential }: SnippetSettings) =>
+  credential?.kind !== 'nickname' || credential.isAdmin === true
+    ? []
+    : understood.flatMap(({ what, lines }) =>
+        what === 'credential'
+          ? [{ line: lines.first, what: interchangeText.remark, shown: interchangeText.demotes }]
+          : [],
+      );
+
+/** One for each line: who looks for a line finds it. */
+const asNotUnderstood = ({ lines, what, why, from }: NotUnderstood) =>
+  Array.from({ length: lines.last - lines.first + 1 }, (_, at) => ({
+    line: lines.first + at,
+    why: `${what === null ? '' : `${interchangeText.settings[what]}: `}${interchangeText.reasons[why](from)}`,
+  }));
+
+/** What has to be entered by hand, because it stands elsewhere. */
+const asMissing = ({ lines, what, missing }: Understood) =>
+  missing === null
+    ? []
+    : [{ line: lines.first, why: `${interchangeText.settings[what]}: ${interchangeText.leftOpen(missing)}` }];

@@ -1,8 +1,10 @@
-const snippetLanguages = ['swift', 'objectiveC', 'java', 'kotlin', 'javascript', 'csharp'] as const;
-export type SnippetLanguage = (typeof snippetLanguages)[number];
+const codeLanguages = ['swift', 'objectiveC', 'java', 'kotlin', 'javascript', 'csharp'] as const;
+type CodeLanguage = (typeof codeLanguages)[number];
+/** `server`: JavaScript that starts a Realm Object Server. */
+export type SnippetLanguage = CodeLanguage | 'server';
 
 /** What only that language's code looks like. Where two share a sign, each has others to outvote it. */
-const signs: Record<SnippetLanguage, readonly RegExp[]> = {
+const signs: Record<CodeLanguage, readonly RegExp[]> = {
   swift: [
     /\bimport (?:RealmSwift|Foundation)\b/,
     /\bSync(?:Manager|User)\.(?:shared|logIn\(with)/,
@@ -46,9 +48,15 @@ const signs: Record<SnippetLanguage, readonly RegExp[]> = {
   ],
 };
 
+const startsServer =
+  /\bnew ros\.|\bserver\.start\(|\bstartConfig\b|\bBasicServer\b|\bSyncProxyService\b|['"]realm-object-server['"]/;
+const usesRealm = /\bRealm\.(?:Sync|open)\b|\bnew Realm\(/;
+
 /** The language that the text looks like most; null where nothing tells. */
 export function languageOf(text: string): SnippetLanguage | null {
-  const votes = (language: SnippetLanguage) => signs[language].filter((sign) => sign.test(text)).length;
-  const best = snippetLanguages.reduce((one, other) => (votes(other) > votes(one) ? other : one));
-  return votes(best) === 0 ? null : best;
+  const votes = (language: CodeLanguage) => signs[language].filter((sign) => sign.test(text)).length;
+  const best = codeLanguages.reduce((one, other) => (votes(other) > votes(one) ? other : one));
+  if (votes(best) === 0) return null;
+  const isServer = best === 'javascript' && startsServer.test(text) && !usesRealm.test(text);
+  return isServer ? 'server' : best;
 }

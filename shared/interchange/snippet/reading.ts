@@ -1,21 +1,25 @@
 import { sameHeader } from '../../headers.ts';
+import { realmPathRule } from '../../realm-path.ts';
 import { codeIn } from './code-blocks.ts';
 import { conditionalTokens } from './conditions.ts';
 import { SnippetIndex } from './definitions.ts';
-import {
-  findingsIn,
-  type CredentialPlace,
-  type Finding,
-  type HeaderFinding,
-  type SettingName,
-  type SingleFinding,
+import { findingsIn } from './finder.ts';
+import type {
+  CredentialPlace,
+  Finding,
+  ForeignFinding,
+  HeaderFinding,
+  SettingName,
+  SingleFinding,
 } from './findings.ts';
 import type { SnippetLanguage } from './language.ts';
-import { looksSecret, notSecretMark } from './secrecy.ts';
+import type { Ledger } from './ledger.ts';
 import { excerptOf, leftOverLines } from './left-over.ts';
+import { isPlaceholder, placeholderIn } from './placeholders.ts';
+import { looksSecret, notSecretMark } from './secrecy.ts';
 import { tokenize } from './tokens.ts';
-import { realmUrlParts, serverOf, syncUrlFor } from './urls.ts';
-import type { Lines, Value } from './values.ts';
+import { realmUrlParts, serverOf, syncUrlFor, type RealmUrlParts } from './urls.ts';
+import { said, type Lines, type Value } from './values.ts';
 
 /** What a snippet says of a profile. What it doesn't say is absent: nothing is filled in for it. */
 export interface SnippetSettings {
@@ -33,11 +37,19 @@ export interface SnippetSettings {
 /** The secret is empty where the snippet doesn't hold it. It goes where a typed one goes, never into a profile file. */
 export type SnippetCredential =
   | { readonly kind: 'password'; readonly username: string; readonly secret: string }
-  | { readonly kind: 'nickname'; readonly nickname: string }
+  | { readonly kind: 'nickname'; readonly nickname: string; readonly isAdmin?: true }
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'jwt'; readonly provider: string | null; readonly secret: string }
-  | { readonly kind: 'custom'; readonly provider: string; readonly secret: string }
-  | { readonly kind: 'adminToken'; readonly secret: string };
+  | {
+      readonly kind: 'custom';
+      readonly provider: string;
+      readonly userInfo?: Readonly<Record<string, Json>>;
+      readonly secret: string;
+    }
+  | { readonly kind: 'adminToken'; readonly secret: string }
+  | { readonly kind: 'refreshToken'; readonly secret: string };
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** The value of a secret header is empty where the snippet doesn't hold it. */
 export interface SnippetHeader {
@@ -52,7 +64,7 @@ export interface Understood {
   readonly what: Exclude<SettingName, 'certificate'> | 'syncUrl' | 'realmPath';
   /** For a person to compare; null for what is secret. */
   readonly shown: string | null;
-  /** The part that the snippet doesn't hold and a person has to enter: where it comes from in the snippet. */
+  /** What the snippet doesn't hold and a person has to enter: where it comes from in the snippet. */
   readonly missing: string | null;
   /** It stands in code that does not always run, or counts for one host only. */
   readonly only: 'conditionally' | 'oneHost' | null;
@@ -71,6 +83,12 @@ export type NotUnderstoodWhy =
   | 'otherHost'
   /** It names a file on the device. */
   | 'certificateFile'
+  /** Something of one's own has to be put in its place. */
+  | 'placeholder'
+  /** It goes by the scheme of a server that is not in the snippet. */
+  | 'noScheme'
+  /** It makes an account, which a profile never does. */
+  | 'creates'
   /** A profile has nothing like it. */
   | 'noCounterpart'
   /** The value is of another kind than the setting wants. */
@@ -106,14 +124,16 @@ export function readSnippet(text: string): SnippetReading {
   const { source, prose } = codeIn(text.replaceAll(/\r\n?/g, '\n'));
   const snippet = tokenize(source);
   const index = new SnippetIndex(snippet.tokens);
-  const findings = findingsIn(index);
+  const { findings, ledger } = findingsIn(index);
   const plain = snippet.comments.filter(({ text }) => text.includes(notSecretMark)).map(({ line }) => line);
   const conditional = conditionalTokens(snippet.tokens);
-  const isConditional = ({ first, last }: Lines) =>
-    snippet.tokens.some((token, at) => conditional[at] === true && token.line >= first && token.line <= last);
-  const collector = new Collector(findings, isConditional, plain);
-  const { settings, understood, notUnderstood, seen } = collector.collect();
-  const left = leftOverLines(index, [...seen, ...notUnderstood.map(({ lines }) => lines)]);
+  const collector = new Collector(findings, ledger, (at) => conditional[at] === true, plain);
+  const { settings, understood, notUnderstood } = collector.collect();
+  const left = leftOverLines(
+    index,
+    ledger,
+    notUnderstood.map(({ lines }) => lines),
+  );
   const withExcerpt = (each: Unexplained): NotUnderstood => ({
     ...each,
     excerpt: excerptOf(index, source, each.lines),
@@ -135,28 +155,34 @@ const asProse = (lines: Lines): NotUnderstood => ({
 
 type Single = Exclude<SingleFinding['what'], 'realmUrl' | 'certificate'>;
 
+/** A realm URL taken apart, and where it stands. */
+type RealmUrl = RealmUrlParts & { readonly finding: SingleFinding };
+
 /** Lays all places that say something side by side, and takes only what they agree on. */
 class Collector {
   readonly #findings: readonly Finding[];
-  readonly #isConditional: (lines: Lines) => boolean;
+  readonly #ledger: Ledger;
+  readonly #isConditional: (at: number) => boolean;
   readonly #plainLines: readonly number[];
   readonly #understood: Understood[] = [];
   readonly #notUnderstood: Unexplained[] = [];
-  readonly #seen: Lines[] = [];
 
   constructor(
     findings: readonly Finding[],
-    isConditional: (lines: Lines) => boolean,
+    ledger: Ledger,
+    isConditional: (at: number) => boolean,
     plainLines: readonly number[],
   ) {
     this.#findings = findings;
+    this.#ledger = ledger;
     this.#isConditional = isConditional;
     this.#plainLines = plainLines;
   }
 
   collect() {
-    const server = this.#text('server', serverOf);
-    const { realmPaths, syncUrl } = this.#realmUrls(server);
+    const told = this.#text('server', serverOf);
+    const realm = this.#realmUrls(told);
+    const { realmPaths, syncUrl, server = told } = realm;
     const hosts = [server, syncUrl].flatMap((url) => (url === undefined ? [] : [new URL(url).hostname]));
     const settings: SnippetSettings = {
       ...given('server', server),
@@ -176,12 +202,22 @@ class Collector {
       ...given('partial', this.#switch('partial')),
     };
     for (const finding of this.#of('certificate')) this.#refuse(finding, 'certificateFile');
-    const [understood, notUnderstood, seen] = [this.#understood, this.#notUnderstood, this.#seen];
-    return { settings, understood: unique(understood), notUnderstood: unique(notUnderstood), seen };
+    for (const finding of this.#foreign()) this.#refuse(finding, finding.why, finding.name);
+    return {
+      settings,
+      understood: saidOnce(this.#understood),
+      notUnderstood: unique(this.#notUnderstood),
+    };
   }
 
   #of(what: SingleFinding['what']): readonly SingleFinding[] {
-    return this.#findings.filter((finding): finding is SingleFinding => finding.what === what);
+    const found = this.#findings.filter((finding): finding is SingleFinding => finding.what === what);
+    const said = found.filter(({ isDefault }) => isDefault !== true);
+    return said.length > 0 ? said : found;
+  }
+
+  #foreign(): readonly ForeignFinding[] {
+    return this.#findings.filter((finding): finding is ForeignFinding => finding.what === null);
   }
 
   /** The one text that all places give, read by `read`. Where they differ, none. */
@@ -192,11 +228,25 @@ class Collector {
   ): string | undefined {
     const told = this.#of(what).flatMap((finding) => {
       if (!this.#isForUs(finding, hosts)) return [];
-      if (finding.value.kind === 'open') return this.#refuseOpen(finding, finding.value);
-      const text = finding.value.kind === 'text' ? read(finding.value.text) : null;
-      return text === null ? this.#refuse(finding, 'wrongValue') : [{ finding, value: text }];
+      const text = this.#plainText(finding);
+      if (text === null) return [];
+      const value = read(text);
+      return value === null ? this.#refuse(finding, 'wrongValue') : [{ finding, value }];
     });
     return this.#agreed(what, told, (value) => value);
+  }
+
+  /** What a place says, if it can be told and is meant; otherwise it has been refused. */
+  #plainText(finding: SingleFinding): string | null {
+    const { value } = finding;
+    if (value.kind === 'open') this.#refuseOpen(finding, value);
+    else if (value.kind !== 'text') this.#refuse(finding, 'wrongValue');
+    else {
+      const placeholder = placeholderIn(value.text);
+      if (placeholder === null) return value.text;
+      this.#refuse(finding, 'placeholder', placeholder);
+    }
+    return null;
   }
 
   #switch(what: Single): boolean | undefined {
@@ -219,87 +269,125 @@ class Collector {
       for (const { finding } of told) this.#refuse(finding, 'conflict');
       return undefined;
     }
-    for (const { finding, value } of told) {
-      this.#take(finding, what, shownAs(value));
-    }
+    for (const { finding, value } of told) this.#take(finding, what, shownAs(value));
     return first.value;
   }
 
-  #realmUrls(server: string | undefined) {
-    const urls = this.#of('realmUrl');
-    const told = urls
-      .filter((finding) => !isUsedIn(finding, urls))
-      .flatMap((finding) => {
-        if (finding.value.kind === 'open') return this.#refuseOpen(finding, finding.value);
-        const parts = finding.value.kind === 'text' ? realmUrlParts(finding.value.text) : null;
-        return parts === null ? this.#refuse(finding, 'wrongValue') : [{ finding, ...parts }];
-      });
-    const origins = [...new Set(told.flatMap(({ origin }) => (origin === null ? [] : [origin])))];
-    if (origins.length > 1) for (const { finding } of told) this.#refuse(finding, 'conflict');
-    if (origins.length > 1) return { realmPaths: [], syncUrl: undefined };
-    const syncUrl = syncUrlFor(origins[0], server);
-    for (const { finding, path, origin } of told) {
-      if (path !== null) this.#take(finding, 'realmPath', path);
-      if (origin !== null && syncUrl !== undefined) this.#take(finding, 'syncUrl', syncUrl);
-      this.#seen.push(finding.lines, ...finding.also);
+  #realmUrls(server: string | undefined): {
+    readonly realmPaths: readonly string[];
+    readonly syncUrl?: string;
+    readonly server?: string;
+  } {
+    const urls = this.#of('realmUrl').flatMap((finding) => this.#realmUrl(finding, server));
+    const origins = [...new Set(urls.flatMap((url) => originOf(url) ?? []))];
+    if (origins.length > 1) {
+      for (const { finding } of urls) this.#refuse(finding, 'conflict');
+      return { realmPaths: [] };
     }
-    return { realmPaths: [...new Set(told.flatMap(({ path }) => path ?? []))], syncUrl };
+    const [origin] = origins;
+    // Nobody signs in elsewhere: the server is where the realm is.
+    const isServer = server === undefined && origin !== undefined && this.#of('server').length === 0;
+    const derived = isServer ? origin.replace(/^ws/, 'http') : undefined;
+    const syncUrl = isServer ? undefined : syncUrlFor(origin, server);
+    for (const url of urls) {
+      if (url.path !== null) this.#take(url.finding, 'realmPath', url.path);
+      if (url.host !== null && derived !== undefined) this.#take(url.finding, 'server', derived);
+      if (url.host !== null && syncUrl !== undefined) this.#take(url.finding, 'syncUrl', syncUrl);
+      this.#enter(url.finding);
+    }
+    return {
+      realmPaths: [...new Set(urls.flatMap(({ path }) => path ?? []))],
+      ...given('syncUrl', syncUrl),
+      ...given('server', derived),
+    };
+  }
+
+  #realmUrl(finding: SingleFinding, server: string | undefined): readonly RealmUrl[] {
+    const text = this.#plainText(finding);
+    if (text === null) return [];
+    const parts = realmUrlParts(text);
+    if (parts === null || (parts.path !== null && realmPathRule(parts.path) !== null))
+      return this.#refuse(finding, 'wrongValue');
+    if (parts.host === null || parts.scheme !== null) return [{ finding, ...parts }];
+    if (server !== undefined) return [{ finding, ...parts, scheme: /^https/i.test(server) ? 'wss' : 'ws' }];
+    this.#refuse(finding, 'noScheme', parts.host);
+    return [{ finding, ...parts, host: null }];
   }
 
   #credential(): SnippetCredential | undefined {
-    const places = this.#findings.filter((finding) => finding.what === 'credential');
-    const found = places.flatMap((finding) =>
-      finding.credential.kind === 'other'
-        ? this.#refuse(finding, 'noCounterpart', finding.credential.name)
-        : [finding],
-    );
+    const found = this.#findings.filter((finding) => finding.what === 'credential');
     const [first] = found;
     if (first === undefined) return undefined;
-    if (found.some(({ credential }) => JSON.stringify(credential) !== JSON.stringify(first.credential))) {
+    const all = found.map(({ credential }) => saidOf(credential));
+    if (all.some((each) => each !== all[0])) {
       for (const finding of found) this.#refuse(finding, 'conflict');
       return undefined;
     }
-    return this.#credentialOf(first);
+    const credentials = found.map((finding) => this.#credentialOf(finding));
+    return credentials[0];
   }
 
-  #credentialOf(finding: CredentialPlace): SnippetCredential | undefined {
+  #credentialOf(finding: CredentialPlace): SnippetCredential {
     const { credential } = finding;
-    const take = (...of: readonly Value[]) =>
-      this.#take(
-        finding,
-        'credential',
-        credential.kind,
-        of.find((value) => value.kind === 'open'),
-      );
+    const take = (name: string, plain: readonly Value[], secret?: Value) => {
+      const shown = name === '' ? credential.kind : `${credential.kind}: ${name}`;
+      const missing = [...plain.map(missingIn), secret === undefined ? null : missingSecretIn(secret)];
+      this.#take(finding, 'credential', shown, missing);
+    };
     switch (credential.kind) {
-      case 'password':
-        take(credential.username, credential.password);
-        return {
-          kind: 'password',
-          username: textOf(credential.username),
-          secret: textOf(credential.password),
-        };
-      case 'nickname':
-        take(credential.nickname);
-        return { kind: 'nickname', nickname: textOf(credential.nickname) };
+      case 'password': {
+        const username = named(credential.username);
+        take(username, [credential.username], credential.password);
+        return { kind: 'password', username, secret: secretIn(credential.password) };
+      }
+      case 'nickname': {
+        const nickname = named(credential.nickname);
+        take(nickname, [credential.nickname, credential.isAdmin]);
+        const isAdmin = credential.isAdmin.kind === 'switch' && credential.isAdmin.on;
+        return { kind: 'nickname', nickname, ...(isAdmin ? { isAdmin } : {}) };
+      }
       case 'anonymous':
-        take();
+        take('', []);
         return { kind: 'anonymous' };
       case 'jwt': {
-        take(credential.token);
-        const provider = credential.provider === null ? null : textOf(credential.provider);
-        return { kind: 'jwt', provider, secret: textOf(credential.token) };
+        const provider = credential.provider === null ? null : named(credential.provider);
+        take(provider ?? '', credential.provider === null ? [] : [credential.provider], credential.token);
+        return { kind: 'jwt', provider, secret: secretIn(credential.token) };
       }
-      case 'custom':
-        take(credential.provider, credential.token);
-        if (credential.hasUserInfo) this.#refuse(finding, 'noCounterpart', 'userInfo');
-        return { kind: 'custom', provider: textOf(credential.provider), secret: textOf(credential.token) };
+      case 'custom': {
+        const provider = named(credential.provider);
+        take(provider, [credential.provider], credential.token);
+        const userInfo = this.#userInfo(finding, credential.userInfo);
+        return {
+          kind: 'custom',
+          provider,
+          ...given('userInfo', userInfo),
+          secret: secretIn(credential.token),
+        };
+      }
       case 'adminToken':
-        take(credential.token);
-        return { kind: 'adminToken', secret: textOf(credential.token) };
-      case 'other':
-        return undefined;
+      case 'refreshToken':
+        take('', [], credential.token);
+        return { kind: credential.kind, secret: secretIn(credential.token) };
     }
+  }
+
+  /** It is saved with the profile, so nothing that may be a secret goes there. */
+  #userInfo(finding: CredentialPlace, value: Value): Readonly<Record<string, Json>> | undefined {
+    if (value.kind === 'nothing') return undefined;
+    if (value.kind !== 'map') {
+      this.#refuse(finding, 'noCounterpart', 'userInfo');
+      return undefined;
+    }
+    const entries = value.entries.flatMap(({ key, value: of, span }): [string, Json][] => {
+      const name = key.kind === 'text' ? key.text : null;
+      const json = jsonIn(of);
+      const isPlain = name !== null && json !== undefined && !looksSecret(name, JSON.stringify(json));
+      if (isPlain) return [[name, json]];
+      this.#refuse({ ...finding, span }, 'noCounterpart', name === null ? 'userInfo' : `userInfo.${name}`);
+      return [];
+    });
+    return entries.length === 0 ? undefined : Object.fromEntries(entries);
   }
 
   #headers(hosts: readonly string[]): readonly SnippetHeader[] {
@@ -308,6 +396,8 @@ class Collector {
       if (!this.#isForUs(finding, hosts)) return [];
       if (finding.name.kind === 'open') return this.#refuseOpen(finding, finding.name);
       if (finding.name.kind !== 'text') return this.#refuse(finding, 'wrongValue');
+      const placeholder = placeholderIn(finding.name.text);
+      if (placeholder !== null) return this.#refuse(finding, 'placeholder', placeholder);
       return [{ finding, name: finding.name.text }];
     });
     const names = named.map(({ name }) => name);
@@ -321,22 +411,16 @@ class Collector {
   }
 
   #headerOf(name: string, findings: readonly HeaderFinding[]): SnippetHeader {
-    const values = findings.map(({ value }) => JSON.stringify(value));
-    if (new Set(values).size > 1) {
+    if (new Set(findings.map(({ value }) => said(value))).size > 1) {
       for (const finding of findings) this.#refuse(finding, 'conflict', name);
       return { name, value: '', secret: true };
     }
-    const [value] = findings.map((finding) => finding.value);
-    const text = value?.kind === 'text' ? value.text : null;
+    const [value = { kind: 'nothing' } satisfies Value] = findings.map((finding) => finding.value);
+    const text = value.kind === 'text' && placeholderIn(value.text) === null ? value.text : null;
     const isMarkedPlain = findings.every(({ lines }) => this.#isMarkedPlain(lines));
     const secret = text === null || (looksSecret(name, text) && !isMarkedPlain);
     for (const finding of findings) {
-      this.#take(
-        finding,
-        'header',
-        secret ? name : `${name}: ${text}`,
-        value?.kind === 'text' ? undefined : value,
-      );
+      this.#take(finding, 'header', secret ? name : `${name}: ${text}`, [missingIn(value)]);
     }
     return { name, value: text ?? '', secret };
   }
@@ -354,12 +438,24 @@ class Collector {
     return isOurs;
   }
 
-  #take(finding: Finding, what: Understood['what'], shown: string | null, missing?: Value): void {
-    const { lines, host } = finding;
-    const only = host !== null ? 'oneHost' : this.#isConditional(lines) ? 'conditionally' : null;
-    const from = missing?.kind === 'open' ? (missing.from ?? '') : missing === undefined ? null : '';
+  /** `missing`: where values come from that have to be entered; null for one that is there. */
+  #take(
+    finding: Finding,
+    what: Understood['what'],
+    shown: string | null,
+    missing: readonly (string | null)[] = [],
+  ): void {
+    const { lines, host, span } = finding;
+    const only = host !== null ? 'oneHost' : this.#isConditional(span.at) ? 'conditionally' : null;
+    const places = missing.filter((place) => place !== null);
+    const from = places.length === 0 ? null : places.filter((place) => place !== '').join(', ');
     this.#understood.push({ lines, what, shown, missing: from, only });
-    this.#seen.push(lines, ...finding.also);
+    this.#enter(finding);
+  }
+
+  #enter({ span, also }: Finding): void {
+    if (span.next - span.at <= 1) this.#ledger.enter(span);
+    for (const definition of also) this.#ledger.enter(definition);
   }
 
   #refuseOpen(finding: Finding, value: Extract<Value, { kind: 'open' }>): [] {
@@ -372,16 +468,89 @@ class Collector {
   }
 }
 
-/** A URL that is written down here only to be used there. */
-const isUsedIn = ({ lines }: Finding, others: readonly Finding[]): boolean =>
-  others.some(({ also }) => also.some(({ first, last }) => lines.first >= first && lines.last <= last));
+const originOf = ({ scheme, host }: RealmUrl): string | null =>
+  host === null || scheme === null ? null : `${scheme}://${host}`;
 
-const textOf = (value: Value): string => (value.kind === 'text' ? value.text : '');
+/** Where a value that has to be entered comes from; null for one that is there. */
+function missingIn(value: Value): string | null {
+  switch (value.kind) {
+    case 'text':
+      return placeholderIn(value.text);
+    case 'open':
+      return value.from ?? '';
+    case 'list':
+    case 'map':
+    case 'number':
+      return '';
+    case 'switch':
+    case 'nothing':
+      return null;
+  }
+}
+
+/** The same of a secret: what looks like a placeholder is shown only where no one would choose it as a secret. */
+function missingSecretIn(value: Value): string | null {
+  if (value.kind !== 'text') return missingIn(value);
+  if (!isPlaceholder(value.text)) return null;
+  return /pass|pwd|secret|token|key|jwt|your|insert|change|enter/i.test(value.text) ? value.text : '';
+}
+
+const saidOf = (credential: CredentialPlace['credential']): string =>
+  JSON.stringify(credential, (key, of: unknown) => (key === 'lines' || key === 'span' ? undefined : of));
+
+/** A name that may be shown and kept. */
+const named = (value: Value): string =>
+  value.kind === 'text' && placeholderIn(value.text) === null ? value.text : '';
+
+const secretIn = (value: Value): string =>
+  value.kind === 'text' && !isPlaceholder(value.text) ? value.text : '';
+
+/** Undefined where a part of it isn't in the snippet. */
+function jsonIn(value: Value): Json | undefined {
+  switch (value.kind) {
+    case 'text':
+      return placeholderIn(value.text) === null ? value.text : undefined;
+    case 'number': {
+      const number = Number(value.text.replaceAll('_', ''));
+      return Number.isFinite(number) ? number : undefined;
+    }
+    case 'switch':
+      return value.on;
+    case 'nothing':
+      return null;
+    case 'list': {
+      const items = value.items.map(jsonIn);
+      return items.every((item) => item !== undefined) ? items : undefined;
+    }
+    case 'map': {
+      const entries = value.entries.flatMap(({ key, value: of }): [string, Json][] => {
+        const json = jsonIn(of);
+        return json === undefined || named(key) === '' ? [] : [[named(key), json]];
+      });
+      return entries.length === value.entries.length ? Object.fromEntries(entries) : undefined;
+    }
+    case 'open':
+      return undefined;
+  }
+}
 
 const given = <Key extends string, Of>(key: Key, value: Of | undefined): Partial<Record<Key, Of>> => {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- one key of a record with that key
   return value === undefined ? {} : ({ [key]: value } as Partial<Record<Key, Of>>);
 };
+
+/** A setting that several places agree on is told once, where it is said first without a condition. */
+const saidOnce = (understood: readonly Understood[]): Understood[] =>
+  understood.filter((one, at) => {
+    const same = understood.filter(
+      (other) => other.what === one.what && other.shown === one.shown && other.missing === one.missing,
+    );
+    const best = same.find(({ only }) => only === null) ?? same[0];
+    return (
+      best === one ||
+      (best !== undefined && JSON.stringify(best) === JSON.stringify(one) && understood.indexOf(best) === at)
+    );
+  });
 
 const unique = <Item>(items: readonly Item[]): Item[] =>
   items.filter(

@@ -1,5 +1,5 @@
 import { languageOf, type SnippetLanguage } from './language.ts';
-import { readText } from './quoted.ts';
+import { readText, type Quoted } from './quoted.ts';
 
 /**
  * A snippet taken apart, for all languages at once: words, texts, numbers and marks. Comments are gone. Snippets come
@@ -9,8 +9,8 @@ export interface Token {
   readonly kind: 'word' | 'text' | 'number' | 'mark';
   /** Of a text what it says, its escapes read; of all others the characters themselves. */
   readonly text: string;
-  /** A text into which something is put at run time: what it says can't be known here. */
-  readonly isOpen: boolean;
+  /** Of a text into which values are put: what it says, and the code of what is put between. */
+  readonly parts: readonly (string | readonly Token[])[] | null;
   readonly line: number;
   readonly lastLine: number;
   /** Where it begins in the source, and where it has ended. */
@@ -34,6 +34,8 @@ const space = /[^\S\n]+/y;
 const comment = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/y;
 /** What else begins with # at the start of a line: a preprocessor's own. */
 const directive = /#[ \t]*[A-Za-z][^\n]*/y;
+/** Objective-C and C name a constant so. */
+const define = /#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+(?=\S)/y;
 const continuation = /\\[^\S\n]*\n/y;
 /** Stands before a text, a map or a list of Objective-C; what follows it says enough. */
 const objectiveCAt = /@(?=["“”„{[(A-Z])/y;
@@ -45,7 +47,10 @@ function matchAt(pattern: RegExp, text: string, at: number): string | null {
   return pattern.exec(text)?.[0] ?? null;
 }
 
-export function tokenize(source: string, language = languageOf(source)): TokenizedSnippet {
+/** Code in a text in code in a text: so deep, and no deeper. */
+const deepestHole = 4;
+
+export function tokenize(source: string, language = languageOf(source), depth = 0): TokenizedSnippet {
   const tokens: Token[] = [];
   const comments: { line: number; text: string }[] = [];
   let [at, line, directives] = [0, 1, 0];
@@ -55,12 +60,17 @@ export function tokenize(source: string, language = languageOf(source)): Tokeniz
     at += taken.length;
     line += lineBreaks(taken);
   };
-  const add = (kind: Token['kind'], taken: string, text = taken, isOpen = false) => {
+  const add = (kind: Token['kind'], taken: string, text = taken, parts: Token['parts'] = null) => {
     const lastLine = line + lineBreaks(taken);
     const place = { line, lastLine, from: at, until: at + taken.length };
-    tokens.push({ kind, text, isOpen, ...place, isConditional: directives > 0 });
+    tokens.push({ kind, text, parts, ...place, isConditional: directives > 0 });
     pass(taken);
   };
+  const partsOf = ({ parts }: Quoted): Token['parts'] =>
+    parts?.map((part) => {
+      if (typeof part === 'string') return part;
+      return depth < deepestHole ? tokenize(part.code, language, depth + 1).tokens : [];
+    }) ?? null;
 
   while (at < source.length) {
     const passed = matchAt(space, source, at) ?? matchAt(continuation, source, at) ?? newline(source, at);
@@ -75,6 +85,11 @@ export function tokenize(source: string, language = languageOf(source)): Tokeniz
       continue;
     }
     const quoted = readText(source, at, language);
+    const defined = quoted === null && isAtLineStart() ? matchAt(define, source, at) : null;
+    if (defined !== null) {
+      addDefinition(defined);
+      continue;
+    }
     const directed = quoted === null && isAtLineStart() ? matchAt(directive, source, at) : null;
     if (directed !== null) {
       if (/^#\s*if/.test(directed)) directives += 1;
@@ -82,10 +97,19 @@ export function tokenize(source: string, language = languageOf(source)): Tokeniz
       pass(directed);
       continue;
     }
-    if (quoted !== null) add('text', quoted.taken, quoted.text, quoted.isOpen);
+    if (quoted !== null) add('text', quoted.taken, quoted.text, partsOf(quoted));
     else addPlain();
   }
   return { language, tokens, comments };
+
+  /** `#define NAME value` as the declaration that it is: `define NAME = value`. */
+  function addDefinition(taken: string): void {
+    const name = /\w+$/.exec(taken.trimEnd())?.[0] ?? '';
+    const start = taken.indexOf(name, taken.indexOf('define') + 'define'.length);
+    add('word', taken.slice(0, start), 'define');
+    add('word', name);
+    add('mark', taken.slice(start + name.length), '=');
+  }
 
   function addPlain(): void {
     const at1 = matchAt(objectiveCAt, source, at);

@@ -7,20 +7,26 @@ export function serverOf(text: string): string | null {
 }
 
 export interface RealmUrlParts {
-  /** As a websocket's: `wss://ros.example:9443`. Null for a path alone. */
-  readonly origin: string | null;
+  /** Null where it stands for whatever the server's is: `//ros.example/~/tasks`. */
+  readonly scheme: 'ws' | 'wss' | null;
+  /** With its port. Null for a path alone. */
+  readonly host: string | null;
   readonly path: string | null;
 }
 
-/** `realms://ros.example:9443/~/tasks`, or a path alone. */
+/** `realms://ros.example:9443/~/tasks`, `//ros.example/~/tasks`, or a path alone, with or without its first slash. */
 export function realmUrlParts(text: string): RealmUrlParts | null {
-  if (/^\/[^/]/.test(text)) return { origin: null, path: text };
-  const match = /^(realms?|wss?|https?):\/\/([^/?#@\s]+)(\/[^?#]*)?$/i.exec(text);
+  if (/^~\//.test(text)) return realmUrlParts(`/${text}`);
+  if (/^\/[^/]/.test(text)) return { scheme: null, host: null, path: text.replace(/\/+$/, '') };
+  const match = /^(?:(realms?|wss?|https?):)?\/\/([^/?#@\s]+)(\/[^?#]*)?$/i.exec(text);
   if (match === null) return null;
-  const [, scheme = '', host = '', path = ''] = match;
-  const origin = `${/s$/i.test(scheme) ? 'wss' : 'ws'}://${host}`;
-  if (urlIn(origin) === null) return null;
-  return { origin, path: path.replace(/\/+$/, '') === '' ? null : path };
+  const [, scheme, host = '', path = ''] = match;
+  if (urlIn(`ws://${host}`) === null) return null;
+  return {
+    scheme: scheme === undefined ? null : /s$/i.test(scheme) ? 'wss' : 'ws',
+    host,
+    path: path.replace(/\/+$/, '') === '' ? null : path.replace(/\/+$/, ''),
+  };
 }
 
 /** A sync URL worth saying: one that does not follow from the server. */

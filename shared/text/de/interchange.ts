@@ -47,6 +47,10 @@ const reasons: Record<NotUnderstoodWhy, (from: string | null) => string> = {
   conflict: () => 'mehrfach und verschieden gesetzt; der richtige Wert gehört ins Formular',
   otherHost: (from) => (from === null ? 'gilt für einen anderen Host' : `gilt nur für den Host ${from}`),
   certificateFile: () => 'nennt eine Datei; das Zertifikat selbst gehört ins Formular',
+  placeholder: (from) => `${from ?? 'das'} ist ein Platzhalter: dort gehört der eigene Wert hin`,
+  noScheme: (from) =>
+    `${from ?? 'der Host'} steht ohne ws:// oder wss:// da, und der Server, der es sagen würde, steht nicht im Code`,
+  creates: (from) => `${from ?? 'das'} legt ein Konto an; die Anmeldung mit einem Profil tut das nie`,
   noCounterpart: (from) => `im Profil gibt es nichts wie ${from ?? 'das'}`,
   wrongValue: () => 'einen solchen Wert nimmt diese Einstellung nicht',
   unknown: () => 'hier steht nichts Bekanntes',
@@ -102,9 +106,12 @@ export const interchangeText: Text['interchange'] = {
     from === '' ? 'der Wert ist noch einzutragen' : `der Wert kommt aus ${from}: noch einzutragen`,
   only: { conditionally: 'nur unter einer Bedingung gesetzt', oneHost: 'nur für diesen Host' },
   switches: { true: 'ja', false: 'nein' },
+  remark: 'Hinweis',
+  demotes:
+    'Die Anmeldung mit diesem Nickname macht sein Konto auf dem Server zu einem gewöhnlichen, auch wenn es einem Administrator gehört. In diesem Fall im Formular „Als Administrator anmelden“ ankreuzen.',
   inForm: 'Im Formular fortfahren',
   inFormHint: 'Gespeichert wird erst mit dem Formular.',
-  languages: english.languages,
+  languages: { ...english.languages, server: 'Konfiguration eines Realm Object Server' },
   settings,
   reasons,
 

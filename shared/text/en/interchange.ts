@@ -11,6 +11,7 @@ const languages: Record<SnippetLanguage, string> = {
   kotlin: 'Kotlin',
   javascript: 'JavaScript',
   csharp: 'C#',
+  server: 'configuration of a Realm Object Server',
 };
 
 const formats: Record<ExportFormat, string> = {
@@ -67,6 +68,10 @@ const reasons: Record<NotUnderstoodWhy, (from: string | null) => string> = {
   conflict: () => 'set more than once, differently; enter the right one in the form',
   otherHost: (from) => (from === null ? 'counts for another host' : `counts for the host ${from} only`),
   certificateFile: () => 'names a file; paste the certificate itself into the form',
+  placeholder: (from) => `${from ?? 'it'} is a placeholder: put your own value there`,
+  noScheme: (from) =>
+    `${from ?? 'the host'} is given without ws:// or wss://, and the server that would say which is not in the snippet`,
+  creates: (from) => `${from ?? 'it'} creates an account; signing in with a profile never does`,
   noCounterpart: (from) => `a profile has nothing like ${from ?? 'it'}`,
   wrongValue: () => 'its value is not what this setting takes',
   unknown: () => 'nothing known is said here',
@@ -122,6 +127,9 @@ export const interchangeText = {
     from === '' ? 'you enter its value' : `its value comes from ${from}: you enter it`,
   only: { conditionally: 'set under a condition only', oneHost: 'for this host only' },
   switches: { true: 'yes', false: 'no' },
+  remark: 'Remark',
+  demotes:
+    'Signing in with this nickname makes its account an ordinary one on the server, also where it is an administrator’s. Tick “Sign in as an administrator” in the form if it is.',
   inForm: 'Continue in the form',
   inFormHint: 'Nothing is saved before you save the form.',
   languages,

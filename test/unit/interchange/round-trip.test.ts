@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportText } from '../../../shared/interchange/export/export.ts';
 import { exportLanguages, type ExportLanguage } from '../../../shared/interchange/export/source.ts';
+import { placeholderIn } from '../../../shared/interchange/snippet/placeholders.ts';
 import { readSnippet, type SnippetCredential } from '../../../shared/interchange/snippet/reading.ts';
 import { syncUrlOf, type Profile } from '../../../shared/profile.ts';
 import { examples, seeded } from '../seed.ts';
@@ -31,7 +32,7 @@ function credentialSaid({ credential }: Profile, language: ExportLanguage): Snip
     case 'anonymous':
       return { kind: 'anonymous' };
     case 'nickname':
-      return { kind: 'nickname', nickname: credential.nickname };
+      return credential;
     case 'jwt': {
       const hasProvider = language === 'javascript' || language === 'dotnet';
       if (hasProvider) return { kind: 'jwt', provider: credential.provider, secret: '' };
@@ -87,19 +88,31 @@ const oddProfiles = fc
     },
   }));
 
+/** What looks like a placeholder is not taken for a name: it is asked for. */
+const isMeant = (file: object): boolean => stringsIn(file).every((text) => placeholderIn(text) === null);
+
+const stringsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+};
+
 describe.each(exportLanguages)('a profile exported for %s', (language) => {
   it('comes back as the contract’s example', () => {
     const profile = profileOf(contractExample);
     expect(readBack(profile, language)).toEqual(saidBy(profile, language));
   });
 
-  it(seeded('says the same when it is read back'), () => {
-    fc.assert(
-      fc.property(fc.oneof(profileFiles, oddProfiles), (file) => {
-        const profile = profileOf(file);
-        expect(readBack(profile, language)).toEqual(saidBy(profile, language));
-      }),
-      examples(200),
-    );
-  });
+  it(
+    seeded('says the same when it is read back'),
+    () => {
+      fc.assert(
+        fc.property(fc.oneof(profileFiles, oddProfiles).filter(isMeant), (file) => {
+          const profile = profileOf(file);
+          expect(readBack(profile, language)).toEqual(saidBy(profile, language));
+        }),
+        examples(200),
+      );
+    },
+    60_000,
+  );
 });
