@@ -115,7 +115,7 @@ export type DialCause = 'refused' | 'unreachable' | 'reset' | 'timeout' | 'close
 
 /** The way out through forward proxies. */
 export type RouteProblem =
-  | { readonly kind: 'route.undecided'; readonly reason: 'pacFailed' | 'neverDirect' | 'unsupported' }
+  | ({ readonly kind: 'route.undecided' } & Undecided)
   | { readonly kind: 'route.unresolved'; readonly proxy: string }
   | { readonly kind: 'route.unreachable'; readonly proxy: string; readonly cause: DialCause }
   | { readonly kind: 'route.closed'; readonly proxy: string }
@@ -142,6 +142,21 @@ export type RouteProblem =
       readonly reply: SocksReply;
     }
   | { readonly kind: 'route.timeout'; readonly proxy: string; readonly stage: StageName };
+
+/** Why there is no way out, before anything was dialled. */
+export type Undecided =
+  | { readonly reason: 'neverDirect' | 'unsupported' }
+  /** An environment variable that should name a proxy, by the name it is spelled. */
+  | { readonly reason: 'variable'; readonly variable: string; readonly flaw: VariableFlaw }
+  /** `script`: its address without login and query. Both are left out where the system told no more. */
+  | { readonly reason: 'pacFailed'; readonly cause?: PacFailure; readonly script?: string };
+
+/** What is wrong with a variable that should name a proxy. `windowOnly`: what it names, only the window can use. */
+export type VariableFlaw =
+  'malformed' | 'twoSchemes' | 'scheme' | 'socks4' | 'port' | 'pacScript' | 'windowOnly' | 'controlCharacter';
+
+/** Why the system's PAC script names no way. */
+export type PacFailure = 'notLoaded' | 'broken' | 'noFunction' | 'threw' | 'nonsense' | 'timeout';
 
 /** Why a SOCKS5 proxy did not connect (RFC 1928 §6). */
 export type SocksReply =

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readBypassEntry } from './bypass.ts';
 import { brokenLimit } from './data-limits.ts';
 import { headerNameRule, headerValueRule, sameHeader } from './headers.ts';
 import { realmPathRule } from './realm-path.ts';
@@ -59,9 +60,10 @@ function prefixRule(prefix: string): Rule | null {
   return pathCharacters.test(prefix) ? null : 'prefixMalformed';
 }
 
-/** `*.corp.example`, `10.0.0.0/8`, `[::1]:9080`, `<local>`: what people know from the systems' settings. */
-const bypassRule = (pattern: string): Rule | null =>
-  /^(<local>|[A-Za-z0-9.*:_/[\]-]+)$/.test(pattern) ? null : 'bypassMalformed';
+const bypassRule = (entry: string): Rule | null => {
+  const read = readBypassEntry(entry);
+  return read.ok ? null : read.problem;
+};
 
 function certificateRule(pem: string): Rule | null {
   if (/PRIVATE KEY-----/.test(pem)) return 'pemHasPrivateKey';

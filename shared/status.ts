@@ -24,6 +24,8 @@ export interface RouteRule {
   readonly variable?: string;
   /** The entry of a bypass list that decided. */
   readonly entry?: string;
+  /** What stands in a variable such as `no_proxy` and can never match anything. */
+  readonly dead?: { readonly in: string; readonly entries: readonly string[] };
 }
 
 export type RouteReason =

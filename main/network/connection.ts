@@ -17,15 +17,8 @@ import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import { noAcquaintances, type Acquaintances } from './acquaintances.ts';
 import { classifyFarEnd, classifyProxy, classifyTls, codeOf, type FarEnd } from './classify.ts';
 import type { HostAndPort } from './bypass.ts';
-import {
-  decideRoute,
-  proxyUrl,
-  statusOfWay,
-  type ForwardProxy,
-  type Route,
-  type Target,
-  type Way,
-} from './route.ts';
+import { proxyUrl, type ForwardProxy } from './proxy-address.ts';
+import { decideRoute, statusOfWay, type Route, type Target, type Way } from './route.ts';
 import type { NameSecret } from './secret-names.ts';
 import type { RawFailure, RunningStage, TraceRecorder } from './trace.ts';
 import { Trust } from './trust.ts';

@@ -1,10 +1,9 @@
 import type { RouteProblem } from '../../shared/problem.ts';
 import type { RouteSettings } from '../../shared/profile.ts';
-import type { RouteReason, RouteRule, RouteStatus } from '../../shared/status.ts';
-import { urlIn } from '../../shared/urls.ts';
+import type { RouteRule, RouteStatus } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
-import { Secret } from '../secret.ts';
 import { bypassEntry } from './bypass.ts';
+import { proxyUrl, readProxyAddress, type ForwardProxy, type ProxyScheme } from './proxy-address.ts';
 
 /** Where a connection wants to go. */
 export interface Target {
@@ -13,40 +12,19 @@ export interface Target {
   readonly isTls: boolean;
 }
 
-export type ProxyScheme = 'http' | 'https' | 'socks5' | 'socks5h';
-
-export interface ForwardProxy {
-  readonly scheme: ProxyScheme;
-  readonly host: string;
-  readonly port: number;
-  /** What stood in the environment variable before the `@`. Never shown. */
-  readonly login?: { readonly username: string; readonly password: Secret<'ProxyPassword'> };
-}
-
 /** One way out. A route is a list of them, tried in turn. */
 export type Way = RouteRule &
   ({ readonly kind: 'direct' } | { readonly kind: 'forwardProxy'; readonly proxy: ForwardProxy });
 
 export type Route = readonly [Way, ...Way[]];
 
-const defaultPorts: Record<ProxyScheme, number> = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
-
-const isProxyScheme = (text: string): text is ProxyScheme => Object.hasOwn(defaultPorts, text);
-
-/** Reads a forward proxy's URL; null if it is none that we speak. Credentials in it are not looked at. */
+/** A forward proxy's address in a profile or in a PAC script's answer; null if it is none that we speak. */
 export function parseForwardProxy(url: string): ForwardProxy | null {
-  const complete = /^[a-z0-9]+:\/\//i.test(url) ? url : `http://${url}`;
-  const parsed = urlIn(complete);
-  if (parsed === null) return null;
-  const scheme = /^[a-z0-9]+/i.exec(complete)?.[0].toLowerCase() ?? '';
-  const { hostname, port } = parsed;
-  if (!isProxyScheme(scheme) || hostname === '') return null;
-  // URL drops a port that is its scheme's own, and knows none for SOCKS.
-  return { scheme, host: hostname, port: port === '' ? defaultPorts[scheme] : Number(port) };
+  const read = readProxyAddress(url);
+  if (!read.ok) return null;
+  const { scheme, host, port } = read.value;
+  return { scheme, host, port };
 }
-
-/** As it is shown: never with credentials. */
-export const proxyUrl = ({ scheme, host, port }: ForwardProxy): string => `${scheme}://${host}:${port}`;
 
 export const statusOfWay = (way: Way): RouteStatus =>
   way.kind === 'direct' ? way : { ...way, proxy: proxyUrl(way.proxy) };
@@ -114,50 +92,4 @@ export function parsePacAnswer(answer: string): Way[] {
     const proxy = scheme === undefined ? null : parseForwardProxy(`${scheme}://${address}`);
     return proxy === null ? [] : [{ kind: 'forwardProxy', proxy, reason: 'system' }];
   });
-}
-
-type Variables = Readonly<Record<string, string | undefined>>;
-
-/** A variable that is set, by the name under which it is. */
-interface SetVariable {
-  readonly variable: string;
-  readonly value: string;
-}
-
-function setVariable(variables: Variables, ...names: readonly string[]): SetVariable | null {
-  const variable = names.find((name) => variables[name]);
-  return variable === undefined ? null : { variable, value: variables[variable] ?? '' };
-}
-
-const inBothCases = (variables: Variables, name: string): SetVariable | null =>
-  setVariable(variables, name, name.toUpperCase());
-
-/**
- * What the environment variables say, as curl reads them, in both cases of spelling. A websocket uses the variable
- * of the HTTP scheme under it: `wss` that of `https`. `HTTP_PROXY` in capitals is not read: a CGI request can set it.
- */
-export function waysFromEnvironment(variables: Variables, target: Target): Way[] {
-  const bypass = inBothCases(variables, 'no_proxy');
-  const entry = bypassEntry(target, bypass?.value.split(/[\s,]+/) ?? [], 'environment');
-  if (bypass !== null && entry !== null) {
-    return [{ kind: 'direct', reason: 'no_proxy', variable: bypass.variable, entry }];
-  }
-  const own: RouteReason = target.isTls ? 'https_proxy' : 'http_proxy';
-  const ownVariable = target.isTls ? inBothCases(variables, own) : setVariable(variables, own);
-  const found = ownVariable ?? inBothCases(variables, 'all_proxy');
-  if (found === null) return [{ kind: 'direct', reason: 'no proxy set' }];
-  const { variable, value } = found;
-  const proxy = parseForwardProxy(value);
-  const reason = ownVariable === null ? 'all_proxy' : own;
-  return proxy === null
-    ? []
-    : [{ kind: 'forwardProxy', proxy: { ...proxy, ...loginIn(value) }, reason, variable }];
-}
-
-/** As curl does, an environment variable may bring user name and password, percent-encoded. */
-function loginIn(url: string): Pick<ForwardProxy, 'login'> {
-  const { username, password } = new URL(/^[a-z0-9]+:\/\//i.test(url) ? url : `http://${url}`);
-  if (username === '') return {};
-  const plain = (text: string): string => decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25'));
-  return { login: { username: plain(username), password: new Secret('ProxyPassword', plain(password)) } };
 }

@@ -1,5 +1,6 @@
 import type { Session } from 'electron';
-import { parsePacAnswer, waysFromEnvironment, type Target, type Way } from '../network/route.ts';
+import { waysFromEnvironment, type Variables } from '../network/environment-proxy.ts';
+import { parsePacAnswer, type Target, type Way } from '../network/route.ts';
 
 /** What the system would do for a target: its settings, a PAC script, WPAD, or environment variables. */
 export interface SystemProxy {
@@ -23,9 +24,9 @@ export class ElectronSystemProxy implements SystemProxy {
 
 /** What a terminal knows: `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`. */
 export class EnvironmentSystemProxy implements SystemProxy {
-  readonly #variables: NodeJS.ProcessEnv;
+  readonly #variables: Variables;
 
-  constructor(variables: NodeJS.ProcessEnv) {
+  constructor(variables: Variables) {
     this.#variables = variables;
   }
 

@@ -24,6 +24,7 @@ import type { Notice } from '../../shared/status.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { SecretMarkers } from '../tokens/vault.ts';
 import { VersionedDocument, type DocumentFormat } from '../versioned-document.ts';
+import { underTodaysRules } from './earlier-rules.ts';
 import { migrations, type RawDocument } from './migrations.ts';
 
 export interface SavedProfile {
@@ -270,7 +271,7 @@ export class ProfileStore implements SecretMarkers {
   #readEntry(raw: unknown, taken: ReadonlySet<ProfileId>): Entry | null {
     const entry = entrySchema.safeParse(raw);
     const isOurs = entry.success && !taken.has(entry.data.id);
-    const profile = isOurs ? parseProfile(entry.data.profile) : null;
+    const profile = isOurs ? parseProfile(underTodaysRules(entry.data.profile)) : null;
     if (entry.success && profile?.ok === true) {
       const { id, wanted, secrets, pins, seenCertificates, local, standing, isRemoved } = entry.data;
       const beside = { secrets, pins, seenCertificates, local, standing, isRemoved };

@@ -1,3 +1,4 @@
+import { bypassList } from '../../shared/bypass.ts';
 import {
   newestProtocol,
   oldestProtocol,
@@ -208,7 +209,7 @@ const headersOf = (headers: readonly HeaderDraft[]) =>
 function routeOf(draft: Draft): Record<string, unknown> {
   const { routeMode: mode, neverDirect } = draft;
   if (mode === 'direct') return { mode };
-  const bypass = bypassOf(draft.bypass);
+  const bypass = bypassList(draft.bypass);
   const proxyHeaders = headersOf(draft.proxyHeaders);
   if (mode === 'system') return { mode, bypass, neverDirect, proxyHeaders };
   const proxy = { ...given('proxy', draft.proxy), ...given('username', draft.proxyUsername) };
@@ -216,9 +217,6 @@ function routeOf(draft: Draft): Record<string, unknown> {
 }
 
 const given = (field: string, text: string): Record<string, string> => (text === '' ? {} : { [field]: text });
-
-const bypassOf = (text: string): readonly string[] =>
-  text.split(/[\s,;]+/).filter((pattern) => pattern !== '');
 
 function credentialOf(credential: CredentialDraft): Record<string, unknown> {
   const { kind } = credential;

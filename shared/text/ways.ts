@@ -9,7 +9,9 @@ export function waysWords(text: Text, ways: readonly RouteStatus[]): string {
   const [first] = ways;
   const { direct, via, then } = text.route;
   const words = ways.map((way) => (way.kind === 'direct' ? direct : via(way.proxy)));
-  return first === undefined ? '' : `${words.join(then)} (${ruleWords(text, first)})`;
+  if (first === undefined) return '';
+  const remark = first.dead === undefined ? '' : `; ${text.route.dead(first.dead)}`;
+  return `${words.join(then)} (${ruleWords(text, first)})${remark}`;
 }
 
 /** One way out, for one leg or both. */

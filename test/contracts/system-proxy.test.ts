@@ -4,7 +4,8 @@ import {
   EnvironmentSystemProxy,
   type SystemProxy,
 } from '../../main/ports/system-proxy.ts';
-import { proxyUrl, type Target } from '../../main/network/route.ts';
+import { proxyUrl } from '../../main/network/proxy-address.ts';
+import type { Target } from '../../main/network/route.ts';
 import { FakeSystemProxy } from '../fakes/system-proxy.ts';
 
 const target: Target = { host: 'ros.example', port: 9443, isTls: true };

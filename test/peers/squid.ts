@@ -67,7 +67,9 @@ async function authLines(auth: SquidAuth, folder: PrivateFolder): Promise<string
       return [];
     case 'basic': {
       const file = await folder.write('users', auth.users.map(hashed).join('\n') + '\n');
-      return [...program('basic', `${helper('basic_ncsa_auth')} ${file}`), realmLine('basic')];
+      const lines = program('basic', `${helper('basic_ncsa_auth')} ${file}`);
+      // By itself squid makes user names small before it looks them up.
+      return [...lines, realmLine('basic'), 'auth_param basic casesensitive on'];
     }
     case 'digest': {
       const file = await folder.write('users', auth.users.map(digested).join('\n') + '\n');

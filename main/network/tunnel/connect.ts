@@ -4,7 +4,7 @@ import type { Exchange } from '../../../shared/status.ts';
 import { ProblemError } from '../../problem-error.ts';
 import type { Secret } from '../../secret.ts';
 import { ByteReader, TooLong } from '../byte-reader.ts';
-import { proxyUrl, type ForwardProxy } from '../route.ts';
+import { proxyUrl, type ForwardProxy } from '../proxy-address.ts';
 import { parseChallenges, type Challenge } from './challenges.ts';
 import type { Masking, SentSecret } from '../masking.ts';
 import type { Prover } from './prover.ts';

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { SocksClient } from 'socks';
 import type { RouteProblem, SocksReply } from '../../../shared/problem.ts';
 import { ProblemError } from '../../problem-error.ts';
-import { proxyUrl } from '../route.ts';
+import { proxyUrl } from '../proxy-address.ts';
 import type { TunnelRequest } from './connect.ts';
 import type { ProxyLogin } from './prover.ts';
 

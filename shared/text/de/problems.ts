@@ -5,11 +5,14 @@ import {
   type AnswerFlaw,
   type BadRequestCause,
   type DialCause,
+  type PacFailure,
   type PathFlaw,
   type ProblemOf,
   type SocksReply,
   type StageName,
   type TlsHop,
+  type Undecided,
+  type VariableFlaw,
 } from '../../problem.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
 import { ruleSentences } from './rules.ts';
@@ -81,11 +84,51 @@ const negotiateLacks = {
     'Er nimmt nur, wer in der Firma angemeldet ist (Negotiate), und es gibt kein Ticket. Neu am Firmennetz anmelden, oder kinit ausführen.',
 } as const;
 
+const variableFlaws: Record<VariableFlaw, string> = {
+  malformed: 'Sie ist keine Adresse eines Proxys',
+  twoSchemes: 'Ihre Adresse beginnt mit zwei Schemata, wie in http://http://',
+  scheme: 'Sie nennt eine Art von Proxy, die Causeway nicht spricht',
+  socks4: 'Sie nennt einen SOCKS4-Proxy, und Causeway spricht nur SOCKS5',
+  port: 'Ihr Port ist keine Zahl von 1 bis 65535',
+  pacScript: 'Sie enthält die Adresse eines PAC-Skripts statt der eines Proxys',
+  windowOnly: 'Sie nennt ein PAC-Skript, und das kann nur das Fenster ausführen',
+  controlCharacter: 'Benutzername oder Passwort darin enthalten ein Steuerzeichen',
+};
+
+const pacFailures: Record<PacFailure, string> = {
+  notLoaded: 'ließ sich nicht laden',
+  broken: 'lässt sich nicht ausführen: Es ist kein gültiges JavaScript',
+  noFunction: 'lässt sich nicht ausführen: Es definiert kein FindProxyForURL',
+  threw: 'brach mit einem Fehler ab, als es nach dieser Adresse gefragt wurde',
+  nonsense: 'antwortete mit etwas, das keinen Weg nach draußen nennt',
+  timeout: 'antwortete nicht rechtzeitig',
+};
+
+const undecidedWords = (problem: Undecided): Explanation => {
+  switch (problem.reason) {
+    case 'variable':
+      return {
+        summary: `Die Umgebungsvariable ${problem.variable} ist nicht zu gebrauchen: ${variableFlaws[problem.flaw]}.`,
+        hint:
+          problem.flaw === 'windowOnly'
+            ? 'https_proxy oder http_proxy setzen, oder den Proxy im Profil festlegen. Es wurde nichts angewählt.'
+            : 'Sie als http://proxy.example:3128 schreiben (oder mit https://, socks5://, socks5h://), oder den Proxy im Profil festlegen. Es wurde nichts angewählt.',
+      };
+    case 'pacFailed':
+      return {
+        summary:
+          problem.cause === undefined
+            ? 'Die Proxy-Einstellungen des Systems ließen sich nicht auswerten.'
+            : `Das PAC-Skript dieses Rechners${problem.script === undefined ? '' : ` ${problem.script}`} ${pacFailures[problem.cause]}.`,
+        hint: 'Es wurde nichts angewählt. Das Skript in den Netzwerkeinstellungen des Systems richten lassen, den Proxy im Profil festlegen, oder das Profil in diesem Fall direkt gehen lassen.',
+      };
+    case 'neverDirect':
+    case 'unsupported':
+      return routeUndecided[problem.reason];
+  }
+};
+
 const routeUndecided = {
-  pacFailed: {
-    summary: 'Die Proxy-Einstellungen des Systems ließen sich nicht auswerten.',
-    hint: 'Das PAC-Skript in den Netzwerkeinstellungen des Systems prüfen, oder den Proxy im Profil festlegen.',
-  },
   neverDirect: {
     summary: 'Hinaus führt nur eine direkte Verbindung, und die verbietet dieses Profil.',
     hint: 'Im Profil einen Forward-Proxy nennen, oder „Nie direkt verbinden“ ausschalten.',
@@ -522,7 +565,7 @@ const explanations: Explanations = {
     hint: 'Das Gateway muss seinen Authorization-Header entfernen, bevor es zum Server weiterleitet.',
   }),
 
-  'route.undecided': ({ reason }) => routeUndecided[reason],
+  'route.undecided': undecidedWords,
   'route.unresolved': ({ proxy }) => ({
     summary: `Der Name des Forward-Proxys in ${proxy} ließ sich nicht auflösen.`,
     hint: 'Die Schreibweise prüfen, und ob das Firmennetz oder VPN aktiv ist.',

@@ -18,6 +18,8 @@ const rules: Record<RouteReason, (rule: RouteRule) => string> = {
 
 export const routeText: Text['route'] = {
   rules,
+  dead: ({ in: variable, entries }) =>
+    `${entries.map((entry) => `„${entry}“`).join(', ')} in ${variable} kann nie zutreffen`,
   direct: 'direkt',
   via: (proxy) => `über ${proxy}`,
   then: ', sonst ',

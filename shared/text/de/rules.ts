@@ -44,7 +44,11 @@ export const ruleSentences: Text['rules'] = {
   proxyMissing: 'wird gebraucht, wenn der Forward-Proxy von Hand eingetragen wird.',
   neverDirectContradiction: 'widerspricht einer direkten Route.',
   bypassMalformed:
-    'muss ein Hostname, ein Muster wie *.corp.example, eine Adresse oder ein Bereich wie 10.0.0.0/8 sein.',
+    'muss ein Hostname, ein Muster wie *.corp.example, eine Adresse oder ein Bereich wie 10.0.0.0/8 sein; so träfe es nie zu.',
+  bypassIsList: 'ist eine Liste; jeder Eintrag darin steht für sich.',
+  bypassAddress:
+    'ist keine Adresse und kein Bereich, die es gibt, und träfe nie zu; richtig sind 10.1.2.3, 10., 10.0.0.0/8, 10.0.0.0-10.255.255.255 und [fd00::]/8.',
+  bypassPort: 'hat einen Port, der keine Zahl von 1 bis 65535 ist, und träfe nie zu.',
   pemNotCertificate: 'muss ein Zertifikat als PEM enthalten (-----BEGIN CERTIFICATE-----).',
   pemHasPrivateKey:
     'enthält einen privaten Schlüssel; der gehört in das Feld für den Schlüssel, das im Schlüsselbund verwahrt wird.',

@@ -5,12 +5,15 @@ import {
   type AnswerFlaw,
   type BadRequestCause,
   type DialCause,
+  type PacFailure,
   type PathFlaw,
   type ProblemOf,
   type SocksReply,
   type StageName,
   type TlsFailure,
   type TlsHop,
+  type Undecided,
+  type VariableFlaw,
 } from '../../problem.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
 import { ruleSentences } from './rules.ts';
@@ -74,11 +77,51 @@ const negotiateLacks = {
     'It takes only the user who is signed in to the company (Negotiate), and there is no ticket. Sign in to the company network again, or run kinit.',
 } as const;
 
+const variableFlaws: Record<VariableFlaw, string> = {
+  malformed: 'it is not the address of a proxy',
+  twoSchemes: 'its address begins with two schemes, as in http://http://',
+  scheme: 'it names a kind of proxy that Causeway doesn’t speak',
+  socks4: 'it names a SOCKS4 proxy, and Causeway speaks only SOCKS5',
+  port: 'its port is not a number from 1 to 65535',
+  pacScript: 'it holds the address of a PAC script instead of a proxy’s',
+  windowOnly: 'it names a PAC script, which only the window can run',
+  controlCharacter: 'its username or password contains a control character',
+};
+
+const pacFailures: Record<PacFailure, string> = {
+  notLoaded: 'could not be loaded',
+  broken: 'can’t be run: it is not valid JavaScript',
+  noFunction: 'can’t be run: it defines no FindProxyForURL',
+  threw: 'broke off with an error when it was asked for this address',
+  nonsense: 'answered with something that names no way out',
+  timeout: 'did not answer in time',
+};
+
+const undecidedWords = (problem: Undecided): Explanation => {
+  switch (problem.reason) {
+    case 'variable':
+      return {
+        summary: `The environment variable ${problem.variable} can’t be used: ${variableFlaws[problem.flaw]}.`,
+        hint:
+          problem.flaw === 'windowOnly'
+            ? 'Set https_proxy or http_proxy, or choose the proxy in the profile. Nothing was dialled.'
+            : 'Write it as http://proxy.example:3128 (or https://, socks5://, socks5h://), or choose the proxy in the profile. Nothing was dialled.',
+      };
+    case 'pacFailed':
+      return {
+        summary:
+          problem.cause === undefined
+            ? 'The system’s proxy settings could not be evaluated.'
+            : `This computer’s PAC script${problem.script === undefined ? '' : ` ${problem.script}`} ${pacFailures[problem.cause]}.`,
+        hint: 'Nothing was dialled. Have the script in the system’s network settings mended, choose the proxy in the profile, or let the profile go direct in this case.',
+      };
+    case 'neverDirect':
+    case 'unsupported':
+      return routeUndecided[problem.reason];
+  }
+};
+
 const routeUndecided = {
-  pacFailed: {
-    summary: 'The system’s proxy settings could not be evaluated.',
-    hint: 'Check the PAC script in the system’s network settings, or choose the proxy in the profile.',
-  },
   neverDirect: {
     summary: 'The only way out is a direct connection, and this profile forbids that.',
     hint: 'Name a forward proxy in the profile, or switch “Never connect directly” off.',
@@ -527,7 +570,7 @@ const explanations: Explanations = {
     hint: 'Have the gateway remove its Authorization header before it forwards to the server.',
   }),
 
-  'route.undecided': ({ reason }) => routeUndecided[reason],
+  'route.undecided': undecidedWords,
   'route.unresolved': ({ proxy }) => ({
     summary: `The forward proxy’s name in ${proxy} could not be found.`,
     hint: 'Check its spelling, and that you are on the company network or VPN.',

@@ -19,6 +19,8 @@ function variableWords({ reason, variable }: RouteRule): string {
 
 export const routeText = {
   rules,
+  dead: ({ in: variable, entries }: NonNullable<RouteRule['dead']>) =>
+    `${entries.map((entry) => `“${entry}”`).join(', ')} in ${variable} can never match`,
   direct: 'direct',
   via: (proxy: string) => `via ${proxy}`,
   then: ', then ',

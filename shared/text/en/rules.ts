@@ -41,7 +41,11 @@ export const ruleSentences: Record<Rule, string> = {
   proxyMissing: 'is needed when the forward proxy is set by hand.',
   neverDirectContradiction: 'contradicts a direct route.',
   bypassMalformed:
-    'must be a host name, a pattern such as *.corp.example, an address or a range such as 10.0.0.0/8.',
+    'must be a host name, a pattern such as *.corp.example, an address or a range such as 10.0.0.0/8; this would never match.',
+  bypassIsList: 'is a list; each of its entries stands by itself.',
+  bypassAddress:
+    'is no address or range that exists, and would never match; right are 10.1.2.3, 10., 10.0.0.0/8, 10.0.0.0-10.255.255.255 and [fd00::]/8.',
+  bypassPort: 'has a port that is not a number from 1 to 65535, and would never match.',
   pemNotCertificate: 'must contain a certificate in PEM form (-----BEGIN CERTIFICATE-----).',
   pemHasPrivateKey: 'contains a private key; it belongs in the key field, which is kept in the keychain.',
   pemUnreadable: 'is damaged: the certificate in it can’t be read.',

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bypassEntry } from '../../../main/network/bypass.ts';
+import { proxyUrl } from '../../../main/network/proxy-address.ts';
 import {
   decideRoute,
   parseForwardProxy,
   parsePacAnswer,
-  proxyUrl,
   statusOfWay,
-  waysFromEnvironment,
   type Target,
   type Way,
 } from '../../../main/network/route.ts';
@@ -130,111 +128,5 @@ describe('a PAC answer', () => {
     ['nonsense', []],
   ])('%j', (answer, ways) => {
     expect(words(parsePacAnswer(answer))).toEqual(ways);
-  });
-});
-
-describe('the environment', () => {
-  const plain: Target = { ...target, isTls: false };
-
-  it.each<[Record<string, string>, string, string]>([
-    [{}, 'direct by no proxy set', 'direct by no proxy set'],
-    [{ https_proxy: 'http://a:1' }, 'http://a:1 by https_proxy', 'direct by no proxy set'],
-    [{ HTTPS_PROXY: 'http://a:1' }, 'http://a:1 by https_proxy', 'direct by no proxy set'],
-    [{ http_proxy: 'http://a:1' }, 'direct by no proxy set', 'http://a:1 by http_proxy'],
-    [{ HTTP_PROXY: 'http://a:1' }, 'direct by no proxy set', 'direct by no proxy set'],
-    [{ all_proxy: 'socks5://a:1' }, 'socks5://a:1 by all_proxy', 'socks5://a:1 by all_proxy'],
-    [{ ALL_PROXY: 'socks5://a:1' }, 'socks5://a:1 by all_proxy', 'socks5://a:1 by all_proxy'],
-    [{ https_proxy: 'a:1', HTTPS_PROXY: 'b:2' }, 'http://a:1 by https_proxy', 'direct by no proxy set'],
-    [{ https_proxy: '', HTTPS_PROXY: 'b:2' }, 'http://b:2 by https_proxy', 'direct by no proxy set'],
-    [{ https_proxy: 'a:1', all_proxy: 'b:2' }, 'http://a:1 by https_proxy', 'http://b:2 by all_proxy'],
-    [{ https_proxy: 'a:1', no_proxy: 'ros.example' }, 'direct by no_proxy', 'direct by no_proxy'],
-    [{ https_proxy: 'a:1', NO_PROXY: 'x, .example' }, 'direct by no_proxy', 'direct by no_proxy'],
-    [{ https_proxy: 'a:1', no_proxy: '*' }, 'direct by no_proxy', 'direct by no_proxy'],
-    [
-      { https_proxy: 'a:1', no_proxy: 'other.example' },
-      'http://a:1 by https_proxy',
-      'direct by no proxy set',
-    ],
-  ])('%j', (variables, tls, withoutTls) => {
-    expect(words(waysFromEnvironment(variables, target))).toEqual([tls]);
-    expect(words(waysFromEnvironment(variables, plain))).toEqual([withoutTls]);
-  });
-
-  it('with a proxy that we don’t speak gives no way, and above all not a direct one', () => {
-    expect(waysFromEnvironment({ https_proxy: 'ftp://a:1' }, target)).toEqual([]);
-  });
-});
-
-describe('a bypass pattern', () => {
-  it.each<[string, string, boolean, boolean]>([
-    // pattern, host:port, as in a profile, as in no_proxy
-    ['ros.example', 'ros.example:80', true, true],
-    ['ros.example', 'ROS.Example.:80', true, true],
-    ['ROS.EXAMPLE', 'ros.example:80', true, true],
-    ['ros.example', 'a.ros.example:80', false, true],
-    ['ros.example', 'xros.example:80', false, false],
-    ['.example', 'ros.example:80', true, true],
-    ['.example', 'example:80', true, true],
-    ['*.example', 'a.b.example:80', true, true],
-    ['*.example', 'example:80', false, false],
-    ['ros-*.example', 'ros-7.example:80', true, true],
-    ['ros-*.example', 'ros.example:80', false, false],
-    ['a.c', 'abc:80', false, false],
-    ['*', 'anything:80', true, true],
-    ['ros.example:9443', 'ros.example:9443', true, true],
-    ['ros.example:9443', 'ros.example:80', false, false],
-    ['*.example:9443', 'ros.example:9443', true, true],
-    ['*.example:9443', 'ros.example:80', false, false],
-    ['<local>', 'intranet:80', true, true],
-    ['<local>', 'ros.example:80', false, false],
-    ['<local>', '::1:80', false, false],
-    ['10.0.0.0/8', '10.255.0.1:80', true, true],
-    ['10.0.0.0/8', '11.0.0.1:80', false, false],
-    ['10.0.0.1/32', '10.0.0.1:80', true, true],
-    ['0.0.0.0/0', '8.8.8.8:80', true, true],
-    ['10.0.0.0/33', '10.0.0.0:80', false, false],
-    ['10.0.0.0/', '10.0.0.0:80', false, false],
-    ['10.0.0.0/8', 'ten.example:80', false, false],
-    ['fd00::/8', 'fd12::1:80', true, true],
-    ['fd00::/8', '[fd12::1]:80', true, true],
-    ['fd00::/8', 'fe80::1:80', false, false],
-    ['fd00::/8', '10.0.0.1:80', false, false],
-    ['::1', '[::1]:80', true, true],
-    ['[::1]', '::1:80', true, true],
-    ['[::1]:9080', '[::1]:9080', true, true],
-    ['[::1]:9080', '[::1]:80', false, false],
-    ['10.0.0.1', '10.0.0.1:80', true, true],
-    ['0.0.1', '10.0.0.1:80', false, false],
-    ['', 'ros.example:80', false, false],
-    [' ros.example ', 'ros.example:80', true, true],
-  ])('%j and %s', (pattern, hostAndPort, inProfile, inEnvironment) => {
-    const at = hostAndPort.lastIndexOf(':');
-    const to = { host: hostAndPort.slice(0, at), port: Number(hostAndPort.slice(at + 1)) };
-    expect(bypassEntry(to, [pattern], 'profile')).toBe(inProfile ? pattern : null);
-    expect(bypassEntry(to, ['unrelated', pattern], 'environment')).toBe(inEnvironment ? pattern : null);
-  });
-});
-
-describe('credentials in an environment variable', () => {
-  const target: Target = { host: 'ros.example', port: 443, isTls: true };
-  const proxyOf = (https_proxy: string) => {
-    const [way] = waysFromEnvironment({ https_proxy }, target);
-    return way?.kind === 'forwardProxy' ? way.proxy : null;
-  };
-
-  it('are taken as curl takes them, and never shown', () => {
-    const proxy = proxyOf('http://corp%5Calice:p%40ss@proxy.example:3128');
-    expect(proxy?.login?.username).toBe('corp\\alice');
-    expect(proxy?.login?.password.reveal()).toBe('p@ss');
-    expect(proxy === null ? '' : proxyUrl(proxy)).toBe('http://proxy.example:3128');
-    expect(JSON.stringify(proxy)).not.toContain('p@ss');
-  });
-
-  it('may hold a percent sign that stands for itself', () => {
-    expect(proxyOf('http://u:100%@proxy.example:1')?.login?.password.reveal()).toBe('100%');
-  });
-
-  it('need not be there', () => {
-    expect(proxyOf('proxy.example:3128')?.login).toBeUndefined();
   });
 });

@@ -48,6 +48,18 @@ describe('the profile store', () => {
     expect(written(documents)['schemaVersion']).toBe(1);
   });
 
+  it('reads profiles whose bypass lists an earlier version took', () => {
+    const documents = new MemoryDocuments();
+    const file = {
+      ...minimal,
+      route: { mode: 'system', bypass: ['ros.example', 'ros.example:99999', '10.1'] },
+    };
+    documents.text = JSON.stringify({ schemaVersion: 1, profiles: [entry('one', { profile: file })] });
+    const store = storeOf(documents);
+    expect(store.notices).toEqual([]);
+    expect(store.find(one)?.profile.route.bypass).toEqual(['ros.example']);
+  });
+
   it('changes a profile in its place and keeps the notes of its secrets', () => {
     const store = storeOf(new MemoryDocuments());
     store.save(one, profile, false);

@@ -69,6 +69,28 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'auth.swallowedHeader': [{ kind: 'auth.swallowedHeader', status: 401 }],
   'route.undecided': [
     { kind: 'route.undecided', reason: 'pacFailed' },
+    ...(['notLoaded', 'broken', 'noFunction', 'threw', 'nonsense', 'timeout'] as const).map(
+      (cause) =>
+        ({
+          kind: 'route.undecided',
+          reason: 'pacFailed',
+          cause,
+          script: 'http://wpad.example/proxy.pac',
+        }) as const,
+    ),
+    { kind: 'route.undecided', reason: 'pacFailed', cause: 'threw' },
+    ...(
+      [
+        'malformed',
+        'twoSchemes',
+        'scheme',
+        'socks4',
+        'port',
+        'pacScript',
+        'windowOnly',
+        'controlCharacter',
+      ] as const
+    ).map((flaw) => ({ kind: 'route.undecided', reason: 'variable', variable: 'http_proxy', flaw }) as const),
     { kind: 'route.undecided', reason: 'neverDirect' },
     { kind: 'route.undecided', reason: 'unsupported' },
   ],

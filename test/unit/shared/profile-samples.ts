@@ -265,10 +265,23 @@ export const ruleExamples: readonly RuleExample[] = [
     route({ mode: 'system', neverDirect: true }),
   ),
   breaking(
-    'bypassMalformed',
+    'bypassIsList',
     'route.bypass[1]',
     route({ bypass: ['a', 'b, c'] }),
     route({ bypass: ['a', 'b', '10.0.0.0/8', '[::1]:80', '<local>', '*.c'] }),
+  ),
+  breaking(
+    'bypassAddress',
+    'route.bypass[0]',
+    route({ bypass: ['10.0.0.0/33'] }),
+    // n17
+    route({ bypass: ['10.', 'http://10.1.2.3', '10.0.0.0-10.255.255.255', '[fd00::]/8'] }),
+  ),
+  breaking(
+    'bypassPort',
+    'route.bypass[0]',
+    route({ bypass: ['ros.example:99999'] }),
+    route({ bypass: ['ros.example:9999'] }),
   ),
   breaking(
     'bypassMalformed',

@@ -45,6 +45,7 @@ const special: Readonly<Record<string, readonly Input[]>> = {
   'profiles.remove.removed': [[['Berlin']], [['Berlin', 'Lima']]],
   'ui.forget.anonymous': [[['Berlin']], [['Berlin', 'Lima']]],
   'ui.forget.pasted': [[['Berlin']], [['Berlin', 'Lima']]],
+  'route.dead': [[{ in: 'NO_PROXY', entries: ['10.300.1.1', 'a..b'] }]],
   'ui.session.blocked': [
     ...['this computer', 'profile', 'keychain', 'network', 'forward proxy', 'TLS inspector', 'auth server'],
     ...['gateway', 'sync server'],
