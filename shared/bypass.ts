@@ -36,8 +36,10 @@ export type BypassRule = Extract<Rule, `bypass${string}`>;
 
 const allBits = { ipv4: 32, ipv6: 128 } as const;
 
-const isIpv4 = (text: string): boolean => z.ipv4().safeParse(text).success;
-const isIpv6 = (text: string): boolean => z.ipv6().safeParse(text).success;
+const ipv4 = z.ipv4();
+const ipv6 = z.ipv6();
+const isIpv4 = (text: string): boolean => ipv4.safeParse(text).success;
+const isIpv6 = (text: string): boolean => ipv6.safeParse(text).success;
 
 /**
  * An IP address, with or without brackets; null if it is none. Each address has one spelling (RFC 5952); an IPv4
@@ -92,6 +94,7 @@ function readHosts(text: string): Reading {
   if (/^\[?[\d.:a-f]*[.:][\d.:a-f]*\]?-\[?[\d.:a-f]*[.:][\d.:a-f]*\]?$/i.test(text)) return readRange(text);
   const address = readAddress(text);
   if (address !== null) return everyPort(networkOfOne(address));
+  if (/^[^[].*:.*:/.test(text)) return failure('bypassAddress');
   const [, bracketed, plain, port] = /^(?:(\[[^\]]*\])|([^:]*))(?::(.*))?$/.exec(text) ?? [];
   const hosts = hostsNamed(bracketed ?? plain ?? '');
   if (hosts === null)

@@ -110,6 +110,12 @@ export type ProofScheme = 'negotiate' | 'ntlm' | 'digest' | 'basic';
 /** Why there is no Negotiate. */
 export type ProofLack = 'noLibrary' | 'noTicket';
 
+/**
+ * Why a password was not sent to a proxy: a stronger scheme had refused it before; Basic can't carry a colon in the
+ * user name (RFC 7617 §2); or the proxy wants a Digest that we don't know.
+ */
+export type Withheld = 'weakerScheme' | 'colonInUsername' | 'unknownDigest';
+
 /** Why a TCP connection could not be made. */
 export type DialCause = 'refused' | 'unreachable' | 'reset' | 'timeout' | 'closed';
 
@@ -128,6 +134,8 @@ export type RouteProblem =
       readonly tried: boolean;
       /** Why the signed-in user could not be named to a proxy that would take that (Negotiate). */
       readonly lack?: ProofLack;
+      /** Why the password was kept from a scheme that the proxy offers. */
+      readonly withheld?: Withheld;
     }
   | {
       readonly kind: 'route.refused';

@@ -56,6 +56,9 @@ async function throughProxy(answer: (head: string, nth: number) => OddAnswer) {
   return { proxy, checked };
 }
 
+/** The second of NTLM's three messages, as short as it may be. */
+const ntlmChallenge = Buffer.concat([Buffer.from('NTLMSSP\0\x02\0\0\0', 'latin1'), Buffer.alloc(36)]);
+
 const digest = (...params: string[]): string =>
   `Proxy-Authenticate: Digest realm="corp", nonce="n0nce", ${params.join(', ')}`;
 const refused = (...more: string[]): string => lines('HTTP/1.1 407 No', ...more);
@@ -114,6 +117,7 @@ describe('through a forward proxy that', () => {
     ],
     ['wants SHA-256', asks(keep(refused(digest('qop="auth"', 'algorithm=SHA-256'), 'Content-Length: 0')))],
     ['knows userhash', asks(keep(refused(digest('qop="auth"', 'userhash=true'), 'Content-Length: 0')))],
+    ['wants auth-int', asks(keep(refused(digest('qop="auth-int"'), 'Content-Length: 0')))],
     [
       'wants auth-int or Basic',
       asks(keep(refused(digest('qop="auth-int"'), 'Proxy-Authenticate: Basic', 'Content-Length: 0'))),
@@ -139,9 +143,22 @@ describe('through a forward proxy that', () => {
       { kind: 'route.authRequired', status: 407, schemes: [], tried: false },
     ],
     [
-      'wants only auth-int',
-      () => keep(refused(digest('qop="auth-int"'), 'Content-Length: 0')),
-      { kind: 'route.authRequired', schemes: ['digest'], tried: false },
+      'wants only a Digest that nobody knows',
+      () => keep(refused(digest('qop="auth-conf"'), 'Content-Length: 0')),
+      { kind: 'route.authRequired', schemes: ['digest'], tried: false, withheld: 'unknownDigest' },
+    ],
+    [
+      'M9: refuses by NTLM, and then offers Basic only',
+      (head) => {
+        const [, proof = ''] = /^proxy-authorization: (.*)$/im.exec(head) ?? [];
+        if (proof === '') return keep(refused('Proxy-Authenticate: NTLM', 'Content-Length: 0'));
+        const step = `Proxy-Authenticate: NTLM ${ntlmChallenge.toString('base64')}`;
+        if (proof.startsWith('NTLM TlRMTVNTUAAB')) return keep(refused(step, 'Content-Length: 0'));
+        return proof.startsWith('NTLM ')
+          ? keep(refused('Proxy-Authenticate: Basic realm="x"', 'Content-Length: 0'))
+          : opened;
+      },
+      { kind: 'route.authRequired', schemes: ['basic'], tried: true, withheld: 'weakerScheme' },
     ],
     [
       'asks for ever with new nonces',

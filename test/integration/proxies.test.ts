@@ -22,6 +22,18 @@ async function through(proxy: string, more: Partial<ProfileFile> = {}, secrets: 
   });
 }
 
+describe('squid', () => {
+  test('M7: a Digest whose realm is beyond ASCII', async () => {
+    const user = { username: 'nell', password: 'canary: sésame' };
+    const squid = await forThisTest(
+      startSquid({ auth: { kind: 'digest', users: [user], realm: 'Größe GmbH' } }),
+    );
+    const route = { username: user.username };
+    const { problem } = await through(squid.url, { route }, { proxyPassword: user.password });
+    expect(problem).toBeNull();
+  });
+});
+
 describe('tinyproxy', () => {
   test('lets through whom it does not ask', async () => {
     const proxy = await forThisTest(startTinyproxy());

@@ -15,7 +15,7 @@ export interface SquidUser {
 export type SquidAuth =
   | { readonly kind: 'none' }
   | { readonly kind: 'basic'; readonly users: readonly SquidUser[] }
-  | { readonly kind: 'digest'; readonly users: readonly SquidUser[] }
+  | { readonly kind: 'digest'; readonly users: readonly SquidUser[]; readonly realm?: string }
   /** Squid's own imitation of a domain controller: the full three-step exchange, any user, any password. */
   | { readonly kind: 'ntlm' }
   /** Tickets of a real key distribution centre. The proxy must be called `localhost`: its service is. */
@@ -44,7 +44,7 @@ export interface Squid extends Address {
 }
 
 const squid = { name: 'squid', debianPackage: 'squid' };
-const realm = 'causeway test';
+const usualRealm = 'causeway test';
 const kerberosConfig = 'krb5.conf';
 
 const helper = (name: string): string => findProgram({ name, debianPackage: 'squid' });
@@ -53,7 +53,7 @@ const hashed = ({ username, password }: SquidUser): string =>
   `${username}:${runProgram({ name: 'openssl', debianPackage: 'openssl' }, ['passwd', '-apr1', '-stdin'], password).trim()}`;
 
 /** RFC 7616: HA1 is the MD5 of user, realm and password. */
-const digested = ({ username, password }: SquidUser): string =>
+const digested = ({ username, password }: SquidUser, realm: string): string =>
   `${username}:${realm}:${createHash('md5').update(`${username}:${realm}:${password}`).digest('hex')}`;
 
 async function authLines(auth: SquidAuth, folder: PrivateFolder): Promise<string[]> {
@@ -61,7 +61,7 @@ async function authLines(auth: SquidAuth, folder: PrivateFolder): Promise<string
     `auth_param ${scheme} program ${command}`,
     `auth_param ${scheme} children 2 startup=1`,
   ];
-  const realmLine = (scheme: string): string => `auth_param ${scheme} realm ${realm}`;
+  const realmLine = (scheme: string, realm = usualRealm): string => `auth_param ${scheme} realm ${realm}`;
   switch (auth.kind) {
     case 'none':
       return [];
@@ -72,8 +72,10 @@ async function authLines(auth: SquidAuth, folder: PrivateFolder): Promise<string
       return [...lines, realmLine('basic'), 'auth_param basic casesensitive on'];
     }
     case 'digest': {
-      const file = await folder.write('users', auth.users.map(digested).join('\n') + '\n');
-      return [...program('digest', `${helper('digest_file_auth')} -c ${file}`), realmLine('digest')];
+      const { users, realm = usualRealm } = auth;
+      const lines = users.map((user) => `${digested(user, realm)}\n`);
+      const file = await folder.write('users', lines.join(''));
+      return [...program('digest', `${helper('digest_file_auth')} -c ${file}`), realmLine('digest', realm)];
     }
     case 'ntlm':
       return [...program('ntlm', helper('ntlm_fake_auth')), 'auth_param ntlm keep_alive on'];

@@ -7,6 +7,7 @@ import { ByteReader, TooLong } from '../byte-reader.ts';
 import { proxyUrl, type ForwardProxy } from '../proxy-address.ts';
 import { parseChallenges, type Challenge } from './challenges.ts';
 import type { Masking, SentSecret } from '../masking.ts';
+import { bytesOf } from './digest.ts';
 import type { Prover } from './prover.ts';
 
 /** What the forward proxy is asked for. */
@@ -173,7 +174,7 @@ async function converse(
 ): Promise<ConnectAnswer> {
   const asked = connectRequest(request, credentials);
   minutes.asked(asked);
-  stream.write([...asked, '', ''].join('\r\n'), 'utf8');
+  stream.write([...asked.map(onTheWire), '', ''].join('\r\n'), 'latin1');
   const reader = new ByteReader(stream);
   const lines = await readAnswer(reader, request.proxy);
   minutes.answered(lines);
@@ -195,6 +196,9 @@ function connectRequest({ host, port, headers }: TunnelRequest, credentials: str
   if (credentials !== null) lines.push(`Proxy-Authorization: ${credentials}`);
   return lines;
 }
+
+/** A proof is made of bytes already, those of the proxy's own words among them; all else is text, in UTF-8. */
+const onTheWire = (line: string): string => (line.startsWith('Proxy-Authorization:') ? line : bytesOf(line));
 
 const textOf = (value: string | Secret<'HeaderValue'>): string =>
   typeof value === 'string' ? value : value.reveal();
@@ -286,7 +290,7 @@ async function skipChunks(reader: ByteReader): Promise<boolean> {
 function refusal(
   { proxy, host, port }: TunnelRequest,
   { status, challenges }: ConnectAnswer,
-  { hasTried, lack, scheme }: Prover,
+  { hasTried, lack, scheme, withheld }: Prover,
 ): RouteProblem {
   // Tinyproxy says 401 to a wrong password, and no longer what it wants.
   const isWrongPassword = status === 401 && hasTried;
@@ -301,5 +305,6 @@ function refusal(
     schemes: [...new Set(schemes)],
     tried: hasTried,
     ...(lack === null ? {} : { lack }),
+    ...(withheld === null ? {} : { withheld }),
   };
 }

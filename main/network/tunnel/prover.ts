@@ -1,4 +1,4 @@
-import type { ProofLack, ProofScheme } from '../../../shared/problem.ts';
+import type { ProofLack, ProofScheme, Withheld } from '../../../shared/problem.ts';
 import { NegotiateLack, type Negotiate, type NegotiateProof } from '../../ports/negotiate.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
@@ -6,7 +6,7 @@ import type { Secret } from '../../secret.ts';
 import { Masking, type SentSecret } from '../masking.ts';
 import type { NameSecret } from '../secret-names.ts';
 import type { Challenge } from './challenges.ts';
-import { digestCredentials, isStale, strongestDigest, type DigestChallenge } from './digest.ts';
+import { bytesOf, digestCredentials, isStale, strongestDigest, type DigestChallenge } from './digest.ts';
 import { authenticateMessage, negotiateMessage, readChallenge, splitUser, type Moment } from './ntlm.ts';
 
 export interface ProxyLogin {
@@ -17,25 +17,59 @@ export interface ProxyLogin {
 /** From the strongest to the weakest. */
 const schemesByStrength: readonly ProofScheme[] = ['negotiate', 'ntlm', 'digest', 'basic'];
 
+/** Without the other's `charset` (RFC 7617 §2.1) it may take a text beyond ASCII in either. */
+type TextEncoding = 'utf8' | 'latin1';
+
 /** What one forward proxy took last time: the next tunnel says so at once and saves a round trip. */
 export class KnownProxy {
   scheme: ProofScheme | null = null;
-  #nonce: { readonly challenge: DigestChallenge; uses: number } | null = null;
+  /** In which it took user name and password. */
+  encoding: TextEncoding = 'utf8';
+  #nonce: { readonly challenge: DigestChallenge; readonly clientNonce: string; uses: number } | null = null;
+  #refused: { readonly scheme: ProofScheme; readonly login: ProxyLogin } | null = null;
 
-  learnNonce(challenge: DigestChallenge): void {
-    this.#nonce = { challenge, uses: 0 };
+  /** `clientNonce` stays with it: `-sess` hashes the first one for as long as the nonce is used (RFC 7616 §3.4.2). */
+  learnNonce(challenge: DigestChallenge, clientNonce: string): void {
+    this.#nonce = { challenge, clientNonce, uses: 0 };
+  }
+
+  refusedBy(scheme: ProofScheme, login: ProxyLogin): void {
+    if (this.#refused !== null && !this.isWeakened(scheme, login)) this.#refused = null;
+    this.#refused ??= { scheme, login };
+  }
+
+  /** Whether a stronger scheme has refused this login. Another one is judged anew. */
+  isWeakened(scheme: ProofScheme, login: ProxyLogin): boolean {
+    const refused = this.#refused;
+    return (
+      refused !== null &&
+      schemesByStrength.indexOf(scheme) > schemesByStrength.indexOf(refused.scheme) &&
+      refused.login.username === login.username &&
+      refused.login.password.reveal() === login.password.reveal()
+    );
+  }
+
+  accepted(scheme: ProofScheme | null): void {
+    this.scheme = scheme;
+    if (scheme !== null) this.#refused = null;
   }
 
   forget(): void {
     this.scheme = null;
+    this.encoding = 'utf8';
     this.#nonce = null;
   }
 
   /** The nonce to hash, and how often it has been used now. */
-  useNonce(): { readonly challenge: DigestChallenge; readonly count: number } | null {
+  useNonce(): {
+    readonly challenge: DigestChallenge;
+    readonly clientNonce: string;
+    readonly count: number;
+  } | null {
     if (this.#nonce === null) return null;
     this.#nonce.uses += 1;
-    return { challenge: this.#nonce.challenge, count: this.#nonce.uses };
+    const { challenge, clientNonce, uses } = this.#nonce;
+    return { challenge, clientNonce, count: uses };
   }
 }
 
@@ -60,6 +94,8 @@ interface Proof {
   readonly scheme: ProofScheme;
   /** Whether later steps belong to the connection on which the first was said. */
   readonly isBound: boolean;
+  /** Whether it has said anything of the password yet. */
+  readonly isJudged: boolean;
   /** Null: this can't be begun here and now. */
   begin(offers: readonly Challenge[]): Promise<string | null>;
   /** The answer to one more 407. Null: the proxy has refused us. */
@@ -77,9 +113,12 @@ export class Prover {
   readonly #tried = new Set<ProofScheme>();
   #proof: Proof | null = null;
   #isMidway = false;
+  /** Whether the proxy has asked for a proof since. */
+  #wasOffered = false;
   /** The latest proof, without its scheme. */
   #said = '';
   #lack: ProofLack | null = null;
+  #withheld: Withheld | null = null;
 
   constructor(deps: ProverDeps, subject: Subject, known: KnownProxy) {
     this.#deps = deps;
@@ -103,6 +142,11 @@ export class Prover {
   /** Why the signed-in user could not be named, where the proxy would have liked that. */
   get lack(): ProofLack | null {
     return this.#lack;
+  }
+
+  /** Why the password was kept from a scheme that is offered. */
+  get withheld(): Withheld | null {
+    return this.#withheld;
   }
 
   /** Replaces what proves us, and what was sent `besides`, also in the proxy's own words: it may echo it. */
@@ -137,28 +181,52 @@ export class Prover {
       this.#isMidway = proof.isBound;
       if (step !== null) return step;
       this.#known.forget();
-      if (proof.scheme !== 'negotiate' && isOffered(offers, proof.scheme)) return null;
+      if (proof.scheme !== 'negotiate' && isOffered(offers, proof.scheme)) {
+        this.#noteRefusal(proof);
+        return null;
+      }
+      // One that was begun from memory, and isn't known there any more, has been refused only if it said something.
+      if (proof.isJudged || this.#wasOffered) this.#noteRefusal(proof);
     }
+    this.#wasOffered = true;
     for (const scheme of schemesByStrength) {
-      if (this.#tried.has(scheme) || !isOffered(offers, scheme)) continue;
+      if (this.#tried.has(scheme) || !isOffered(offers, scheme) || this.#isWithheld(scheme)) continue;
       const value = await this.#begin(scheme, offers);
       if (value !== null) return value;
     }
     return null;
   }
 
+  #noteRefusal({ scheme }: Proof): void {
+    const { login } = this.#deps;
+    if (login !== null && scheme !== 'negotiate') this.#known.refusedBy(scheme, login);
+  }
+
+  #isWithheld(scheme: ProofScheme): boolean {
+    const { login } = this.#deps;
+    if (login === null || scheme === 'negotiate') return false;
+    if (this.#known.isWeakened(scheme, login)) this.#withheld = 'weakerScheme';
+    else if (scheme === 'basic' && login.username.includes(':')) this.#withheld = 'colonInUsername';
+    else return false;
+    return true;
+  }
+
   /** The tunnel is open. */
   accepted(): void {
-    this.#known.scheme = this.scheme;
+    this.#known.accepted(this.scheme);
   }
 
   async #begin(scheme: ProofScheme, offers: readonly Challenge[]): Promise<string | null> {
     this.#tried.add(scheme);
     const proof = this.#proofBy(scheme);
     const value = (await proof?.begin(offers)) ?? null;
-    if (value === null) return null;
+    if (value === null) {
+      if (proof?.scheme === 'digest') this.#withheld = 'unknownDigest';
+      return null;
+    }
     this.#proof = proof;
     this.#isMidway = false;
+    this.#withheld = null;
     return value;
   }
 
@@ -174,7 +242,7 @@ export class Prover {
       case 'digest':
         return new DigestSteps(login, this.#subject.uri, this.#known, () => random.bytes(12).toString('hex'));
       case 'basic':
-        return basicStep(login);
+        return new BasicSteps(login, this.#known);
     }
   }
 }
@@ -185,23 +253,71 @@ const isOffered = (offers: readonly Challenge[], scheme: ProofScheme): boolean =
 const tokenOf = (offers: readonly Challenge[], scheme: ProofScheme): string | null =>
   offers.find((offer) => offer.scheme === scheme)?.token ?? null;
 
-/** RFC 7617: the pair in UTF-8, in base64. */
-const basicStep = ({ username, password }: ProxyLogin): Proof => ({
-  scheme: 'basic',
-  isBound: false,
-  begin: () =>
-    Promise.resolve(`Basic ${Buffer.from(`${username}:${password.reveal()}`, 'utf8').toString('base64')}`),
-  proceed: () => Promise.resolve(null),
-});
+/**
+ * In which encodings to try user name and password, in turn: in UTF-8 as browsers do, then in Latin-1, which older
+ * proxies and directories know; only the first where the proxy says so (RFC 7617 §2.1) or where there is no difference.
+ */
+function encodingsFor(
+  { username, password }: ProxyLogin,
+  offers: readonly Challenge[],
+  scheme: ProofScheme,
+  known: KnownProxy,
+): readonly TextEncoding[] {
+  const text = username + password.reveal();
+  const saysUtf8 = offers.some(
+    (offer) => offer.scheme === scheme && offer.params.get('charset')?.toLowerCase() === 'utf-8',
+  );
+  const isInBoth = /[\u0080-\u00ff]/.test(text) && !/[\u0100-\uffff]/.test(text);
+  if (saysUtf8 || !isInBoth) return ['utf8'];
+  return known.encoding === 'utf8' ? ['utf8', 'latin1'] : ['latin1', 'utf8'];
+}
+
+/** RFC 7617. */
+class BasicSteps implements Proof {
+  readonly scheme = 'basic';
+  readonly isBound = false;
+  readonly isJudged = true;
+  readonly #login: ProxyLogin;
+  readonly #known: KnownProxy;
+  #left: readonly TextEncoding[] = [];
+
+  constructor(login: ProxyLogin, known: KnownProxy) {
+    this.#login = login;
+    this.#known = known;
+  }
+
+  begin(offers: readonly Challenge[]): Promise<string | null> {
+    if (this.#login.username.includes(':')) return Promise.resolve(null);
+    this.#left = encodingsFor(this.#login, offers, 'basic', this.#known);
+    return this.#next();
+  }
+
+  proceed(offers: readonly Challenge[]): Promise<string | null> {
+    return isOffered(offers, 'basic') ? this.#next() : Promise.resolve(null);
+  }
+
+  #next(): Promise<string | null> {
+    const [encoding, ...left] = this.#left;
+    if (encoding === undefined) return Promise.resolve(null);
+    this.#left = left;
+    this.#known.encoding = encoding;
+    const { username, password } = this.#login;
+    const pair = Buffer.from(`${username}:${password.reveal()}`, encoding);
+    return Promise.resolve(`Basic ${pair.toString('base64')}`);
+  }
+}
 
 class DigestSteps implements Proof {
   readonly scheme = 'digest';
   readonly isBound = false;
+  readonly isJudged = true;
   readonly #login: ProxyLogin;
   readonly #uri: string;
   readonly #known: KnownProxy;
   readonly #clientNonce: () => string;
-  #hasAnsweredAfresh = false;
+  /** What was answered of this talk; a later challenge may not be weaker. */
+  #answered: DigestChallenge | null = null;
+  #left: readonly TextEncoding[] | null = null;
 
   constructor(login: ProxyLogin, uri: string, known: KnownProxy, clientNonce: () => string) {
     this.#login = login;
@@ -214,27 +330,36 @@ class DigestSteps implements Proof {
     return Promise.resolve(this.#answer(offers));
   }
 
-  /** A nonce from an earlier tunnel may have gone stale without a word of it; a new one only if the proxy says so. */
+  /**
+   * A nonce from an earlier tunnel may have gone stale without a word of it. After a fresh one only the proxy's word
+   * that it was stale, or another encoding of the same login, are reasons to try again.
+   */
   proceed(offers: readonly Challenge[]): Promise<string | null> {
-    const mayTryAgain = !this.#hasAnsweredAfresh || isStale(offers);
-    return Promise.resolve(mayTryAgain ? this.#answer(offers) : null);
+    if (this.#answered === null || isStale(offers)) return Promise.resolve(this.#answer(offers));
+    this.#left = this.#left?.slice(1) ?? [];
+    return Promise.resolve(this.#left.length === 0 ? null : this.#answer(offers));
   }
 
   #answer(offers: readonly Challenge[]): string | null {
-    const fresh = strongestDigest(offers);
+    const fresh = strongestDigest(offers, this.#answered);
+    // Before anything was offered, what is remembered has to do.
+    if (fresh === null && offers.length > 0) return null;
     if (fresh !== null) {
-      this.#known.learnNonce(fresh);
-      this.#hasAnsweredAfresh = true;
+      this.#known.learnNonce(fresh, this.#clientNonce());
+      this.#answered = fresh;
+      this.#left ??= encodingsFor(this.#login, offers, 'digest', this.#known);
     }
     const nonce = this.#known.useNonce();
     if (nonce === null) return null;
+    const encoding = this.#left?.[0] ?? this.#known.encoding;
+    this.#known.encoding = encoding;
     return digestCredentials(nonce.challenge, {
-      username: this.#login.username,
-      password: this.#login.password.reveal(),
+      username: bytesOf(this.#login.username, encoding),
+      password: bytesOf(this.#login.password.reveal(), encoding),
       method: 'CONNECT',
-      uri: this.#uri,
+      uri: bytesOf(this.#uri),
       count: nonce.count,
-      clientNonce: this.#clientNonce(),
+      clientNonce: nonce.clientNonce,
     });
   }
 }
@@ -242,6 +367,10 @@ class DigestSteps implements Proof {
 class NtlmSteps implements Proof {
   readonly scheme = 'ntlm';
   readonly isBound = true;
+  /** The first message names nobody. */
+  get isJudged(): boolean {
+    return this.#hasAnswered;
+  }
   readonly #login: ProxyLogin;
   readonly #moment: () => Moment;
   #hasAnswered = false;
@@ -269,6 +398,7 @@ class NtlmSteps implements Proof {
 class NegotiateSteps implements Proof {
   readonly scheme = 'negotiate';
   readonly isBound = true;
+  readonly isJudged = false;
   readonly #negotiate: Negotiate;
   readonly #host: string;
   readonly #onLack: (reason: ProofLack) => void;

@@ -13,6 +13,7 @@ import {
   type TlsHop,
   type Undecided,
   type VariableFlaw,
+  type Withheld,
 } from '../../problem.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
 import { ruleSentences } from './rules.ts';
@@ -76,6 +77,15 @@ const unavailableKeychain = {
     hint: 'Neu versuchen. Passiert es weiter, den Schlüsselbund-Dienst neu starten, oder Geheimnisse diesmal im Speicher halten.',
   },
 } as const;
+
+const withheldPasswords: Record<Withheld, string> = {
+  weakerScheme:
+    'Er lehnte das Passwort in einem stärkeren Verfahren ab und bietet jetzt nur schwächere, in denen es sich lesen oder erraten ließe: Es wurde nicht noch einmal gesendet. Benutzernamen und Passwort prüfen; stimmen sie, das Netzwerkteam fragen, warum der Proxy es sich anders überlegt.',
+  colonInUsername:
+    'Er nimmt nur Basic, und das kann keinen Benutzernamen mit Doppelpunkt übermitteln; es wurde nichts gesendet. Den Benutzernamen so schreiben, wie der Proxy ihn kennt, etwa FIRMA\\name.',
+  unknownDigest:
+    'Er verlangt Digest in einer Form, die Causeway nicht spricht; das Passwort wurde nicht gesendet. Das Netzwerkteam um MD5, SHA-256 oder SHA-512-256 bitten.',
+};
 
 const negotiateLacks = {
   noLibrary:
@@ -580,15 +590,18 @@ const explanations: Explanations = {
       ? `${retrying} Bleibt es so, Namen und Port des Ziels prüfen: ssh -D etwa legt auf, wenn es das Ziel nicht erreicht. Oder es ist kein SOCKS5-Proxy.`
       : `${retrying} Bleibt es so, den Port des Proxys prüfen, ob seine Adresse mit https:// beginnt und ob er CONNECT erlaubt.`,
   }),
-  'route.authRequired': ({ proxy, status, schemes, tried, lack }) => ({
+  'route.authRequired': ({ proxy, status, schemes, tried, lack, withheld }) => ({
     summary: tried
       ? `Der Forward-Proxy ${proxy} lehnte Benutzernamen oder Passwort ab${inBrackets(status)}.`
       : `Der Forward-Proxy ${proxy} verlangt ein Passwort${inBrackets(status)}.`,
-    hint: schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
-      ? 'Benutzernamen und Passwort im Profil eintragen; das Passwort kommt in den Schlüsselbund.'
-      : lack !== undefined
-        ? negotiateLacks[lack]
-        : `Er bietet nur ${schemes.join(', ') || 'Verfahren, die er nicht nennt'}. Das Netzwerkteam um eines bitten, das Causeway spricht.`,
+    hint:
+      withheld !== undefined
+        ? withheldPasswords[withheld]
+        : schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
+          ? 'Benutzernamen und Passwort im Profil eintragen; das Passwort kommt in den Schlüsselbund.'
+          : lack !== undefined
+            ? negotiateLacks[lack]
+            : `Er bietet nur ${schemes.join(', ') || 'Verfahren, die er nicht nennt'}. Das Netzwerkteam um eines bitten, das Causeway spricht.`,
   }),
   'route.refused': ({ proxy, status, target }) => ({
     summary: isTargetsFault(status)

@@ -14,6 +14,7 @@ import {
   type TlsHop,
   type Undecided,
   type VariableFlaw,
+  type Withheld,
 } from '../../problem.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
 import { ruleSentences } from './rules.ts';
@@ -69,6 +70,15 @@ const unavailableKeychain = {
     hint: 'Try again. If it keeps happening, restart the keychain service, or keep secrets in memory for this run.',
   },
 } as const;
+
+const withheldPasswords: Record<Withheld, string> = {
+  weakerScheme:
+    'It refused the password in a stronger scheme, and now offers only weaker ones, in which the password could be read or guessed: it was not sent again. Check username and password; if they are right, ask the network team why the proxy changed its mind.',
+  colonInUsername:
+    'It takes only Basic, which can’t carry a username with a colon; nothing was sent. Write the username as the proxy knows it, such as COMPANY\\name.',
+  unknownDigest:
+    'It wants Digest in a form that Causeway doesn’t speak; the password was not sent. Ask the network team for MD5, SHA-256 or SHA-512-256.',
+};
 
 const negotiateLacks = {
   noLibrary:
@@ -585,15 +595,18 @@ const explanations: Explanations = {
       ? `${retrying} If it stays so, check the target’s name and port: ssh -D, for one, hangs up when it can’t reach it. Or it is no SOCKS5 proxy.`
       : `${retrying} If it stays so, check the proxy’s port, whether its address begins with https://, and whether it allows CONNECT.`,
   }),
-  'route.authRequired': ({ proxy, status, schemes, tried, lack }) => ({
+  'route.authRequired': ({ proxy, status, schemes, tried, lack, withheld }) => ({
     summary: tried
       ? `The forward proxy ${proxy} refused the username or password${inBrackets(status)}.`
       : `The forward proxy ${proxy} wants a password${inBrackets(status)}.`,
-    hint: schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
-      ? 'Enter its username and password in the profile; the password goes to your keychain.'
-      : lack !== undefined
-        ? negotiateLacks[lack]
-        : `It offers only ${schemes.join(', ') || 'schemes that it doesn’t name'}. Ask the network team for one that Causeway speaks.`,
+    hint:
+      withheld !== undefined
+        ? withheldPasswords[withheld]
+        : schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
+          ? 'Enter its username and password in the profile; the password goes to your keychain.'
+          : lack !== undefined
+            ? negotiateLacks[lack]
+            : `It offers only ${schemes.join(', ') || 'schemes that it doesn’t name'}. Ask the network team for one that Causeway speaks.`,
   }),
   'route.refused': ({ proxy, status, target }) => ({
     summary: isTargetsFault(status)

@@ -119,7 +119,7 @@ describe('an entry that can never match', () => {
           '10.0.0.1-50',
           '[::1',
         ])
-        .concat(['10.0.0.0-10.300.0.0', '::ffff:10.0.0.0/8', '1:2:3']),
+        .concat(['10.0.0.0-10.300.0.0', '::ffff:10.0.0.0/8', '1:2:3', 'fe80::1%eth0']),
     ],
     [
       'bypassMalformed',
@@ -136,7 +136,7 @@ describe('an entry that can never match', () => {
         'ros/b',
         'http://a/b',
         'ftp://a',
-      ].concat(['a%41', '/^ros/', 'bü*.example', '[ros.example]', 'fe80::1%eth0', '~corp']),
+      ].concat(['a%41', '/^ros/', 'bü*.example', '[ros.example]', '~corp']),
     ],
   ])('%s', (rule, entries) => {
     for (const entry of entries)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { duplexPair, type Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -8,12 +9,18 @@ import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secret.ts';
 import type { Problem, ProofScheme } from '../../../shared/problem.ts';
+import { en } from '../../../shared/text/en/index.ts';
 import type { Exchange } from '../../../shared/status.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { FakeRandom } from '../../fakes/random.ts';
 
-const login: ProxyLogin = { username: 'corp\\alice', password: new Secret('ProxyPassword', 'pä:ss') };
+const loginWith = (password: string, username = 'corp\\alice'): ProxyLogin => ({
+  username,
+  password: new Secret('ProxyPassword', password),
+});
+const login = loginWith('pä:ss');
+const plainLogin = loginWith('pass');
 const request: TunnelRequest = {
   proxy: { scheme: 'http', host: 'proxy.example', port: 3128 },
   host: 'ros.example',
@@ -289,6 +296,7 @@ describe('the password of the forward proxy', () => {
 
   it('refused is not tried again', async () => {
     const proxy = new Proxy(wantsBasic, wantsBasic, opened);
+    proxy.deps = { ...proxy.deps, login: plainLogin };
     expect(await proxy.refusal()).toEqual({
       kind: 'route.authRequired',
       proxy: 'http://proxy.example:3128',
@@ -302,6 +310,7 @@ describe('the password of the forward proxy', () => {
 
   it('known to be wanted and then refused is not tried again either', async () => {
     const proxy = new Proxy(wantsBasic, opened);
+    proxy.deps = { ...proxy.deps, login: plainLogin };
     expect(await proxy.refusal('basic')).toMatchObject({ kind: 'route.authRequired', tried: true });
     expect(proxy.requests).toHaveLength(1);
   });
@@ -319,7 +328,7 @@ describe('the password of the forward proxy', () => {
   it.each<[string, string[]]>([
     ['Bearer', ['bearer']],
     ['Digest realm="x", nonce="y", algorithm=SHA-1', ['digest']],
-    ['Digest realm="corp, west", nonce="x", qop="auth-int"', ['digest']],
+    ['Digest realm="corp, west", nonce="x", qop="auth-conf"', ['digest']],
   ])('never leaves for a proxy that offers only %j', async (offer, schemes) => {
     const proxy = new Proxy(wants(offer, 'Content-Length: 0'), opened);
     expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: false, schemes });
@@ -380,6 +389,7 @@ describe('Digest', () => {
 
   it('refused for a new nonce is refused', async () => {
     const proxy = new Proxy(digestOffer('n1'), digestOffer('n2'), opened);
+    proxy.deps = { ...proxy.deps, login: plainLogin };
     expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: true });
     expect(proxy.requests).toHaveLength(2);
   });
@@ -388,6 +398,242 @@ describe('Digest', () => {
     const proxy = new Proxy(...Array.from({ length: 50 }, (_, n) => digestOffer(`n${n}`, 'stale=true')));
     expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: true });
     expect(proxy.requests.length).toBeLessThan(10);
+  });
+});
+
+/** What the proxy was told in Digest, as bytes. */
+const digestIn = (request: string | undefined): Map<string, string> =>
+  new Map(
+    [...(request ?? '').matchAll(/(\w+)=(?:"((?:[^"\\]|\\.)*)"|([^,\s"]+))/g)].map(
+      ([, name = '', quoted, plain = '']) => [name, quoted?.replace(/\\(.)/g, '$1') ?? plain],
+    ),
+  );
+
+/** RFC 7616 §3.4.1, calculated anew. */
+function expectedResponse(
+  said: Map<string, string>,
+  {
+    realm,
+    password,
+    username,
+    hash = 'md5',
+  }: { realm: string; password: Buffer; username: Buffer; hash?: string },
+): string {
+  const get = (name: string) => said.get(name) ?? '';
+  const digest = (...parts: (string | Buffer)[]) =>
+    createHash(hash)
+      .update(
+        Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part))),
+      )
+      .digest('hex');
+  let first = digest(username, `:${realm}:`, password);
+  if (/-sess$/.test(get('algorithm'))) first = digest(`${first}:${get('nonce')}:${get('cnonce')}`);
+  const body = get('qop') === 'auth-int' ? `:${digest('')}` : '';
+  const second = digest(`CONNECT:${get('uri')}${body}`);
+  return digest([first, get('nonce'), get('nc'), get('cnonce'), get('qop'), second].join(':'));
+}
+
+describe('a Digest beyond ASCII', () => {
+  const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+  const offer = (realm: string, ...more: string[]): string =>
+    wants(
+      `Digest ${[`realm="${realm}"`, 'nonce="n1"', 'qop="auth"', ...more].join(', ')}`,
+      'Content-Length: 0',
+    );
+
+  it.each([
+    ['in UTF-8', utf8('Größe GmbH')],
+    ['in Latin-1', 'Größe GmbH'],
+    ['in bytes of no encoding', 'Gr\xfe\xff"\\, x'],
+  ])('M7: the bytes of a realm go back as they came, %s', async (_name, realm) => {
+    const proxy = new Proxy(offer(realm.replace(/["\\]/g, '\\$&')), opened);
+    proxy.deps = { ...proxy.deps, login: loginWith('sésame', 'nell') };
+    await proxy.open();
+    const said = digestIn(proxy.requests[1]);
+    expect(said.get('realm')).toBe(realm);
+    const password = Buffer.from('sésame', 'utf8');
+    expect(said.get('response')).toBe(
+      expectedResponse(said, { realm, password, username: Buffer.from('nell') }),
+    );
+  });
+
+  it('tries a login in UTF-8, then in Latin-1, then no more; what was taken goes first the next time', async () => {
+    const latin1 = (at: number) => {
+      const said = digestIn(proxy.requests[at]);
+      expect(said.get('username')).toBe('grün');
+      const password = Buffer.from('sésame', 'latin1');
+      const username = Buffer.from('grün', 'latin1');
+      expect(said.get('response')).toBe(expectedResponse(said, { realm: 'r', password, username }));
+    };
+    const proxy = new Proxy(
+      offer('r'),
+      offer('r'),
+      opened,
+      opened,
+      offer('r'),
+      offer('r'),
+      offer('r'),
+      offer('r'),
+    );
+    proxy.deps = { ...proxy.deps, login: loginWith('sésame', 'grün') };
+    await proxy.open();
+    expect(digestIn(proxy.requests[1]).get('username')).toBe(utf8('grün'));
+    latin1(2);
+    await proxy.open();
+    latin1(3);
+    expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: true });
+  });
+
+  it('that says UTF-8 is tried in nothing else', async () => {
+    const proxy = new Proxy(offer('r', 'charset=UTF-8'), offer('r', 'charset=UTF-8'), opened);
+    expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: true });
+    expect(proxy.requests).toHaveLength(2);
+  });
+});
+
+describe('Digest by RFC 7616', () => {
+  it.each([
+    ['qop="auth-int"', 'md5'],
+    ['qop="auth-int, auth"', 'md5'],
+    ['qop="auth", algorithm=MD5-sess', 'md5'],
+    ['qop="auth", algorithm=SHA-256', 'sha256'],
+    ['qop="auth", algorithm=SHA-256-sess', 'sha256'],
+    ['qop="auth-int", algorithm="SHA-512-256"', 'sha512-256'],
+  ])('%s', async (offer, hash) => {
+    const proxy = new Proxy(
+      wants(
+        `Basic realm="b, c", Digest realm="a, \\"b\\"", nonce="n=,1", opaque="o", ${offer}`,
+        'Content-Length: 0',
+      ),
+      opened,
+      opened,
+    );
+    proxy.deps = { ...proxy.deps, login: plainLogin };
+    expect((await proxy.open()).scheme).toBe('digest');
+    await proxy.open();
+    for (const request of proxy.requests.slice(1)) {
+      const said = digestIn(request);
+      expect([said.get('realm'), said.get('opaque')]).toEqual(['a, "b"', 'o']);
+      const about = {
+        realm: 'a, "b"',
+        password: Buffer.from('pass'),
+        username: Buffer.from('corp\\alice'),
+        hash,
+      };
+      expect(said.get('response')).toBe(expectedResponse(said, about));
+    }
+    // A session hashes its first client nonce for as long as it lasts.
+    const [one, other] = proxy.requests.slice(1).map(digestIn);
+    expect(one?.get('cnonce')).toBe(other?.get('cnonce'));
+    expect([one?.get('nc'), other?.get('nc')]).toEqual(['00000001', '00000002']);
+  });
+
+  it('hashes the user name where the proxy wants it', async () => {
+    const proxy = new Proxy(
+      wants('Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256, userhash=true', 'Content-Length: 0'),
+      opened,
+    );
+    await proxy.open();
+    const said = digestIn(proxy.requests[1]);
+    expect(said.get('username')).toBe(createHash('sha256').update('corp\\alice:r').digest('hex'));
+    expect(said.get('userhash')).toBe('true');
+    expect(proxy.requests.join('')).not.toContain('alice');
+  });
+
+  it('does not step down to a weaker algorithm, not even for a stale nonce', async () => {
+    const strong = wants('Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256', 'Content-Length: 0');
+    const weak = wants('Digest realm="r", nonce="m", qop="auth", stale=true', 'Content-Length: 0');
+    const proxy = new Proxy(strong, weak, opened);
+    expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: true });
+    expect(proxy.requests).toHaveLength(2);
+  });
+});
+
+describe('Basic beyond ASCII', () => {
+  const basicIn = (request: string | undefined): Buffer =>
+    Buffer.from(/Basic (\S+)/.exec(request ?? '')?.[1] ?? '', 'base64');
+
+  it('is tried in UTF-8, then in Latin-1', async () => {
+    const proxy = new Proxy(wantsBasic, wantsBasic, opened, opened);
+    await proxy.open();
+    await proxy.open();
+    expect(proxy.requests.slice(1).map(basicIn)).toEqual(
+      (['utf8', 'latin1', 'latin1'] as const).map((encoding) => Buffer.from('corp\\alice:pä:ss', encoding)),
+    );
+  });
+
+  it('is tried in UTF-8 alone where the proxy says so, or where Latin-1 lacks a letter', async () => {
+    const saysSo = wants('Basic realm="x", charset="utf-8"', 'Content-Length: 0');
+    for (const [offer, password] of [
+      [saysSo, 'pä'],
+      [wantsBasic, 'p€ä'],
+    ] as const) {
+      const proxy = new Proxy(offer, offer, opened);
+      proxy.deps = { ...proxy.deps, login: loginWith(password) };
+      expect(await proxy.refusal()).toMatchObject({ kind: 'route.authRequired', tried: true });
+      expect(proxy.requests).toHaveLength(2);
+    }
+  });
+
+  it('can’t carry a colon in the user name: said, not sent', async () => {
+    const proxy = new Proxy(wantsBasic, opened);
+    proxy.deps = { ...proxy.deps, login: loginWith('pass', 'corp:alice') };
+    expect(await proxy.refusal()).toMatchObject({ tried: false, withheld: 'colonInUsername' });
+    expect(proxy.requests).toHaveLength(1);
+    const digest = new Proxy(
+      wants('Basic realm="x", Digest realm="r", nonce="n"', 'Content-Length: 0'),
+      opened,
+    );
+    digest.deps = proxy.deps;
+    expect((await digest.open()).scheme).toBe('digest');
+  });
+});
+
+describe('a password that a scheme refused', () => {
+  const challenge = Buffer.alloc(48);
+  challenge.write('NTLMSSP\0', 'latin1');
+  challenge.writeUInt32LE(2, 8);
+  const offer = (...schemes: string[]): string => wants(schemes.join(', '), 'Content-Length: 0');
+  const step = offer(`NTLM ${challenge.toString('base64')}`);
+  const digest = 'Digest realm="r", nonce="n", qop="auth"';
+  const basicOnly = offer('Basic realm="x"');
+
+  it.each<[string, Answer[]]>([
+    ['M9: NTLM, then Basic only', [offer('NTLM'), step, basicOnly, opened]],
+    ['NTLM refused at once, then Basic only', [offer('NTLM'), basicOnly, opened]],
+    ['NTLM, then Digest and Basic', [offer('NTLM', digest), step, offer(digest, 'Basic realm="x"'), opened]],
+    ['Digest, then Basic only', [offer(digest), basicOnly, opened]],
+    ['all three, then Basic only', [offer('NTLM', digest, 'Basic realm="x"'), step, basicOnly, opened]],
+  ])('%s: is sent in no weaker one', async (_name, answers) => {
+    const proxy = new Proxy(...answers);
+    proxy.deps = { ...proxy.deps, login: plainLogin };
+    const problem = await proxy.refusal();
+    expect(problem).toMatchObject({ kind: 'route.authRequired', withheld: 'weakerScheme', tried: true });
+    expect(proxy.requests.join('')).not.toContain('Basic ');
+    expect(en.explain(problem).hint).toContain('stronger scheme');
+  });
+
+  it('is not sent so over the next tunnel either; another password is', async () => {
+    const proxy = new Proxy(offer(digest), basicOnly, basicOnly, basicOnly, opened);
+    proxy.deps = { ...proxy.deps, login: plainLogin };
+    await proxy.refusal();
+    expect(await proxy.refusal()).toMatchObject({ withheld: 'weakerScheme', tried: false });
+    expect(proxy.requests.join('')).not.toContain('Basic ');
+    proxy.deps = { ...proxy.deps, login: loginWith('another') };
+    expect((await proxy.open()).scheme).toBe('basic');
+  });
+
+  it('may be sent in a stronger one', async () => {
+    const proxy = new Proxy(basicOnly, basicOnly, offer(digest), opened);
+    proxy.deps = { ...proxy.deps, login: plainLogin };
+    await proxy.refusal();
+    expect((await proxy.open()).scheme).toBe('digest');
+  });
+
+  it('is no matter where a remembered scheme has gone before it said anything', async () => {
+    const proxy = new Proxy(basicOnly, opened);
+    proxy.deps = { ...proxy.deps, login: plainLogin };
+    expect((await proxy.open('ntlm')).scheme).toBe('basic');
   });
 });
 

@@ -110,6 +110,7 @@ describe('Digest', () => {
       opaque: null,
       algorithm,
       qop: 'auth',
+      hashesUsername: false,
     } as const;
     const use = {
       username: 'Mufasa',
@@ -127,7 +128,7 @@ describe('Digest', () => {
       'Digest realm="a", nonce="1", algorithm=MD5, qop="auth, auth-int"',
       'Digest realm="a", nonce="2", algorithm=SHA-256, qop="auth"',
       'Digest realm="a", nonce="3", algorithm=SHA-1024, qop="auth"',
-      'Digest realm="a", nonce="4", algorithm=SHA-512-256, qop="auth-int"',
+      'Digest realm="a", nonce="4", algorithm=SHA-512-256, qop="auth-conf"',
     ]);
     expect(strongestDigest(offers)).toMatchObject({ nonce: '2', algorithm: 'SHA-256', qop: 'auth' });
   });
