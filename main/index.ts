@@ -43,7 +43,7 @@ import { systemInterfaces } from './ports/interfaces.ts';
 import { systemRandom } from './ports/random.ts';
 import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
 import { ElectronSaveFile } from './ports/save-file.ts';
-import { ElectronSystemProxy } from './ports/system-proxy.ts';
+import { electronSystemProxy } from './ports/electron-system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { ElectronTray } from './ports/tray.ts';
 import { WindowMemory } from './ports/window-memory.ts';
@@ -72,8 +72,7 @@ function makePorts(logFile: LogFile): Ports {
     clock: systemClock,
     random: systemRandom,
     dialer: systemDialer,
-    // Not of the page's own session, which has no way out.
-    systemProxy: new ElectronSystemProxy(session.fromPartition('system-proxy')),
+    systemProxy: electronSystemProxy(systemClock),
     systemRoots: new NodeSystemRoots(),
     negotiate: kerberosNegotiate,
     http: nodeHttp,

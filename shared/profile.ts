@@ -172,6 +172,8 @@ const routeSchema = z
     username: label(200).optional(),
     bypass: z.array(ruled(bypassRule)).max(200).default([]),
     neverDirect: z.boolean().default(false),
+    /** Where the system names no way, such as with a PAC script that can't be run. Left out: `fail`. */
+    whenUndecided: z.enum(['fail', 'direct']).optional(),
     /** Said to HTTP proxies with every CONNECT, and to nobody else. */
     proxyHeaders: z.array(customRequestHeaderSchema).max(20).default([]),
   })
@@ -183,6 +185,10 @@ const routeSchema = z
     });
     if (route.mode === 'manual' && route.proxy === undefined) {
       context.addIssue({ code: 'custom', path: ['proxy'], message: 'proxyMissing' satisfies Rule });
+    }
+    if (route.neverDirect && route.whenUndecided === 'direct') {
+      const message = 'whenUndecidedContradiction' satisfies Rule;
+      context.addIssue({ code: 'custom', path: ['whenUndecided'], message });
     }
     if (route.mode === 'direct' && route.neverDirect) {
       context.addIssue({

@@ -39,6 +39,7 @@ export const ruleNames = [
   'realmPathRepeated',
   'proxyMissing',
   'neverDirectContradiction',
+  'whenUndecidedContradiction',
   'bypassMalformed',
   'bypassIsList',
   'bypassAddress',

@@ -29,7 +29,15 @@ export interface RouteRule {
 }
 
 export type RouteReason =
-  'profile' | 'bypass' | 'system' | 'https_proxy' | 'http_proxy' | 'all_proxy' | 'no_proxy' | 'no proxy set';
+  | 'profile'
+  | 'bypass'
+  | 'system'
+  | 'https_proxy'
+  | 'http_proxy'
+  | 'all_proxy'
+  | 'no_proxy'
+  | 'no proxy set'
+  | 'whenUndecided';
 
 /** How one leg would leave this computer, known before anything is dialled. */
 export interface RouteExplanation {

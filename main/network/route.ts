@@ -46,10 +46,20 @@ export async function considerRoute(
   if (settings.mode === 'direct') return unguarded([{ kind: 'direct', reason: 'profile' }]);
   const entry = bypassEntry(target, settings.bypass, 'profile');
   if (entry !== null) return unguarded([{ kind: 'direct', reason: 'bypass', entry }]);
-  const ways = settings.mode === 'manual' ? manualWays(settings) : await ask();
+  const ways = settings.mode === 'manual' ? manualWays(settings) : await systemWays(settings, ask);
   if (!settings.neverDirect) return unguarded(ways);
   const proxied = ways.filter((way) => way.kind !== 'direct');
   return { ways: proxied, isGuarded: proxied.length < ways.length };
+}
+
+/** Where the system names no way, a direct one is taken only if the person said so. */
+async function systemWays(
+  { whenUndecided }: RouteSettings,
+  ask: () => Promise<readonly Way[]>,
+): Promise<readonly Way[]> {
+  if (whenUndecided !== 'direct') return ask();
+  const ways = await ask().catch((): readonly Way[] => []);
+  return ways.length > 0 ? ways : [{ kind: 'direct', reason: 'whenUndecided' }];
 }
 
 const unguarded = (ways: readonly Way[]): RouteDecision => ({ ways, isGuarded: false });

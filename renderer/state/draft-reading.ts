@@ -115,6 +115,7 @@ function withoutBroken(draft: Draft, broken: readonly string[]): Draft {
           proxyUsername: '',
           bypass: '',
           neverDirect: false,
+          directWhenUndecided: false,
           proxyHeaders: [],
         }
       : {}),

@@ -27,6 +27,7 @@ export interface Draft {
   proxyUsername: string;
   bypass: string;
   neverDirect: boolean;
+  directWhenUndecided: boolean;
   verify: boolean;
   ca: string;
   clientCertificate: string;
@@ -102,6 +103,7 @@ export const newDraft = (): Draft => ({
   proxyUsername: '',
   bypass: '',
   neverDirect: false,
+  directWhenUndecided: false,
   verify: true,
   ca: '',
   clientCertificate: '',
@@ -137,6 +139,7 @@ export const draftOf = ({ gateway, route, trust, sync, ...profile }: Profile): D
   proxyUsername: route.username ?? '',
   bypass: route.bypass.join(', '),
   neverDirect: route.neverDirect,
+  directWhenUndecided: route.whenUndecided === 'direct',
   verify: trust.verify,
   ca: trust.ca ?? '',
   clientCertificate: trust.clientCertificate ?? '',
@@ -211,7 +214,10 @@ function routeOf(draft: Draft): Record<string, unknown> {
   if (mode === 'direct') return { mode };
   const bypass = bypassList(draft.bypass);
   const proxyHeaders = headersOf(draft.proxyHeaders);
-  if (mode === 'system') return { mode, bypass, neverDirect, proxyHeaders };
+  if (mode === 'system') {
+    const isChosen = draft.directWhenUndecided && !neverDirect;
+    return { mode, bypass, neverDirect, ...(isChosen ? { whenUndecided: 'direct' } : {}), proxyHeaders };
+  }
   const proxy = { ...given('proxy', draft.proxy), ...given('username', draft.proxyUsername) };
   return { mode, ...proxy, bypass, neverDirect, proxyHeaders };
 }

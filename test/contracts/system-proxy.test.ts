@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   ElectronSystemProxy,
   EnvironmentSystemProxy,
+  WindowSystemProxy,
   type SystemProxy,
+  type WindowProxyParts,
 } from '../../main/ports/system-proxy.ts';
 import { proxyUrl } from '../../main/network/proxy-address.ts';
 import type { Target } from '../../main/network/route.ts';
@@ -11,7 +13,17 @@ import { FakeSystemProxy } from '../fakes/system-proxy.ts';
 const target: Target = { host: 'ros.example', port: 9443, isTls: true };
 const proxy = { scheme: 'http', host: 'proxy.example', port: 3128 } as const;
 
-/** Three who know a forward proxy, and three who know none. */
+const windowWith = (parts: Partial<WindowProxyParts>): WindowSystemProxy =>
+  new WindowSystemProxy({
+    variables: {},
+    isSwitched: false,
+    findScript: () => Promise.resolve(null),
+    scripts: { ask: () => Promise.reject(new Error('a script was asked')) },
+    chromium: new FakeSystemProxy(),
+    ...parts,
+  });
+
+/** Those who know a forward proxy, and those who know none. */
 const benches: [string, SystemProxy, SystemProxy][] = [
   [
     'the fake system proxy',
@@ -22,6 +34,11 @@ const benches: [string, SystemProxy, SystemProxy][] = [
     'Electron’s',
     new ElectronSystemProxy({ resolveProxy: () => Promise.resolve('PROXY proxy.example:3128') }),
     new ElectronSystemProxy({ resolveProxy: () => Promise.resolve('DIRECT') }),
+  ],
+  [
+    'the window’s',
+    windowWith({ chromium: new FakeSystemProxy([{ kind: 'forwardProxy', proxy, reason: 'system' }]) }),
+    windowWith({}),
   ],
   [
     'the environment’s',
@@ -39,6 +56,36 @@ describe.each(benches)('%s', (_name, withProxy, without) => {
 
   it('goes direct where there is none', async () => {
     expect(await without.ways(target)).toMatchObject([{ kind: 'direct' }]);
+  });
+});
+
+describe('the window’s', () => {
+  const findScript = () => Promise.resolve('http://wpad/proxy.pac');
+  const scripts = { ask: () => Promise.resolve('PROXY by-script:1; QUIC odd:2') };
+  const variables = { http_proxy: 'by-variable:1' };
+  const first = async (parts: Partial<WindowProxyParts>, isTls = false): Promise<string> => {
+    const [way] = await windowWith(parts).ways({ ...target, isTls });
+    return way?.kind === 'forwardProxy'
+      ? `${way.proxy.host} ${way.variable ?? way.reason}`
+      : (way?.reason ?? 'none');
+  };
+
+  it('reads variables first, then the script, then asks Chromium', async () => {
+    expect(await first({ variables, findScript, scripts })).toBe('by-variable http_proxy');
+    expect(await first({ variables, findScript, scripts }, true)).toBe('by-script system');
+    expect(await first({ variables: { no_proxy: '*' }, findScript, scripts })).toBe('by-script system');
+    expect(await first({})).toBe('system');
+  });
+
+  it('looks at no variable where a switch settles it', async () => {
+    expect(await first({ variables, isSwitched: true })).toBe('system');
+  });
+
+  it('names a variable that can’t be used, and asks nobody else', async () => {
+    const system = windowWith({ variables: { all_proxy: 'http://http://a' }, findScript, scripts });
+    await expect(system.ways(target)).rejects.toMatchObject({
+      problem: { reason: 'variable', variable: 'all_proxy' },
+    });
   });
 });
 

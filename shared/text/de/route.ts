@@ -13,6 +13,8 @@ const rules: Record<RouteReason, (rule: RouteRule) => string> = {
   http_proxy: variableWords,
   all_proxy: variableWords,
   no_proxy: ({ variable, entry }) => `„${entry ?? ''}“ in der Umgebungsvariable ${variable ?? 'NO_PROXY'}`,
+  whenUndecided: () =>
+    'die Einstellungen dieses Rechners nennen keinen brauchbaren Weg; das Profil geht dann direkt',
   'no proxy set': () => 'keine Umgebungsvariable nennt einen Proxy',
 };
 

@@ -43,6 +43,7 @@ export const ruleSentences: Text['rules'] = {
   realmPathRepeated: 'kommt zweimal vor.',
   proxyMissing: 'wird gebraucht, wenn der Forward-Proxy von Hand eingetragen wird.',
   neverDirectContradiction: 'widerspricht einer direkten Route.',
+  whenUndecidedContradiction: 'widerspricht „Nie direkt verbinden“.',
   bypassMalformed:
     'muss ein Hostname, ein Muster wie *.corp.example, eine Adresse oder ein Bereich wie 10.0.0.0/8 sein; so träfe es nie zu.',
   bypassIsList: 'ist eine Liste; jeder Eintrag darin steht für sich.',

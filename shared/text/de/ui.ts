@@ -103,6 +103,7 @@ const routeReasons: Record<RouteReason, string> = {
   http_proxy: 'HTTP_PROXY',
   all_proxy: 'ALL_PROXY',
   no_proxy: 'NO_PROXY',
+  whenUndecided: 'kein Weg vom System',
   'no proxy set': 'kein Proxy eingestellt',
 };
 
@@ -378,6 +379,7 @@ export const ui: Text['ui'] = {
       profile: 'Profil bearbeiten',
     },
     enterPassword: 'Passwort eingeben',
+    goDirect: 'In diesem Fall direkt gehen',
     addCertificate: 'Zertifikat hinzufügen',
   },
 
@@ -537,6 +539,9 @@ export const ui: Text['ui'] = {
       'Direkt erreichbare Hosts, getrennt durch Kommas oder Zeilen: localhost, *.internal.example, 10.0.0.0/8',
     neverDirect: 'Nie direkt verbinden',
     neverDirectHint: 'Lieber scheitern als ohne Forward-Proxy hinausgehen.',
+    directWhenUndecided: 'Direkt gehen, wenn dieser Rechner keinen Weg nennt',
+    directWhenUndecidedHint:
+      'Etwa, wenn sein PAC-Skript sich nicht laden oder ausführen lässt. Sonst wird dann nichts angewählt.',
     verify: 'Zertifikate prüfen',
     verifyHint:
       'Eingeschaltet ist richtig. Für eine firmeneigene Zertifizierungsstelle deren Zertifikat hinzufügen, statt dies auszuschalten.',

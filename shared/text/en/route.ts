@@ -10,6 +10,7 @@ const rules: Record<RouteReason, (rule: RouteRule) => string> = {
   http_proxy: variableWords,
   all_proxy: variableWords,
   no_proxy: ({ variable, entry }) => `“${entry ?? ''}” in the environment variable ${variable ?? 'NO_PROXY'}`,
+  whenUndecided: () => 'this computer’s settings name no way that can be used; the profile goes direct then',
   'no proxy set': () => 'no environment variable names a proxy',
 };
 

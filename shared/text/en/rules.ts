@@ -40,6 +40,7 @@ export const ruleSentences: Record<Rule, string> = {
   realmPathRepeated: 'is there twice.',
   proxyMissing: 'is needed when the forward proxy is set by hand.',
   neverDirectContradiction: 'contradicts a direct route.',
+  whenUndecidedContradiction: 'contradicts “Never connect directly”.',
   bypassMalformed:
     'must be a host name, a pattern such as *.corp.example, an address or a range such as 10.0.0.0/8; this would never match.',
   bypassIsList: 'is a list; each of its entries stands by itself.',

@@ -102,6 +102,7 @@ const routeReasons: Record<RouteReason, string> = {
   http_proxy: 'HTTP_PROXY',
   all_proxy: 'ALL_PROXY',
   no_proxy: 'NO_PROXY',
+  whenUndecided: 'no way by the system',
   'no proxy set': 'no proxy is set',
 };
 
@@ -363,6 +364,7 @@ export const ui = {
       profile: 'Edit the profile',
     },
     enterPassword: 'Enter the password',
+    goDirect: 'Go direct in this case',
     addCertificate: 'Add a certificate',
   },
 
@@ -521,6 +523,9 @@ export const ui = {
       'Hosts to reach directly, separated by commas or lines: localhost, *.internal.example, 10.0.0.0/8',
     neverDirect: 'Never connect directly',
     neverDirectHint: 'Rather fail than leave without a forward proxy.',
+    directWhenUndecided: 'Go direct when this computer names no way',
+    directWhenUndecidedHint:
+      'Such as when its PAC script can’t be loaded or run. Otherwise nothing is dialled then.',
     verify: 'Verify certificates',
     verifyHint:
       'On is right. For a company’s own authority, add its certificate instead of switching this off.',

@@ -64,6 +64,19 @@ describe('the route', () => {
     await expect(decide(guarded, [direct])).rejects.toMatchObject({ problem: { reason: 'neverDirect' } });
   });
 
+  it('goes direct where the system names no way only if the person said so', async () => {
+    const said: RouteSettings = { ...system, whenUndecided: 'direct' };
+    const broken = () =>
+      Promise.reject(new ProblemError({ kind: 'route.undecided', reason: 'pacFailed', cause: 'broken' }));
+    await expect(decideRoute(system, target, broken)).rejects.toMatchObject({ problem: { cause: 'broken' } });
+    expect(words(await decideRoute(said, target, broken))).toEqual(['direct by whenUndecided']);
+    expect(await decide(said, [])).toEqual(['direct by whenUndecided']);
+    expect(await decide(said, [via('a')])).toEqual(['http://a:80 by system']);
+    await expect(decideRoute({ ...said, neverDirect: true }, target, broken)).rejects.toMatchObject({
+      problem: { reason: 'neverDirect' },
+    });
+  });
+
   it('is undecided when there is no way that we speak', async () => {
     await expect(decide(system, [])).rejects.toMatchObject({
       problem: { kind: 'route.undecided', reason: 'unsupported' },

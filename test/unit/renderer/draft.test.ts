@@ -24,6 +24,7 @@ describe('a draft', () => {
     ['everything', { trust: { ca: certificate, clientCertificate: certificate, verify: false } }],
     ['direct', { route: { mode: 'direct' } }],
     ['system', { route: { mode: 'system', bypass: ['localhost', '*.corp'], neverDirect: true } }],
+    ['system, or direct', { route: { mode: 'system', whenUndecided: 'direct' } }],
     [
       'headers for the proxy',
       {

@@ -265,6 +265,12 @@ export const ruleExamples: readonly RuleExample[] = [
     route({ mode: 'system', neverDirect: true }),
   ),
   breaking(
+    'whenUndecidedContradiction',
+    'route.whenUndecided',
+    route({ mode: 'system', neverDirect: true, whenUndecided: 'direct' }),
+    route({ mode: 'system', whenUndecided: 'direct' }),
+  ),
+  breaking(
     'bypassIsList',
     'route.bypass[1]',
     route({ bypass: ['a', 'b, c'] }),
