@@ -23,6 +23,7 @@ export const evidenceText = text.evidence;
 export const interchangeText = text.interchange;
 export const historyText = text.history;
 export const routeText = text.route;
+export const tokensText = text.tokens;
 
 export const causeWords = (cause: Cause): string => causeIn(text, cause);
 export const countWords = (counts: readonly number[]): string => countsIn(text, counts);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { headerValueRule, tokenText } from './headers.ts';
 import { issuesOf, type Profile } from './profile.ts';
+import { tokenIn } from './pasted-token.ts';
 import { failure, success, type Result } from './result.ts';
 import type { ProfileIssues } from './rules.ts';
 
@@ -14,12 +15,12 @@ export const mostBundleBytes = (mostCharacters / 4) * 3;
 
 const text = z.string().min(1, { error: 'required' }).max(mostCharacters);
 
-/** Tokens are copied together with blanks and line ends that are none of theirs; all go into headers. */
+/** Tokens are copied together with what stands around them; all go into headers. */
 const token = z
   .string()
-  .trim()
-  .min(1, { error: 'required' })
   .max(mostCharacters)
+  .overwrite(tokenIn)
+  .min(1, { error: 'required' })
   .regex(tokenText, { error: 'tokenMalformed' });
 
 const headerValues = z.record(

@@ -1,6 +1,12 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { SignatureVerdict, TokenInspection, TokenRole } from '../../shared/token-inspection.ts';
+import { tokenIn } from '../../shared/pasted-token.ts';
+import type {
+  SignatureVerdict,
+  TokenFlaw,
+  TokenInspection,
+  TokenRole,
+} from '../../shared/token-inspection.ts';
 
 const text = z.string().max(2000).nullish().catch(null);
 const seconds = z.number().nullish().catch(null);
@@ -8,7 +14,7 @@ const seconds = z.number().nullish().catch(null);
 const serverClaims = z.looseObject({
   identity: text,
   access: z.array(z.string().max(100)).max(20).catch([]),
-  expires: seconds,
+  expires: z.unknown().optional(),
   path: text,
   app_id: text,
   is_admin: z.boolean().nullish().catch(null),
@@ -18,6 +24,7 @@ const jwtClaims = z.looseObject({
   sub: text,
   /** What Realm Object Server's own JWT provider reads. */
   userId: text,
+  isAdmin: z.boolean().nullish().catch(null),
   iss: text,
   aud: z
     .union([z.string().transform((one) => [one]), z.array(z.string())])
@@ -25,7 +32,7 @@ const jwtClaims = z.looseObject({
     .transform((all) => all.slice(0, 20)),
   iat: seconds,
   nbf: seconds,
-  exp: seconds,
+  exp: z.unknown().optional(),
 });
 
 const jwtHead = z.looseObject({ alg: z.string().max(20).nullish().catch(null) });
@@ -33,17 +40,17 @@ const jwtHead = z.looseObject({ alg: z.string().max(20).nullish().catch(null) })
 const nothing: Omit<TokenInspection, 'length'> = {
   ...{ format: 'opaque', role: 'unknown', identity: null, access: [], path: null, appId: null },
   ...{ isAdmin: null, issuedAt: null, expiresAt: null, notBefore: null, issuer: null, audience: [] },
-  ...{ algorithm: null, signature: 'none' },
+  ...{ algorithm: null, signature: 'none', flaws: [] },
 };
 
 /**
- * What a token says (server, §2). Pure and offline; `key` is the server's public key, null when there is none. Nothing
+ * What a token says (server, §2), read as people copy it. Pure and offline; `key` is the server's public key, null when there is none. Nothing
  * is believed: a token says what it likes, only `signature` tells whether the server said it.
  */
 export function inspectToken(token: string, key: KeyObject | null): TokenInspection {
-  const trimmed = token.trim();
-  const read = readServerToken(trimmed, key) ?? readJwt(trimmed, key) ?? nothing;
-  return { ...read, length: trimmed.length };
+  const own = tokenIn(token);
+  const read = readServerToken(own, key) ?? readJwt(own, key) ?? nothing;
+  return { ...read, length: own.length };
 }
 
 /** Errors: throws when the text holds no public key. */
@@ -56,14 +63,16 @@ function readServerToken(token: string, key: KeyObject | null): Omit<TokenInspec
   const claims = serverClaims.safeParse(jsonIn(payload)).data;
   if (claims === undefined) return null;
   const { identity = null, access, expires, path = null, app_id: appId = null, is_admin } = claims;
-  const signature = Buffer.from(signaturePart, 'base64');
+  const bytes = Buffer.from(signaturePart, 'base64');
+  const signature = key === null ? 'noKey' : verdictOf(() => verify('RSA-SHA256', payload, key, bytes));
+  const expiry = expiryOf(expires);
   return {
     ...nothing,
     ...{ format: 'serverToken', identity, access, path, appId, isAdmin: is_admin ?? null },
     role: roleOf(identity, access, path),
-    expiresAt: msOf(expires),
-    algorithm: 'RSA-SHA256',
-    signature: key === null ? 'noKey' : verdictOf(() => verify('RSA-SHA256', payload, key, signature)),
+    expiresAt: expiry.at,
+    ...{ algorithm: 'RSA-SHA256', signature },
+    flaws: [...expiry.flaws, ...signatureFlaws(signature, null)],
   };
 }
 
@@ -80,14 +89,18 @@ function readJwt(token: string, key: KeyObject | null): Omit<TokenInspection, 'l
   const claims = jwtClaims.safeParse(jsonIn(Buffer.from(body, 'base64url'))).data;
   const header = jwtHead.safeParse(jsonIn(Buffer.from(head, 'base64url'))).data;
   if (claims === undefined || header === undefined) return null;
-  const { sub, userId, iss: issuer = null, aud: audience, iat, nbf, exp } = claims;
-  const identity = sub ?? userId ?? null;
+  const { sub, userId, isAdmin = null, iss: issuer = null, aud: audience, iat, nbf, exp } = claims;
+  // The server's own provider reads userId, and nothing else (Realm Object Server, "JSON Web Token").
+  const identity = userId ?? sub ?? null;
+  const expiry = expiryOf(exp);
+  const algorithm = header.alg ?? null;
+  const verdict = jwtVerdict(algorithm ?? '', `${head}.${body}`, signature, key);
   return {
     ...nothing,
-    ...{ format: 'jwt', role: 'external', identity, issuer, audience },
-    ...{ issuedAt: msOf(iat), notBefore: msOf(nbf), expiresAt: msOf(exp) },
-    algorithm: header.alg ?? null,
-    signature: jwtVerdict(header.alg ?? '', `${head}.${body}`, signature, key),
+    ...{ format: 'jwt', role: 'external', identity, isAdmin, issuer, audience },
+    ...{ issuedAt: momentOf(iat), notBefore: momentOf(nbf), expiresAt: expiry.at },
+    ...{ algorithm, signature: verdict },
+    flaws: [...expiry.flaws, ...signatureFlaws(verdict, algorithm), ...identityFlaws(sub, userId)],
   };
 }
 
@@ -124,10 +137,53 @@ function verdictOf(isGenuine: () => boolean): SignatureVerdict {
   }
 }
 
-const msOf = (unixSeconds: number | null | undefined): number | null =>
-  unixSeconds === null || unixSeconds === undefined || Math.abs(unixSeconds) > 8.64e12
-    ? null
-    : unixSeconds * 1000;
+interface Expiry {
+  readonly at: number | null;
+  readonly flaws: readonly TokenFlaw[];
+}
+
+/** Seconds since 1970 in both formats (server, §2; RFC 7519 §4.1.4). What is meant by others is told, with the flaw. */
+function expiryOf(said: unknown): Expiry {
+  if (said === undefined || said === null) return { at: null, flaws: ['noExpiry'] };
+  const isText = typeof said === 'string';
+  const number = isText && /^\s*\d{1,16}(?:\.\d*)?\s*$/.test(said) ? Number(said) : said;
+  const at = typeof number === 'number' ? momentOf(number) : isText ? dateIn(said) : null;
+  if (at === null) return { at, flaws: [...textFlaw(isText), 'expiryUnreadable'] };
+  const inMilliseconds = typeof number === 'number' && isMilliseconds(number);
+  return { at, flaws: [...textFlaw(isText), ...(inMilliseconds ? ['expiryInMilliseconds' as const] : [])] };
+}
+
+const textFlaw = (isText: boolean): readonly TokenFlaw[] => (isText ? ['expiryIsText'] : []);
+
+/** As dates are written to be read by people and programs (RFC 3339); anything else is a guess. */
+function dateIn(text: string): number | null {
+  const at = /^\s*\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}
+
+/** As seconds it would be after the year 5000; as milliseconds it is after 1973. */
+const isMilliseconds = (number: number): boolean => number >= 1e11;
+
+/** In milliseconds since 1970; null where no date can be that. */
+function momentOf(number: number | null | undefined): number | null {
+  if (number === null || number === undefined || !Number.isFinite(number)) return null;
+  const ms = isMilliseconds(number) ? number : number * 1000;
+  return Math.abs(ms) > 8.64e15 ? null : ms;
+}
+
+function signatureFlaws(verdict: SignatureVerdict, algorithm: string | null): readonly TokenFlaw[] {
+  if (verdict === 'none' || algorithm?.toLowerCase() === 'none') return ['unsigned'];
+  if (/^HS\d/i.test(algorithm ?? '')) return ['sharedSecret'];
+  return verdict === 'wrong' ? ['wrongSignature'] : [];
+}
+
+function identityFlaws(
+  sub: string | null | undefined,
+  userId: string | null | undefined,
+): readonly TokenFlaw[] {
+  if (userId === null || userId === undefined) return sub === null || sub === undefined ? ['noIdentity'] : [];
+  return sub !== null && sub !== undefined && sub !== userId ? ['subNotRead'] : [];
+}
 
 function jsonIn(bytes: Buffer): unknown {
   try {

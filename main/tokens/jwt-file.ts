@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { tokenIn } from '../../shared/pasted-token.ts';
 import type { Problem, ProblemOf } from '../../shared/problem.ts';
 import { FileUnreadable, type Files } from '../ports/files.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -35,7 +36,7 @@ export class JwtFile {
 
   async #read(): Promise<string> {
     try {
-      const text = (await this.#files.readText(this.#path, mostBytes)).trim();
+      const text = tokenIn(await this.#files.readText(this.#path, mostBytes));
       if (text === '') throw new FileUnreadable('empty');
       if (!looksLikeJwt(text)) throw new ProblemError(this.#problem('notJwt'));
       return text;

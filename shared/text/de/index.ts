@@ -9,6 +9,7 @@ import { profilesText } from './profiles.ts';
 import { routeText } from './route.ts';
 import { ruleSentences } from './rules.ts';
 import { times } from './times.ts';
+import { tokensText } from './tokens.ts';
 import { ui } from './ui.ts';
 
 /** Everything a person reads, in German. */
@@ -23,5 +24,6 @@ export const de: Text = {
   route: routeText,
   rules: ruleSentences,
   times,
+  tokens: tokensText,
   ui,
 };

@@ -8,6 +8,7 @@ import { profilesText } from './profiles.ts';
 import { routeText } from './route.ts';
 import { ruleSentences } from './rules.ts';
 import { times } from './times.ts';
+import { tokensText } from './tokens.ts';
 import { ui } from './ui.ts';
 
 /** Everything a person reads, in English. Other languages have to say the same (`../text.ts`). */
@@ -22,5 +23,6 @@ export const en = {
   route: routeText,
   rules: ruleSentences,
   times,
+  tokens: tokensText,
   ui,
 };

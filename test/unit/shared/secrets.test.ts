@@ -28,12 +28,20 @@ describe('typed secrets', () => {
     });
   });
 
+  it('t4: hold a token without the scheme before it', () => {
+    const typed = { jwt: 'Bearer eyJhbGciOiJSUzI1NiJ9.eyJ1c2VySWQiOiJuZWxsIn0.c2ln', refreshToken: '"r"' };
+    expect(parseTypedSecrets(typed)).toEqual({
+      ok: true,
+      value: { jwt: 'eyJhbGciOiJSUzI1NiJ9.eyJ1c2VySWQiOiJuZWxsIn0.c2ln', refreshToken: 'r' },
+    });
+  });
+
   it.each([
     [{ passwrd: 'p' }, 'passwrd', 'unknownField'],
     [{ password: 7 }, 'password', 'wrongType'],
     [{ password: 'p'.repeat(65_537) }, 'password', 'tooLong'],
     [{ headers: { 'X-A': 'a\r\nX-B: b' } }, 'headers.X-A', 'headerValueMalformed'],
-    [{ adminToken: 'a\nb' }, 'adminToken', 'tokenMalformed'],
+    [{ adminToken: 'a b\nX-Evil: c' }, 'adminToken', 'tokenMalformed'],
     [{ refreshToken: 'tökën' }, 'refreshToken', 'tokenMalformed'],
     [{ jwt: ' \n' }, 'jwt', 'required'],
     [{ password: '' }, 'password', 'required'],

@@ -1,7 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { signToken } from '../../../main/demo/tokens.ts';
 import { inspectToken } from '../../../main/tokens/inspect.ts';
+import { remarksOn } from '../../../shared/token-inspection.ts';
 
 const key = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -22,7 +24,7 @@ describe('a token of Realm Object Server', () => {
       ...{ format: 'serverToken', role: 'refresh', length: refresh.length, identity: 'b920bd70' },
       ...{ access: ['refresh'], path: null, appId: '', isAdmin: false, issuedAt: null },
       ...{ expiresAt: 1_800_000_000_000, notBefore: null, issuer: null, audience: [] },
-      ...{ algorithm: 'RSA-SHA256', signature: 'verified' },
+      ...{ algorithm: 'RSA-SHA256', signature: 'verified', flaws: [] },
     });
   });
 
@@ -105,5 +107,83 @@ describe('anything else', () => {
     expect(inspectToken(token, null)).toMatchObject({
       ...{ format: 'serverToken', identity: null, access: [], expiresAt: null, path: null, isAdmin: null },
     });
+  });
+});
+
+describe('what people hand over', () => {
+  const fixture = (name: string): string =>
+    readFileSync(new URL(`../../cases/jwt/${name}.txt`, import.meta.url), 'utf8');
+  const meant = Date.UTC(2031, 0, 1);
+
+  it.each(['t1-exp-as-text', 't1-expires-as-text'])(
+    't1: an expiry that is text is said, and what it means: %s',
+    (name) => {
+      const read = inspectToken(fixture(name), null);
+      expect(read).toMatchObject({ identity: 'nell', expiresAt: meant, flaws: ['expiryIsText'] });
+    },
+  );
+
+  it.each([
+    ['t3-header-value', { format: 'serverToken', role: 'access', identity: 'nell', path: '/nell/boats' }],
+    ['t3-header-line', { format: 'jwt', role: 'external', identity: 'nell' }],
+  ])('t3: %s is read as the token in it, whose length is its own', (name, facts) => {
+    const token = /eyJ[\w.=:-]+/.exec(fixture(name))?.[0] ?? '';
+    expect(inspectToken(fixture(name), null)).toMatchObject({
+      ...facts,
+      length: token.length,
+      expiresAt: meant,
+    });
+  });
+
+  it('t6: the identity is userId, and that sub is not read is said', () => {
+    expect(inspectToken(fixture('t6-userId-and-sub'), null)).toMatchObject({
+      identity: 'nell',
+      flaws: ['subNotRead'],
+    });
+  });
+});
+
+describe('an expiry', () => {
+  const jwt = (body: object, alg = 'RS256') => `${part({ alg })}.${part({ userId: 'nell', ...body })}.c2ln`;
+  const server = (body: object) => `${Buffer.from(JSON.stringify(body)).toString('base64')}:c2ln`;
+  const meant = Date.UTC(2031, 0, 1);
+
+  it.each([
+    ['seconds', 1_924_992_000, meant, []],
+    ['parts of a second', 1_924_992_000.5, meant + 500, []],
+    ['milliseconds', 1_924_992_000_000, meant, ['expiryInMilliseconds']],
+    ['milliseconds as text', '1924992000000', meant, ['expiryIsText', 'expiryInMilliseconds']],
+    ['a date', '2031-01-01T00:00:00Z', meant, ['expiryIsText']],
+    ['a word', 'soon', null, ['expiryIsText', 'expiryUnreadable']],
+    ['no number', {}, null, ['expiryUnreadable']],
+    ['a switch', true, null, ['expiryUnreadable']],
+    ['too large', 1e300, null, ['expiryUnreadable']],
+    ['nothing', null, null, ['noExpiry']],
+  ])('as %s means one moment, and what is odd is said', (_what, said, expiresAt, flaws) => {
+    expect(inspectToken(jwt({ exp: said }), null)).toMatchObject({ expiresAt, flaws });
+    expect(inspectToken(server({ identity: 'a', expires: said }), null)).toMatchObject({ expiresAt, flaws });
+  });
+
+  it('that is past, a beginning and an issue that are to come are told by the clock', () => {
+    const read = inspectToken(jwt({ exp: 1_000, nbf: 3_000, iat: 4_000 }), null);
+    expect(remarksOn(read, 2_000_000)).toEqual([
+      { kind: 'expired', at: 1_000_000 },
+      { kind: 'notYetValid', at: 3_000_000 },
+      { kind: 'issuedAhead', at: 4_000_000 },
+    ]);
+    expect(remarksOn(read, 3_990_000).map(({ kind }) => kind)).toEqual(['expired']);
+  });
+
+  it.each([
+    ['none', ['noExpiry', 'unsigned']],
+    ['HS256', ['noExpiry', 'sharedSecret']],
+  ])('missing, and the algorithm %s, are told', (alg, flaws) => {
+    expect(inspectToken(jwt({}, alg), null).flaws).toEqual(flaws);
+  });
+
+  it('of a token that names nobody: that is told', () => {
+    expect(inspectToken(`${part({ alg: 'RS256' })}.${part({ exp: 1 })}.c2ln`, null).flaws).toEqual([
+      'noIdentity',
+    ]);
   });
 });
