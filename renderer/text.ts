@@ -5,6 +5,7 @@ import {
 } from '../shared/text/history-words.ts';
 import { texts } from '../shared/text/languages.ts';
 import { detailWords as detailsIn } from '../shared/text/details.ts';
+import { noticeSentence as sentenceIn } from '../shared/text/notice-sentence.ts';
 import type { Text } from '../shared/text/text.ts';
 import { explainedRoutes as routesIn, type ExplainedRoute } from '../shared/text/ways.ts';
 import type { Cause, Pinging } from '../shared/history.ts';
@@ -35,8 +36,4 @@ export type { ExplainedRoute };
 export const explainedRoutes = (routes: readonly RouteExplanation[]): readonly ExplainedRoute[] =>
   routesIn(text, routes);
 
-/** The one place where the compiler can't see that `kind` picks the sentence for exactly this notice. */
-export function noticeSentence<Kind extends Notice['kind']>(kind: Kind, notice: Notice): string {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- kind is notice.kind
-  return ui.notices[kind](notice as Extract<Notice, { kind: Kind }>);
-}
+export const noticeSentence = (notice: Notice): string => sentenceIn(text, notice);

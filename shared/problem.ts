@@ -15,6 +15,12 @@ export type Problem =
   | NetworkProblem
   | { readonly kind: 'profile.invalid'; readonly issues: ProfileIssues }
   | { readonly kind: 'profile.missing'; readonly name: string }
+  /** Several saved profiles have the name; what tells them apart. */
+  | {
+      readonly kind: 'profile.ambiguous';
+      readonly name: string;
+      readonly candidates: readonly ProfileCandidate[];
+    }
   | { readonly kind: 'secret.missing'; readonly secret: string }
   /** The file that another tool keeps the JWT in. */
   | {
@@ -26,6 +32,13 @@ export type Problem =
   | { readonly kind: 'gesture.missing' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'bug'; readonly id: string };
+
+/** One of several saved profiles of a name. */
+export interface ProfileCandidate {
+  readonly id: string;
+  readonly environment: string;
+  readonly server: string;
+}
 
 /** The network that this computer is in. */
 export type NetworkProblem =
@@ -326,6 +339,7 @@ export function placeOf(problem: Problem): Place {
       return 'network';
     case 'profile.invalid':
     case 'profile.missing':
+    case 'profile.ambiguous':
     case 'secret.missing':
     case 'secret.fileUnreadable':
       return 'profile';
@@ -452,6 +466,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'session.permissionDenied':
     case 'profile.invalid':
     case 'profile.missing':
+    case 'profile.ambiguous':
     case 'secret.missing':
     case 'secret.fileUnreadable':
     case 'gesture.missing':

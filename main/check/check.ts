@@ -329,6 +329,7 @@ export function exitStatusOf(problem: Problem | null): number {
       return 70;
     case 'profile.invalid':
     case 'profile.missing':
+    case 'profile.ambiguous':
     case 'secret.missing':
     case 'secret.fileUnreadable':
       return 2;

@@ -1,21 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import type { ProfileId } from '../../shared/brand.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
-import { failure, type Result } from '../../shared/result.ts';
-import type { ProfileIssue, ProfileIssues } from '../../shared/rules.ts';
 import { parseTypedSecrets, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
 import type { Keeping } from '../../shared/status.ts';
 import { startDemo } from '../demo/environment.ts';
 import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
 import type { Clock } from '../ports/clock.ts';
 import { MemoryKeychain, type Keychain, type KeychainEntry } from '../ports/keychain.ts';
-import { ProblemError } from '../problem-error.ts';
 import type { ProfileStore } from '../profiles/store.ts';
 import { MemoryMarkers, Vault, type SecretMarkers } from '../tokens/vault.ts';
 import type { CheckCall } from '../commands/check-call.ts';
-import { UsageError } from '../commands/usage-error.ts';
+import { findProfile, jsonIn, orInvalid, type NamedProfile } from '../commands/find-profile.ts';
+import { readText, usualMostBytes } from '../commands/input.ts';
 
 /** What there is to check: from a file, from the saved profiles, or from the demo. */
 export interface Subject {
@@ -36,17 +33,15 @@ export interface SubjectDeps {
   readonly openStore: () => ProfileStore;
   /** Opened for a saved profile only; ended with the check. */
   readonly openKeychain: () => Keychain & { start(): Promise<void>; end(): void };
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: Readable;
 }
 
-/** Errors: `ProblemError` `profile.invalid`, `profile.missing`; `UsageError`. */
+/** Errors: `profile.invalid`, `profile.missing`, `profile.ambiguous`; `UsageError`. */
 export async function findSubject({ subject, secrets }: CheckCall, deps: SubjectDeps): Promise<Subject> {
   if (subject.kind === 'demo') return demoSubject(deps);
   const typed = await readSecrets(secrets, deps);
-  const { nameOrPath } = subject;
-  return /\.json$/i.test(nameOrPath) || nameOrPath.includes('/')
-    ? fileSubject(nameOrPath, typed, deps)
-    : savedSubject(nameOrPath, typed, deps);
+  const named = await findProfile(subject.nameOrPath, deps);
+  return named.kind === 'file' ? fileSubject(named.profile, typed, deps) : savedSubject(named, typed, deps);
 }
 
 const ownId = profileIdSchema.parse('check');
@@ -58,16 +53,16 @@ async function demoSubject({ clock }: SubjectDeps): Promise<Subject> {
   return { id: ownId, profile, secrets: demo.secrets, vault, keeping: 'memory', stop: () => demo.stop() };
 }
 
-async function fileSubject(path: string, secrets: TypedSecrets, { clock }: SubjectDeps): Promise<Subject> {
-  const profile = orInvalid(parseProfile(parseJson(await readProfileFile(path), '')), '');
+function fileSubject(profile: Profile, secrets: TypedSecrets, { clock }: SubjectDeps): Subject {
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
   return { id: ownId, profile, secrets, vault, keeping: 'memory', stop: () => Promise.resolve() };
 }
 
-async function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDeps): Promise<Subject> {
-  const store = deps.openStore();
-  const saved = store.load().find(({ profile }) => profile.name === name);
-  if (saved === undefined) throw new ProblemError({ kind: 'profile.missing', name });
+async function savedSubject(
+  { saved, store }: Extract<NamedProfile, { kind: 'saved' }>,
+  secrets: TypedSecrets,
+  deps: SubjectDeps,
+): Promise<Subject> {
   const keychain = deps.openKeychain();
   if (store.kinds(saved.id).length > 0) await keychain.start();
   const vault = new Vault(new Overlay(keychain), new OverlayMarkers(store), deps.clock);
@@ -80,45 +75,8 @@ async function savedSubject(name: string, secrets: TypedSecrets, deps: SubjectDe
 
 async function readSecrets(path: string | null, { stdin }: SubjectDeps): Promise<TypedSecrets> {
   if (path === null) return {};
-  const json = path === '-' ? await text(stdin) : await readSecretsFile(path);
-  return orInvalid(parseTypedSecrets(parseJson(json, 'secrets')), 'secrets');
-}
-
-async function readProfileFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isMissing) throw new ProblemError({ kind: 'profile.missing', name: path });
-    throw new UsageError(`the profile file ${path} can’t be read.`);
-  }
-}
-
-async function readSecretsFile(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    throw new UsageError(`the secrets file ${path} can’t be read.`);
-  }
-}
-
-function parseJson(json: string, field: string): unknown {
-  try {
-    return JSON.parse(json.replace(/^\uFEFF/, ''));
-  } catch {
-    return orInvalid(failure([{ field, rule: 'notJson' }]), '');
-  }
-}
-
-/** Errors: `profile.invalid`, its fields prefixed with where they stand. */
-function orInvalid<Value>(parsed: Result<Value, ProfileIssues>, prefix: string): Value {
-  if (parsed.ok) return parsed.value;
-  const [first, ...rest] = parsed.problem;
-  const place = (issue: ProfileIssue): ProfileIssue =>
-    prefix === ''
-      ? issue
-      : { ...issue, field: [prefix, issue.field].filter((part) => part !== '').join('.') };
-  throw new ProblemError({ kind: 'profile.invalid', issues: [place(first), ...rest.map(place)] });
+  const json = await readText({ path, what: 'the secrets file', stdin, mostBytes: usualMostBytes });
+  return orInvalid(parseTypedSecrets(jsonIn(json, 'secrets')), 'secrets');
 }
 
 /** Reads through to the keychain; what a check writes, it forgets. */

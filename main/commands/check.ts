@@ -7,7 +7,7 @@ import { typedEntries } from '../tokens/typed-entries.ts';
 import { hasProof, proveCredential } from '../tokens/credential.ts';
 import { parseCheckCall, type CheckCall } from './check-call.ts';
 import type { Command, CommandContext } from './command.ts';
-import { profileArgument } from './profile-argument.ts';
+import { profileArgument } from './find-profile.ts';
 import type { Terminal } from './terminal.ts';
 
 export const checkCommand: Command = {

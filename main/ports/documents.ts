@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, statSync } from 'node:fs';
 import type Conf from 'conf';
 
 /**
@@ -82,8 +82,9 @@ export class ReadOnlyDocuments implements Documents {
     return this.#documents.path;
   }
 
+  /** Nothing is made for it: a reader leaves no folder behind where there was none. */
   read(): unknown {
-    return this.#documents.read();
+    return statSync(this.path, { throwIfNoEntry: false }) === undefined ? {} : this.#documents.read();
   }
 
   write(): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tokenText } from '../../shared/headers.ts';
+import { parseJson } from '../../shared/json.ts';
 import type { AnswerFlaw, Problem, StageName } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { resolveTilde } from '../../shared/realm-path.ts';
@@ -316,7 +317,7 @@ export function identityIn({ identity, token }: Grant): string | null {
 
 /** Errors: `auth.malformed`. */
 function readJson<Schema extends z.ZodType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
-  const json = parseJson(body);
+  const json = jsonIn(body);
   if (json === undefined) {
     throw new ProblemError(malformed(status, /<html|<!doctype/i.test(body) ? 'loginPage' : 'notJson'));
   }
@@ -360,12 +361,10 @@ function stringsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+/** Undefined where it is none, or more than a server has to say. */
+function jsonIn(body: string): unknown {
+  const read = parseJson(body);
+  return read.ok ? read.value : undefined;
 }
 
 /** `register: false` always: left out, an unknown user would be created (server, §1). */

@@ -117,6 +117,7 @@ const actions: Record<
   'network.portal': retry,
   'profile.missing': retry,
   'gesture.missing': retry,
+  'profile.ambiguous': retry,
   bug: retry,
 };
 

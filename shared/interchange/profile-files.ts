@@ -1,3 +1,4 @@
+import { parseJson, usualJsonLimits } from '../json.ts';
 import { parseProfile, type Profile } from '../profile.ts';
 import { success, type Result } from '../result.ts';
 import type { ProfileIssue, ProfileIssues } from '../rules.ts';
@@ -15,10 +16,14 @@ export interface FoundProfile {
 /** More than anybody has; a file with more is no list of profiles. */
 const mostProfiles = 5000;
 
+/** Each profile in it is held to the usual limits when it is parsed. */
+const fileLimits = { ...usualJsonLimits, mostValues: 5_000_000 };
+
 /** A file with one profile, as the contract has it, or with an array of them. Every flaw is named, none is mended. */
 export function readProfileFile(file: string, text: string): readonly FoundProfile[] {
-  const json = parseJson(text);
-  if (json === undefined) return [flawed(file, null, { field: '', rule: 'notJson' })];
+  const read = parseJson(text, fileLimits);
+  if (!read.ok) return [flawed(file, null, { field: '', rule: read.problem })];
+  const json = read.value;
   if (!Array.isArray(json)) return [found(file, null, json)];
   if (json.length === 0) return [flawed(file, null, { field: '', rule: 'required' })];
   if (json.length > mostProfiles) return [flawed(file, null, { field: '', rule: 'tooLong' })];
@@ -27,7 +32,13 @@ export function readProfileFile(file: string, text: string): readonly FoundProfi
 
 /** Whether a text means to be a profile file. Code may begin with a brace too, but is no JSON. */
 export const looksLikeProfileFile = (text: string): boolean =>
-  /^\uFEFF?\s*[[{]/.test(text) && parseJson(text) !== undefined;
+  /^\uFEFF?\s*[[{]/.test(text) && isJson(text);
+
+/** What is nested too deep is JSON, too: it is told that, and not read as code. */
+function isJson(text: string): boolean {
+  const read = parseJson(text, fileLimits);
+  return read.ok || read.problem !== 'notJson';
+}
 
 function found(file: string, place: number | null, input: unknown): FoundProfile {
   const read = parseProfile(input);
@@ -37,15 +48,6 @@ function found(file: string, place: number | null, input: unknown): FoundProfile
 
 function flawed(file: string, place: number | null, issue: ProfileIssue): FoundProfile {
   return { file, place, name: null, read: { ok: false, problem: [issue] } };
-}
-
-/** Undefined where it is no JSON. Editors of other systems put a byte order mark first. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }
 
 function nameIn(input: unknown): string | null {

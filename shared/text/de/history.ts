@@ -68,6 +68,7 @@ const causes: Record<ProblemKind, string> = {
   'network.portal': 'Netz verlangt Anmeldung',
   'profile.invalid': 'Profil nicht gültig',
   'profile.missing': 'Profil fehlt',
+  'profile.ambiguous': 'mehrere Profile eines Namens',
   'secret.missing': 'ein Geheimnis fehlt',
   'secret.fileUnreadable': 'JWT-Datei nicht lesbar',
   'gesture.missing': 'niemand hat etwas gedrückt',

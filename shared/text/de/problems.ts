@@ -786,6 +786,12 @@ const explanations: Explanations = {
     summary: `${first.field === '' ? 'Das Profil' : first.field}: ${ruleSentences[first.rule]}`,
     hint: 'Das Profil berichtigen und neu versuchen.',
   }),
+  'profile.ambiguous': ({ name, candidates }) => ({
+    summary: `Es gibt ${candidates.length} gespeicherte Profile namens „${name}“: ${candidates
+      .map(({ id, environment, server }) => `${id} (${environment}, ${server})`)
+      .join(' und ')}.`,
+    hint: 'Statt des Namens die Kennung des gemeinten Profils angeben, oder eines der beiden im Fenster umbenennen.',
+  }),
   'profile.missing': ({ name }) => ({
     summary: `Ein Profil namens ${name} gibt es nicht.`,
     hint: 'Den Pfad einer Profildatei oder den Namen eines gespeicherten Profils angeben.',

@@ -67,6 +67,7 @@ const causes: Record<ProblemKind, string> = {
   'network.portal': 'network wants a sign-in',
   'profile.invalid': 'profile not valid',
   'profile.missing': 'profile missing',
+  'profile.ambiguous': 'several profiles of one name',
   'secret.missing': 'a secret is missing',
   'secret.fileUnreadable': 'JWT file unreadable',
   'gesture.missing': 'nobody pressed anything',

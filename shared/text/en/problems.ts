@@ -790,6 +790,12 @@ const explanations: Explanations = {
     summary: `${first.field === '' ? 'The profile' : first.field}: ${ruleSentences[first.rule]}`,
     hint: 'Correct the profile and try again.',
   }),
+  'profile.ambiguous': ({ name, candidates }) => ({
+    summary: `There are ${candidates.length} saved profiles named “${name}”: ${candidates
+      .map(({ id, environment, server }) => `${id} (${environment}, ${server})`)
+      .join(' and ')}.`,
+    hint: 'Give the id of the one you mean in place of the name, or rename one of them in the window.',
+  }),
   'profile.missing': ({ name }) => ({
     summary: `There is no profile named ${name}.`,
     hint: 'Give the path of a profile file, or the name of a saved profile.',

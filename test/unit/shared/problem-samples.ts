@@ -242,6 +242,16 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'profile.invalid', issues: [{ field: '', rule: 'notJson' }] },
   ],
   'profile.missing': [{ kind: 'profile.missing', name: 'Staging' }],
+  'profile.ambiguous': [
+    {
+      kind: 'profile.ambiguous',
+      name: 'Staging',
+      candidates: [
+        { id: '0b9c', environment: 'staging', server: 'https://ros.example' },
+        { id: '7f21', environment: 'production', server: 'https://ros.other.example' },
+      ],
+    },
+  ],
   'secret.missing': [
     'password',
     'jwt',

@@ -70,6 +70,7 @@ describe('the place of a problem', () => {
     ['network.portal', 'network'],
     ['profile.invalid', 'profile'],
     ['profile.missing', 'profile'],
+    ['profile.ambiguous', 'profile'],
     ['secret.missing', 'profile'],
     ['secret.fileUnreadable', 'profile'],
     ['gesture.missing', 'this computer'],
