@@ -25,6 +25,7 @@ export const interchangeText = text.interchange;
 export const historyText = text.history;
 export const routeText = text.route;
 export const tokensText = text.tokens;
+export const adviceText = text.advice;
 
 export const causeWords = (cause: Cause): string => causeIn(text, cause);
 export const countWords = (counts: readonly number[]): string => countsIn(text, counts);

@@ -38,20 +38,48 @@ const schemes: Record<UrlScheme, readonly string[]> = {
   urlSchemeProxy: ['http:', 'https:', 'socks5:', 'socks5h:'],
 };
 
+/** What is copied along with a URL, a path or a name, and is none of it: blanks at its ends, and marks that nobody sees. */
+const withoutEnds = (text: string): string => text.replace(/^[\s\uFEFF\u200B]+|[\s\uFEFF\u200B]+$/g, '');
+
 /** The authority is looked at as it was typed: URL parsers forgive what people should see. */
-function urlRule(text: string, scheme: UrlScheme, path: 'pathAllowed' | 'noPath'): Rule | null {
+function urlRule(typed: string, scheme: UrlScheme, path: 'pathAllowed' | 'noPath'): Rule | null {
+  const text = withoutEnds(typed);
   if (text === '') return 'required';
+  if (controlCharacter.test(text)) return 'urlMalformed';
+  return flawInAuthority(text) ?? flawInUrl(text, scheme, path);
+}
+
+/** What a URL parser would refuse without a word, or take for something else. */
+function flawInAuthority(text: string): Rule | null {
+  const [, scheme, authority = ''] = /^([a-z][a-z0-9+.-]*:)?[/\\]{2}([^/\\?#]*)/i.exec(text) ?? [];
+  if (authority.includes('@')) return 'urlHasCredentials';
+  if (/\s/.test(text)) return 'urlHasBlank';
+  if (text.includes('\\')) return 'urlHasBackslash';
+  if (scheme === undefined) return null;
+  const [, port] = /:(\d*[^:\]]*)$/.exec(authority) ?? [];
+  return port === undefined || port === '' || isPort(port) ? null : 'urlPort';
+}
+
+const isPort = (text: string): boolean =>
+  /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+
+function flawInUrl(text: string, scheme: UrlScheme, path: 'pathAllowed' | 'noPath'): Rule | null {
+  const isOurs = schemes[scheme].some((each) => text.toLowerCase().startsWith(each));
+  if (!isOurs)
+    return scheme === 'urlSchemeHttp' && /^(?:realms?|wss?):/i.test(text) ? 'urlSchemeRealm' : scheme;
   const url = urlIn(text);
-  if (url === null || text !== text.trim() || controlCharacter.test(text)) return 'urlMalformed';
-  if (!schemes[scheme].includes(url.protocol)) return scheme;
-  if (!/^[a-z0-9]+:\/\/[^/]/i.test(text) || url.hostname === '') return 'urlMalformed';
+  if (url === null || url.hostname === '' || !/^[a-z0-9]+:\/\/[^/]/i.test(text)) return 'urlMalformed';
   if (url.username !== '' || url.password !== '' || text.includes('@')) return 'urlHasCredentials';
   if (/[?#]/.test(text)) return 'urlHasQuery';
   return path === 'noPath' && url.pathname.replace('/', '') !== '' ? 'urlHasPath' : null;
 }
 
 const url = (scheme: UrlScheme, path: 'pathAllowed' | 'noPath') =>
-  ruled((text) => urlRule(text, scheme, path)).transform((text) => text.replace(/\/+$/, ''));
+  ruled((text) => urlRule(text, scheme, path)).transform((text) => withoutEnds(text).replace(/\/+$/, ''));
+
+/** The text without what was copied along with it, held to a rule. */
+const cleanedRuled = (ruleOf: (text: string) => Rule | null) =>
+  ruled((text) => ruleOf(withoutEnds(text))).transform(withoutEnds);
 
 function prefixRule(prefix: string): Rule | null {
   if (!prefix.startsWith('/')) return 'prefixNoLeadingSlash';
@@ -138,7 +166,7 @@ const gatewaySchema = z
   .strictObject({
     syncUrl: url('urlSchemeWs', 'noPath').optional(),
     authorizationHeaderName: ruled(headerNameRule).default('Authorization'),
-    urlPrefix: ruled(prefixRule).default('/realm-sync'),
+    urlPrefix: cleanedRuled(prefixRule).default('/realm-sync'),
     customRequestHeaders: z.array(customRequestHeaderSchema).max(50).default([]),
   })
   .superRefine((gateway, context) => {
@@ -155,13 +183,14 @@ function headerClash(
   gateway: { authorizationHeaderName: string; customRequestHeaders: readonly CustomRequestHeader[] },
 ): Rule | null {
   if (sameHeader(name, gateway.authorizationHeaderName)) return 'headerSwallowsToken';
+  if (sameHeader(name, 'Proxy-Authorization')) return 'headerForProxy';
   const first = gateway.customRequestHeaders.findIndex((header) => sameHeader(header.name, name));
   return first < index ? 'headerRepeated' : null;
 }
 
 /** How we prove ourselves to a proxy is up to the proxy's question. */
 function proxyHeaderClash(name: string, index: number, headers: readonly CustomRequestHeader[]): Rule | null {
-  if (sameHeader(name, 'Proxy-Authorization')) return 'headerNameReserved';
+  if (sameHeader(name, 'Proxy-Authorization')) return 'headerIsProxyPassword';
   return headers.findIndex((header) => sameHeader(header.name, name)) < index ? 'headerRepeated' : null;
 }
 
@@ -222,7 +251,7 @@ const syncSchema = z.strictObject({
 });
 
 const realmPathsSchema = z
-  .array(ruled(realmPathRule))
+  .array(cleanedRuled(realmPathRule))
   .min(1, { error: 'required' satisfies Rule })
   .max(500)
   .superRefine((paths, context) => {

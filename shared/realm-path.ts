@@ -12,14 +12,24 @@ const longestRealmPathBytes = 1024;
  */
 export function realmPathRule(path: string): Rule | null {
   if (path === '') return 'required';
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return 'realmPathIsUrl';
   if (!path.startsWith('/')) return 'realmPathNoLeadingSlash';
   if (path.length > longestRealmPathBytes) return 'tooLong';
+  if (/[^/]\/$/.test(path) && realmPathRule(path.slice(0, -1)) === null) return 'realmPathTrailingSlash';
   const segments = path.slice(1).split('/');
   if (segments.slice(1).includes('~')) return 'realmPathTilde';
   const own = segments[0] === '~' ? segments.slice(1) : segments;
   if (own.length === 0 || !own.every((part) => segment.test(part))) return 'realmPathSegment';
   if (own.some((part) => reservedEnding.test(part))) return 'realmPathReserved';
   return own.filter((part) => part === '__partial').length > 1 ? 'realmPathPartial' : null;
+}
+
+/** What is meant by a text that breaks a rule in a way that tells what is meant; null where it doesn't, or breaks none. */
+export function meantRealmPath(typed: string): string | null {
+  const text = typed.trim();
+  const path = /^[a-z][a-z0-9+.-]*:\/\/[^/]*(\/.*)?$/i.exec(text)?.[1] ?? text;
+  const meant = `/${path.replace(/^\/+|\/+$/g, '')}`;
+  return meant !== typed && realmPathRule(text) !== null && realmPathRule(meant) === null ? meant : null;
 }
 
 /** `/~/tasks` → `/<identity>/tasks`: what `~` stands for once somebody has signed in. */

@@ -1,3 +1,4 @@
+import { adviceOn, type AdviceKind } from '../../shared/advice.ts';
 import type { ProfileId } from '../../shared/brand.ts';
 import {
   placeOf,
@@ -50,6 +51,14 @@ export interface CheckResult {
   readonly upgrade: SentUpgrade | null;
   readonly session: CheckedSession | null;
   readonly problem: ReportedProblem | null;
+  /** What the profile may say and hardly means; absent where there is nothing of it. */
+  readonly warnings?: readonly ReportedWarning[];
+}
+
+export interface ReportedWarning {
+  readonly field: string;
+  readonly kind: AdviceKind;
+  readonly summary: string;
 }
 
 export interface CheckedStage {
@@ -232,6 +241,7 @@ function resultOf(
   const stages = allStages(session?.trace ?? null, now).map(checkedStage);
   return {
     ...frameOf(profile, problem),
+    ...warningsOn(profile),
     identity: sessions.identity,
     realmPath: session?.resolvedPath ?? null,
     ...routeIn(session?.trace ?? null),
@@ -239,6 +249,14 @@ function resultOf(
     upgrade: session?.upgrade ?? null,
     session: session === undefined ? null : checkedSession(session, stages, heldMs),
   };
+}
+
+function warningsOn(profile: Profile): Pick<CheckResult, 'warnings'> {
+  const warnings = adviceOn(profile).map(({ field, kind }) => ({
+    ...{ field, kind },
+    summary: `${field} ${en.advice[kind]}`,
+  }));
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 /** Those that ended, and the one that the deadline of the whole check cut short. */

@@ -4,7 +4,12 @@ import type { CheckedStage, CheckResult, CheckedSession } from './check.ts';
 
 /** The result for a person: a line for each stage, then the verdict. */
 export function reportInWords(result: CheckResult, problem: Problem | null): string {
-  const lines = [...result.stages.map(stageLine), ...(result.stages.length > 0 ? [''] : []), verdict(result)];
+  const lines = [
+    ...result.stages.map(stageLine),
+    ...(result.stages.length > 0 ? [''] : []),
+    ...(result.warnings ?? []).map(({ summary }) => `! ${summary}`),
+    verdict(result),
+  ];
   if (result.problem !== null) lines.push(result.problem.hint, ...issueLines(problem), codeLine(result));
   return `${lines.join('\n')}\n`;
 }

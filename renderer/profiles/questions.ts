@@ -1,3 +1,5 @@
+import type { ProfileId } from '../../shared/brand.ts';
+import { sameName } from '../../shared/interchange/names.ts';
 import { isCareless, type Concerned } from '../../shared/profile.ts';
 import type { Desk } from '../state/desk.ts';
 import { evidenceText, profilesText } from '../text.ts';
@@ -47,4 +49,19 @@ export function beforeTrust({ screen }: Pick<Desk, 'screen'>, profile: Concerned
   if (profile.environment !== 'production') return act();
   const { trustTitle, trust } = profilesText.production;
   screen.question = { title: trustTitle(profile.name), body: evidenceText.trust.warning, yes: trust, act };
+}
+
+/** Asks first where a second profile would get a name: nobody could tell them apart by it, nor the command line. */
+export function beforeSameName(
+  { screen, view }: Pick<Desk, 'screen' | 'view'>,
+  id: ProfileId | null,
+  name: string,
+  act: () => void,
+): void {
+  const others = (view.current?.profiles ?? []).filter((each) => each.id !== id && !each.temporary);
+  const isKept = others.every(({ profile }) => !sameName(profile.name, name));
+  const isItsOwn = id !== null && sameName(view.profile(id)?.profile.name ?? '', name);
+  if (isKept || isItsOwn) return act();
+  const { title, body, yes } = profilesText.sameName;
+  screen.question = { title: title(name), body, yes, act };
 }

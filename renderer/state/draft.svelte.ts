@@ -1,10 +1,11 @@
 import { SvelteSet } from 'svelte/reactivity';
+import { adviceOn } from '../../shared/advice.ts';
 import type { ProfileIssue } from '../../shared/rules.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { draftOf, isSameDraft, newDraft, noSecrets, type Draft } from './draft.ts';
 import { exampleOf, readDraft, type Reading } from './draft-reading.ts';
-import { ruleSentences } from '../text.ts';
+import { adviceText, ruleSentences } from '../text.ts';
 
 /** A profile while it is edited: what was typed, what is wrong with it, and what of that may be shown already. */
 export class DraftState {
@@ -53,6 +54,14 @@ export class DraftState {
     if (!this.showsAll && !this.#left.has(field)) return null;
     const issue = this.issues.find((each) => each.field === field);
     return issue === undefined ? null : `${name} ${ruleSentences[issue.rule]}`;
+  }
+
+  /** What to consider about a field that breaks no rule, as a sentence that begins with its name; null: nothing. */
+  advice(field: string, name: string): string | null {
+    // What is wrong stands in the example as something else, and the server is compared with others.
+    if (this.issues.some((each) => each.field === field || each.field === 'server')) return null;
+    const advice = adviceOn(this.example.profile).find((each) => each.field === field);
+    return advice === undefined ? null : `${name} ${adviceText[advice.kind]}`;
   }
 
   /** The same for a field that stands for a list: the first of its broken rules. */

@@ -60,7 +60,7 @@ describe('what every verb that reads has to bear', () => {
 
   test.concurrent.each(reading)('%s: 50 MB', async (verb) => {
     expectRefusal(
-      await causeway([verb, '-'], { input: 'x'.repeat(50 * 1024 * 1024) }),
+      await causeway([verb, '-'], { input: 'x'.repeat(50 * 1024 * 1024), deadlineMs: 55_000 }),
       /standard input is too large/,
     );
   });

@@ -1,5 +1,6 @@
 import type { Text } from '../text.ts';
 import { actionsText } from './actions.ts';
+import { adviceText } from './advice.ts';
 import { desktop } from './desktop.ts';
 import { evidenceText } from './evidence.ts';
 import { historyText } from './history.ts';
@@ -15,6 +16,7 @@ import { ui } from './ui.ts';
 /** Everything a person reads, in German. */
 export const de: Text = {
   actions: actionsText,
+  advice: adviceText,
   desktop,
   evidence: evidenceText,
   history: historyText,

@@ -72,6 +72,12 @@ export const profilesText: Text['profiles'] = {
     trust: 'Vertrauen',
   },
 
+  sameName: {
+    title: (name) => `Ein zweites „${name}“ speichern?`,
+    body: 'Ein Profil dieses Namens gibt es schon. Zwei gleichen Namens sind in der Liste nicht zu unterscheiden, und die Kommandozeile nimmt keines von beiden beim Namen.',
+    yes: 'Trotzdem speichern',
+  },
+
   test: {
     run: 'Testen',
     running: 'Testet …',

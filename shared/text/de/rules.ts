@@ -17,6 +17,11 @@ export const ruleSentences: Text['rules'] = {
   urlSchemeHttp: 'muss mit http:// oder https:// beginnen.',
   urlSchemeWs: 'muss mit ws:// oder wss:// beginnen.',
   urlSchemeProxy: 'muss mit http://, https://, socks5:// oder socks5h:// beginnen.',
+  urlSchemeRealm:
+    'muss mit http:// beginnen (wo eine Realm-URL realm:// oder ws:// hat) oder mit https:// (für realms:// und wss://); der Pfad eines Realms gehört zu den Realm-Pfaden.',
+  urlPort: 'hat einen Port, den es nicht gibt: Ports gehen von 1 bis 65535.',
+  urlHasBlank: 'hat ein Leerzeichen in der Mitte.',
+  urlHasBackslash: 'hat einen umgekehrten Schrägstrich, wo eine URL einen Schrägstrich (/) hat.',
   urlHasCredentials: 'darf weder Benutzernamen noch Passwort enthalten; dafür gibt es eigene Felder.',
   urlHasQuery: 'darf weder ? noch # enthalten.',
   urlHasPath: 'darf keinen Pfad haben.',
@@ -31,10 +36,17 @@ export const ruleSentences: Text['rules'] = {
   headerRepeated: 'kommt zweimal vor.',
   headerSwallowsToken:
     'heißt wie der Authorization-Header und würde das Access-Token ersetzen; erst den Authorization-Header umbenennen.',
+  headerForProxy:
+    'ginge an Gateway und Server, die nichts damit anfangen. Benutzername und Passwort eines Forward-Proxys haben eigene Felder: dort eintragen.',
+  headerIsProxyPassword:
+    'wird gesendet, wenn der Proxy danach fragt: Benutzername und Passwort des Proxys in ihre eigenen Felder eintragen.',
   prefixNoLeadingSlash: 'muss mit einem Schrägstrich beginnen, etwa /my/url/prefix.',
   prefixTrailingSlash: 'darf nicht mit einem Schrägstrich enden.',
   prefixMalformed: 'darf nur enthalten, was in einem URL-Pfad stehen darf; alles andere als %XX kodieren.',
   realmPathNoLeadingSlash: 'muss mit einem Schrägstrich beginnen, etwa /~/tasks.',
+  realmPathTrailingSlash: 'muss ohne den letzten Schrägstrich geschrieben werden, etwa /~/tasks.',
+  realmPathIsUrl:
+    'ist eine ganze URL; hierher gehört nur der Pfad des Realms, etwa /~/tasks. Der Host ist der des Servers.',
   realmPathSegment:
     'muss aus Abschnitten mit Buchstaben, Ziffern, _ - und . bestehen, getrennt durch einzelne Schrägstriche; kein Abschnitt darf mit einem Punkt beginnen.',
   realmPathReserved: 'darf keinen Abschnitt haben, der auf .realm, .realm.lock oder .realm.management endet.',

@@ -505,6 +505,7 @@ export const ui: Text['ui'] = {
     realmPath: 'Realm-Pfad',
     realmPathNumber: (number) => `Realm-Pfad ${number}`,
     realmPathHint: '~ steht für die eigene Identität. Jeder Pfad ist eine Sync-Sitzung.',
+    useRealmPath: (path) => `${path} verwenden`,
     addRealmPath: 'Realm-Pfad hinzufügen',
     removeRealmPath: (number) => `Realm-Pfad ${number} entfernen`,
     syncUrl: 'Sync-URL',

@@ -1,4 +1,5 @@
 import { actionsText } from './actions.ts';
+import { adviceText } from './advice.ts';
 import { desktop } from './desktop.ts';
 import { evidenceText } from './evidence.ts';
 import { historyText } from './history.ts';
@@ -14,6 +15,7 @@ import { ui } from './ui.ts';
 /** Everything a person reads, in English. Other languages have to say the same (`../text.ts`). */
 export const en = {
   actions: actionsText,
+  advice: adviceText,
   desktop,
   evidence: evidenceText,
   history: historyText,

@@ -72,6 +72,12 @@ export const profilesText = {
     trust: 'Trust it',
   },
 
+  sameName: {
+    title: (name: string): string => `Save a second “${name}”?`,
+    body: 'There is a profile of this name already. Two of one name can’t be told apart in the list, and the command line takes neither by its name.',
+    yes: 'Save it all the same',
+  },
+
   test: {
     run: 'Test',
     running: 'Testing…',

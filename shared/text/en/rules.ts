@@ -17,6 +17,11 @@ export const ruleSentences: Record<Rule, string> = {
   urlSchemeHttp: 'must start with http:// or https://.',
   urlSchemeWs: 'must start with ws:// or wss://.',
   urlSchemeProxy: 'must start with http://, https://, socks5:// or socks5h://.',
+  urlSchemeRealm:
+    'must start with http:// (where a realm URL has realm:// or ws://) or https:// (for realms:// and wss://); the path of a realm belongs into the realm paths.',
+  urlPort: 'has a port that doesn’t exist: ports go from 1 to 65535.',
+  urlHasBlank: 'has a blank in the middle.',
+  urlHasBackslash: 'has a backslash where a URL has a slash (/).',
   urlHasCredentials: 'may not contain a username or password; they have fields of their own.',
   urlHasQuery: 'may not contain ? or #.',
   urlHasPath: 'may not have a path.',
@@ -28,10 +33,17 @@ export const ruleSentences: Record<Rule, string> = {
   headerRepeated: 'is there twice.',
   headerSwallowsToken:
     'has the name of the authorization header and would replace the access token; rename the authorization header first.',
+  headerForProxy:
+    'would go to the gateway and the server, which have no use for it. A forward proxy’s user name and password have fields of their own: enter them there.',
+  headerIsProxyPassword:
+    'is sent when the proxy asks for it: enter the proxy’s user name and password in their own fields.',
   prefixNoLeadingSlash: 'must start with a slash, such as /my/url/prefix.',
   prefixTrailingSlash: 'may not end with a slash.',
   prefixMalformed: 'may contain only what a URL path may; encode everything else as %XX.',
   realmPathNoLeadingSlash: 'must start with a slash, such as /~/tasks.',
+  realmPathTrailingSlash: 'must be written without the last slash, such as /~/tasks.',
+  realmPathIsUrl:
+    'is a whole URL; only the path of the realm belongs here, such as /~/tasks. The host is the server’s.',
   realmPathSegment:
     'must be segments of letters, digits, _ - and ., joined by single slashes; a segment may not start with a dot.',
   realmPathReserved: 'may not have a segment ending in .realm, .realm.lock or .realm.management.',

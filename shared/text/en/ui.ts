@@ -489,6 +489,7 @@ export const ui = {
     realmPath: 'Realm path',
     realmPathNumber: (number: number) => `Realm path ${number}`,
     realmPathHint: '~ stands for your own identity. Each path is one sync session.',
+    useRealmPath: (path: string) => `Use ${path}`,
     addRealmPath: 'Add a realm path',
     removeRealmPath: (number: number) => `Remove realm path ${number}`,
     syncUrl: 'Sync URL',

@@ -63,7 +63,7 @@ describe('a draft', () => {
     const wrong = { proxy: 'nonsense', bypass: 'a b?', neverDirect: true };
     expect(issuesOf(draft({ ...wrong, routeMode: 'direct' }))).toEqual([]);
     expect(issuesOf(draft({ ...wrong, routeMode: 'manual' }))).toEqual([
-      'route.proxy urlMalformed',
+      'route.proxy urlSchemeProxy',
       'route.bypass[1] bypassMalformed',
     ]);
   });

@@ -123,7 +123,11 @@ describe('headers for the forward proxy', () => {
       ],
       'headerRepeated',
     ],
-    ['what the proof is said in', [{ name: 'proxy-authorization', value: 'Basic x' }], 'headerNameReserved'],
+    [
+      'what the proof is said in',
+      [{ name: 'proxy-authorization', value: 'Basic x' }],
+      'headerIsProxyPassword',
+    ],
     ['the connection’s own', [{ name: 'Proxy-Connection', value: 'close' }], 'headerNameReserved'],
   ])('may not be %s', (_what, headers, rule) => {
     const field = `route.proxyHeaders[${headers.length - 1}].name`;

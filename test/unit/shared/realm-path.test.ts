@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeRealmPath, partialPath, realmPathRule, resolveTilde } from '../../../shared/realm-path.ts';
+import {
+  encodeRealmPath,
+  meantRealmPath,
+  partialPath,
+  realmPathRule,
+  resolveTilde,
+} from '../../../shared/realm-path.ts';
 import { examples, seeded } from '../seed.ts';
 
 describe('a realm path', () => {
@@ -19,7 +25,11 @@ describe('a realm path', () => {
     ['/', 'realmPathSegment'],
     ['//a', 'realmPathSegment'],
     ['/a//b', 'realmPathSegment'],
-    ['/a/', 'realmPathSegment'],
+    ['/a/', 'realmPathTrailingSlash'],
+    ['/~/tasks/', 'realmPathTrailingSlash'],
+    ['/a//', 'realmPathSegment'],
+    ['realm://ros.example/~/a', 'realmPathIsUrl'],
+    ['HTTPS://ros.example:9443', 'realmPathIsUrl'],
     ['/~', 'realmPathSegment'],
     ['/~/', 'realmPathSegment'],
     ['/~a/b', 'realmPathSegment'],
@@ -88,5 +98,21 @@ describe('a realm path in the upgrade request', () => {
       }),
       examples(300),
     );
+  });
+});
+
+describe('a realm path that was meant', () => {
+  it.each([
+    ['realm://ros.example/~/tasks', '/~/tasks'],
+    ['realms://ros.example:9443/tasks/', '/tasks'],
+    ['/~/tasks/', '/~/tasks'],
+    ['tasks', '/tasks'],
+    ['~/tasks', '/~/tasks'],
+    ['/~/tasks', null],
+    ['/my tasks', null],
+    ['realm://ros.example', null],
+    ['', null],
+  ])('by %j is %j', (typed, meant) => {
+    expect(meantRealmPath(typed)).toBe(meant);
   });
 });
