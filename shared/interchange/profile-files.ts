@@ -31,8 +31,7 @@ export function readProfileFile(file: string, text: string): readonly FoundProfi
 }
 
 /** Whether a text means to be a profile file. Code may begin with a brace too, but is no JSON. */
-export const looksLikeProfileFile = (text: string): boolean =>
-  /^\uFEFF?\s*[[{]/.test(text) && isJson(text);
+export const looksLikeProfileFile = (text: string): boolean => /^\uFEFF?\s*[[{]/.test(text) && isJson(text);
 
 /** What is nested too deep is JSON, too: it is told that, and not read as code. */
 function isJson(text: string): boolean {
