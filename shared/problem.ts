@@ -149,6 +149,8 @@ export type RouteProblem =
       readonly lack?: ProofLack;
       /** Why the password was kept from a scheme that the proxy offers. */
       readonly withheld?: Withheld;
+      /** The environment variable that proxy and login come from. */
+      readonly variable?: string;
     }
   | {
       readonly kind: 'route.refused';

@@ -113,7 +113,7 @@ export class Network {
   }
 
   #take(opening: Opening, way: Way): Promise<Duplex> {
-    if (way.kind === 'forwardProxy') return this.#throughProxy(opening, way.proxy);
+    if (way.kind === 'forwardProxy') return this.#throughProxy(opening, way);
     const { leg, target } = opening;
     const end: FarEnd = { leg, ...target };
     return this.#dial(opening, target, (stage, failure) => classifyFarEnd(end, stage, failure));
@@ -149,12 +149,17 @@ export class Network {
     return !isLoopback(host) && this.#ports.interfaces.addresses().length === 0;
   }
 
-  async #throughProxy(opening: Opening, proxy: ForwardProxy): Promise<Duplex> {
+  async #throughProxy(
+    opening: Opening,
+    { proxy, variable }: Extract<Way, { kind: 'forwardProxy' }>,
+  ): Promise<Duplex> {
     const url = proxyUrl(proxy);
     const { leg, recorder, signal, target } = opening;
     const { host, port } = target;
     // A secret that is missing is noticed before anybody is bothered.
-    const request: TunnelRequest = { proxy, host, port, headers: this.#headersFor(proxy) };
+    const isFromVariable = variable !== undefined && this.#profile.route.username === undefined;
+    const named = isFromVariable ? { variable } : {};
+    const request: TunnelRequest = { proxy, host, port, headers: this.#headersFor(proxy), ...named };
     const login = this.#login(proxy);
     const dial = () => this.#dial(opening, proxy, (stage, failure) => classifyProxy(url, stage, failure));
     const classify = (failure: RawFailure) => classifyProxy(url, 'proxy', failure);

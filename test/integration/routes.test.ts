@@ -88,6 +88,18 @@ test('e05: ALL_PROXY=socks://P/, as GNOME writes it', async () => {
   });
 });
 
+test('a login in a variable that the proxy refuses is told with its variable', async () => {
+  const user = { username: 'nell', password: 'right' };
+  const squid = await forThisTest(startSquid({ auth: { kind: 'basic', users: [user] } }));
+  const server = await serverForThisTest();
+  const env = { HTTP_PROXY: `http://nell:canary@${squid.host}:${squid.port}` };
+  const { status, result, stdout } = await checkProfile(direct(server.url, system), isAlice, [], { env });
+  expect(status).toBe(12);
+  expect(result.problem).toMatchObject({ kind: 'route.authRequired', status: 407 });
+  expect(result.problem?.hint).toContain('environment variable HTTP_PROXY');
+  expect(stdout).not.toContain('canary');
+});
+
 test.each([
   ['http_proxy', 'http://http://nell:canary@P'],
   ['all_proxy', 'socks4://nell:canary@P'],

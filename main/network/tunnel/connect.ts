@@ -17,6 +17,8 @@ export interface TunnelRequest {
   readonly port: number;
   /** What the profile has to say to it besides. */
   readonly headers: readonly TunnelHeader[];
+  /** The environment variable that the proxy, and the login if there is one, came from. */
+  readonly variable?: string;
 }
 
 export type TunnelHeader = readonly [name: string, value: string | Secret<'HeaderValue'>];
@@ -288,7 +290,7 @@ async function skipChunks(reader: ByteReader): Promise<boolean> {
 }
 
 function refusal(
-  { proxy, host, port }: TunnelRequest,
+  { proxy, host, port, variable }: TunnelRequest,
   { status, challenges }: ConnectAnswer,
   { hasTried, lack, scheme, withheld }: Prover,
 ): RouteProblem {
@@ -306,5 +308,6 @@ function refusal(
     tried: hasTried,
     ...(lack === null ? {} : { lack }),
     ...(withheld === null ? {} : { withheld }),
+    ...(variable === undefined ? {} : { variable }),
   };
 }

@@ -45,14 +45,15 @@ const socksReplies: readonly SocksReply[] = [
 
 /** The library tells its failures apart in the message only. */
 function socksProblem(
-  { proxy, host, port }: TunnelRequest,
+  { proxy, host, port, variable }: TunnelRequest,
   message: string,
   login: ProxyLogin | null,
 ): RouteProblem {
   const url = proxyUrl(proxy);
   if (/authentication/i.test(message)) {
     const schemes = ['username/password'];
-    return { kind: 'route.authRequired', proxy: url, status: 0, schemes, tried: login !== null };
+    const named = variable === undefined ? {} : { variable };
+    return { kind: 'route.authRequired', proxy: url, status: 0, schemes, tried: login !== null, ...named };
   }
   const reply = socksReplies.find((name) => message.includes(`rejected connection - ${name}`));
   if (reply !== undefined)

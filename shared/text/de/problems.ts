@@ -78,6 +78,11 @@ const unavailableKeychain = {
   },
 } as const;
 
+const loginHint = (variable: string | undefined): string =>
+  variable === undefined
+    ? 'Benutzernamen und Passwort im Profil eintragen; das Passwort kommt in den Schlüsselbund.'
+    : `Der Proxy kommt aus der Umgebungsvariable ${variable}: Benutzername und Passwort gehören dort vor das @ (http://name:passwort@…); oder Proxy und Zugangsdaten im Profil eintragen.`;
+
 const withheldPasswords: Record<Withheld, string> = {
   weakerScheme:
     'Er lehnte das Passwort in einem stärkeren Verfahren ab und bietet jetzt nur schwächere, in denen es sich lesen oder erraten ließe: Es wurde nicht noch einmal gesendet. Benutzernamen und Passwort prüfen; stimmen sie, das Netzwerkteam fragen, warum der Proxy es sich anders überlegt.',
@@ -590,7 +595,7 @@ const explanations: Explanations = {
       ? `${retrying} Bleibt es so, Namen und Port des Ziels prüfen: ssh -D etwa legt auf, wenn es das Ziel nicht erreicht. Oder es ist kein SOCKS5-Proxy.`
       : `${retrying} Bleibt es so, den Port des Proxys prüfen, ob seine Adresse mit https:// beginnt und ob er CONNECT erlaubt.`,
   }),
-  'route.authRequired': ({ proxy, status, schemes, tried, lack, withheld }) => ({
+  'route.authRequired': ({ proxy, status, schemes, tried, lack, withheld, variable }) => ({
     summary: tried
       ? `Der Forward-Proxy ${proxy} lehnte Benutzernamen oder Passwort ab${inBrackets(status)}.`
       : `Der Forward-Proxy ${proxy} verlangt ein Passwort${inBrackets(status)}.`,
@@ -598,7 +603,7 @@ const explanations: Explanations = {
       withheld !== undefined
         ? withheldPasswords[withheld]
         : schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
-          ? 'Benutzernamen und Passwort im Profil eintragen; das Passwort kommt in den Schlüsselbund.'
+          ? loginHint(variable)
           : lack !== undefined
             ? negotiateLacks[lack]
             : `Er bietet nur ${schemes.join(', ') || 'Verfahren, die er nicht nennt'}. Das Netzwerkteam um eines bitten, das Causeway spricht.`,

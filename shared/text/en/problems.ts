@@ -71,6 +71,11 @@ const unavailableKeychain = {
   },
 } as const;
 
+const loginHint = (variable: string | undefined): string =>
+  variable === undefined
+    ? 'Enter its username and password in the profile; the password goes to your keychain.'
+    : `The proxy comes from the environment variable ${variable}: the username and password belong there, before the @ (http://name:password@…); or enter proxy and login in the profile.`;
+
 const withheldPasswords: Record<Withheld, string> = {
   weakerScheme:
     'It refused the password in a stronger scheme, and now offers only weaker ones, in which the password could be read or guessed: it was not sent again. Check username and password; if they are right, ask the network team why the proxy changed its mind.',
@@ -595,7 +600,7 @@ const explanations: Explanations = {
       ? `${retrying} If it stays so, check the target’s name and port: ssh -D, for one, hangs up when it can’t reach it. Or it is no SOCKS5 proxy.`
       : `${retrying} If it stays so, check the proxy’s port, whether its address begins with https://, and whether it allows CONNECT.`,
   }),
-  'route.authRequired': ({ proxy, status, schemes, tried, lack, withheld }) => ({
+  'route.authRequired': ({ proxy, status, schemes, tried, lack, withheld, variable }) => ({
     summary: tried
       ? `The forward proxy ${proxy} refused the username or password${inBrackets(status)}.`
       : `The forward proxy ${proxy} wants a password${inBrackets(status)}.`,
@@ -603,7 +608,7 @@ const explanations: Explanations = {
       withheld !== undefined
         ? withheldPasswords[withheld]
         : schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme))
-          ? 'Enter its username and password in the profile; the password goes to your keychain.'
+          ? loginHint(variable)
           : lack !== undefined
             ? negotiateLacks[lack]
             : `It offers only ${schemes.join(', ') || 'schemes that it doesn’t name'}. Ask the network team for one that Causeway speaks.`,

@@ -108,6 +108,14 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'route.authRequired', proxy: 'http://p:1', status: 407, schemes: ['basic'], tried: false },
     { kind: 'route.authRequired', proxy: 'http://p:1', status: 407, schemes: ['ntlm'], tried: true },
     { kind: 'route.authRequired', proxy: 'http://p:1', status: 407, schemes: [], tried: false },
+    {
+      kind: 'route.authRequired',
+      proxy: 'http://p:1',
+      status: 407,
+      schemes: ['basic'],
+      tried: true,
+      variable: 'http_proxy',
+    },
     ...(['weakerScheme', 'colonInUsername', 'unknownDigest'] as const).map(
       (withheld) =>
         ({
