@@ -1,4 +1,4 @@
-import { app, session } from 'electron';
+import { app, session, type Session } from 'electron';
 import type { Clock } from './clock.ts';
 import { PacScripts } from './pac-scripts.ts';
 import { ElectronSystemProxy, WindowSystemProxy, type SystemProxy } from './system-proxy.ts';
@@ -18,15 +18,23 @@ export function electronSystemProxy(clock: Clock): SystemProxy {
     variables: process.env,
     isSwitched: hasProxySwitch(sources),
     findScript: askedEvery(10_000, clock, () => findSystemScript(sources)),
-    scripts: new PacScripts({ load, session: session.fromPartition('pac'), clock, endScripts }),
+    scripts: new PacScripts({ load, session: quietSession('pac'), clock, endScripts }),
     // Not of the page's own session, which has no way out.
-    chromium: new ElectronSystemProxy(session.fromPartition('system-proxy')),
+    chromium: new ElectronSystemProxy(quietSession('system-proxy')),
   });
+}
+
+/** Each session fetches a dictionary as soon as it is there, page or none, unless it knows no language (as in window.ts). */
+function quietSession(name: string): Session {
+  const quiet = session.fromPartition(name);
+  quiet.setSpellCheckerLanguages([]);
+  quiet.setSpellCheckerEnabled(false);
+  return quiet;
 }
 
 /** Without a proxy, as Chromium itself loads it, and by Chromium, which knows the system's authorities. */
 async function load(url: string): Promise<string | null> {
-  const loader = session.fromPartition('pac-loader');
+  const loader = quietSession('pac-loader');
   await loader.setProxy({ mode: 'direct' });
   const options = { credentials: 'omit', cache: 'no-store' } as const;
   const response = await (url.startsWith('data:') ? fetch(url) : loader.fetch(url, options));
