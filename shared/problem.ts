@@ -263,11 +263,29 @@ export type GatewayProblem =
   | ({ readonly kind: 'gateway.failed' } & Answered)
   | { readonly kind: 'gateway.notWebSocket'; readonly status: number; readonly isSignIn?: boolean }
   | ({ readonly kind: 'gateway.upgradeStripped' } & Answered)
-  | {
+  | ({
       readonly kind: 'gateway.protocolMismatch';
-      readonly status: number;
-      readonly side: 'clientTooOld' | 'clientTooNew' | 'unknown';
-    };
+      readonly side: MismatchSide;
+      /** What the server says it speaks. */
+      readonly speaks?: VersionRange;
+      /** What was asked for, one version in each request, in this order. */
+      readonly tried?: readonly number[];
+      /** The profile says which versions may be tried. */
+      readonly isLimited?: boolean;
+    } & Answered);
+
+/**
+ * How no version of the sync protocol was agreed on: ours are older or newer than the server's; it saw none that it knows
+ * in the request; it said no more than that; or it agreed to another one than was asked for, or to none in so many words.
+ */
+export type MismatchSide =
+  'clientTooOld' | 'clientTooNew' | 'notSeen' | 'unsaid' | 'otherAgreed' | 'noneAgreed';
+
+/** Versions of the sync protocol; the same number twice for a server that speaks one only. */
+export interface VersionRange {
+  readonly oldest: number;
+  readonly newest: number;
+}
 
 /**
  * What happened to the path on the way: `%2F` became `%252F`; it arrived at the server, but changed (decoded, or

@@ -105,10 +105,18 @@ export type Environment = (typeof environments)[number];
 /** The oldest and newest version of the sync protocol whose messages this program speaks. */
 export const oldestProtocol = 22;
 export const newestProtocol = 30;
-const allProtocols = Array.from(
+/** All of them, newest first. */
+export const knownProtocols: readonly number[] = Array.from(
   { length: newestProtocol - oldestProtocol + 1 },
   (_, i) => newestProtocol - i,
 );
+
+/** What a request shows before a server was asked: the first version that would be tried. */
+export const firstProtocol = ({ protocolVersions }: SyncSettings): number =>
+  protocolVersions?.[0] ?? newestProtocol;
+
+/** As `Sec-WebSocket-Protocol` has it. */
+export const protocolName = (version: number): string => `io.realm.sync.${version}`;
 
 /**
  * `isAdmin` is written only where it is true. Without it the server makes the account of that nickname an ordinary one,
@@ -240,15 +248,32 @@ const protocolVersion = z
   .min(oldestProtocol, { error: 'protocolVersion' satisfies Rule })
   .max(newestProtocol, { error: 'protocolVersion' satisfies Rule });
 
-const syncSchema = z.strictObject({
-  protocolVersions: z
-    .array(protocolVersion)
-    .min(1, { error: 'noProtocolVersion' satisfies Rule })
-    .default(allProtocols)
-    .transform((versions) => [...new Set(versions)].sort((one, other) => other - one)),
-  partial: z.boolean().default(false),
-  compression: z.boolean().default(false),
-});
+const syncSchema = z
+  .strictObject({
+    /** Only these are tried, in this order. Left out: the version is found (`main/sync/protocol-negotiation`). */
+    protocolVersions: z
+      .array(protocolVersion)
+      .min(1, { error: 'noProtocolVersion' satisfies Rule })
+      .optional(),
+    partial: z.boolean().default(false),
+    compression: z.boolean().default(false),
+  })
+  .transform(({ protocolVersions, ...sync }): SyncSettings => {
+    const versions = [...new Set(protocolVersions)];
+    return versions.length === 0 || isFormerDefault(versions)
+      ? sync
+      : { protocolVersions: versions, ...sync };
+  });
+
+export interface SyncSettings {
+  readonly protocolVersions?: readonly number[];
+  readonly partial: boolean;
+  readonly compression: boolean;
+}
+
+/** Profiles used to be written with every version in them, newest first, though nobody had chosen any. */
+const isFormerDefault = (versions: readonly number[]): boolean =>
+  versions.join() === knownProtocols.join();
 
 const realmPathsSchema = z
   .array(cleanedRuled(realmPathRule))
@@ -352,6 +377,12 @@ export const toProfileFile = (profile: Profile): ProfileFile => ({
     customRequestHeaders: profile.gateway.customRequestHeaders.map(headerAsWritten),
   },
   route: routeAsWritten(profile.route),
+  sync: syncAsWritten(profile.sync),
+});
+
+const syncAsWritten = ({ protocolVersions, ...sync }: SyncSettings) => ({
+  ...(protocolVersions === undefined ? {} : { protocolVersions: [...protocolVersions] }),
+  ...sync,
 });
 
 /** Headers for the proxy came after the format was agreed on: who has none writes what every reader knows. */

@@ -3,7 +3,7 @@ import type { ProfileId, SessionId } from './brand.ts';
 import type { Pin, Presented } from './certificate.ts';
 import type { Pinging } from './history.ts';
 import type { Language } from './language.ts';
-import type { Problem, ProofLack, ProofScheme, StageName } from './problem.ts';
+import type { Problem, ProofLack, ProofScheme, StageName, VersionRange } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
 import type { SecretKind } from './secrets.ts';
@@ -72,6 +72,16 @@ export type StageDetail =
       readonly isResumed: boolean;
     }
   | { readonly kind: 'keptConnectionClosed' }
+  /** The answer was about the version of the sync protocol, or may have been; `next` was asked for at once. */
+  | {
+      readonly kind: 'versionRefused';
+      /** The status. */
+      readonly answer: string;
+      readonly asked: number;
+      readonly isCertain: boolean;
+      readonly speaks: VersionRange | null;
+      readonly next: number | null;
+    }
   /** This computer's clock and the other side's are far apart. */
   | { readonly kind: 'clockOff'; readonly answer: string; readonly aheadMs: number };
 
@@ -212,6 +222,8 @@ export interface SessionStatus {
   readonly token: AccessTokenStatus;
   readonly trace: Trace | null;
   readonly upgrade: SentUpgrade | null;
+  /** Upgrade requests that were sent since the session was taken up. */
+  readonly upgrades: number;
   readonly heartbeats: number;
   readonly refreshes: number;
   readonly traffic: Traffic;

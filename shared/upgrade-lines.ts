@@ -1,5 +1,5 @@
 import { encodeRealmPath } from './realm-path.ts';
-import { syncUrlOf, type Profile } from './profile.ts';
+import { firstProtocol, protocolName, syncUrlOf, type Profile } from './profile.ts';
 
 /** The upgrade request as lines: what follows `GET`, the host it is meant for, and its headers in order. */
 export interface UpgradeLines {
@@ -14,12 +14,14 @@ export interface UpgradeSecrets {
   readonly token: string;
   /** `Sec-WebSocket-Key`: 16 random bytes in base64 (RFC 6455 §4.1). */
   readonly key: string;
+  /** The one version of the sync protocol that is asked for; left out, the first that would be tried. */
+  readonly version?: number;
   readonly secretHeader: (name: string) => string;
 }
 
 /**
  * The upgrade request of one realm path, as the original client sends it: headers sorted by name regardless of case,
- * each spelled as the person spelled it, protocol versions offered singly with the newest first.
+ * each spelled as the person spelled it. One protocol version in each request: the native sync worker reads no more.
  * Source: Realm Object Server, "Proxy Integration"; RFC 6455 §4.1.
  */
 export function upgradeLines(profile: Profile, realmPath: string, secrets: UpgradeSecrets): UpgradeLines {
@@ -32,7 +34,7 @@ export function upgradeLines(profile: Profile, realmPath: string, secrets: Upgra
     ['Connection', 'Upgrade'],
     ['Host', host],
     ['Sec-WebSocket-Key', secrets.key],
-    ['Sec-WebSocket-Protocol', sync.protocolVersions.map((version) => `io.realm.sync.${version}`).join(',')],
+    ['Sec-WebSocket-Protocol', protocolName(secrets.version ?? firstProtocol(sync))],
     ['Sec-WebSocket-Version', '13'],
     ['Upgrade', 'websocket'],
     [gateway.authorizationHeaderName, `Realm-Access-Token version=1 token="${secrets.token}"`],

@@ -32,6 +32,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { HeartbeatSettings } from '../sync/heartbeat.ts';
 import { ProfileSessions } from '../sync/profile-sessions.ts';
+import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { TimeWatch } from '../time-watch.ts';
 import type { ProvenCredential } from '../tokens/credential.ts';
 import type { Vault } from '../tokens/vault.ts';
@@ -49,6 +50,8 @@ export interface CheckResult {
   readonly routes?: readonly RouteExplanation[];
   readonly stages: readonly CheckedStage[];
   readonly upgrade: SentUpgrade | null;
+  /** Upgrade requests that were sent, those included that asked for another version of the sync protocol. */
+  readonly attempts: number;
   readonly session: CheckedSession | null;
   readonly problem: ReportedProblem | null;
   /** What the profile may say and hardly means; absent where there is nothing of it. */
@@ -107,6 +110,8 @@ export interface CheckDeps {
   readonly vault: Vault;
   readonly keeping: Keeping;
   readonly acquaintances?: Acquaintances | undefined;
+  /** What is known of servers' versions; what is learned goes there as well. */
+  readonly versions?: VersionMemory | undefined;
   readonly jwtFile?: string | null;
   /** What to sign in with; null to go on with what the vault holds. */
   readonly credential: ProvenCredential | null;
@@ -128,13 +133,14 @@ const heartbeat: HeartbeatSettings = {
 
 /** Opens one realm path as the app would, holds it, and tells how it went. Stores nothing. */
 export async function check(deps: CheckDeps, options: CheckOptions): Promise<Checked> {
-  const { ports, id, vault, keeping, credential, acquaintances, jwtFile = null } = deps;
+  const { ports, id, vault, keeping, credential, acquaintances, versions, jwtFile = null } = deps;
   const profile: Profile = { ...deps.profile, realmPaths: [options.realmPath] };
   const watch = new Watch();
   const sessions = new ProfileSessions({
     ...{ id, ports, profile, vault, keeping, jwtFile },
     heartbeat: () => heartbeat,
     ...(acquaintances === undefined ? {} : { acquaintances }),
+    ...(versions === undefined ? {} : { versions }),
     onChange: () => watch.changed(),
   });
   let routes: readonly RouteExplanation[] = [];
@@ -247,6 +253,7 @@ function resultOf(
     ...routeIn(session?.trace ?? null),
     stages: [...stages, ...heartbeatStage(session)],
     upgrade: session?.upgrade ?? null,
+    attempts: session?.upgrades ?? 0,
     session: session === undefined ? null : checkedSession(session, stages, heldMs),
   };
 }
@@ -321,6 +328,7 @@ const frameOf = (profile: Pick<Profile, 'name' | 'environment'>, problem: Proble
   realmPath: null,
   stages: [],
   upgrade: null,
+  attempts: 0,
   session: null,
   problem: problem === null ? null : reported(problem),
 });

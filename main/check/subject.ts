@@ -9,6 +9,7 @@ import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintance
 import type { Clock } from '../ports/clock.ts';
 import { MemoryKeychain, type Keychain, type KeychainEntry } from '../ports/keychain.ts';
 import type { ProfileStore } from '../profiles/store.ts';
+import { MemoryVersions, type VersionMemory } from '../sync/protocol-versions.ts';
 import { MemoryMarkers, Vault, type SecretMarkers } from '../tokens/vault.ts';
 import type { CheckCall } from '../commands/check-call.ts';
 import { findProfile, jsonIn, orInvalid, type NamedProfile } from '../commands/find-profile.ts';
@@ -23,6 +24,8 @@ export interface Subject {
   readonly keeping: Keeping;
   /** What the person trusts beside a saved profile. Read only: a check stores nothing. */
   readonly acquaintances?: Acquaintances;
+  /** What the app has learned of servers' versions. Read only as well. */
+  readonly versions?: VersionMemory;
   /** The file that another tool keeps a fresh JWT in. */
   readonly jwtFile?: string | null;
   readonly stop: () => Promise<void>;
@@ -69,7 +72,8 @@ async function savedSubject(
   const stop = () => Promise.resolve(keychain.end());
   const { jwtFile } = store.local(saved.id);
   const acquaintances = new MemoryAcquaintances(() => deps.clock.now(), store.pins(saved.id));
-  const beside = { acquaintances, jwtFile };
+  const versions = new MemoryVersions((server) => store.versionOf(server));
+  const beside = { acquaintances, versions, jwtFile };
   return { id: saved.id, profile: saved.profile, secrets, vault, keeping: 'keychain', ...beside, stop };
 }
 

@@ -51,7 +51,7 @@ async function checkedBy(call: CheckCall, context: CommandContext): Promise<Chec
 }
 
 async function checkSubject(subject: Subject, call: CheckCall, ports: Ports): Promise<Checked> {
-  const { id, profile, secrets, vault, keeping, acquaintances, jwtFile = null } = subject;
+  const { id, profile, secrets, vault, keeping, acquaintances, versions, jwtFile = null } = subject;
   for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
   const isSaved = vault.kinds(id).some((kind) => kind === 'refreshToken' || kind === 'adminToken');
   const { credential } = profile;
@@ -59,7 +59,7 @@ async function checkSubject(subject: Subject, call: CheckCall, ports: Ports): Pr
   const proven = hasProof(credential, secrets) || !isAlone ? proveCredential(credential, secrets) : null;
   const realmPath = call.realmPath ?? profile.realmPaths[0] ?? '/~/default';
   return check(
-    { ports, id, profile, vault, keeping, acquaintances, jwtFile, credential: proven },
+    { ports, id, profile, vault, keeping, acquaintances, versions, jwtFile, credential: proven },
     { ...call, realmPath },
   );
 }

@@ -35,7 +35,7 @@ export type DemoProfileFile = {
   };
   route: { mode: 'manual'; proxy: string; username: string; bypass: string[]; neverDirect: true };
   trust: { verify: true; ca?: string };
-  sync: { protocolVersions: number[]; partial: false; compression: false };
+  sync: { partial: false; compression: false };
 };
 
 /** In the secrets file's format: what the profile needs, made anew at each start. */
@@ -163,7 +163,7 @@ function profileFor(addresses: DemoEnvironment['addresses'], options: DemoOption
       neverDirect: true,
     },
     trust: tls === undefined ? { verify: true } : { verify: true, ca: tls.ca ?? tls.cert },
-    sync: { protocolVersions: [30, 22], partial: false, compression: false },
+    sync: { partial: false, compression: false },
   };
 }
 

@@ -13,6 +13,14 @@ export type CustomProvider = {
   userOf: (data: unknown, userInfo: unknown) => string | undefined;
 };
 
+/** Which version of the sync protocol is spoken. */
+export type SyncWorker =
+  /** As the native worker of Realm Object Server 3: it reads the first version of an offer and names its own. */
+  { kind: 'native'; version: number } | ChoosingWorker;
+
+/** As the servers after that: it chooses from a list, and says in words what it supports. */
+export type ChoosingWorker = { kind: 'choosing'; oldest: number; newest: number };
+
 /** How the sync server behaves; all of it can be changed while it runs. */
 export type ServerRules = {
   accessLifetimeSeconds: number;
@@ -20,8 +28,7 @@ export type ServerRules = {
   refreshLifetimeSeconds: number;
   /** Newer servers answer 614 to an expired refresh token, older ones 615. */
   expiredRefreshCode: 614 | 615;
-  /** Sync protocol versions the server speaks. */
-  protocolVersions: readonly number[];
+  worker: SyncWorker;
   authorizationHeaderName: string;
   /** When set, access tokens come with `sync_worker: {path}` and the server listens there as well. */
   syncWorkerPath: string | null;
@@ -36,12 +43,14 @@ export type ServerRules = {
   isDeaf: boolean;
 };
 
+const NATIVE_WORKER: SyncWorker = { kind: 'native', version: 22 };
+
 export const DEFAULT_SERVER_RULES: ServerRules = Object.freeze({
   accessLifetimeSeconds: 600,
   userTokenLifetimeSeconds: 3600,
   refreshLifetimeSeconds: 10 * 365 * 24 * 3600,
   expiredRefreshCode: 614,
-  protocolVersions: [30, 29, 28, 27, 26, 25, 24, 23, 22],
+  worker: NATIVE_WORKER,
   authorizationHeaderName: 'Authorization',
   syncWorkerPath: null,
   sharedRealmPaths: [],

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { Conversation, protocolNameOf, type ConversationContext } from './conversation.ts';
+import { Conversation, type ConversationContext } from './conversation.ts';
 import type { FileIdent } from './frames.ts';
 import type { RandomBytes } from './rules.ts';
 import { QuietWebSocket, SyncConnection, type LiveSession } from './sync-connection.ts';
@@ -19,6 +19,9 @@ export type Admission = {
   stream: Duplex;
   head: Buffer;
   protocolVersion: number;
+  /** What the 101 says of itself. */
+  subprotocol: string;
+  server: string;
   readToken: (token: string) => TokenReading;
 };
 
@@ -29,7 +32,7 @@ export class SyncHub {
   readonly #parts: HubParts;
   readonly #connections = new Set<SyncConnection>();
   readonly #files = new Map<string, FileIdent[]>();
-  readonly #chosen = new WeakMap<IncomingMessage, string>();
+  readonly #admitted = new WeakMap<IncomingMessage, Admission>();
   readonly #websockets: WebSocketServer;
   #opened = 0;
   #allotted = 1;
@@ -43,7 +46,11 @@ export class SyncHub {
       autoPong: false,
       maxPayload: MAX_FRAME_BYTES,
       WebSocket: QuietWebSocket,
-      handleProtocols: (_offered, request) => this.#chosen.get(request) ?? false,
+      handleProtocols: (_offered, request) => this.#admitted.get(request)?.subprotocol ?? false,
+    });
+    this.#websockets.on('headers', (lines, request) => {
+      const server = this.#admitted.get(request)?.server;
+      if (server !== undefined) lines.push(`server: ${server}`);
     });
   }
 
@@ -58,7 +65,7 @@ export class SyncHub {
   /** Answers 101 and starts listening. */
   admit(admission: Admission): void {
     const { request, stream, head, protocolVersion } = admission;
-    this.#chosen.set(request, protocolNameOf(protocolVersion));
+    this.#admitted.set(request, admission);
     this.#websockets.handleUpgrade(request, stream, head, (socket) => {
       const context = this.#contextFor(admission);
       this.#opened += 1;

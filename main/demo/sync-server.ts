@@ -187,16 +187,16 @@ export class SyncServer {
     stream.on('error', () => stream.destroy());
     if (hasOverlongLine(request)) return void stream.destroy();
     const readToken = await this.office.reader();
-    const { authorizationHeaderName, protocolVersions, workerIsUp } = this.#rules;
+    const { authorizationHeaderName, worker, workerIsUp } = this.#rules;
     const verdict = judgeUpgrade(
       { target: request.url ?? '/', header: headerOf(request) },
-      { prefixes: this.#prefixes(), authorizationHeaderName, protocolVersions, workerIsUp, readToken },
+      { prefixes: this.#prefixes(), authorizationHeaderName, worker, workerIsUp, readToken },
     );
     if (verdict.kind === 'refused') return this.#refuseUpgrade(stream, verdict.answer);
-    const { protocolVersion, realmPath } = verdict;
+    const { protocolVersion, realmPath, subprotocol, server } = verdict;
     this.#record(true, `Opened a websocket for ${realmPath} (io.realm.sync.${protocolVersion})`);
     // The key may have changed meanwhile; a running conversation keeps the one it began with.
-    this.#hub.admit({ request, stream, head, protocolVersion, readToken });
+    this.#hub.admit({ request, stream, head, protocolVersion, subprotocol, server, readToken });
   }
 
   #refuseUpgrade(stream: Duplex, answer: HttpAnswer): void {

@@ -1,4 +1,5 @@
-import { emptyAnswer, textAnswer, type HttpAnswer } from './http-answer.ts';
+import { emptyAnswer, type HttpAnswer } from './http-answer.ts';
+import type { ChoosingWorker, SyncWorker } from './rules.ts';
 import { tokenIsRefresh, type TokenClaims, type TokenReading } from './tokens.ts';
 
 export type UpgradeRequest = {
@@ -9,56 +10,62 @@ export type UpgradeRequest = {
 export type UpgradeContext = {
   prefixes: readonly string[];
   authorizationHeaderName: string;
-  protocolVersions: readonly number[];
+  worker: SyncWorker;
   workerIsUp: boolean;
   readToken: (token: string) => TokenReading;
 };
 
 export type UpgradeVerdict =
-  | { kind: 'accepted'; realmPath: string; claims: TokenClaims; protocolVersion: number }
+  | {
+      kind: 'accepted';
+      realmPath: string;
+      claims: TokenClaims;
+      protocolVersion: number;
+      /** What the 101 answers in `Sec-WebSocket-Protocol`. */
+      subprotocol: string;
+      server: string;
+    }
   | { kind: 'refused'; answer: HttpAnswer };
 
 type Step<T> = { ok: true; value: T } | { ok: false; answer: HttpAnswer };
 
 const AUTHORIZATION = /^Realm-Access-Token version=1 token="([^"]*)"$/;
-const PROTOCOL = /^io\.realm\.sync\.(\d+)(?:-(\d+))?$/;
 const WORKER_NOT_FOUND = 'Realm sync server\n\nPage not found\n';
-/** Below this the server predates `REALM_SYNC_PROTOCOL_MISMATCH`. */
-const FIRST_VERSION_NAMING_MISMATCH = 26;
 
 /** What Realm Object Server answers to a sync upgrade. An expired or revoked token still gets its 101. */
 export function judgeUpgrade(request: UpgradeRequest, context: UpgradeContext): UpgradeVerdict {
-  const path = realmPathIn(request.target, context.prefixes);
+  const path = realmPathIn(request.target, context);
   if (!path.ok) return { kind: 'refused', answer: path.answer };
-  if (!context.workerIsUp) return { kind: 'refused', answer: emptyAnswer(503) };
+  if (!context.workerIsUp) return { kind: 'refused', answer: serviceAnswer(503) };
   const claims = admittedClaims(request, context, path.value);
   if (!claims.ok) return { kind: 'refused', answer: claims.answer };
-  const version = chooseVersion(request.header('Sec-WebSocket-Protocol') ?? '', context.protocolVersions);
+  const version = agreedVersion(request.header('Sec-WebSocket-Protocol') ?? '', context.worker);
   if (!version.ok) return { kind: 'refused', answer: version.answer };
-  return { kind: 'accepted', realmPath: path.value, claims: claims.value, protocolVersion: version.value };
+  const server = workerName(context.worker);
+  return { kind: 'accepted', realmPath: path.value, claims: claims.value, server, ...version.value };
 }
 
 /** The path must come as one segment, percent-encoded whole and once, in upper case. */
-function realmPathIn(target: string, prefixes: readonly string[]): Step<string> {
+function realmPathIn(target: string, { prefixes, worker }: UpgradeContext): Step<string> {
   const prefix = prefixes.find((one) => target.startsWith(`${one}/`));
-  if (prefix === undefined) return refuse(emptyAnswer(404));
+  if (prefix === undefined) return refuse(serviceAnswer(404));
   const encoded = target.slice(prefix.length + 1);
-  if (encoded.includes('?')) return refuse(emptyAnswer(400));
-  if (encoded.startsWith('%25')) return refuse(textAnswer(404, WORKER_NOT_FOUND));
-  if (!encoded.startsWith('%2F') || encoded.includes('/') || encoded.includes('%2f')) {
-    return refuse(emptyAnswer(404));
+  if (encoded.includes('?')) return refuse(serviceAnswer(400));
+  if (/^%25|%2f/.test(encoded)) return refuse(notFoundByWorker(worker));
+  if (!encoded.startsWith('%2F') || encoded.includes('/')) {
+    return refuse(serviceAnswer(404));
   }
   const path = decoded(encoded);
-  return path === null ? refuse(emptyAnswer(404)) : { ok: true, value: path };
+  return path === null ? refuse(serviceAnswer(404)) : { ok: true, value: path };
 }
 
 function admittedClaims(request: UpgradeRequest, context: UpgradeContext, path: string): Step<TokenClaims> {
   const value = request.header(context.authorizationHeaderName) ?? request.header('Authorization');
   const token = AUTHORIZATION.exec(value ?? '')?.[1];
-  if (token === undefined) return refuse(emptyAnswer(400));
+  if (token === undefined) return refuse(serviceAnswer(400));
   const reading = context.readToken(token);
-  if (reading.kind === 'forged') return refuse(emptyAnswer(401));
-  if (reading.kind === 'malformed' || !opens(reading.claims, path)) return refuse(emptyAnswer(400));
+  if (reading.kind === 'forged') return refuse(serviceAnswer(401));
+  if (reading.kind === 'malformed' || !opens(reading.claims, path)) return refuse(serviceAnswer(400));
   return { ok: true, value: reading.claims };
 }
 
@@ -68,37 +75,94 @@ function opens(claims: TokenClaims, path: string): boolean {
   return claims.path === path || (claims.path === undefined && claims.is_admin === true);
 }
 
-/** The first offer the server speaks; clients offer newest first. */
-function chooseVersion(offered: string, spoken: readonly number[]): Step<number> {
-  const ranges = offered.split(',').flatMap((one) => rangeOf(one.trim()));
-  const newestFirst = [...spoken].sort((a, b) => b - a);
-  for (const { low, high } of ranges) {
-    const chosen = newestFirst.find((version) => version >= low && version <= high);
-    if (chosen !== undefined) return { ok: true, value: chosen };
-  }
-  return refuse(mismatch(ranges, newestFirst));
+/** What stands in front of the worker judges path and token, and signs what it refuses. */
+const serviceAnswer = (status: number): HttpAnswer => ({
+  ...emptyAnswer(status),
+  headers: { Server: 'Realm-Object-Server/3.12.0' },
+});
+
+const notFoundByWorker = (worker: SyncWorker): HttpAnswer => ({
+  status: 404,
+  headers: { server: workerName(worker) },
+  body: WORKER_NOT_FOUND,
+});
+
+type Agreement = { protocolVersion: number; subprotocol: string };
+
+function agreedVersion(offer: string, worker: SyncWorker): Step<Agreement> {
+  return worker.kind === 'native' ? nativeAgreement(offer, worker.version) : choice(offer, worker);
 }
 
-function mismatch(
-  ranges: readonly { low: number; high: number }[],
-  newestFirst: readonly number[],
-): HttpAnswer {
-  const newest = newestFirst[0] ?? 0;
-  const oldest = newestFirst.at(-1) ?? 0;
-  if (newest < FIRST_VERSION_NAMING_MISMATCH) return textAnswer(400, 'This client is unsupported');
-  const name = 'REALM_SYNC_PROTOCOL_MISMATCH';
-  if (ranges.length === 0) return textAnswer(400, name);
-  if (ranges.every((range) => range.high < oldest)) return textAnswer(400, `${name}:CLIENT_TOO_OLD`);
-  if (ranges.every((range) => range.low > newest)) return textAnswer(400, `${name}:CLIENT_TOO_NEW`);
-  return textAnswer(400, name);
+/** The native worker's: it reads the number at the very front, takes all up to its own, and repeats the offer whole. */
+function nativeAgreement(offer: string, own: number): Step<Agreement> {
+  const subprotocol = offer.trim();
+  const first = /^io\.realm\.sync\.(\d+)/.exec(subprotocol)?.[1];
+  if (first === undefined) return refuse(workersAnswer(own, 'This client is unsupported\n'));
+  const protocolVersion = Number(first);
+  return protocolVersion > own
+    ? refuse(workersAnswer(own, 'Invalid Sync protocol version\n'))
+    : { ok: true, value: { protocolVersion, subprotocol } };
 }
 
-function rangeOf(offer: string): { low: number; high: number }[] {
-  const found = PROTOCOL.exec(offer);
+const workersAnswer = (own: number, body: string): HttpAnswer => ({
+  status: 400,
+  headers: { server: `realm-sync-server/${own}` },
+  body,
+});
+
+type Range = { low: number; high: number };
+
+/** A later server's: it chooses the newest of all that both speak. */
+function choice(offer: string, { oldest, newest }: ChoosingWorker): Step<Agreement> {
+  const ranges = offer.split(',').flatMap((one) => rangeOf(one.trim()));
+  const best = Math.max(
+    0,
+    ...ranges
+      .filter(({ low, high }) => high >= oldest && low <= newest)
+      .map(({ high }) => Math.min(high, newest)),
+  );
+  return best > 0
+    ? { ok: true, value: { protocolVersion: best, subprotocol: `io.realm.sync.${best}` } }
+    : refuse(negotiationFailed(ranges, { low: oldest, high: newest }));
+}
+
+function negotiationFailed(client: readonly Range[], server: Range): HttpAnswer {
+  const answer = (body: string): HttpAnswer => ({ status: 400, headers: { Server: CHOOSING_SERVER }, body });
+  const failed = 'Protocol version negotiation failed: ';
+  if (client.length === 0) return answer(`${failed}Missing specification of supported protocol versions\n`);
+  const isTooOld = client.every(({ high }) => high < server.low);
+  const isTooNew = client.every(({ low }) => low > server.high);
+  const why = isTooOld
+    ? 'Client is too old for server'
+    : isTooNew
+      ? 'Client is too new for server'
+      : 'No version supported by both client and server';
+  const hint = isTooOld ? ':CLIENT_TOO_OLD' : isTooNew ? ':CLIENT_TOO_NEW' : '';
+  const lines = [
+    `${failed}${why}.`,
+    '',
+    `Server supports: ${rangeText(server)}`,
+    `Client supports: ${client.map(rangeText).join(', ')}`,
+    '',
+    `REALM_SYNC_PROTOCOL_MISMATCH${hint}`,
+    '',
+  ];
+  return answer(lines.join('\n'));
+}
+
+const rangeText = ({ low, high }: Range): string => (low === high ? String(low) : `${low}-${high}`);
+
+function rangeOf(offer: string): Range[] {
+  const found = /^io\.realm\.sync\.(\d+)(?:-(\d+))?$/.exec(offer);
   if (found === null) return [];
   const low = Number(found[1]);
   return [{ low, high: found[2] === undefined ? low : Number(found[2]) }];
 }
+
+const CHOOSING_SERVER = 'RealmSync/5.0.0';
+
+const workerName = (worker: SyncWorker): string =>
+  worker.kind === 'native' ? `realm-sync-server/${worker.version}` : CHOOSING_SERVER;
 
 function decoded(text: string): string | null {
   try {

@@ -11,6 +11,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { SaveFile } from '../ports/save-file.ts';
 import { ProblemError } from '../problem-error.ts';
 import { connectsAlike, type ProfileSessions } from '../sync/profile-sessions.ts';
+import { MemoryVersions } from '../sync/protocol-versions.ts';
 import type { Sessions } from '../sync/sessions.ts';
 import { hasProof, proveCredential } from '../tokens/credential.ts';
 import { typedEntries } from '../tokens/typed-entries.ts';
@@ -21,6 +22,7 @@ import { Removals } from './removals.ts';
 import type { SecretsOfProfiles } from './secrets-of-profiles.ts';
 import type { ProfileStore, SavedProfile } from './store.ts';
 import { StoredAcquaintances } from './stored-acquaintances.ts';
+import { StoredVersions } from './stored-versions.ts';
 import { tryProfile } from './trial.ts';
 
 export interface ProfileDeskDeps {
@@ -130,15 +132,17 @@ export class ProfileDesk {
   test({ id, profile: input, secrets: typed }: ParsedOf<'testProfile'>): Promise<ProfileTrial> {
     const profile = validProfile(input);
     const { store, ports, sessions, secrets } = this.#deps;
+    const versions = new MemoryVersions((server) => store.versionOf(server));
     if (id === null) {
       const lend = () => Promise.resolve();
-      const beside = { lend, acquaintances: undefined, jwtFile: null };
+      const beside = { lend, acquaintances: undefined, versions, jwtFile: null };
       return tryProfile(ports, { id: profileIdSchema.parse('trial'), profile, typed, ...beside });
     }
     const before = sessions.need(id).profile;
     const lend = (vault: Vault) => secrets.lend(vault, id, before, profile);
     const acquaintances = new MemoryAcquaintances(() => ports.clock.now(), store.pins(id));
-    return tryProfile(ports, { id, profile, typed, lend, acquaintances, jwtFile: secrets.local(id).jwtFile });
+    const { jwtFile } = secrets.local(id);
+    return tryProfile(ports, { id, profile, typed, lend, acquaintances, versions, jwtFile });
   }
 
   /** Out of sight at once; what is kept of them goes when the time to undo is over. */
@@ -238,7 +242,7 @@ export class ProfileDesk {
     const { store, ports, sessions } = this.#deps;
     const acquaintances = new StoredAcquaintances(store, id, () => ports.clock.now());
     const { keeping, jwtFile } = store.local(id);
-    return sessions.put(id, profile, keeping, acquaintances, jwtFile);
+    return sessions.put(id, profile, keeping, acquaintances, jwtFile, new StoredVersions(store, id));
   }
 
   #newId(): ProfileId {

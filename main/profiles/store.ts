@@ -18,7 +18,13 @@ import {
   storedLocalSettings,
   type LocalSettings,
 } from '../../shared/local-settings.ts';
-import { parseProfile, toProfileFile, type Profile } from '../../shared/profile.ts';
+import {
+  newestProtocol,
+  oldestProtocol,
+  parseProfile,
+  toProfileFile,
+  type Profile,
+} from '../../shared/profile.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { Notice } from '../../shared/status.ts';
 import type { Documents } from '../ports/documents.ts';
@@ -51,12 +57,23 @@ const listOf = <Schema extends z.ZodType>(schema: Schema) =>
       }),
     );
 
+/** The version of the sync protocol that a sync server agreed to last: `ws://host:port/prefix`. */
+const seenVersionSchema = z.object({
+  server: z.string().max(2_000),
+  version: z.int().min(oldestProtocol).max(newestProtocol),
+});
+type SeenVersion = z.infer<typeof seenVersionSchema>;
+
+/** A profile that was edited leaves its former servers behind. */
+const mostSeenVersions = 8;
+
 const entrySchema = z.looseObject({
   id: profileIdSchema,
   wanted: z.boolean().catch(false),
   secrets: listOf(z.string().refine(isSecretKind)),
   pins: listOf(pinSchema),
   seenCertificates: listOf(seenCertificateSchema),
+  seenVersions: listOf(seenVersionSchema),
   local: storedLocalSettings,
   standing: standingSchema.catch(newStanding),
   isRemoved: z.boolean().catch(false),
@@ -83,6 +100,7 @@ interface Entry extends SavedProfile {
   /** Trust that the person gave to single certificates. Beside the profile: it is not to be exported with it. */
   readonly pins: readonly Pin[];
   readonly seenCertificates: readonly SeenCertificate[];
+  readonly seenVersions: readonly SeenVersion[];
   readonly local: LocalSettings;
   readonly standing: Standing;
   /** Out of sight; here until its secrets are forgotten. */
@@ -230,6 +248,25 @@ export class ProfileStore implements SecretMarkers {
     }));
   }
 
+  /** What a server agreed to last, whichever profile learned it; null if none did. */
+  versionOf(server: string): number | null {
+    const seen = this.#entries.flatMap(({ seenVersions }) => seenVersions);
+    return seen.find((one) => one.server === server)?.version ?? null;
+  }
+
+  /** All profiles that know the server learn of it, so that none of them contradicts it. */
+  rememberVersion(id: ProfileId, seen: SeenVersion): void {
+    const knows = (entry: Entry) => entry.seenVersions.some(({ server }) => server === seen.server);
+    const those = this.#entries.filter((entry) => entry.id === id || knows(entry)).map((entry) => entry.id);
+    if (those.length === 0) return;
+    this.#changeThose(those, ({ seenVersions }) => ({
+      seenVersions: [seen, ...seenVersions.filter(({ server }) => server !== seen.server)].slice(
+        0,
+        mostSeenVersions,
+      ),
+    }));
+  }
+
   has(id: ProfileId, kind: SecretKind): boolean {
     return this.kinds(id).includes(kind);
   }
@@ -273,8 +310,9 @@ export class ProfileStore implements SecretMarkers {
     const isOurs = entry.success && !taken.has(entry.data.id);
     const profile = isOurs ? parseProfile(underTodaysRules(entry.data.profile)) : null;
     if (entry.success && profile?.ok === true) {
-      const { id, wanted, secrets, pins, seenCertificates, local, standing, isRemoved } = entry.data;
-      const beside = { secrets, pins, seenCertificates, local, standing, isRemoved };
+      const { id, wanted, secrets, pins, seenCertificates, seenVersions, local, standing, isRemoved } =
+        entry.data;
+      const beside = { secrets, pins, seenCertificates, seenVersions, local, standing, isRemoved };
       return { id, wanted, ...beside, profile: profile.value };
     }
     this.notices.push({ kind: 'profileUnreadable', name: nameIn(raw), file: this.#document.path });
@@ -300,6 +338,7 @@ const besideNew = {
   secrets: [],
   pins: [],
   seenCertificates: [],
+  seenVersions: [],
   local: defaultLocalSettings,
   standing: newStanding,
   isRemoved: false,

@@ -6,6 +6,7 @@ import { check } from '../check/check.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
 import { MemoryKeychain } from '../ports/keychain.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { hasProof, proveCredential, signsInAlone } from '../tokens/credential.ts';
 import { typedEntries } from '../tokens/typed-entries.ts';
 import { MemoryMarkers, Vault } from '../tokens/vault.ts';
@@ -17,6 +18,7 @@ export interface Trial {
   /** What the saved profile has in its vault, as far as it is good for this one. */
   readonly lend: (vault: Vault) => Promise<void>;
   readonly acquaintances: Acquaintances | undefined;
+  readonly versions: VersionMemory;
   readonly jwtFile: string | null;
 }
 
@@ -28,7 +30,7 @@ const deadlineMs = 30_000;
  * to the sessions that may be open. Errors: `vault.*`.
  */
 export async function tryProfile(ports: Ports, trial: Trial): Promise<ProfileTrial> {
-  const { id, profile, typed, acquaintances, jwtFile } = trial;
+  const { id, profile, typed, acquaintances, versions, jwtFile } = trial;
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), ports.clock);
   await trial.lend(vault);
   for (const { kind, secret } of typedEntries(profile, typed)) await vault.save(id, kind, secret);
@@ -36,7 +38,7 @@ export async function tryProfile(ports: Ports, trial: Trial): Promise<ProfileTri
   const credential = hasProof(kind, typed) || signsInAlone(kind) ? proveCredential(kind, typed) : null;
   const startedAt = ports.clock.now();
   const { result, problem } = await check(
-    { ...{ ports, id, profile, vault, credential, acquaintances, jwtFile }, keeping: 'memory' },
+    { ...{ ports, id, profile, vault, credential, acquaintances, versions, jwtFile }, keeping: 'memory' },
     { realmPath: profile.realmPaths[0] ?? '/~/default', holdMs: 0, deadlineMs },
   );
   const stages = result.stages.map((stage) => ({ ...stage, startedMs: stage.startedMs ?? 0 }));

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
-import type { Problem, SessionProblem, Silences } from '../../shared/problem.ts';
-import { syncUrlOf, type Profile } from '../../shared/profile.ts';
-import type { Exchange, SentUpgrade, StageWait } from '../../shared/status.ts';
+import { statusOf, type Problem, type SessionProblem, type Silences } from '../../shared/problem.ts';
+import { newestProtocol, syncUrlOf, type Profile } from '../../shared/profile.ts';
+import type { Exchange, SentUpgrade, StageDetail, StageWait } from '../../shared/status.ts';
 import {
   classifyClosing,
   classifyFarEnd,
@@ -11,7 +11,8 @@ import {
   codeOf,
   type FarEnd,
 } from '../network/classify.ts';
-import type { TraceRecorder, RawFailure } from '../network/trace.ts';
+import { agreedVersion } from '../network/protocol-marks.ts';
+import type { RawFailure, RunningStage, TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { SocketListener, Sockets, SyncSocket, UpgradeAnswer, UpgradeRequest } from '../ports/sockets.ts';
@@ -21,6 +22,15 @@ import type { Wire } from '../tokens/lifecycle.ts';
 import type { AccessToken } from '../tokens/token.ts';
 import { Conversation } from './conversation.ts';
 import { Heartbeat, type HeartbeatSettings } from './heartbeat.ts';
+import {
+  afterRefusal,
+  beginNegotiation,
+  mismatchOf,
+  nextVersion,
+  refusalIn,
+  type Negotiation,
+} from './protocol-negotiation.ts';
+import { serverOf, type ProtocolVersions } from './protocol-versions.ts';
 import type { StreamAhead } from './stream-ahead.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 import type { Turnstile } from '../turnstile.ts';
@@ -34,6 +44,7 @@ export interface AttemptDeps {
   readonly random: Random;
   readonly heartbeat: () => HeartbeatSettings;
   readonly meter: TrafficMeter;
+  readonly versions: ProtocolVersions;
   /** Nobody connects past it. */
   readonly turnstile: Turnstile;
   readonly nameBug: NameBug;
@@ -126,43 +137,73 @@ export class Attempt {
   }
 
   async #open(): Promise<void> {
-    const { profile, wire, ahead, turnstile } = this.#deps;
-    const prepared = prepareUpgrade(profile, this.#access, wire.secrets, wire.network.nameSecret);
+    const binding = new Binding();
+    const socket = await this.#agreeOnVersion(this.#eventsFor(binding));
+    await this.#bind(socket, binding);
+  }
+
+  #eventsFor(binding: Binding): ConversationEvents {
+    return {
+      received: (frame) => {
+        this.#heard();
+        this.#deps.meter.received(frame);
+        this.#inConversation((conversation) => conversation.received(frame));
+      },
+      ponged: () => {
+        this.#heard();
+        this.#heartbeat?.ponged();
+      },
+      closed: (code, flaw) => {
+        const problem: SessionProblem =
+          flaw === null
+            ? classifyClosing(code, this.#silences(), this.#deps.lastQuietMs ?? null)
+            : { kind: 'session.protocol', flaw };
+        this.#inConversation(() => {
+          binding.fail(problem);
+          this.#onGone();
+          this.#end(problem);
+        });
+      },
+    };
+  }
+
+  /**
+   * The websocket, in a version that both sides speak. Each request asks for one; a refusal is followed by the next at
+   * once, within this attempt, until the server agrees or none is left.
+   */
+  async #agreeOnVersion(listener: ConversationEvents): Promise<SyncSocket> {
+    const { profile, versions } = this.#deps;
+    const { protocolVersions } = profile.sync;
+    const server = serverOf(profile, this.#access.syncPrefix);
+    const turn =
+      protocolVersions === undefined ? await versions.take(server, this.#controller.signal) : null;
+    try {
+      const remembered = versions.versionOf(server);
+      let asked = firstAsked(beginNegotiation(protocolVersions, remembered));
+      for (let { ahead } = this.#deps; ; ahead = null) {
+        const outcome = await this.#ask(asked, ahead ?? null, listener);
+        if (outcome.kind === 'refused') asked = outcome.next;
+        else {
+          versions.remember(server, asked.version);
+          return outcome.socket;
+        }
+      }
+    } finally {
+      turn?.done();
+    }
+  }
+
+  async #ask(asked: Asked, ahead: StreamAhead | null, listener: ConversationEvents): Promise<Outcome> {
+    const { profile, wire, turnstile } = this.#deps;
+    const { secrets, network } = wire;
+    const prepared = prepareUpgrade(profile, this.#access, asked.version, secrets, network.nameSecret);
     const target = targetOf(new URL(syncUrlOf(profile)));
     const { signal } = this.#controller;
     const ready = (await ahead?.take()) ?? null;
     if (ready === null) await turnstile.pass(signal);
-    const stream = ready?.stream ?? (await wire.network.open('sync', target, this.#recorder, signal));
-    const binding = new Binding();
-    const socket = await this.#upgrade(
-      stream,
-      ready?.waitedFor ?? null,
-      { leg: 'sync', ...target },
-      prepared,
-      {
-        received: (frame) => {
-          this.#heard();
-          this.#deps.meter.received(frame);
-          this.#inConversation((conversation) => conversation.received(frame));
-        },
-        ponged: () => {
-          this.#heard();
-          this.#heartbeat?.ponged();
-        },
-        closed: (code, flaw) => {
-          const problem: SessionProblem =
-            flaw === null
-              ? classifyClosing(code, this.#silences(), this.#deps.lastQuietMs ?? null)
-              : { kind: 'session.protocol', flaw };
-          this.#inConversation(() => {
-            binding.fail(problem);
-            this.#onGone();
-            this.#end(problem);
-          });
-        },
-      },
-    );
-    await this.#bind(socket, binding);
+    const stream = ready?.stream ?? (await network.open('sync', target, this.#recorder, signal));
+    const end: FarEnd = { leg: 'sync', ...target };
+    return this.#upgrade({ stream, waitedFor: ready?.waitedFor ?? null, end, asked, prepared }, listener);
   }
 
   #inConversation(event: (conversation: Conversation) => void): void {
@@ -189,68 +230,79 @@ export class Attempt {
     };
   }
 
-  #upgrade(
-    stream: Duplex,
-    waitedFor: StageWait | null,
-    end: FarEnd,
-    prepared: PreparedUpgrade,
-    listener: Omit<SocketListener, 'sent' | 'answered'>,
-  ): Promise<SyncSocket> {
-    const { request, masking } = prepared;
+  async #upgrade(request: AskedUpgrade, listener: ConversationEvents): Promise<Outcome> {
+    const { stream, waitedFor, end, asked, prepared } = request;
     const plan = {
       leg: 'sync',
       name: 'upgrade',
       waitedFor,
-      classify: (failure: RawFailure) => classifyUnanswered(end, failure, request.headers),
+      classify: (failure: RawFailure) => classifyUnanswered(end, failure, prepared.request.headers),
     } as const;
-    return this.#recorder.stage(plan, this.#controller.signal, async (stage) => {
-      let exchange: Exchange = { request: [], answer: [], body: null };
-      let head: readonly string[] = [];
-      const record = (more: Partial<Exchange>) => {
-        exchange = { ...exchange, ...more };
-        stage.record({ exchanges: [exchange] });
-      };
-      const answer = await this.#deps.sockets.upgrade(
-        stream,
-        request,
-        {
-          ...listener,
-          sent: (key) => {
-            const shown = prepared.shown(key);
-            record({ request: linesOf(shown) });
-            this.#listener.sent(shown);
-          },
-          answered: (lines) => {
-            this.#heard();
-            head = lines;
-            record({ answer: masking.head(lines) });
-          },
-        },
-        stage.signal,
-      );
-      stage.note(answer.kind === 'refused' ? String(answer.status) : '101');
-      if (answer.kind === 'refused') record({ body: masking.text(answer.body) });
-      return this.#accept(answer, head);
-    });
+    const refusal: { next: Asked | null } = { next: null };
+    try {
+      const socket = await this.#recorder.stage(plan, this.#controller.signal, async (stage) => {
+        const { answer, head } = await this.#exchange(stream, prepared, stage, listener);
+        if (answer.kind === 'opened') {
+          stage.note('101');
+          this.#socket = answer.socket;
+          return answer.socket;
+        }
+        const judged = judgeRefusal(asked, this.#classify(answer, head), head);
+        stage.note(judged.detail);
+        refusal.next = judged.next;
+        throw new ProblemError(judged.problem);
+      });
+      return { kind: 'opened', socket };
+    } catch (error) {
+      if (refusal.next === null) throw error;
+      return { kind: 'refused', next: refusal.next };
+    }
   }
 
-  #accept(answer: UpgradeAnswer, head: readonly string[]): SyncSocket {
-    switch (answer.kind) {
-      case 'opened':
-        this.#socket = answer.socket;
-        return answer.socket;
-      case 'refused': {
-        const { profile, clock } = this.#deps;
-        const refused = { ...answer, head, target: targetOf(new URL(syncUrlOf(profile))) };
-        throw new ProblemError(classifyUpgrade(refused, profile.gateway.urlPrefix, clock.now()));
-      }
-      case 'broken':
-        throw new ProblemError(
-          answer.reason === 'subprotocol'
-            ? { kind: 'gateway.protocolMismatch', status: 101, side: 'unknown' }
-            : { kind: 'gateway.notWebSocket', status: 101 },
-        );
+  /** Sends the request and keeps what was said, the secrets masked. */
+  async #exchange(
+    stream: Duplex,
+    { request, shown, masking }: PreparedUpgrade,
+    stage: RunningStage,
+    listener: ConversationEvents,
+  ): Promise<{ readonly answer: UpgradeAnswer; readonly head: readonly string[] }> {
+    let exchange: Exchange = { request: [], answer: [], body: null };
+    let head: readonly string[] = [];
+    const record = (more: Partial<Exchange>) => {
+      exchange = { ...exchange, ...more };
+      stage.record({ exchanges: [exchange] });
+    };
+    const answer = await this.#deps.sockets.upgrade(
+      stream,
+      request,
+      {
+        ...listener,
+        sent: (key) => {
+          const sent = shown(key);
+          record({ request: linesOf(sent) });
+          this.#listener.sent(sent);
+        },
+        answered: (lines) => {
+          this.#heard();
+          head = lines;
+          record({ answer: masking.head(lines) });
+        },
+      },
+      stage.signal,
+    );
+    if (answer.kind === 'refused') record({ body: masking.text(answer.body) });
+    return { answer, head };
+  }
+
+  #classify(answer: Exclude<UpgradeAnswer, { kind: 'opened' }>, head: readonly string[]): Problem {
+    if (answer.kind === 'refused') {
+      const { profile, clock } = this.#deps;
+      const refused = { ...answer, head, target: targetOf(new URL(syncUrlOf(profile))) };
+      return classifyUpgrade(refused, profile.gateway.urlPrefix, clock.now());
     }
+    return answer.reason === 'subprotocol'
+      ? { kind: 'gateway.protocolMismatch', status: 101, ...agreedVersion(head) }
+      : { kind: 'gateway.notWebSocket', status: 101 };
   }
 
   async #bind(socket: SyncSocket, binding: Binding): Promise<void> {
@@ -320,6 +372,54 @@ export class Attempt {
     this.#controller.abort();
     this.#deps.ahead?.discard();
   }
+}
+
+type ConversationEvents = Omit<SocketListener, 'sent' | 'answered'>;
+
+/** The version that a request asks for, and what came before. */
+interface Asked {
+  readonly version: number;
+  readonly negotiation: Negotiation;
+}
+
+type Outcome =
+  | { readonly kind: 'opened'; readonly socket: SyncSocket }
+  /** Another version is worth a try. */
+  | { readonly kind: 'refused'; readonly next: Asked };
+
+interface AskedUpgrade {
+  readonly stream: Duplex;
+  readonly waitedFor: StageWait | null;
+  readonly end: FarEnd;
+  readonly asked: Asked;
+  readonly prepared: PreparedUpgrade;
+}
+
+const firstAsked = (negotiation: Negotiation): Asked => ({
+  version: nextVersion(negotiation) ?? newestProtocol,
+  negotiation,
+});
+
+interface JudgedRefusal {
+  readonly problem: Problem;
+  readonly detail: StageDetail;
+  readonly next: Asked | null;
+}
+
+/** What an answer other than the awaited 101 means for the version, and which one to ask for next. */
+function judgeRefusal({ version, negotiation }: Asked, problem: Problem, head: readonly string[]): JudgedRefusal {
+  const answer = String(statusOf(problem) ?? '');
+  const refusal = refusalIn(problem, head, version);
+  if (refusal === null) return { problem, detail: answer, next: null };
+  const refused = afterRefusal(negotiation, version, refusal);
+  const next = nextVersion(refused);
+  const { isCertain, speaks } = refusal;
+  const isSilent = !isCertain && next === null;
+  return {
+    problem: problem.kind === 'gateway.protocolMismatch' ? mismatchOf(problem, refused) : problem,
+    detail: isSilent ? answer : { kind: 'versionRefused', answer, asked: version, isCertain, speaks, next },
+    next: next === null ? null : { version: next, negotiation: refused },
+  };
 }
 
 /** The outcome of BIND, which may come from a frame, a close or a failure. */

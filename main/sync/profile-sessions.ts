@@ -15,6 +15,7 @@ import type { Vault } from '../tokens/vault.ts';
 import type { TimeEvent } from '../time-watch.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
 import { partialSuffix } from './partial.ts';
+import { MemoryVersions, NegotiationTurns, ProtocolVersions, type VersionMemory } from './protocol-versions.ts';
 import { SyncSession } from './session.ts';
 import { Turnstiles, type Turnstile } from '../turnstile.ts';
 
@@ -33,6 +34,10 @@ export interface ProfileSessionsDeps {
   readonly turnstiles?: Turnstiles;
   /** What is remembered of the certificates this profile has met. */
   readonly acquaintances?: Acquaintances;
+  /** Which version of the sync protocol worked at which server. */
+  readonly versions?: VersionMemory;
+  /** Who finds the version of a server that none has talked to yet, over all profiles. */
+  readonly negotiationTurns?: NegotiationTurns;
   /** What was typed for this identity before, and no server has judged yet. */
   readonly typed?: ProvenCredential | null;
   readonly onChange: () => void;
@@ -45,6 +50,7 @@ export class ProfileSessions {
   readonly #deps: ProfileSessionsDeps;
   readonly #tokens: TokenLifecycle;
   readonly #turnstile: Turnstile;
+  readonly #versions: ProtocolVersions;
   #profile: Profile;
   #sessions: readonly SyncSession[];
 
@@ -52,6 +58,10 @@ export class ProfileSessions {
     const { id, profile, ports, vault, keeping } = deps;
     const { clock, random, nameBug } = ports;
     this.#turnstile = (deps.turnstiles ?? new Turnstiles(clock)).of(syncUrlOf(profile));
+    this.#versions = new ProtocolVersions(
+      deps.versions ?? new MemoryVersions(),
+      deps.negotiationTurns ?? new NegotiationTurns(clock),
+    );
     this.#profile = profile;
     const acquaintances = deps.acquaintances ?? new MemoryAcquaintances(() => clock.now());
     this.#deps = deps;
@@ -93,6 +103,7 @@ export class ProfileSessions {
       partialSuffix: profile.sync.partial ? partialSuffix(id, realmPath) : null,
       tokens: this.#tokens,
       turnstile: this.#turnstile,
+      versions: this.#versions,
       onChange: () => {
         onSession?.(session.status);
         onChange();

@@ -13,6 +13,7 @@ import type { PathToken } from '../tokens/path-token.ts';
 import type { AccessToken } from '../tokens/token.ts';
 import { Attempt } from './attempt.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
+import type { ProtocolVersions } from './protocol-versions.ts';
 import { StreamAhead } from './stream-ahead.ts';
 import { TrafficMeter } from './traffic-meter.ts';
 import type { Turnstile } from '../turnstile.ts';
@@ -30,6 +31,7 @@ export interface SessionDeps {
   readonly random: Random;
   readonly heartbeat: () => HeartbeatSettings;
   readonly turnstile: Turnstile;
+  readonly versions: ProtocolVersions;
   readonly log: Log;
   readonly nameBug: NameBug;
   readonly onChange: () => void;
@@ -67,6 +69,8 @@ export class SyncSession {
   /** By the monotonic clock; null while it isn't online. */
   #onlineSince: number | null = null;
   #upgrade: SentUpgrade | null = null;
+  /** Upgrade requests that were sent, over all attempts. */
+  #upgrades = 0;
   readonly #meter = new TrafficMeter();
   #lastEnd: SessionEnd | null = null;
   #heartbeats = 0;
@@ -104,6 +108,7 @@ export class SyncSession {
       token: this.#token.status,
       trace: this.#trace,
       upgrade: this.#upgrade,
+      upgrades: this.#upgrades,
       heartbeats: this.#heartbeats,
       refreshes: this.#refreshes,
       traffic: this.#meter.traffic,
@@ -323,6 +328,7 @@ export class SyncSession {
       {
         sent: (upgrade) => {
           this.#upgrade = upgrade;
+          this.#upgrades += 1;
           onChange();
         },
         bound: (protocol, rttMs) => {

@@ -9,6 +9,7 @@ import { TurnsByServer } from '../tokens/request-turns.ts';
 import type { Vault } from '../tokens/vault.ts';
 import { originalHeartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import { ProfileSessions } from './profile-sessions.ts';
+import { NegotiationTurns, type VersionMemory } from './protocol-versions.ts';
 import { Turnstiles } from '../turnstile.ts';
 
 /** Where a profile's secrets lie: the saved profiles' in the keychain, the demo's in memory. */
@@ -27,6 +28,7 @@ export class Sessions {
   readonly #pingPeriodsMs = new Map<ProfileId, number>();
   readonly #turns = new TurnsByServer();
   readonly #turnstiles: Turnstiles;
+  readonly #negotiationTurns: NegotiationTurns;
   readonly #byProfile = new Map<ProfileId, ProfileSessions>();
 
   /** Told of every change of a session, however short. */
@@ -43,6 +45,7 @@ export class Sessions {
     this.#onChange = onChange;
     this.#heartbeat = heartbeat;
     this.#turnstiles = new Turnstiles(ports.clock);
+    this.#negotiationTurns = new NegotiationTurns(ports.clock);
   }
 
   find(id: ProfileId): ProfileSessions | null {
@@ -63,6 +66,7 @@ export class Sessions {
     keeping: Keeping,
     acquaintances?: Acquaintances,
     jwtFile: string | null = null,
+    versions?: VersionMemory,
   ): ProfileSessions {
     const before = this.find(id);
     const typed = before?.typedFor(profile) ?? null;
@@ -70,6 +74,8 @@ export class Sessions {
     const sessions = new ProfileSessions({
       ...{ id, profile, keeping, jwtFile, typed },
       ...(acquaintances === undefined ? {} : { acquaintances }),
+      ...(versions === undefined ? {} : { versions }),
+      negotiationTurns: this.#negotiationTurns,
       ports: this.#ports,
       turns: this.#turns,
       turnstiles: this.#turnstiles,

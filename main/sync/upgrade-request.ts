@@ -1,4 +1,4 @@
-import type { Profile } from '../../shared/profile.ts';
+import { protocolName, type Profile } from '../../shared/profile.ts';
 import type { SentUpgrade } from '../../shared/status.ts';
 import { upgradeLines } from '../../shared/upgrade-lines.ts';
 import { Masking, type SentSecret } from '../network/masking.ts';
@@ -18,10 +18,11 @@ export interface PreparedUpgrade {
   readonly masking: Masking;
 }
 
-/** The upgrade request for one realm path, once to send and once to show. Errors: `secret.missing`. */
+/** The upgrade request for one realm path and one version, once to send and once to show. Errors: `secret.missing`. */
 export function prepareUpgrade(
   profile: Profile,
   access: AccessToken,
+  version: number,
   secrets: ProfileSecrets,
   nameSecret: NameSecret,
 ): PreparedUpgrade {
@@ -30,20 +31,21 @@ export function prepareUpgrade(
   const prefixed = withServerPrefix(profile, access.syncPrefix);
   const sent = upgradeLines(prefixed, access.realmPath, {
     token: token.value,
+    version,
     // `ws` puts its own random key in this line's place.
     key: '',
     secretHeader: (name) => secrets.header(name).reveal(),
   });
   const shown = (key: string): SentUpgrade => {
     const secretHeader = (name: string) => nameSecret('header value', secrets.header(name).reveal());
-    const lines = upgradeLines(prefixed, access.realmPath, { token: nameOfToken, key, secretHeader });
+    const lines = upgradeLines(prefixed, access.realmPath, { token: nameOfToken, key, version, secretHeader });
     return { target: lines.target, headers: lines.headers.map(maskWhole) };
   };
   return {
     request: {
       target: sent.target,
       headers: sent.headers,
-      subprotocols: profile.sync.protocolVersions.map((version) => `io.realm.sync.${version}`),
+      subprotocols: [protocolName(version)],
       isCompressed: profile.sync.compression,
       maxFrameBytes,
     },

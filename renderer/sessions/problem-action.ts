@@ -45,13 +45,18 @@ export function actionFor(problem: Problem): ProblemAction {
       return edit(editableFieldOf(problem.issues[0].field));
     case 'secret.missing':
       return forSecret(problem.secret);
+    case 'gateway.protocolMismatch':
+      return problem.isLimited === true ? edit('sync.protocolVersions') : retry;
     default:
       return actions[problem.kind];
   }
 }
 
 const actions: Record<
-  Exclude<ProblemKind, 'tls.wrongName' | 'profile.invalid' | 'secret.missing'>,
+  Exclude<
+    ProblemKind,
+    'tls.wrongName' | 'profile.invalid' | 'secret.missing' | 'gateway.protocolMismatch'
+  >,
   ProblemAction
 > = {
   'auth.credentialRefused': signIn,
@@ -84,7 +89,6 @@ const actions: Record<
   'gateway.badRequest': edit('gateway.authorizationHeaderName'),
   'gateway.forbidden': edit('gateway.urlPrefix'),
   'gateway.noSuchPath': edit('gateway.urlPrefix'),
-  'gateway.protocolMismatch': edit('sync.protocolVersions'),
   cancelled: { verb: 'connect' },
   'secret.fileUnreadable': signIn,
   'vault.locked': retry,

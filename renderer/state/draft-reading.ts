@@ -11,7 +11,6 @@ import {
   emptyCredential,
   fileOf,
   jsonOf,
-  knownProtocols,
   newDraft,
   secretsOf,
   type CredentialDraft,
@@ -120,7 +119,7 @@ function withoutBroken(draft: Draft, broken: readonly string[]): Draft {
         }
       : {}),
     ...(has('trust') ? { ca: '', clientCertificate: '' } : {}),
-    ...(has('sync') ? { protocolVersions: [...knownProtocols] } : {}),
+    ...(has('sync') ? { findsProtocol: true } : {}),
   };
 }
 

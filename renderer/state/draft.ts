@@ -1,13 +1,11 @@
 import { bypassList } from '../../shared/bypass.ts';
-import {
-  newestProtocol,
-  oldestProtocol,
-  type Credential,
-  type CredentialKind,
-  type CustomRequestHeader,
-  type Environment,
-  type Profile,
-  type RouteSettings,
+import type {
+  Credential,
+  CredentialKind,
+  CustomRequestHeader,
+  Environment,
+  Profile,
+  RouteSettings,
 } from '../../shared/profile.ts';
 
 /** What the profile form edits: text as it was typed, so that nothing typed is lost, however wrong it is. */
@@ -31,6 +29,9 @@ export interface Draft {
   verify: boolean;
   ca: string;
   clientCertificate: string;
+  /** Whether the version is found, or only those of the list are tried. */
+  findsProtocol: boolean;
+  /** In the order in which they are tried. */
   protocolVersions: number[];
   partial: boolean;
   compression: boolean;
@@ -82,11 +83,6 @@ export const noSecrets = (): SecretsDraft => ({
   clientKeyPassphrase: '',
 });
 
-export const knownProtocols = Array.from(
-  { length: newestProtocol - oldestProtocol + 1 },
-  (_, index) => newestProtocol - index,
-);
-
 export const newDraft = (): Draft => ({
   name: '',
   environment: 'development',
@@ -107,7 +103,8 @@ export const newDraft = (): Draft => ({
   verify: true,
   ca: '',
   clientCertificate: '',
-  protocolVersions: [...knownProtocols],
+  findsProtocol: true,
+  protocolVersions: [],
   partial: false,
   compression: false,
   secrets: noSecrets(),
@@ -143,7 +140,8 @@ export const draftOf = ({ gateway, route, trust, sync, ...profile }: Profile): D
   verify: trust.verify,
   ca: trust.ca ?? '',
   clientCertificate: trust.clientCertificate ?? '',
-  protocolVersions: [...sync.protocolVersions],
+  findsProtocol: sync.protocolVersions === undefined,
+  protocolVersions: [...(sync.protocolVersions ?? [])],
   partial: sync.partial,
   compression: sync.compression,
   secrets: noSecrets(),
@@ -198,7 +196,7 @@ export function fileOf(draft: Draft): Record<string, unknown> {
       ...given('clientCertificate', draft.clientCertificate.trim()),
     },
     sync: {
-      protocolVersions: draft.protocolVersions,
+      ...(draft.findsProtocol ? {} : { protocolVersions: draft.protocolVersions }),
       partial: draft.partial,
       compression: draft.compression,
     },

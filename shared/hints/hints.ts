@@ -41,7 +41,8 @@ export function mistakesBehind(problem: Problem): readonly Mistake[] {
     case 'auth.swallowedHeader':
       return ['authorizationForwarded'];
     case 'gateway.protocolMismatch':
-      return ['protocolMismatch'];
+      // Only where the header seems to be lost on the way: what a server doesn't speak no gateway can mend.
+      return problem.side === 'notSeen' || problem.side === 'noneAgreed' ? ['protocolMismatch'] : [];
     case 'session.idleKilled':
     case 'session.silent':
       return ['idleKilled'];

@@ -1,6 +1,7 @@
 import type { ProofScheme } from '../problem.ts';
 import type { StageDetail } from '../status.ts';
 import type { Text } from './text.ts';
+import { rangeWords } from './version-range.ts';
 import { waysWords } from './ways.ts';
 
 /** As the standards write them. */
@@ -28,6 +29,8 @@ export function detailWords(text: Text, detail: StageDetail): string {
       return listed(detail.protocol, detail.cipher, detail.isResumed ? resumed : null);
     case 'keptConnectionClosed':
       return keptConnectionClosed;
+    case 'versionRefused':
+      return listed(detail.answer, versionWords(text, detail));
     case 'clockOff': {
       // `Date` has whole seconds: to the minute is what is known for sure.
       const offMs = Math.round(Math.abs(detail.aheadMs) / 60_000) * 60_000;
@@ -36,6 +39,19 @@ export function detailWords(text: Text, detail: StageDetail): string {
     }
   }
 }
+
+function versionWords(text: Text, { asked, isCertain, speaks, next }: VersionRefused): string {
+  const words = text.ui.stageDetails.version;
+  if (speaks === null) {
+    const reason = isCertain ? words.refused(asked) : words.perhapsRefused(asked);
+    return next === null ? reason : `${reason}; ${words.trying(next)}`;
+  }
+  const reason = words.serverSpeaks(rangeWords(speaks));
+  if (next === null) return reason;
+  return `${reason}; ${next === speaks.oldest && next === speaks.newest ? words.tryingThat : words.trying(next)}`;
+}
+
+type VersionRefused = Extract<StageDetail, { readonly kind: 'versionRefused' }>;
 
 const listed = (...words: readonly (string | null)[]): string =>
   words.filter((word) => word !== null).join(', ');

@@ -267,7 +267,7 @@ describe('14, the gateway', () => {
   });
 
   test('a server and a profile with no protocol version in common', async () => {
-    const server = await serverForThisTest({ protocolVersions: [22] });
+    const server = await serverForThisTest({ worker: { kind: 'native', version: 22 } });
     const profile = direct(server.url, { sync: { protocolVersions: [30] } });
     expect(verdictOf(await checkProfile(profile, isAlice))).toMatchObject({
       status: 14,

@@ -10,10 +10,18 @@ export const signingKey = (): Promise<SigningKey> => (key ??= generateSigningKey
 
 export const alice = { username: 'alice', password: 'open: "sesame"' } as const;
 
+/** Takes the first request of a default profile, so that tests of other things have one upgrade to look at. */
+const takesAll: SyncServerOptions = { worker: { kind: 'choosing', oldest: 22, newest: 30 } };
+
 /** The demo's sync server for this test, alice its user. */
 export async function serverForThisTest(options: SyncServerOptions = {}): Promise<SyncServer> {
   const users = { [alice.username]: { password: alice.password } };
-  const server = await startSyncServer({ signingKey: await signingKey(), users, ...options });
+  const server = await startSyncServer({
+    signingKey: await signingKey(),
+    users,
+    ...takesAll,
+    ...options,
+  });
   onTestFinished(() => server.stop());
   return server;
 }

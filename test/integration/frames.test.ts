@@ -61,7 +61,9 @@ const download = (bytes: number): Buffer =>
 test.each([22, 23, 24, 25, 26, 27, 28, 29, 30])(
   'a server that speaks only version %i is spoken to',
   async (version) => {
-    const server = await serverForThisTest({ protocolVersions: [version] });
+    const server = await serverForThisTest({
+      worker: { kind: 'choosing', oldest: version, newest: version },
+    });
     const { result } = await checkServices({
       profile: direct(server.url),
       secrets: { password: alice.password },

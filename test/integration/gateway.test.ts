@@ -171,7 +171,7 @@ describe('against our own server', () => {
   });
 
   test.each([22, 26, 30])('a server that speaks version %i only', async (version) => {
-    const server = await serverForThisTest({ protocolVersions: [version] });
+    const server = await serverForThisTest({ worker: { kind: 'native', version } });
     const { status, result } = await checkProfile(direct(server.url), { password: alice.password });
     expect(status).toBe(0);
     expect(result.session).toMatchObject({ bound: true, protocol: `io.realm.sync.${version}` });

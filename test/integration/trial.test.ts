@@ -3,6 +3,7 @@ import { startDemo, type DemoEnvironment } from '../../main/demo/environment.ts'
 import { tryProfile, type Trial } from '../../main/profiles/trial.ts';
 import { Secret } from '../../main/secret.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
+import { MemoryVersions } from '../../main/sync/protocol-versions.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
 import { realPorts } from './services.ts';
 
@@ -21,6 +22,7 @@ function trialOf(change: Partial<ProfileFile> = {}, more: Partial<Trial> = {}): 
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
   return {
     ...{ id, profile: parsed.value, typed: demo.secrets, acquaintances: undefined, jwtFile: null },
+    versions: new MemoryVersions(),
     lend: () => Promise.resolve(),
     ...more,
   };

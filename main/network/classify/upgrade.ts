@@ -6,6 +6,7 @@ import type {
   TlsProblem,
 } from '../../../shared/problem.ts';
 import { answererOf, isFromRealm, looksLikeSignIn, realmCodeOf, relayOf } from '../answer-marks.ts';
+import { refusedVersion } from '../protocol-marks.ts';
 import {
   byOf,
   saysTooLong,
@@ -34,9 +35,8 @@ export function classifyUpgrade(
   if (saysWantsCertificate(status, body)) {
     return { kind: 'tls.clientCertificateRequired', hop: 'gateway', host: target.host };
   }
-  if (/REALM_SYNC_PROTOCOL_MISMATCH|client is unsupported/i.test(body)) {
-    return { kind: 'gateway.protocolMismatch', status, side: mismatchSide(body) };
-  }
+  const mismatch = refusedVersion(body, head);
+  if (mismatch !== null) return { kind: 'gateway.protocolMismatch', status, by: 'server', ...mismatch };
   // An ordinary request to the server's sync route answers 401 with code 611: nobody else does (server, §3).
   if (status === 401 && realmCodeOf(body) === 611) {
     return { kind: 'gateway.upgradeStripped', status, ...byOf(relayOf(head)) };
@@ -76,11 +76,6 @@ function causeOfBadRequest({ status, body }: RefusedUpgrade): { cause?: BadReque
 function pathFlawOf(body: string): PathFlaw {
   if (/Realm sync server[^a-z]+Page not found/i.test(body)) return 'encodedTwice';
   return body.trim() === '' || isFromRealm(body) ? 'changed' : 'notServed';
-}
-
-function mismatchSide(body: string): 'clientTooOld' | 'clientTooNew' | 'unknown' {
-  if (body.includes('CLIENT_TOO_OLD')) return 'clientTooOld';
-  return body.includes('CLIENT_TOO_NEW') ? 'clientTooNew' : 'unknown';
 }
 
 /** The most of a header line that Realm Object Server and most gateways take (server, §3). */

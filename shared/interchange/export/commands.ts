@@ -1,4 +1,11 @@
-import { syncUrlOf, type Credential, type CustomRequestHeader, type Profile } from '../../profile.ts';
+import {
+  oldestProtocol,
+  protocolName,
+  syncUrlOf,
+  type Credential,
+  type CustomRequestHeader,
+  type Profile,
+} from '../../profile.ts';
 import { upgradeLines } from '../../upgrade-lines.ts';
 import { commandLines, quotedWord, type ShellPart, type ShellWord } from './shell.ts';
 import { secretVariables, type SecretVariables } from './variables.ts';
@@ -9,6 +16,15 @@ const identity: ShellPart = { variable: 'REALM_IDENTITY' };
 /** The request of RFC 6455 §1.3; a command has no use for a random one. */
 const sampleKey = 'dGhlIHNhbXBsZSBub25jZQ==';
 
+/** A command asks once: for what the profile says first or, where it leaves that open, for what most servers take. */
+const exportedProtocol = ({ sync }: Profile): number => sync.protocolVersions?.[0] ?? oldestProtocol;
+
+/** Where a server speaks another version, its answer says which. */
+const protocolLines = ({ sync }: Profile): string[] =>
+  sync.protocolVersions === undefined
+    ? ['# Causeway finds the protocol version by itself. If the server refuses this one, put in what its answer names.']
+    : [];
+
 /** The sign-in and the upgrade request of the first realm path, for curl. */
 export function curlLines(profile: Profile): string[] {
   const variables = secretVariables(profile);
@@ -16,6 +32,7 @@ export function curlLines(profile: Profile): string[] {
   return [
     ...secretLines(profile, variables),
     ...signInLines(profile, variables, options),
+    ...protocolLines(profile),
     '# The upgrade request. 101 is the answer of a server that was reached and accepts it; Ctrl+C ends it then.',
     ...commandLines([
       [['curl'], ['--include'], ['--http1.1'], ['--globoff'], ['--path-as-is']],
@@ -32,9 +49,10 @@ export function wscatLines(profile: Profile): string[] {
   const own = /^(?:connection|host|upgrade|sec-websocket-.*)$/i;
   return [
     ...secretLines(profile, variables),
+    ...protocolLines(profile),
     ...commandLines([
       [['wscat'], ['--connect'], target(profile, /^ws/i, 'ws')],
-      ...profile.sync.protocolVersions.map((version) => [['--subprotocol'], [`io.realm.sync.${version}`]]),
+      [['--subprotocol'], [protocolName(exportedProtocol(profile))]],
       ...upgradeHeaders(profile, variables, plainText, own).map((header) => [['--header'], header]),
       ...wscatRoute(profile, variables),
       ...(profile.trust.verify ? [] : [[['--no-check']]]),
@@ -133,6 +151,7 @@ function upgradeHeaders(
   const { headers } = upgradeLines(profile, first, {
     token: mark,
     key: sampleKey,
+    version: exportedProtocol(profile),
     secretHeader: () => mark,
   });
   return headers

@@ -15,7 +15,9 @@ import {
   type VariableFlaw,
   type Withheld,
 } from '../../problem.ts';
+import { newestProtocol, oldestProtocol } from '../../profile.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
+import { isOurs, isTriedWithin, rangeWords } from '../version-range.ts';
 import { ruleSentences } from './rules.ts';
 import { decimal } from './times.ts';
 
@@ -218,11 +220,57 @@ const protocolFlaws = {
   websocket: 'verletzte das Websocket-Protokoll',
 } as const;
 
-const mismatch = {
-  clientTooOld: 'Der Server verlangt ein neueres Sync-Protokoll, als dieses Profil anbietet',
-  clientTooNew: 'Der Server verlangt ein älteres Sync-Protokoll, als dieses Profil anbietet',
-  unknown: 'Der Server spricht keine der Protokollversionen, die dieses Profil anbietet',
-} as const;
+type Mismatch = ProblemOf<'gateway.protocolMismatch'>;
+
+function mismatchSummary({ side, speaks, tried = [] }: Mismatch): string {
+  if (side === 'otherAgreed') {
+    const agreed = speaks === undefined ? 'etwas anderem' : `Version ${rangeWords(speaks)}`;
+    return tried.length === 0
+      ? `Der Server stimmte ${agreed} des Sync-Protokolls zu, wonach er nicht gefragt war`
+      : `Der Server wurde nach Version ${tried.at(-1)} des Sync-Protokolls gefragt und stimmte ${agreed} zu`;
+  }
+  if (speaks !== undefined) {
+    const own = `${speaks.oldest === speaks.newest ? 'Version' : 'die Versionen'} ${rangeWords(speaks)}`;
+    return isTriedWithin(speaks, tried)
+      ? `Der Server sagt, er spreche ${own} des Sync-Protokolls, und lehnt gerade das ab`
+      : `Der Server spricht nur ${own}`;
+  }
+  switch (side) {
+    case 'clientTooOld':
+      return `Der Server spricht nur neuere Versionen des Sync-Protokolls, keine der versuchten${listed(tried)}`;
+    case 'clientTooNew':
+      return `Der Server spricht nur ältere Versionen des Sync-Protokolls, keine der versuchten${listed(tried)}`;
+    case 'notSeen':
+      return 'Der Server fand in der Anfrage keine Version des Sync-Protokolls, die er kennt';
+    case 'noneAgreed':
+      return 'Die Antwort auf das Upgrade nennt keine Version des Sync-Protokolls';
+    case 'unsaid':
+      return `Der Server spricht keine der Versionen des Sync-Protokolls, die versucht wurden${listed(tried)}`;
+  }
+}
+
+const listed = (versions: readonly number[]): string =>
+  versions.length === 0 ? '' : ` (${versions.join(', ')})`;
+
+function mismatchHint({ side, speaks, tried = [], isLimited = false }: Mismatch): string {
+  const ours = `Causeway spricht die Versionen ${oldestProtocol} bis ${newestProtocol}.`;
+  if (side === 'noneAgreed') {
+    return 'Etwas unterwegs nimmt Sec-WebSocket-Protocol aus der Antwort: Es muss in beide Richtungen weitergereicht werden.';
+  }
+  if (side === 'otherAgreed' || (speaks !== undefined && isTriedWithin(speaks, tried))) {
+    return 'Wer den Server betreibt, sieht in seinem Protokoll mehr: Vielleicht teilen sich mehrere Server diese Adresse, oder etwas unterwegs ändert Sec-WebSocket-Protocol.';
+  }
+  if (isLimited) {
+    return `Das Profil erlaubt nur ${tried.length === 1 ? 'Version' : 'die Versionen'} ${tried.join(', ')}. Am besten Causeway die Version selbst finden lassen, wie es vorgegeben ist${speaks === undefined || !isOurs(speaks) ? '' : `, oder ${rangeWords(speaks)} hinzufügen`}.`;
+  }
+  if (side === 'notSeen') {
+    return `${ours} Entweder kennt der Server keine davon, oder etwas unterwegs nimmt Sec-WebSocket-Protocol aus der Anfrage.`;
+  }
+  if (speaks !== undefined && speaks.oldest > newestProtocol) return `${ours} Nach einem neueren Causeway suchen.`;
+  return side === 'clientTooOld'
+    ? `${ours} Nach einem neueren Causeway suchen.`
+    : `${ours} Fragen, welche der Server spricht und ob er sich aktualisieren lässt.`;
+}
 
 const socksReplies: Record<SocksReply, string> = {
   Failure: 'er scheiterte, ohne zu sagen, woran',
@@ -720,12 +768,9 @@ const explanations: Explanations = {
       ? 'Das Netzwerkteam bitten, Websockets zu dieser Adresse durchzulassen oder die Verbindung nicht zu öffnen (squid: http_upgrade_request_protocols, oder ssl_bump splice).'
       : 'Das Gateway muss für diesen Pfad Upgrade und Connection weiterreichen (nginx: proxy_http_version 1.1 und beide Header).',
   }),
-  'gateway.protocolMismatch': ({ side, status }) => ({
-    summary: `${mismatch[side]} (${status}).`,
-    hint:
-      status === 101 || side === 'unknown'
-        ? 'Im Profil mehr Protokollversionen anbieten, und das Gateway Sec-WebSocket-Protocol in beide Richtungen weiterreichen lassen.'
-        : 'Im Profil mehr Protokollversionen anbieten.',
+  'gateway.protocolMismatch': (problem) => ({
+    summary: `${mismatchSummary(problem)} (${problem.status}).`,
+    hint: mismatchHint(problem),
   }),
 
   'session.closed': ({ code, quietMs }) =>

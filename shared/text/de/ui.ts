@@ -45,6 +45,13 @@ const stageDetails: Text['ui']['stageDetails'] = {
   keptConnectionClosed: 'die offen gehaltene Verbindung war geschlossen worden',
   clockAhead: (by: string) => `die Uhr dieses Rechners geht gegenüber der des Servers ${by} vor`,
   clockBehind: (by: string) => `die Uhr dieses Rechners geht gegenüber der des Servers ${by} nach`,
+  version: {
+    refused: (asked) => `Version ${asked} wird abgelehnt`,
+    perhapsRefused: (asked) => `vielleicht wegen Version ${asked}`,
+    serverSpeaks: (versions) => `der Server spricht ${versions}`,
+    trying: (next) => `Versuch mit ${next}`,
+    tryingThat: 'Versuch damit',
+  },
 };
 
 const stagesUnderWay: Record<StageName, string> = {
@@ -464,7 +471,7 @@ export const ui: Text['ui'] = {
       gateway: 'Was vor dem Server steht und was es verlangt.',
       route: 'Wie dieser Rechner ins Netz hinauskommt.',
       trust: 'Welche Zertifikate angenommen werden, nur für dieses Profil.',
-      sync: 'Was dem Server angeboten wird. Die Vorgaben passen für die meisten Server.',
+      sync: 'Was vom Server verlangt wird. Die Vorgaben passen für die meisten Server.',
     },
     folded: {
       asServer: 'derselbe Host wie der Server, /realm-sync, keine eigenen Header',
@@ -474,8 +481,8 @@ export const ui: Text['ui'] = {
       trustCa: 'eigene Zertifizierungsstelle',
       trustClient: 'Client-Zertifikat',
       trustOff: 'nichts wird geprüft',
-      versions: (newest, oldest) =>
-        newest === oldest ? `Version ${newest}` : `Versionen ${newest} bis ${oldest}`,
+      findsVersion: 'die Version wird gefunden',
+      versions: (inOrder) => `${inOrder.length === 1 ? 'Version' : 'Versionen'} ${inOrder.join(', ')}`,
       partial: 'abfragebasiert',
       compression: 'komprimiert',
     },
@@ -559,7 +566,13 @@ export const ui: Text['ui'] = {
     pemPlaceholder: '-----BEGIN CERTIFICATE-----',
     protocolVersions: 'Protokollversionen',
     protocolVersion: (version) => `Version ${version}`,
-    protocolVersionsHint: 'Die neueste wird zuerst angeboten; der Server wählt eine.',
+    findsProtocol: 'Protokollversion finden',
+    findsProtocolHint:
+      'Jede Anfrage verlangt eine Version; lehnt der Server sie ab, folgt die, die er spricht, und die wird für den Server gemerkt. Muss selten geändert werden.',
+    protocolVersionsHint: (inOrder) =>
+      inOrder.length === 0
+        ? 'Nur die angekreuzten werden versucht, in der Reihenfolge des Ankreuzens.'
+        : `Versucht in dieser Reihenfolge: ${inOrder.join(', ')}.`,
     partial: 'Abfragebasierter Sync',
     partialHint: 'Öffnet einen eigenen Teil-Realm neben dem Realm-Pfad.',
     compression: 'Kompression',

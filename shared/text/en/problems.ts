@@ -16,7 +16,9 @@ import {
   type VariableFlaw,
   type Withheld,
 } from '../../problem.ts';
+import { newestProtocol, oldestProtocol } from '../../profile.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
+import { isOurs, isTriedWithin, rangeWords } from '../version-range.ts';
 import { ruleSentences } from './rules.ts';
 import { decimal } from './times.ts';
 
@@ -210,11 +212,55 @@ const protocolFlaws = {
   websocket: 'broke the websocket protocol',
 } as const;
 
-const mismatch = {
-  clientTooOld: 'The server wants a newer sync protocol than this profile offers',
-  clientTooNew: 'The server wants an older sync protocol than this profile offers',
-  unknown: 'The server speaks none of the sync protocol versions that this profile offers',
-} as const;
+type Mismatch = ProblemOf<'gateway.protocolMismatch'>;
+
+function mismatchSummary({ side, speaks, tried = [] }: Mismatch): string {
+  if (side === 'otherAgreed') {
+    const agreed = speaks === undefined ? 'something else' : `version ${rangeWords(speaks)}`;
+    return tried.length === 0
+      ? `The server agreed to ${agreed} of the sync protocol, which it was not asked for`
+      : `The server was asked for version ${tried.at(-1)} of the sync protocol and agreed to ${agreed}`;
+  }
+  if (speaks !== undefined) {
+    const own = `${speaks.oldest === speaks.newest ? 'version' : 'versions'} ${rangeWords(speaks)}`;
+    return isTriedWithin(speaks, tried)
+      ? `The server says that it speaks ${own} of the sync protocol, and refuses just that`
+      : `The server speaks ${own} only`;
+  }
+  switch (side) {
+    case 'clientTooOld':
+      return `The server speaks newer versions of the sync protocol only, none of those that were tried${listed(tried)}`;
+    case 'clientTooNew':
+      return `The server speaks older versions of the sync protocol only, none of those that were tried${listed(tried)}`;
+    case 'notSeen':
+      return 'The server found no version of the sync protocol that it knows in the request';
+    case 'noneAgreed':
+      return 'The answer to the upgrade names no version of the sync protocol';
+    case 'unsaid':
+      return `The server speaks none of the versions of the sync protocol that were tried${listed(tried)}`;
+  }
+}
+
+const listed = (versions: readonly number[]): string =>
+  versions.length === 0 ? '' : ` (${versions.join(', ')})`;
+
+function mismatchHint({ side, speaks, tried = [], isLimited = false }: Mismatch): string {
+  const ours = `Causeway speaks versions ${oldestProtocol} to ${newestProtocol}.`;
+  if (side === 'noneAgreed') {
+    return 'Something on the way takes Sec-WebSocket-Protocol out of the answer: have it passed on in both directions.';
+  }
+  if (side === 'otherAgreed' || (speaks !== undefined && isTriedWithin(speaks, tried))) {
+    return 'Ask those who run the server what its log says: several servers may share this address, or something on the way changes Sec-WebSocket-Protocol.';
+  }
+  if (isLimited) {
+    return `The profile allows ${tried.length === 1 ? 'version' : 'only the versions'} ${tried.join(', ')}${tried.length === 1 ? ' only' : ''}. Let Causeway find the version by itself, which is the default${speaks === undefined || !isOurs(speaks) ? '' : `, or add ${rangeWords(speaks)}`}.`;
+  }
+  if (side === 'notSeen') {
+    return `${ours} Either the server knows none of them, or something on the way takes Sec-WebSocket-Protocol out of the request.`;
+  }
+  if (speaks !== undefined && speaks.oldest > newestProtocol) return `${ours} Look for a newer Causeway.`;
+  return `${ours} ${side === 'clientTooOld' ? 'Look for a newer Causeway' : 'Ask those who run the server which it speaks, and whether it can be updated'}.`;
+}
 
 const socksReplies: Record<SocksReply, string> = {
   Failure: 'it failed without saying why',
@@ -726,12 +772,9 @@ const explanations: Explanations = {
       ? 'Ask the network team to let websockets to this address through, or not to open the connection (squid: http_upgrade_request_protocols, or ssl_bump splice).'
       : 'Have the gateway forward Upgrade and Connection for this path (nginx: proxy_http_version 1.1 and both headers).',
   }),
-  'gateway.protocolMismatch': ({ side, status }) => ({
-    summary: `${mismatch[side]} (${status}).`,
-    hint:
-      status === 101 || side === 'unknown'
-        ? 'Offer more protocol versions in the profile, and have the gateway pass Sec-WebSocket-Protocol on in both directions.'
-        : 'Offer more protocol versions in the profile.',
+  'gateway.protocolMismatch': (problem) => ({
+    summary: `${mismatchSummary(problem)} (${problem.status}).`,
+    hint: mismatchHint(problem),
   }),
 
   'session.closed': ({ code, quietMs }) =>

@@ -44,6 +44,14 @@ const stageDetails = {
   keptConnectionClosed: 'the kept connection had closed',
   clockAhead: (by: string) => `this computer’s clock is ${by} ahead of the server’s`,
   clockBehind: (by: string) => `this computer’s clock is ${by} behind the server’s`,
+  /** Of the sync protocol. */
+  version: {
+    refused: (asked: number) => `version ${asked} is refused`,
+    perhapsRefused: (asked: number) => `perhaps because of version ${asked}`,
+    serverSpeaks: (versions: string) => `the server speaks ${versions}`,
+    trying: (next: number) => `trying ${next}`,
+    tryingThat: 'trying that',
+  },
 };
 
 const stagesUnderWay: Record<StageName, string> = {
@@ -449,7 +457,7 @@ export const ui = {
       gateway: 'What stands in front of the server, and what it demands.',
       route: 'How this computer gets out to the network.',
       trust: 'Which certificates are accepted, for this profile only.',
-      sync: 'What is offered to the server. The defaults suit most servers.',
+      sync: 'What is asked of the server. The defaults suit most servers.',
     },
     folded: {
       asServer: 'same host as the server, /realm-sync, no custom headers',
@@ -459,8 +467,9 @@ export const ui = {
       trustCa: 'own certificate authority',
       trustClient: 'client certificate',
       trustOff: 'nothing is verified',
-      versions: (newest: number, oldest: number) =>
-        newest === oldest ? `version ${newest}` : `versions ${newest} to ${oldest}`,
+      findsVersion: 'the version is found',
+      versions: (inOrder: readonly number[]) =>
+        `${inOrder.length === 1 ? 'version' : 'versions'} ${inOrder.join(', ')}`,
       partial: 'query-based',
       compression: 'compressed',
     },
@@ -543,7 +552,13 @@ export const ui = {
     pemPlaceholder: '-----BEGIN CERTIFICATE-----',
     protocolVersions: 'Protocol versions',
     protocolVersion: (version: number) => `Version ${version}`,
-    protocolVersionsHint: 'Offered newest first; the server picks one.',
+    findsProtocol: 'Find the protocol version',
+    findsProtocolHint:
+      'Each request asks for one version; what the server refuses is followed by what it speaks, and that is remembered for the server. Rarely needs to be changed.',
+    protocolVersionsHint: (inOrder: readonly number[]) =>
+      inOrder.length === 0
+        ? 'Only those ticked are tried, in the order in which they were ticked.'
+        : `Tried in this order: ${inOrder.join(', ')}.`,
     partial: 'Query-based sync',
     partialHint: 'Opens a partial realm of your own beside the realm path.',
     compression: 'Compression',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readToken, signToken, type TokenClaims } from '../../../main/demo/tokens.ts';
 import { judgeUpgrade, type UpgradeContext, type UpgradeVerdict } from '../../../main/demo/upgrade-rules.ts';
+import type { SyncWorker } from '../../../main/demo/rules.ts';
 import { foreignKey, signingKey } from './fixture.ts';
 
 const claims: TokenClaims = {
@@ -15,7 +16,7 @@ const good = `Realm-Access-Token version=1 token="${token}"`;
 const context: UpgradeContext = {
   prefixes: ['/realm-sync'],
   authorizationHeaderName: 'Authorization',
-  protocolVersions: [30, 26, 22],
+  worker: { kind: 'choosing', oldest: 22, newest: 30 },
   workerIsUp: true,
   readToken: (text) => readToken(text, signingKey),
 };
@@ -48,7 +49,7 @@ const withToken = (text: string): Asked => ({
 
 describe('an upgrade', () => {
   test('is accepted with its path and version', () => {
-    expect(judge()).toEqual({ kind: 'accepted', realmPath: '/u1/foo', claims, protocolVersion: 22 });
+    expect(judge()).toMatchObject({ kind: 'accepted', realmPath: '/u1/foo', claims, protocolVersion: 22 });
   });
 
   test.each<[string, Asked]>([
@@ -103,28 +104,78 @@ describe('an upgrade', () => {
   });
 });
 
-describe('the protocol version', () => {
-  const offer = (protocols: string | undefined, spoken = [30, 26, 22]): Asked => ({
-    headers: { 'Sec-WebSocket-Protocol': protocols },
-    context: { protocolVersions: spoken },
+const offer = (protocols: string | undefined, worker: SyncWorker): Asked => ({
+  headers: { 'Sec-WebSocket-Protocol': protocols },
+  context: { worker },
+});
+
+/** Expected values are what Realm Object Server 3.12 with its native worker answered. */
+describe('the native worker', () => {
+  const native: SyncWorker = { kind: 'native', version: 22 };
+
+  test.each([
+    ['io.realm.sync.22', 22],
+    ['io.realm.sync.21', 21],
+    ['  io.realm.sync.22 ', 22],
+    ['io.realm.sync.22, io.realm.sync.30', 22],
+    ['io.realm.sync.22-30', 22],
+  ])('takes %s as version %i, and repeats it whole', (protocols, protocolVersion) => {
+    expect(judge(offer(protocols, native))).toMatchObject({
+      ...{ kind: 'accepted', protocolVersion, server: 'realm-sync-server/22' },
+      subprotocol: protocols.trim(),
+    });
   });
 
   test.each([
-    ['io.realm.sync.30, io.realm.sync.22', 30],
+    ['io.realm.sync.30', 'Invalid Sync protocol version\n'],
+    ['io.realm.sync.30, io.realm.sync.22', 'Invalid Sync protocol version\n'],
+    ['io.realm.sync.23', 'Invalid Sync protocol version\n'],
+    ['IO.REALM.SYNC.22', 'This client is unsupported\n'],
+    ['com.mongodb.realm-sync/1', 'This client is unsupported\n'],
+    ['foo, io.realm.sync.22', 'This client is unsupported\n'],
+    [undefined, 'This client is unsupported\n'],
+  ])('refuses %s', (protocols, body) => {
+    const verdict = judge(offer(protocols, native));
+    expect(verdict).toMatchObject({
+      answer: { status: 400, headers: { server: 'realm-sync-server/22' }, body },
+    });
+  });
+
+  test('judges path and token first', () => {
+    const asked = offer('io.realm.sync.30', native);
+    expect(refusal({ ...asked, headers: { ...asked.headers, Authorization: undefined } }).body).toBe('');
+    expect(refusal({ ...asked, target: '/realm-sync/%252Fu1%252Ffoo' }).status).toBe(404);
+  });
+});
+
+describe('a server that chooses', () => {
+  const choosing = (oldest: number, newest: number): SyncWorker => ({ kind: 'choosing', oldest, newest });
+
+  test.each([
+    ['io.realm.sync.22, io.realm.sync.30', 30],
     ['io.realm.sync.31, io.realm.sync.26, io.realm.sync.22', 26],
     ['io.realm.sync.22', 22],
-    ['io.realm.sync.22-28', 26],
-  ])('of %s is %i', (protocols, version) => {
-    expect(judge(offer(protocols))).toMatchObject({ kind: 'accepted', protocolVersion: version });
+    ['io.realm.sync.22-28', 28],
+  ])('takes of %s version %i', (protocols, version) => {
+    expect(judge(offer(protocols, choosing(22, 30)))).toMatchObject({
+      ...{ kind: 'accepted', protocolVersion: version },
+      subprotocol: `io.realm.sync.${version}`,
+    });
   });
 
   test.each([
-    ['io.realm.sync.21', [30, 22], 'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_OLD'],
-    ['io.realm.sync.31', [30, 22], 'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_NEW'],
-    ['io.realm.sync.25', [30, 22], 'REALM_SYNC_PROTOCOL_MISMATCH'],
-    [undefined, [30, 22], 'REALM_SYNC_PROTOCOL_MISMATCH'],
-    ['io.realm.sync.30', [22], 'This client is unsupported'],
-  ])('of %s against %j is a mismatch: %s', (protocols, spoken, body) => {
-    expect(refusal(offer(protocols, spoken))).toEqual({ status: 400, body });
+    ['io.realm.sync.21', 'Client is too old', 'CLIENT_TOO_OLD'],
+    ['io.realm.sync.31', 'Client is too new', 'CLIENT_TOO_NEW'],
+    ['io.realm.sync.21, io.realm.sync.31', 'No version supported', 'REALM_SYNC_PROTOCOL_MISMATCH'],
+  ])('says of %s that it is a mismatch, and what it supports', (protocols, why, hint) => {
+    const { status, body } = refusal(offer(protocols, choosing(24, 30)));
+    expect(status).toBe(400);
+    expect(body).toContain(why);
+    expect(body).toContain('Server supports: 24-30\n');
+    expect(body).toContain(`${hint}\n`);
+  });
+
+  test('says when there was no version at all', () => {
+    expect(refusal(offer(undefined, choosing(22, 30))).body).toMatch(/Missing specification/);
   });
 });

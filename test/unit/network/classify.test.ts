@@ -248,25 +248,25 @@ describe('an answer to the upgrade', () => {
       'too old a protocol',
       400,
       'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_OLD',
-      { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooOld' },
+      { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooOld', by: 'server' },
     ],
     [
       'too new a protocol',
       400,
       'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_NEW',
-      { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooNew' },
+      { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooNew', by: 'server' },
     ],
     [
       'a protocol mismatch, no more said',
       400,
       'REALM_SYNC_PROTOCOL_MISMATCH',
-      { kind: 'gateway.protocolMismatch', status: 400, side: 'unknown' },
+      { kind: 'gateway.protocolMismatch', status: 400, side: 'unsaid', by: 'server' },
     ],
     [
       'an older server’s words',
       400,
       'This client is unsupported',
-      { kind: 'gateway.protocolMismatch', status: 400, side: 'unknown' },
+      { kind: 'gateway.protocolMismatch', status: 400, side: 'notSeen', by: 'server' },
     ],
   ])('%s', (_what, status, body, problem) => {
     expect(upgrade(status, { body })).toEqual(problem);

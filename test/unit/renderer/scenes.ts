@@ -132,6 +132,7 @@ export function sessionOf(
     },
     lastEnd: null,
     heartbeats: 192,
+    upgrades: 1,
     refreshes: 23,
     traffic: { received: { messages: 41, bytes: 96_420 }, sent: { messages: 27, bytes: 18_730 } },
     ...change,

@@ -219,7 +219,27 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'gateway.protocolMismatch': [
     { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooOld' },
     { kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooNew' },
-    { kind: 'gateway.protocolMismatch', status: 400, side: 'unknown' },
+    { kind: 'gateway.protocolMismatch', status: 400, side: 'unsaid' },
+    { kind: 'gateway.protocolMismatch', status: 400, side: 'unsaid', tried: [30, 22, 26], by: 'server' },
+    {
+      ...{ kind: 'gateway.protocolMismatch', status: 400, side: 'unsaid', by: 'server' },
+      ...{ speaks: { oldest: 22, newest: 22 }, tried: [30], isLimited: true },
+    },
+    {
+      ...{ kind: 'gateway.protocolMismatch', status: 400, side: 'unsaid', by: 'server' },
+      ...{ speaks: { oldest: 22, newest: 22 }, tried: [30, 22] },
+    },
+    {
+      ...{ kind: 'gateway.protocolMismatch', status: 400, side: 'clientTooOld', by: 'server' },
+      ...{ speaks: { oldest: 31, newest: 33 }, tried: [30] },
+    },
+    { kind: 'gateway.protocolMismatch', status: 400, side: 'notSeen', by: 'server', tried: [30, 22, 26] },
+    { kind: 'gateway.protocolMismatch', status: 101, side: 'noneAgreed', tried: [30] },
+    { kind: 'gateway.protocolMismatch', status: 101, side: 'otherAgreed', tried: [30] },
+    {
+      ...{ kind: 'gateway.protocolMismatch', status: 101, side: 'otherAgreed' },
+      ...{ speaks: { oldest: 26, newest: 26 }, tried: [22] },
+    },
   ],
   'session.closed': [
     ...([{ kind: 'session.closed', code: 1006 }] as const),

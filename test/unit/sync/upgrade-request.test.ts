@@ -30,8 +30,8 @@ function secretsOf(profile: Profile): ProfileSecrets {
   return new ProfileSecrets({}, new Map(headers));
 }
 
-const prepare = (profile: Profile, access: AccessToken) =>
-  prepareUpgrade(profile, access, secretsOf(profile), namelessSecret);
+const prepare = (profile: Profile, access: AccessToken, version = 22) =>
+  prepareUpgrade(profile, access, version, secretsOf(profile), namelessSecret);
 
 const lines = ({ target, headers }: { target: string; headers: readonly (readonly [string, string])[] }) => [
   `GET ${target} HTTP/1.1`,
@@ -48,12 +48,11 @@ const renamed = profileWith({
       { name: 'X-Team', value: 'mobile' },
     ],
   },
-  sync: { protocolVersions: [22] },
 });
 
 describe('the upgrade request', () => {
   it('is the seed’s example, the random key apart', () => {
-    const profile = profileWith({ server: 'http://myROS.internal.com', sync: { protocolVersions: [22] } });
+    const profile = profileWith({ server: 'http://myROS.internal.com' });
     const { request } = prepare(profile, accessTo('/b920bd7068ef2b470ff4226e0e85716a/foo'));
     expect(lines(request)).toEqual([
       'GET /realm-sync/%2Fb920bd7068ef2b470ff4226e0e85716a%2Ffoo HTTP/1.1',
@@ -104,7 +103,7 @@ describe('the upgrade request', () => {
 
   it('is not made without a secret that it needs', () => {
     const none = new ProfileSecrets({}, new Map());
-    const missing = () => prepareUpgrade(renamed, accessTo('/u1/foo'), none, namelessSecret);
+    const missing = () => prepareUpgrade(renamed, accessTo('/u1/foo'), 22, none, namelessSecret);
     expect(missing).toThrow('secret.missing');
   });
 
