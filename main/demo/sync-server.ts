@@ -51,6 +51,7 @@ export class SyncServer {
   readonly accounts: Accounts;
   #rules: ServerRules;
   #authCalls = 0;
+  #upgradeRequests = 0;
 
   constructor(options: SyncServerOptions) {
     const {
@@ -96,6 +97,11 @@ export class SyncServer {
   /** How often `POST /auth` was called since the start. */
   get authCalls(): number {
     return this.#authCalls;
+  }
+
+  /** How often a websocket was asked for since the start. */
+  get upgradeRequests(): number {
+    return this.#upgradeRequests;
   }
 
   get connectionCount(): number {
@@ -184,6 +190,7 @@ export class SyncServer {
   }
 
   async #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    this.#upgradeRequests += 1;
     stream.on('error', () => stream.destroy());
     if (hasOverlongLine(request)) return void stream.destroy();
     const readToken = await this.office.reader();

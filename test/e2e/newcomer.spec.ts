@@ -14,7 +14,7 @@ test('a newcomer tries the demo', async ({ launch }) => {
   }
 
   await test.step('the details say with what, how fast and since when', async () => {
-    await expect(fact(page, 'Protocol')).toHaveText('io.realm.sync.30');
+    await expect(fact(page, 'Protocol')).toHaveText('io.realm.sync.22');
     await expect(fact(page, 'Round trip')).toHaveText(/^\d+(\.\d)? ms$/);
     await expect(fact(page, 'Since')).toHaveText(/^\d\d:\d\d:\d\d$/);
     await expect(fact(page, 'Kept')).toHaveText('in memory, until you quit');

@@ -245,16 +245,19 @@ describe('14, the gateway', () => {
   });
 
   test.each([
-    ['401 Unauthorized', '', 'gateway.unauthorized'],
-    ['403 Forbidden', '', 'gateway.forbidden'],
-    ['429 Too Many Requests', '', 'gateway.busy'],
-    ['502 Bad Gateway', '', 'gateway.failed'],
-    ['400 Bad Request', 'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_OLD', 'gateway.protocolMismatch'],
-  ])('answers the upgrade with %s %s', async (status, body, kind) => {
+    ['401 Unauthorized', '', 'gateway.unauthorized', 'gateway'],
+    ['403 Forbidden', '', 'gateway.forbidden', 'gateway'],
+    ['429 Too Many Requests', '', 'gateway.busy', 'gateway'],
+    ['502 Bad Gateway', '', 'gateway.failed', 'gateway'],
+    [
+      ...['400 Bad Request', 'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_OLD'],
+      ...['gateway.protocolMismatch', 'sync server'],
+    ],
+  ])('answers the upgrade with %s %s', async (status = '', body = '', kind, place) => {
     const reply = scripted({ upgrade: () => answer(status, body) });
     const { port, requests } = await forThisTest(startCapture({ reply }));
     const checked = await checkProfile(direct(`http://127.0.0.1:${port}`), isAlice);
-    expect(verdictOf(checked)).toEqual({ status: 14, kind, place: 'gateway' });
+    expect(verdictOf(checked)).toEqual({ status: 14, kind, place });
     // A refusal is asked about once more at most, and only with a new access token.
     expect(requests.filter(({ lines }) => lines[0]?.startsWith('GET')).length).toBeLessThanOrEqual(2);
   });

@@ -21,7 +21,7 @@ describe('check --demo', () => {
       ok: true,
       profile: { name: 'Demo', environment: 'development' },
       route: { kind: 'forwardProxy', reason: 'profile' },
-      session: { bound: true, protocol: 'io.realm.sync.30' },
+      session: { bound: true, protocol: 'io.realm.sync.22' },
     });
   });
 

@@ -25,7 +25,11 @@ let identity: string;
 let access: Issued;
 
 const start = (options: SyncServerOptions = {}): Promise<SyncServer> =>
-  startSyncServer({ signingKey, now: () => nowMs, users: { alice: { password: 'pass-a' } }, ...options });
+  startSyncServer({
+    ...{ signingKey, now: () => nowMs, users: { alice: { password: 'pass-a' } } },
+    worker: { kind: 'choosing', oldest: 22, newest: 30 },
+    ...options,
+  });
 
 async function signIn(): Promise<Issued> {
   const user_info = { password: 'pass-a', register: false };
@@ -142,10 +146,14 @@ describe('the sync upgrade on the wire', () => {
     expect(await upgrade({ ...good, ...line(8193) })).toEqual({ status: 0, head: '', body: '' });
   });
 
-  test('a version it does not speak answers 400 and says why', async () => {
+  test('a version it does not speak answers 400 and says what it speaks', async () => {
     const offered = { Authorization: bearer(access.token), 'Sec-WebSocket-Protocol': 'io.realm.sync.21' };
-    const answer = await upgrade(offered);
-    expect([answer.status, answer.body]).toEqual([400, 'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_OLD']);
+    const chosen = await upgrade(offered);
+    expect([chosen.status, chosen.body]).toEqual([400, expect.stringContaining('Server supports: 22-30')]);
+    server.change({ worker: { kind: 'native', version: 22 } });
+    const read = await upgrade({ ...offered, 'Sec-WebSocket-Protocol': 'io.realm.sync.30, io.realm.sync.22' });
+    expect([read.status, read.body]).toEqual([400, 'Invalid Sync protocol version\n']);
+    expect(read.head).toMatch(/^server: realm-sync-server\/22$/im);
   });
 
   test('the worker’s path serves as well once the server dictates one', async () => {

@@ -83,7 +83,7 @@ test('curl signs in and gets the upgrade, through a forward proxy and a gateway'
   const tokens = await accessTokenFor(server.url, bodyOf(signedIn));
   const upgraded = await run(commands.slice(first.length), { ...secrets, ...tokens });
   expect(upgraded).toContain('HTTP/1.1 101 Switching Protocols');
-  expect(upgraded).toContain('Sec-WebSocket-Protocol: io.realm.sync.30');
+  expect(upgraded).toContain('Sec-WebSocket-Protocol: io.realm.sync.22');
   await isPassed(tokens.REALM_IDENTITY);
 });
 

@@ -233,7 +233,7 @@ describe('the upgrade is answered with', () => {
     [
       'a protocol mismatch',
       answer('400 Bad Request', 'REALM_SYNC_PROTOCOL_MISMATCH:CLIENT_TOO_NEW'),
-      ['gateway.protocolMismatch', 'gateway', 14],
+      ['gateway.protocolMismatch', 'sync server', 14],
     ],
     [
       'a 101 that is none',

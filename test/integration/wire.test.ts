@@ -132,10 +132,10 @@ describe('the upgrade request, byte for byte', () => {
     expect(requestsOf('POST', capture.requests)[0]?.lines).toContain('Host: myros.internal.com');
   });
 
-  test('offers single protocol versions with the newest first, and no compression unless asked', async () => {
+  test('asks for one protocol version in each request, and for no compression unless told to', async () => {
     const sync = { protocolVersions: [22, 30, 24], compression: true };
     const lines = upgradeOf(await sent({ profile: { ...seedProfile, sync } }));
-    expect(lines).toContain('Sec-WebSocket-Protocol: io.realm.sync.30,io.realm.sync.24,io.realm.sync.22');
+    expect(lines).toContain('Sec-WebSocket-Protocol: io.realm.sync.22');
     expect(lines).toContain('Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits');
     expect(upgradeOf(await sent()).join()).not.toContain('Extensions');
   });

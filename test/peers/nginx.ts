@@ -21,6 +21,8 @@ export type GatewayMistake =
   | { readonly kind: 'stripsHeader'; readonly name: string }
   /** The header meant for the gateway is passed on to the server. */
   | { readonly kind: 'forwardsRequiredHeader' }
+  /** Refusals of the server's never arrive: a page of the gateway's own takes their place. */
+  | { readonly kind: 'replacesErrorPages' }
   /** Cuts a connection on which the server has been silent for so long. */
   | { readonly kind: 'cutsIdle'; readonly afterSeconds: number }
   /** A person is expected: every request is answered by a form, or is sent to one. */
@@ -95,6 +97,9 @@ const proxyLines = ({ requireHeader, mistake }: NginxOptions): string[] => {
     ...(mistake?.kind === 'stripsUpgrade' ? [] : passUpgrade),
     ...(consumes ? [`proxy_set_header ${requireHeader.name} "";`] : []),
     ...(mistake?.kind === 'stripsHeader' ? [`proxy_set_header ${mistake.name} "";`] : []),
+    ...(mistake?.kind === 'replacesErrorPages'
+      ? ['proxy_intercept_errors on;', 'error_page 400 401 403 404 @own_page;']
+      : []),
     `proxy_read_timeout ${idleSeconds}s;`,
     `proxy_send_timeout ${idleSeconds}s;`,
   ];
@@ -138,6 +143,7 @@ function locationLines(options: NginxOptions): string[] {
         '}',
         `location /auth { proxy_pass http://${upstream.host}:${upstream.port}; }`,
         'location / { return 404; }',
+        'location @own_page { default_type text/html; return 400 "<h1>Something went wrong</h1>"; }',
       ];
   }
 }

@@ -229,9 +229,10 @@ function mismatchSummary({ side, speaks, tried = [] }: Mismatch): string {
       ? `Der Server stimmte ${agreed} des Sync-Protokolls zu, wonach er nicht gefragt war`
       : `Der Server wurde nach Version ${tried.at(-1)} des Sync-Protokolls gefragt und stimmte ${agreed} zu`;
   }
-  if (speaks !== undefined) {
+  const isOwnRefused = speaks !== undefined && isTriedWithin(speaks, tried);
+  if (speaks !== undefined && !(side === 'notSeen' && isOwnRefused)) {
     const own = `${speaks.oldest === speaks.newest ? 'Version' : 'die Versionen'} ${rangeWords(speaks)}`;
-    return isTriedWithin(speaks, tried)
+    return isOwnRefused
       ? `Der Server sagt, er spreche ${own} des Sync-Protokolls, und lehnt gerade das ab`
       : `Der Server spricht nur ${own}`;
   }
@@ -257,14 +258,15 @@ function mismatchHint({ side, speaks, tried = [], isLimited = false }: Mismatch)
   if (side === 'noneAgreed') {
     return 'Etwas unterwegs nimmt Sec-WebSocket-Protocol aus der Antwort: Es muss in beide Richtungen weitergereicht werden.';
   }
-  if (side === 'otherAgreed' || (speaks !== undefined && isTriedWithin(speaks, tried))) {
+  const isOwnRefused = speaks !== undefined && isTriedWithin(speaks, tried);
+  if (side === 'notSeen' && (speaks === undefined || isOwnRefused)) {
+    return `${ours} Entweder kennt der Server keine davon, oder etwas unterwegs nimmt Sec-WebSocket-Protocol aus der Anfrage.`;
+  }
+  if (side === 'otherAgreed' || isOwnRefused) {
     return 'Wer den Server betreibt, sieht in seinem Protokoll mehr: Vielleicht teilen sich mehrere Server diese Adresse, oder etwas unterwegs ändert Sec-WebSocket-Protocol.';
   }
   if (isLimited) {
     return `Das Profil erlaubt nur ${tried.length === 1 ? 'Version' : 'die Versionen'} ${tried.join(', ')}. Am besten Causeway die Version selbst finden lassen, wie es vorgegeben ist${speaks === undefined || !isOurs(speaks) ? '' : `, oder ${rangeWords(speaks)} hinzufügen`}.`;
-  }
-  if (side === 'notSeen') {
-    return `${ours} Entweder kennt der Server keine davon, oder etwas unterwegs nimmt Sec-WebSocket-Protocol aus der Anfrage.`;
   }
   if (speaks !== undefined && speaks.oldest > newestProtocol) return `${ours} Nach einem neueren Causeway suchen.`;
   return side === 'clientTooOld'

@@ -221,9 +221,10 @@ function mismatchSummary({ side, speaks, tried = [] }: Mismatch): string {
       ? `The server agreed to ${agreed} of the sync protocol, which it was not asked for`
       : `The server was asked for version ${tried.at(-1)} of the sync protocol and agreed to ${agreed}`;
   }
-  if (speaks !== undefined) {
+  const isOwnRefused = speaks !== undefined && isTriedWithin(speaks, tried);
+  if (speaks !== undefined && !(side === 'notSeen' && isOwnRefused)) {
     const own = `${speaks.oldest === speaks.newest ? 'version' : 'versions'} ${rangeWords(speaks)}`;
-    return isTriedWithin(speaks, tried)
+    return isOwnRefused
       ? `The server says that it speaks ${own} of the sync protocol, and refuses just that`
       : `The server speaks ${own} only`;
   }
@@ -249,14 +250,15 @@ function mismatchHint({ side, speaks, tried = [], isLimited = false }: Mismatch)
   if (side === 'noneAgreed') {
     return 'Something on the way takes Sec-WebSocket-Protocol out of the answer: have it passed on in both directions.';
   }
-  if (side === 'otherAgreed' || (speaks !== undefined && isTriedWithin(speaks, tried))) {
+  const isOwnRefused = speaks !== undefined && isTriedWithin(speaks, tried);
+  if (side === 'notSeen' && (speaks === undefined || isOwnRefused)) {
+    return `${ours} Either the server knows none of them, or something on the way takes Sec-WebSocket-Protocol out of the request.`;
+  }
+  if (side === 'otherAgreed' || isOwnRefused) {
     return 'Ask those who run the server what its log says: several servers may share this address, or something on the way changes Sec-WebSocket-Protocol.';
   }
   if (isLimited) {
     return `The profile allows ${tried.length === 1 ? 'version' : 'only the versions'} ${tried.join(', ')}${tried.length === 1 ? ' only' : ''}. Let Causeway find the version by itself, which is the default${speaks === undefined || !isOurs(speaks) ? '' : `, or add ${rangeWords(speaks)}`}.`;
-  }
-  if (side === 'notSeen') {
-    return `${ours} Either the server knows none of them, or something on the way takes Sec-WebSocket-Protocol out of the request.`;
   }
   if (speaks !== undefined && speaks.oldest > newestProtocol) return `${ours} Look for a newer Causeway.`;
   return `${ours} ${side === 'clientTooOld' ? 'Look for a newer Causeway' : 'Ask those who run the server which it speaks, and whether it can be updated'}.`;

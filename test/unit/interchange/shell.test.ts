@@ -89,7 +89,7 @@ describe('the commands of the contract’s example', () => {
       'Authorization: Bearer $corp',
       'Connection: Upgrade',
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      'Sec-WebSocket-Protocol: io.realm.sync.30,io.realm.sync.22',
+      'Sec-WebSocket-Protocol: io.realm.sync.30',
       'Sec-WebSocket-Version: 13',
       'Upgrade: websocket',
       'X-Realm-Auth: Realm-Access-Token version=1 token="access"tok$en"',
@@ -103,7 +103,7 @@ describe('the commands of the contract’s example', () => {
   it('ask wscat for the same, without the lines it writes itself', () => {
     const [words = []] = given('wscat', exportText(profile, 'wscat'), secrets);
     expect(after('--connect', words)).toEqual(['wss://gateway.example/my/url/prefix/%2Fb920bd70%2Ftasks']);
-    expect(after('--subprotocol', words)).toEqual(['io.realm.sync.30', 'io.realm.sync.22']);
+    expect(after('--subprotocol', words)).toEqual(['io.realm.sync.30']);
     expect(headersIn(words).map((header) => header.split(':')[0])).toEqual([
       'Authorization',
       'X-Realm-Auth',

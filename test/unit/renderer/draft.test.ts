@@ -42,7 +42,8 @@ describe('a draft', () => {
     ['jwt', { credential: { kind: 'jwt', provider: 'azure' } }],
     ['custom', { credential: { kind: 'custom', provider: 'p', userInfo: { team: ['a'] } } }],
     ['admin', { credential: { kind: 'adminToken' } }],
-    ['sync', { sync: { protocolVersions: [22], partial: true, compression: true } }],
+    ['sync', { sync: { protocolVersions: [22, 30], partial: true, compression: true } }],
+    ['sync, its version found', { sync: { partial: true } }],
   ];
 
   it.each(profiles)('of a profile makes the same profile again: %s', (_, file) => {
@@ -186,6 +187,7 @@ describe('the example for the preview', () => {
       realmPaths: [''],
       routeMode: 'manual',
       ca: 'x',
+      findsProtocol: false,
       protocolVersions: [],
       headers: [
         { key: 0, name: 'Authorization', value: '', secret: true },

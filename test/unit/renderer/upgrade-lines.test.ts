@@ -67,12 +67,17 @@ X-Team: mobile`,
     );
   });
 
-  it('offers single versions, newest first', () => {
-    const { headers } = linesOf({ sync: { protocolVersions: [22, 30, 29] } }, '/foo');
-    expect(headers).toContainEqual([
-      'Sec-WebSocket-Protocol',
-      'io.realm.sync.30,io.realm.sync.29,io.realm.sync.22',
-    ]);
+  it.each<[string, Partial<ProfileFile>, number | undefined, string]>([
+    ['the one that is asked for', {}, 26, 'io.realm.sync.26'],
+    ['the newest, where none has been found yet', {}, undefined, 'io.realm.sync.30'],
+    ['the profile’s first', { sync: { protocolVersions: [22, 30] } }, undefined, 'io.realm.sync.22'],
+  ])('asks for one version: %s', (_which, file, version, name) => {
+    const profile = profileWith(file);
+    const { headers } = upgradeLines(profile, '/foo', {
+      ...{ token: '...', key: 'key', secretHeader: () => '' },
+      ...(version === undefined ? {} : { version }),
+    });
+    expect(headers).toContainEqual(['Sec-WebSocket-Protocol', name]);
   });
 
   it('offers compression only where the profile asks for it', () => {

@@ -94,7 +94,7 @@ describe('what is left out', () => {
       },
       route: { mode: 'system', bypass: [], neverDirect: false, proxyHeaders: [] },
       trust: { verify: true },
-      sync: { protocolVersions: [30, 29, 28, 27, 26, 25, 24, 23, 22], partial: false, compression: false },
+      sync: { partial: false, compression: false },
     });
   });
 
@@ -146,10 +146,23 @@ describe('headers for the forward proxy', () => {
 });
 
 describe('protocol versions', () => {
-  it('are offered newest first, each once', () => {
-    expect(profileWith({ sync: { protocolVersions: [22, 30, 22, 25] } }).sync.protocolVersions).toEqual([
-      30, 25, 22,
-    ]);
+  it('are tried in the order in which they are written, each once', () => {
+    const { sync } = profileWith({ sync: { protocolVersions: [22, 30, 22, 25] } });
+    expect(sync.protocolVersions).toEqual([22, 30, 25]);
+  });
+
+  it('are written only where there are some', () => {
+    const written = (sync: object) => Object.keys(toProfileFile(profileWith({ sync })).sync ?? {});
+    expect(written({})).toEqual(['partial', 'compression']);
+    expect(written({ protocolVersions: [22] })).toEqual(['protocolVersions', 'partial', 'compression']);
+  });
+
+  it('are no choice where all are there as they used to be written by themselves', () => {
+    const formerDefault = [30, 29, 28, 27, 26, 25, 24, 23, 22];
+    expect(profileWith({ sync: { protocolVersions: formerDefault } })).toEqual(profileWith({}));
+    const backwards = formerDefault.toReversed();
+    const { sync } = profileWith({ sync: { protocolVersions: backwards } });
+    expect(sync.protocolVersions).toEqual(backwards);
   });
 });
 
