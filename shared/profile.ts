@@ -272,8 +272,7 @@ export interface SyncSettings {
 }
 
 /** Profiles used to be written with every version in them, newest first, though nobody had chosen any. */
-const isFormerDefault = (versions: readonly number[]): boolean =>
-  versions.join() === knownProtocols.join();
+const isFormerDefault = (versions: readonly number[]): boolean => versions.join() === knownProtocols.join();
 
 const realmPathsSchema = z
   .array(cleanedRuled(realmPathRule))

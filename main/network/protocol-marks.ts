@@ -54,6 +54,7 @@ export function agreedVersion(head: readonly string[]): ProtocolMarks {
   const agreed = fieldOf(head, 'sec-websocket-protocol') ?? '';
   if (agreed === '') return { side: 'noneAgreed' };
   const version = /^io\.realm\.sync\.(\d{1,3})$/.exec(agreed)?.[1];
-  const speaks = version === undefined ? {} : { speaks: { oldest: Number(version), newest: Number(version) } };
+  const speaks =
+    version === undefined ? {} : { speaks: { oldest: Number(version), newest: Number(version) } };
   return { side: 'otherAgreed', ...speaks };
 }

@@ -175,8 +175,7 @@ export class Attempt {
     const { profile, versions } = this.#deps;
     const { protocolVersions } = profile.sync;
     const server = serverOf(profile, this.#access.syncPrefix);
-    const turn =
-      protocolVersions === undefined ? await versions.take(server, this.#controller.signal) : null;
+    const turn = protocolVersions === undefined ? await versions.take(server, this.#controller.signal) : null;
     try {
       const remembered = versions.versionOf(server);
       let asked = firstAsked(beginNegotiation(protocolVersions, remembered));
@@ -407,7 +406,11 @@ interface JudgedRefusal {
 }
 
 /** What an answer other than the awaited 101 means for the version, and which one to ask for next. */
-function judgeRefusal({ version, negotiation }: Asked, problem: Problem, head: readonly string[]): JudgedRefusal {
+function judgeRefusal(
+  { version, negotiation }: Asked,
+  problem: Problem,
+  head: readonly string[],
+): JudgedRefusal {
   const answer = String(statusOf(problem) ?? '');
   const refusal = refusalIn(problem, head, version);
   if (refusal === null) return { problem, detail: answer, next: null };

@@ -15,7 +15,12 @@ import type { Vault } from '../tokens/vault.ts';
 import type { TimeEvent } from '../time-watch.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
 import { partialSuffix } from './partial.ts';
-import { MemoryVersions, NegotiationTurns, ProtocolVersions, type VersionMemory } from './protocol-versions.ts';
+import {
+  MemoryVersions,
+  NegotiationTurns,
+  ProtocolVersions,
+  type VersionMemory,
+} from './protocol-versions.ts';
 import { SyncSession } from './session.ts';
 import { Turnstiles, type Turnstile } from '../turnstile.ts';
 

@@ -56,7 +56,8 @@ export class NegotiationTurns {
     for (;;) {
       const other = this.#asking.get(server);
       const leftMs = until - this.#clock.monotonic();
-      if (memory.versionOf(server) !== null || signal.aborted || leftMs <= 0) return { done: () => undefined };
+      if (memory.versionOf(server) !== null || signal.aborted || leftMs <= 0)
+        return { done: () => undefined };
       if (other === undefined) return this.#ask(server);
       await this.#doneOr(other, leftMs, signal);
     }

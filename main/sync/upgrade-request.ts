@@ -38,7 +38,12 @@ export function prepareUpgrade(
   });
   const shown = (key: string): SentUpgrade => {
     const secretHeader = (name: string) => nameSecret('header value', secrets.header(name).reveal());
-    const lines = upgradeLines(prefixed, access.realmPath, { token: nameOfToken, key, version, secretHeader });
+    const lines = upgradeLines(prefixed, access.realmPath, {
+      token: nameOfToken,
+      key,
+      version,
+      secretHeader,
+    });
     return { target: lines.target, headers: lines.headers.map(maskWhole) };
   };
   return {

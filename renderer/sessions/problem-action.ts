@@ -53,10 +53,7 @@ export function actionFor(problem: Problem): ProblemAction {
 }
 
 const actions: Record<
-  Exclude<
-    ProblemKind,
-    'tls.wrongName' | 'profile.invalid' | 'secret.missing' | 'gateway.protocolMismatch'
-  >,
+  Exclude<ProblemKind, 'tls.wrongName' | 'profile.invalid' | 'secret.missing' | 'gateway.protocolMismatch'>,
   ProblemAction
 > = {
   'auth.credentialRefused': signIn,

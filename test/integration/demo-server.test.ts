@@ -151,7 +151,10 @@ describe('the sync upgrade on the wire', () => {
     const chosen = await upgrade(offered);
     expect([chosen.status, chosen.body]).toEqual([400, expect.stringContaining('Server supports: 22-30')]);
     server.change({ worker: { kind: 'native', version: 22 } });
-    const read = await upgrade({ ...offered, 'Sec-WebSocket-Protocol': 'io.realm.sync.30, io.realm.sync.22' });
+    const read = await upgrade({
+      ...offered,
+      'Sec-WebSocket-Protocol': 'io.realm.sync.30, io.realm.sync.22',
+    });
     expect([read.status, read.body]).toEqual([400, 'Invalid Sync protocol version\n']);
     expect(read.head).toMatch(/^server: realm-sync-server\/22$/im);
   });

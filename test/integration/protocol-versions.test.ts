@@ -67,7 +67,10 @@ describe.each(ways)('a default profile %s', (_way, profileFor) => {
 
     const before = server.upgradeRequests;
     server.dropAll();
-    await fleet.until('online again', ([session]) => session?.phase.state === 'online' && session.phase.attempt > 1);
+    await fleet.until(
+      'online again',
+      ([session]) => session?.phase.state === 'online' && session.phase.attempt > 1,
+    );
     expect(server.upgradeRequests - before, 'afterwards').toBe(1);
   });
 });
@@ -93,7 +96,11 @@ test('R1b: where the profile allows only what the server doesn’t speak, its ve
   const profile = direct(server.url, { sync: { protocolVersions: [30] } });
   const { status, result } = await checkProfile(profile, isAlice);
   expect(status).toBe(14);
-  expect(result.problem).toMatchObject({ kind: 'gateway.protocolMismatch', place: 'sync server', status: 400 });
+  expect(result.problem).toMatchObject({
+    kind: 'gateway.protocolMismatch',
+    place: 'sync server',
+    status: 400,
+  });
   expect(result.problem?.summary).toContain('The server speaks version 22 only');
   expect(`${result.problem?.summary} ${result.problem?.hint}`).not.toMatch(/gateway|prefix|%2F|nginx/i);
   expect(server.upgradeRequests).toBe(1);

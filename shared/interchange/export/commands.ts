@@ -22,7 +22,9 @@ const exportedProtocol = ({ sync }: Profile): number => sync.protocolVersions?.[
 /** Where a server speaks another version, its answer says which. */
 const protocolLines = ({ sync }: Profile): string[] =>
   sync.protocolVersions === undefined
-    ? ['# Causeway finds the protocol version by itself. If the server refuses this one, put in what its answer names.']
+    ? [
+        '# Causeway finds the protocol version by itself. If the server refuses this one, put in what its answer names.',
+      ]
     : [];
 
 /** The sign-in and the upgrade request of the first realm path, for curl. */

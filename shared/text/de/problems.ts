@@ -268,7 +268,8 @@ function mismatchHint({ side, speaks, tried = [], isLimited = false }: Mismatch)
   if (isLimited) {
     return `Das Profil erlaubt nur ${tried.length === 1 ? 'Version' : 'die Versionen'} ${tried.join(', ')}. Am besten Causeway die Version selbst finden lassen, wie es vorgegeben ist${speaks === undefined || !isOurs(speaks) ? '' : `, oder ${rangeWords(speaks)} hinzufügen`}.`;
   }
-  if (speaks !== undefined && speaks.oldest > newestProtocol) return `${ours} Nach einem neueren Causeway suchen.`;
+  if (speaks !== undefined && speaks.oldest > newestProtocol)
+    return `${ours} Nach einem neueren Causeway suchen.`;
   return side === 'clientTooOld'
     ? `${ours} Nach einem neueren Causeway suchen.`
     : `${ours} Fragen, welche der Server spricht und ob er sich aktualisieren lässt.`;

@@ -34,7 +34,11 @@ describe('a refusal of the version', () => {
 });
 
 it.each([
-  ['another version', 'Sec-WebSocket-Protocol: io.realm.sync.26', { side: 'otherAgreed', speaks: { oldest: 26, newest: 26 } }],
+  [
+    'another version',
+    'Sec-WebSocket-Protocol: io.realm.sync.26',
+    { side: 'otherAgreed', speaks: { oldest: 26, newest: 26 } },
+  ],
   ['a whole offer', 'sec-websocket-protocol: io.realm.sync.22, io.realm.sync.30', { side: 'otherAgreed' }],
   ['nothing', 'Upgrade: websocket', { side: 'noneAgreed' }],
 ])('a 101 with %s', (_what, line, marks) => {

@@ -91,11 +91,21 @@ describe('what an answer says of the version', () => {
     ['the worker’s own number, its words replaced', bad(), native, { ...guess, speaks: rangeOf(22) }],
     ['an empty 400 of nobody', bad({ cause: 'tokenMissing' }), bare, guess],
     ['a gateway’s own page', bad({ by: 'gateway' }), bare, guess],
-    ['an empty 400 that the server signs', bad({ cause: 'tokenMissing' }), ['Server: Realm-Object-Server/3.12.0'], null],
+    [
+      'an empty 400 that the server signs',
+      bad({ cause: 'tokenMissing' }),
+      ['Server: Realm-Object-Server/3.12.0'],
+      null,
+    ],
     ['a header too long', bad({ cause: 'headerTooLong' }), bare, null],
     ['a forward proxy’s 400', bad({ by: 'forward proxy' }), bare, null],
     ['another status', { kind: 'gateway.forbidden', status: 403 }, bare, null],
-    ['a 101 without a version', { kind: 'gateway.protocolMismatch', status: 101, side: 'noneAgreed' }, bare, null],
+    [
+      'a 101 without a version',
+      { kind: 'gateway.protocolMismatch', status: 101, side: 'noneAgreed' },
+      bare,
+      null,
+    ],
   ])('%s', (_what, problem, head, expected) => {
     expect(refusalIn(problem, head, 30)).toEqual(expected);
   });
