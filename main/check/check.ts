@@ -20,6 +20,7 @@ import type {
   SentUpgrade,
   SessionStatus,
   Stage,
+  StageDetail,
   StageWait,
   Trace,
 } from '../../shared/status.ts';
@@ -72,6 +73,8 @@ export interface CheckedStage {
   /** From the start of the check's first stage: the legs go on side by side. */
   readonly startedMs?: number;
   readonly detail: string | null;
+  /** It was refused for its version of the sync protocol, and another was asked for at once: no failure of the check. */
+  readonly isAskedAgain?: true;
   readonly waitedFor?: StageWait;
   /** What the hop showed of itself, as the window shows it: certificates, and heads with `[secret]` in them. */
   readonly evidence?: Evidence;
@@ -282,11 +285,15 @@ const routeIn = (trace: Trace | null): Pick<CheckResult, 'route'> =>
 
 const checkedStage = ({ startedMs, waitedFor, ms, detail, ...stage }: Stage): CheckedStage => ({
   ...stage,
+  ...(isAskedAgain(detail) ? { ok: true, isAskedAgain: true } : {}),
   detail: detail === null ? null : detailWords(en, detail),
   startedMs: rounded(startedMs),
   ...(waitedFor === undefined ? {} : { waitedFor: { ...waitedFor, ms: rounded(waitedFor.ms) } }),
   ms: rounded(ms),
 });
+
+const isAskedAgain = (detail: StageDetail | null): boolean =>
+  detail !== null && typeof detail !== 'string' && detail.kind === 'versionRefused' && detail.next !== null;
 
 /** Heartbeats are many; they show as one stage, with the latest round trip. */
 function heartbeatStage(session: SessionStatus | undefined): CheckedStage[] {

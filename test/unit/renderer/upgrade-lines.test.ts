@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseProfile, type ProfileFile } from '../../../shared/profile.ts';
 import { upgradeLines, type UpgradeLines } from '../../../shared/upgrade-lines.ts';
+import { profileWith } from '../shared/profile-samples.ts';
 
 const secrets = {
   token: '...',
