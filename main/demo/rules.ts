@@ -14,9 +14,13 @@ export type CustomProvider = {
 };
 
 /** Which version of the sync protocol is spoken. */
-export type SyncWorker =
-  /** As the native worker of Realm Object Server 3: it reads the first version of an offer and names its own. */
-  { kind: 'native'; version: number } | ChoosingWorker;
+export type SyncWorker = NativeWorker | ChoosingWorker;
+
+/**
+ * As the native worker of Realm Object Server 3: it reads the first version of an offer, takes all up to its own (from
+ * `oldest` on, where that is set), and names its own when it refuses.
+ */
+export type NativeWorker = { kind: 'native'; version: number; oldest?: number };
 
 /** As the servers after that: it chooses from a list, and says in words what it supports. */
 export type ChoosingWorker = { kind: 'choosing'; oldest: number; newest: number };

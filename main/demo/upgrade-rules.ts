@@ -1,5 +1,5 @@
 import { emptyAnswer, type HttpAnswer } from './http-answer.ts';
-import type { ChoosingWorker, SyncWorker } from './rules.ts';
+import type { ChoosingWorker, NativeWorker, SyncWorker } from './rules.ts';
 import { tokenIsRefresh, type TokenClaims, type TokenReading } from './tokens.ts';
 
 export type UpgradeRequest = {
@@ -90,16 +90,16 @@ const notFoundByWorker = (worker: SyncWorker): HttpAnswer => ({
 type Agreement = { protocolVersion: number; subprotocol: string };
 
 function agreedVersion(offer: string, worker: SyncWorker): Step<Agreement> {
-  return worker.kind === 'native' ? nativeAgreement(offer, worker.version) : choice(offer, worker);
+  return worker.kind === 'native' ? nativeAgreement(offer, worker) : choice(offer, worker);
 }
 
 /** The native worker's: it reads the number at the very front, takes all up to its own, and repeats the offer whole. */
-function nativeAgreement(offer: string, own: number): Step<Agreement> {
+function nativeAgreement(offer: string, { version: own, oldest = 0 }: NativeWorker): Step<Agreement> {
   const subprotocol = offer.trim();
   const first = /^io\.realm\.sync\.(\d+)/.exec(subprotocol)?.[1];
   if (first === undefined) return refuse(workersAnswer(own, 'This client is unsupported\n'));
   const protocolVersion = Number(first);
-  return protocolVersion > own
+  return protocolVersion > own || protocolVersion < oldest
     ? refuse(workersAnswer(own, 'Invalid Sync protocol version\n'))
     : { ok: true, value: { protocolVersion, subprotocol } };
 }

@@ -46,8 +46,8 @@ const ways: readonly (readonly [string, Way])[] = [
 const workers: readonly (readonly [string, SyncWorker, number])[] = [
   ['a worker of 22 that reads the first offer', native(22), 22],
   ['a server that chooses', choosing(22, 30), 30],
-  ['a worker of 26', native(26), 26],
-  ['a server that knows 26 only, and says so', choosing(26, 26), 26],
+  ['a worker that knows 26 only', { kind: 'native', version: 26, oldest: 26 }, 26],
+  ['a server that chooses of 24 to 26', choosing(24, 26), 26],
 ];
 
 function fleetAt(profile: ProfileFile): Fleet {
