@@ -88,6 +88,7 @@ describe('the demo', () => {
   });
 
   test.each([22, 30])('holds a session through all three hops in version %i', async (version) => {
+    demo.server.change({ worker: { kind: 'native', version } });
     const client = await open(version);
     client.bind(access.token_data.path ?? '', access.token);
     await vi.waitFor(() => expect(client.frames).toHaveLength(1));
@@ -141,7 +142,7 @@ describe('the demo', () => {
   });
 
   test('stops with everything open: no port listens, every socket is gone', async () => {
-    const client = await open(30);
+    const client = await open(22);
     const idle = await dial(demo.forwardProxy.port);
     idle.on('error', () => undefined);
     const gone = once(idle, 'close');
@@ -258,7 +259,7 @@ describe('the gateway', () => {
 
   test('that kills idle websockets ends them with 1006', async () => {
     demo.gateway.change({ mistake: 'idleKill', idleKillMs: 20 });
-    const client = await open(30);
+    const client = await open(22);
     expect(await client.closed).toBe(1006);
     await vi.waitFor(() => expect(demo.server.connectionCount).toBe(0));
   });
