@@ -63,7 +63,7 @@ export const afterRefusal = (
   refusal: VersionRefusal,
 ): Negotiation => ({ ...negotiation, refused: [...negotiation.refused, { ...refusal, version }] });
 
-/** A server that says what it speaks, and refuses that, would refuse everything else as well. */
+/** Nothing beside what the server says it speaks is worth a try. */
 const newestIn = ({ oldest, newest }: VersionRange, untried: readonly number[]): number | null => {
   const spoken = untried.filter((version) => version >= oldest && version <= newest);
   return spoken.length === 0 ? null : Math.max(...spoken);

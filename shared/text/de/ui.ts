@@ -482,7 +482,7 @@ export const ui: Text['ui'] = {
       trustClient: 'Client-Zertifikat',
       trustOff: 'nichts wird geprüft',
       findsVersion: 'die Version wird gefunden',
-      versions: (inOrder) => `${inOrder.length === 1 ? 'Version' : 'Versionen'} ${inOrder.join(', ')}`,
+      versions: (inOrder, count) => `${count === 1 ? 'Version' : 'Versionen'} ${inOrder}`,
       partial: 'abfragebasiert',
       compression: 'komprimiert',
     },
@@ -569,10 +569,8 @@ export const ui: Text['ui'] = {
     findsProtocol: 'Protokollversion finden',
     findsProtocolHint:
       'Jede Anfrage verlangt eine Version; lehnt der Server sie ab, folgt die, die er spricht, und die wird für den Server gemerkt. Muss selten geändert werden.',
-    protocolVersionsHint: (inOrder) =>
-      inOrder.length === 0
-        ? 'Nur die angekreuzten werden versucht, in der Reihenfolge des Ankreuzens.'
-        : `Versucht in dieser Reihenfolge: ${inOrder.join(', ')}.`,
+    protocolVersionsHint: 'Nur die angekreuzten werden versucht, in der Reihenfolge des Ankreuzens.',
+    protocolVersionsOrder: (inOrder) => `Versucht in dieser Reihenfolge: ${inOrder}.`,
     partial: 'Abfragebasierter Sync',
     partialHint: 'Öffnet einen eigenen Teil-Realm neben dem Realm-Pfad.',
     compression: 'Kompression',

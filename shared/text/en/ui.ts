@@ -468,8 +468,7 @@ export const ui = {
       trustClient: 'client certificate',
       trustOff: 'nothing is verified',
       findsVersion: 'the version is found',
-      versions: (inOrder: readonly number[]) =>
-        `${inOrder.length === 1 ? 'version' : 'versions'} ${inOrder.join(', ')}`,
+      versions: (inOrder: string, count: number) => `${count === 1 ? 'version' : 'versions'} ${inOrder}`,
       partial: 'query-based',
       compression: 'compressed',
     },
@@ -555,10 +554,8 @@ export const ui = {
     findsProtocol: 'Find the protocol version',
     findsProtocolHint:
       'Each request asks for one version; what the server refuses is followed by what it speaks, and that is remembered for the server. Rarely needs to be changed.',
-    protocolVersionsHint: (inOrder: readonly number[]) =>
-      inOrder.length === 0
-        ? 'Only those ticked are tried, in the order in which they were ticked.'
-        : `Tried in this order: ${inOrder.join(', ')}.`,
+    protocolVersionsHint: 'Only those ticked are tried, in the order in which they were ticked.',
+    protocolVersionsOrder: (inOrder: string) => `Tried in this order: ${inOrder}.`,
     partial: 'Query-based sync',
     partialHint: 'Opens a partial realm of your own beside the realm path.',
     compression: 'Compression',
