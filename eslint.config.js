@@ -100,6 +100,8 @@ export default tseslint.config(
       'test-results/',
       'playwright-report/',
       'coverage/',
+      // What people hand us, not code of ours.
+      'test/cases/',
     ],
   },
   js.configs.recommended,

@@ -25,3 +25,6 @@ declare class TextDecoder {
   constructor(label?: string, options?: { readonly fatal?: boolean });
   decode(input?: Uint8Array): string;
 }
+
+/** Base64 of a text whose characters stand for bytes. */
+declare function btoa(data: string): string;

@@ -3,7 +3,8 @@ import {
   readProfileFile,
   type FoundProfile,
 } from '../../shared/interchange/profile-files.ts';
-import { readSnippet, type SnippetReading } from '../../shared/interchange/snippet/reading.ts';
+import { readText } from '../../shared/interchange/snippet/index.ts';
+import type { SnippetReading } from '../../shared/interchange/snippet/reading.ts';
 import { success, type Result } from '../../shared/result.ts';
 import { textOf, type FileFlaw } from '../handed-file.ts';
 
@@ -35,7 +36,7 @@ const mostSnippetCharacters = 256 * 1024;
 export function readOffer(texts: readonly OfferedText[], pasted: string): Offer {
   const [only, ...others] = texts;
   if (only?.read.ok && others.length === 0 && isSnippet(only.file, only.read.value))
-    return { kind: 'snippet', reading: readSnippet(only.read.value) };
+    return { kind: 'snippet', reading: readText(only.read.value) };
   const named = texts.map(({ file, read }) => ({ file: file ?? pasted, read }));
   return {
     kind: 'profiles',
@@ -47,7 +48,15 @@ export function readOffer(texts: readonly OfferedText[], pasted: string): Offer 
 const isSnippet = (file: string | null, text: string): boolean =>
   !/\.json$/i.test(file ?? '') && text.length <= mostSnippetCharacters && !looksLikeProfileFile(text);
 
-export const pastedText = (text: string): OfferedText => ({ file: null, read: success(text) });
+export const pastedText = (text: string): OfferedText => ({
+  file: null,
+  read: success(text),
+});
 
 export const textsOf = (files: readonly File[]): Promise<OfferedText[]> =>
-  Promise.all(files.map(async (file) => ({ file: file.name, read: await textOf(file, mostFileBytes) })));
+  Promise.all(
+    files.map(async (file) => ({
+      file: file.name,
+      read: await textOf(file, mostFileBytes),
+    })),
+  );

@@ -1,4 +1,8 @@
-import type { SnippetCredential, SnippetSettings } from '../../shared/interchange/snippet/reading.ts';
+import type {
+  SnippetCredential,
+  SnippetRoute,
+  SnippetSettings,
+} from '../../shared/interchange/snippet/reading.ts';
 import { newDraft, type CredentialDraft, type Draft, type SecretsDraft } from '../state/draft.ts';
 
 /** The form, with what a snippet says filled in; everything else as in a new one. Secrets are where typed ones are. */
@@ -12,17 +16,46 @@ export function draftOfSnippet(settings: SnippetSettings): Draft {
     realmPaths: realmPaths.length === 0 ? draft.realmPaths : [...realmPaths],
     authorizationHeaderName: settings.authorizationHeaderName ?? draft.authorizationHeaderName,
     urlPrefix: settings.urlPrefix ?? draft.urlPrefix,
-    headers: headers.map(({ name, value, secret }, key) => ({ key, name, value, secret })),
+    headers: headers.map(({ name, value, secret }, key) => ({
+      key,
+      name,
+      value,
+      secret,
+    })),
+    ...(settings.route === undefined ? {} : routeOf(settings.route)),
     verify: settings.verify ?? draft.verify,
     partial: settings.partial ?? draft.partial,
     ...(credential === undefined
       ? {}
       : {
           credential: { ...draft.credential, ...credentialOf(credential) },
-          secrets: { ...draft.secrets, ...secretOf(credential) },
         }),
+    secrets: {
+      ...draft.secrets,
+      ...(credential === undefined ? {} : secretOf(credential)),
+      ...(settings.route === undefined ? {} : { proxyPassword: settings.route.password }),
+    },
   };
 }
+
+const routeOf = ({
+  mode,
+  proxy = '',
+  username = '',
+  bypass,
+  proxyHeaders,
+}: SnippetRoute): Partial<Draft> => ({
+  routeMode: mode,
+  proxy,
+  proxyUsername: username,
+  bypass: bypass.join(', '),
+  proxyHeaders: proxyHeaders.map(({ name, value, secret }, key) => ({
+    key,
+    name,
+    value,
+    secret,
+  })),
+});
 
 function credentialOf(credential: SnippetCredential): Partial<CredentialDraft> {
   const { kind } = credential;
@@ -30,9 +63,16 @@ function credentialOf(credential: SnippetCredential): Partial<CredentialDraft> {
     case 'password':
       return { kind, username: credential.username };
     case 'nickname':
-      return { kind, nickname: credential.nickname, isAdmin: credential.isAdmin === true };
+      return {
+        kind,
+        nickname: credential.nickname,
+        isAdmin: credential.isAdmin === true,
+      };
     case 'jwt':
-      return { kind, ...(credential.provider === null ? {} : { jwtProvider: credential.provider }) };
+      return {
+        kind,
+        ...(credential.provider === null ? {} : { jwtProvider: credential.provider }),
+      };
     case 'custom':
       return {
         kind,

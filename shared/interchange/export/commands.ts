@@ -130,11 +130,18 @@ function signInQuestion(credential: Credential): Readonly<Record<string, unknown
       return {
         provider: 'nickname',
         data: credential.nickname,
-        user_info: { ...(credential.isAdmin === true ? { is_admin: true } : {}), register: false },
+        user_info: {
+          ...(credential.isAdmin === true ? { is_admin: true } : {}),
+          register: false,
+        },
       };
     case 'jwt':
     case 'custom':
-      return { provider: credential.provider, data: 'TOKEN', user_info: { register: false } };
+      return {
+        provider: credential.provider,
+        data: 'TOKEN',
+        user_info: { register: false },
+      };
     case 'adminToken':
     case 'refreshToken':
       return null;
@@ -189,7 +196,11 @@ const isOwn = ({ realmPaths: [first = ''] }: Profile): boolean => first.startsWi
 
 function target(profile: Profile, scheme: RegExp, by: string): ShellWord {
   const [first = ''] = profile.realmPaths;
-  const lines = upgradeLines(profile, first, { token: '', key: '', secretHeader: () => '' });
+  const lines = upgradeLines(profile, first, {
+    token: '',
+    key: '',
+    secretHeader: () => '',
+  });
   const url = `${syncUrlOf(profile).replace(scheme, by)}${lines.target}`;
   if (!isOwn(profile)) return [url];
   const at =

@@ -6,7 +6,10 @@ const fence = /^\s*(?:```|~~~)/;
  * The code in a text. In Markdown it is what the fences hold; everything else becomes empty lines, so that all keep
  * their numbers, and `prose` says which those are.
  */
-export function codeIn(text: string): { readonly source: string; readonly prose: readonly Lines[] } {
+export function codeIn(text: string): {
+  readonly source: string;
+  readonly prose: readonly Lines[];
+} {
   const lines = text.split('\n');
   if (lines.filter((line) => fence.test(line)).length < 2) return { source: text, prose: [] };
   let isCode = false;

@@ -46,7 +46,10 @@ export class SnippetIndex {
   /** The lines from one token up to, not including, another. */
   lines(at: number, next: number): { readonly first: number; readonly last: number } {
     const first = this.tokens[at]?.line ?? 1;
-    return { first, last: Math.max(first, this.tokens[next - 1]?.lastLine ?? first) };
+    return {
+      first,
+      last: Math.max(first, this.tokens[next - 1]?.lastLine ?? first),
+    };
   }
 
   /** The block that a token stands in. */
@@ -59,7 +62,10 @@ export class SnippetIndex {
   }
 
   /** The words before a place, joined by dots: `SyncManager.shared` before `.customRequestHeaders`. */
-  pathBefore(at: number): { readonly path: readonly string[]; readonly start: number } {
+  pathBefore(at: number): {
+    readonly path: readonly string[];
+    readonly start: number;
+  } {
     const path: string[] = [];
     let start = at;
     for (;;) {
@@ -85,7 +91,15 @@ export class SnippetIndex {
     const isDeclaration =
       typed !== null || (path.length === 0 && keyed === null && this.#isTypeBefore(start));
     const of = { at: equals + 1, next };
-    return { path: [...path, name], key: keyed?.value ?? null, value, isDeclaration, of, at: start, next };
+    return {
+      path: [...path, name],
+      key: keyed?.value ?? null,
+      value,
+      isDeclaration,
+      of,
+      at: start,
+      next,
+    };
   }
 
   /** `var url: URL { return … }` and `String Url { get { return …; } }`: the value that is always given back. */
@@ -151,7 +165,15 @@ export class SnippetIndex {
     const name = this.tokens[at]?.text ?? '';
     const { path, start } = this.pathBefore(at);
     const given = this.reader.arguments(this.#afterGenerics(at + 1));
-    if (given !== null) return { path, name, named: at, given: given.value, at: start, next: given.next };
+    if (given !== null)
+      return {
+        path,
+        name,
+        named: at,
+        given: given.value,
+        at: start,
+        next: given.next,
+      };
     return this.#message(at) ?? this.#initialized(at, path, start);
   }
 
@@ -160,7 +182,14 @@ export class SnippetIndex {
     if (!this.#isWord(start - 1, 'new') || !this.is(at + 1, '{')) return null;
     const { value, next } = this.reader.read(start - 1);
     if (value.kind !== 'call') return null;
-    return { path, name: this.tokens[at]?.text ?? '', named: at, given: value.given, at: start, next };
+    return {
+      path,
+      name: this.tokens[at]?.text ?? '',
+      named: at,
+      given: value.given,
+      at: start,
+      next,
+    };
   }
 
   /** `[receiver name:value other:value]` and `[receiver name]`, told by its opening bracket. */

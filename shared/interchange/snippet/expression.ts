@@ -18,7 +18,11 @@ export type Expression =
   /** Texts joined: by an operator, by standing side by side, or by being put into a text. */
   | { readonly kind: 'sum'; readonly parts: readonly Expression[] }
   /** `"X" to "Y"`. */
-  | { readonly kind: 'pair'; readonly key: Expression; readonly value: Expression }
+  | {
+      readonly kind: 'pair';
+      readonly key: Expression;
+      readonly value: Expression;
+    }
   /** Worked out while it runs: with an operator or a condition. */
   | { readonly kind: 'computed' };
 
@@ -174,7 +178,10 @@ export class ExpressionReader {
       return this.#rest({ value: textOf(token), next: start + 1 });
     }
     if (token.kind === 'number') {
-      return this.#rest({ value: { kind: 'number', text: token.text }, next: start + 1 });
+      return this.#rest({
+        value: { kind: 'number', text: token.text },
+        next: start + 1,
+      });
     }
     if (token.kind === 'word') return this.#rest(this.#named(start));
     return this.#bracketed(start);
@@ -226,14 +233,22 @@ export class ExpressionReader {
     const given = this.#onLineOf(next) ? this.arguments(next) : null;
     if (isNew) return this.#made(path, given, next);
     if (given === null) return { value: { kind: 'name', path }, next };
-    return { value: { kind: 'call', on: null, path, given: given.value }, next: given.next };
+    return {
+      value: { kind: 'call', on: null, path, given: given.value },
+      next: given.next,
+    };
   }
 
   /** `new X(…)`, with what stands in braces after it: that fills what was made. */
   #made(path: readonly string[], given: Parsed<readonly Argument[]> | null, at: number): Parsed {
     let next = given?.next ?? at;
     if (this.#is(next, '[') && this.#is(next + 1, ']')) next += 2;
-    const made: Expression = { kind: 'call', on: null, path, given: given?.value ?? [] };
+    const made: Expression = {
+      kind: 'call',
+      on: null,
+      path,
+      given: given?.value ?? [],
+    };
     if (!this.#is(next, '{')) return { value: made, next };
     const filled = this.#filled(next);
     const span = { at: next, next: filled.next };
@@ -242,7 +257,14 @@ export class ExpressionReader {
         ? made
         : {
             ...made,
-            given: [...made.given, { label: null, value: { kind: 'map', entries: filled.value }, span }],
+            given: [
+              ...made.given,
+              {
+                label: null,
+                value: { kind: 'map', entries: filled.value },
+                span,
+              },
+            ],
           };
     return { value, next: filled.next };
   }
@@ -318,19 +340,30 @@ export class ExpressionReader {
       next += 1;
       if (!this.#is(next, ':')) break;
       const value = this.read(next + 1);
-      given.push({ label, value: value.value, span: { at: next - 1, next: value.next } });
+      given.push({
+        label,
+        value: value.value,
+        span: { at: next - 1, next: value.next },
+      });
       next = value.next;
       // What a format takes follows it, with commas between.
       while (this.#is(next, ',')) {
         const more = this.read(next + 1);
-        given.push({ label: null, value: more.value, span: { at: next + 1, next: more.next } });
+        given.push({
+          label: null,
+          value: more.value,
+          span: { at: next + 1, next: more.next },
+        });
         next = more.next;
       }
     }
     const [name = ''] = labels;
     const path = receiver.value.kind === 'name' ? [...receiver.value.path, name] : [name];
     const on = receiver.value.kind === 'name' ? null : receiver.value;
-    return { value: { kind: 'call', on, path, given }, next: this.#is(next, ']') ? next + 1 : next };
+    return {
+      value: { kind: 'call', on, path, given },
+      next: this.#is(next, ']') ? next + 1 : next,
+    };
   }
 
   /** An object or a dictionary in braces; where it is a block of code, only its brace. */
@@ -342,7 +375,10 @@ export class ExpressionReader {
       if (entry === null) return unread(at);
       if (entry.value !== null) entries.push(entry.value);
       if (!this.#is(entry.next, ',') && !this.#is(entry.next, '}') && !this.#is(entry.next, ';')) {
-        return { value: { kind: 'map', entries: [...entries, this.#lost(entry.next)] }, next: entry.next };
+        return {
+          value: { kind: 'map', entries: [...entries, this.#lost(entry.next)] },
+          next: entry.next,
+        };
       }
       next = this.#is(entry.next, '}') ? entry.next : entry.next + 1;
     }
@@ -365,7 +401,10 @@ export class ExpressionReader {
     const isPlain = token?.kind === 'word' || (token?.kind === 'text' && token.parts === null);
     const squared = this.#is(at, '[') ? this.read(at + 1) : null;
     if (!isPlain && (squared === null || !this.#is(squared.next, ']'))) return null;
-    const key: Expression = squared?.value ?? { kind: 'text', text: this.#text(at) };
+    const key: Expression = squared?.value ?? {
+      kind: 'text',
+      text: this.#text(at),
+    };
     const after = squared === null ? at + 1 : squared.next + 1;
     if (this.#is(after, ':') || this.#is(after, '=')) {
       const { value, next } = this.read(after + 1);
@@ -373,7 +412,10 @@ export class ExpressionReader {
     }
     const isShort = token?.kind === 'word' && (this.#is(after, ',') || this.#is(after, '}'));
     if (!isShort) return null;
-    return { value: this.#entryOf(key, { kind: 'name', path: [token.text] }, at, after), next: after };
+    return {
+      value: this.#entryOf(key, { kind: 'name', path: [token.text] }, at, after),
+      next: after,
+    };
   }
 
   #pairEntry(at: number): Parsed<Entry | null> | null {
@@ -381,7 +423,10 @@ export class ExpressionReader {
     if (!this.#is(key.next, ',')) return null;
     const value = this.read(key.next + 1);
     if (!this.#is(value.next, '}')) return null;
-    return { value: this.#entryOf(key.value, value.value, at, value.next), next: value.next + 1 };
+    return {
+      value: this.#entryOf(key.value, value.value, at, value.next),
+      next: value.next + 1,
+    };
   }
 
   #entryOf(key: Expression | null, value: Expression, start: number, next: number): Entry {
@@ -400,13 +445,23 @@ export class ExpressionReader {
         const step = this.#stepEnd(next);
         const after = this.#afterGenerics(step + 1);
         const given = this.#onLineOf(after) ? this.arguments(after) : null;
-        value = { kind: 'call', on: value, path: [this.#text(step)], given: given?.value ?? [] };
+        value = {
+          kind: 'call',
+          on: value,
+          path: [this.#text(step)],
+          given: given?.value ?? [],
+        };
         next = given?.next ?? after;
       } else if (this.#is(next, '[') && this.#onLineOf(next) && value.kind !== 'text') {
         const key = this.read(next + 1);
         if (!this.#is(key.next, ']')) return { value, next };
         const span = { at: next + 1, next: key.next };
-        value = { kind: 'call', on: value, path: ['[]'], given: [{ label: null, value: key.value, span }] };
+        value = {
+          kind: 'call',
+          on: value,
+          path: ['[]'],
+          given: [{ label: null, value: key.value, span }],
+        };
         next = key.next + 1;
       } else return { value, next };
     }

@@ -50,7 +50,14 @@ function labelsIn(index: SnippetIndex): readonly Label[] {
     const isShort = token.kind === 'word' && opens && (index.is(at + 1, ',') || index.is(at + 1, '}'));
     const span = { at, next: at + 1 };
     return isShort
-      ? [{ label: token.text, value: { kind: 'name', path: [token.text] }, ...span, of: span }]
+      ? [
+          {
+            label: token.text,
+            value: { kind: 'name', path: [token.text] },
+            ...span,
+            of: span,
+          },
+        ]
       : [];
   });
 }
@@ -187,7 +194,12 @@ class Finder {
   }
 
   #foreign(name: string, span: Span): ForeignFinding {
-    return { what: null, why: 'noCounterpart', name, ...placeOf(this.#index, span) };
+    return {
+      what: null,
+      why: 'noCounterpart',
+      name,
+      ...placeOf(this.#index, span),
+    };
   }
 
   /** Functions and methods that set something. */
@@ -235,7 +247,10 @@ class Finder {
       case 'validation':
         return this.#validation(value, span);
       case 'verifyCallback':
-        this.ledger.enter({ at: span.at, next: Math.min(span.next, span.at + 3) });
+        this.ledger.enter({
+          at: span.at,
+          next: Math.min(span.next, span.at + 3),
+        });
         return [this.#foreign(this.#index.tokens[span.at]?.text ?? '', span)];
       case 'realmUrl':
       case 'authorizationHeaderName':
@@ -260,7 +275,13 @@ class Finder {
     // A setting that is given nothing keeps its default.
     return value.kind === 'nothing'
       ? []
-      : [{ what, value, ...placeOf(this.#index, span, also, this.#host(host, span.at)) }];
+      : [
+          {
+            what,
+            value,
+            ...placeOf(this.#index, span, also, this.#host(host, span.at)),
+          },
+        ];
   }
 
   #host(host: Argument | undefined, at: number): Value | null {
@@ -341,7 +362,14 @@ class Finder {
     const name = this.#evaluator.value(key, span.at);
     const value = this.#evaluator.value(of, span.at);
     const also = this.#evaluator.used();
-    return [{ what: 'header', name, value, ...placeOf(this.#index, span, also, this.#host(host, span.at)) }];
+    return [
+      {
+        what: 'header',
+        name,
+        value,
+        ...placeOf(this.#index, span, also, this.#host(host, span.at)),
+      },
+    ];
   }
 }
 

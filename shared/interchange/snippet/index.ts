@@ -1,12 +1,15 @@
 import { toProfileFile, type ProfileFile } from '../../profile.ts';
 import { interchangeText } from '../../text/en/interchange.ts';
 import { ruleSentences } from '../../text/en/rules.ts';
+import { looksLikeCommand, readCommands } from '../command/command-reading.ts';
 import { looksLikeProfileFile, readProfileFile } from '../profile-files.ts';
 import type { SnippetLanguage } from './language.ts';
 import {
-  readSnippet as readCode,
+  readCode,
   type Json,
   type NotUnderstood,
+  type SnippetHeader,
+  type SnippetReading,
   type SnippetSettings,
   type Understood,
 } from './reading.ts';
@@ -24,7 +27,11 @@ export type ImportedProfile = Partial<Omit<ProfileFile, 'credential' | 'formatVe
 /** A credential whose name or provider may stand elsewhere. */
 export type ImportedCredential =
   | { readonly kind: 'password'; readonly username?: string }
-  | { readonly kind: 'nickname'; readonly nickname?: string; readonly isAdmin?: true }
+  | {
+      readonly kind: 'nickname';
+      readonly nickname?: string;
+      readonly isAdmin?: true;
+    }
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'jwt'; readonly provider?: string }
   | {
@@ -53,11 +60,18 @@ export interface ImportReading {
     readonly what: string;
     readonly shown: string | null;
   }[];
-  readonly notUnderstood: readonly { readonly line: number; readonly why: string }[];
+  readonly notUnderstood: readonly {
+    readonly line: number;
+    readonly why: string;
+  }[];
 }
 
+/** What a text says that is no profile file: code that sets up an SDK, or commands of curl and wscat. */
+export const readText = (text: string): SnippetReading =>
+  looksLikeCommand(text) ? readCommands(text) : readCode(text);
+
 /**
- * Reads a profile file, or code that sets up an SDK. Never fails: every line that sets something is in `profiles` or
+ * Reads a profile file, code that sets up an SDK, or commands of curl and wscat. Never fails: every line that sets something is in `profiles` or
  * named in `notUnderstood`.
  */
 export function readSnippet(text: string): ImportReading {
@@ -71,21 +85,32 @@ function profilesIn(text: string): ImportReading {
     profiles: found.flatMap(({ read }) => (read.ok ? [toProfileFile(read.value)] : [])),
     secrets: [],
     understood: found.flatMap(({ read }) =>
-      read.ok ? [{ line: 1, what: interchangeText.formats.profile, shown: read.value.name }] : [],
+      read.ok
+        ? [
+            {
+              line: 1,
+              what: interchangeText.formats.profile,
+              shown: read.value.name,
+            },
+          ]
+        : [],
     ),
     notUnderstood: found.flatMap(({ read }) =>
       read.ok
         ? []
-        : read.problem.map(({ field, rule }) => ({ line: 1, why: `${field}: ${ruleSentences[rule]}` })),
+        : read.problem.map(({ field, rule }) => ({
+            line: 1,
+            why: `${field}: ${ruleSentences[rule]}`,
+          })),
     ),
   };
 }
 
 function codeIn(text: string): ImportReading {
-  const { language, settings, understood, notUnderstood } = readCode(text);
+  const { language, settings, understood, notUnderstood } = readText(text);
   const profile = profileOf(settings);
   return {
-    language: language === null ? null : importLanguages[language],
+    language: language === null || language === 'shell' ? null : importLanguages[language],
     profiles: Object.keys(profile).length > 1 ? [profile] : [],
     secrets: secretsOf(settings),
     understood: [...understood.map(asUnderstood), ...demotionIn(understood, settings)],
@@ -95,7 +120,7 @@ function codeIn(text: string): ImportReading {
   };
 }
 
-const importLanguages: Record<SnippetLanguage, ImportLanguage> = {
+const importLanguages: Record<Exclude<SnippetLanguage, 'shell'>, ImportLanguage> = {
   swift: 'swift',
   objectiveC: 'objective-c',
   java: 'java',
@@ -111,13 +136,7 @@ function profileOf(settings: SnippetSettings): ImportedProfile {
     ...(syncUrl === undefined ? {} : { syncUrl }),
     ...(authorizationHeaderName === undefined ? {} : { authorizationHeaderName }),
     ...(urlPrefix === undefined ? {} : { urlPrefix }),
-    ...(headers.length === 0
-      ? {}
-      : {
-          customRequestHeaders: headers.map(({ name, value, secret }) =>
-            secret ? { name, secret } : { name, value },
-          ),
-        }),
+    ...(headers.length === 0 ? {} : { customRequestHeaders: headers.map(headerOf) }),
   };
   return {
     formatVersion: 1,
@@ -125,15 +144,31 @@ function profileOf(settings: SnippetSettings): ImportedProfile {
     ...(credential === undefined ? {} : { credential: credentialOf(credential) }),
     ...(realmPaths.length === 0 ? {} : { realmPaths: [...realmPaths] }),
     ...(Object.keys(gateway).length === 0 ? {} : { gateway }),
+    ...(settings.route === undefined ? {} : { route: routeOf(settings.route) }),
     ...(settings.verify === undefined ? {} : { trust: { verify: settings.verify } }),
     ...(settings.partial === undefined ? {} : { sync: { partial: settings.partial } }),
+  };
+}
+
+const headerOf = ({ name, value, secret }: SnippetHeader) => (secret ? { name, secret } : { name, value });
+
+function routeOf({ mode, proxy, username, bypass, proxyHeaders }: NonNullable<SnippetSettings['route']>) {
+  return {
+    mode,
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(username === undefined ? {} : { username }),
+    ...(bypass.length === 0 ? {} : { bypass: [...bypass] }),
+    ...(proxyHeaders.length === 0 ? {} : { proxyHeaders: proxyHeaders.map(headerOf) }),
   };
 }
 
 function credentialOf(credential: NonNullable<SnippetSettings['credential']>): ImportedCredential {
   switch (credential.kind) {
     case 'password':
-      return { kind: 'password', ...(credential.username === '' ? {} : { username: credential.username }) };
+      return {
+        kind: 'password',
+        ...(credential.username === '' ? {} : { username: credential.username }),
+      };
     case 'nickname':
       return {
         kind: 'nickname',
@@ -141,7 +176,10 @@ function credentialOf(credential: NonNullable<SnippetSettings['credential']>): I
         ...(credential.isAdmin === true ? { isAdmin: true } : {}),
       };
     case 'jwt':
-      return { kind: 'jwt', ...(credential.provider === null ? {} : { provider: credential.provider }) };
+      return {
+        kind: 'jwt',
+        ...(credential.provider === null ? {} : { provider: credential.provider }),
+      };
     case 'custom':
       return {
         kind: 'custom',
@@ -155,15 +193,16 @@ function credentialOf(credential: NonNullable<SnippetSettings['credential']>): I
   }
 }
 
-function secretsOf({ credential, headers }: SnippetSettings): readonly ImportedSecret[] {
-  const own =
-    credential !== undefined && 'secret' in credential && credential.secret !== ''
-      ? [{ name: credential.kind, value: credential.secret }]
-      : [];
-  const ofHeaders = headers
-    .filter(({ secret, value }) => secret && value !== '')
-    .map(({ name, value }) => ({ name: `headers.${name}`, value }));
-  return [...own, ...ofHeaders];
+function secretsOf({ credential, headers, route }: SnippetSettings): readonly ImportedSecret[] {
+  const own = credential !== undefined && 'secret' in credential ? credential.secret : '';
+  const named = (prefix: string, of: readonly SnippetHeader[]) =>
+    of.flatMap(({ name, value, secret }) => (secret ? [{ name: `${prefix}.${name}`, value }] : []));
+  return [
+    { name: credential?.kind ?? '', value: own },
+    ...named('headers', headers),
+    { name: 'proxyPassword', value: route?.password ?? '' },
+    ...named('proxyHeaders', route?.proxyHeaders ?? []),
+  ].filter(({ value }) => value !== '');
 }
 
 const asUnderstood = ({ lines, what, shown }: Understood) => ({
@@ -178,7 +217,13 @@ const demotionIn = (understood: readonly Understood[], { credential }: SnippetSe
     ? []
     : understood.flatMap(({ what, lines }) =>
         what === 'credential'
-          ? [{ line: lines.first, what: interchangeText.remark, shown: interchangeText.demotes }]
+          ? [
+              {
+                line: lines.first,
+                what: interchangeText.remark,
+                shown: interchangeText.demotes,
+              },
+            ]
           : [],
       );
 
@@ -193,4 +238,9 @@ const asNotUnderstood = ({ lines, what, why, from }: NotUnderstood) =>
 const asMissing = ({ lines, what, missing }: Understood) =>
   missing === null
     ? []
-    : [{ line: lines.first, why: `${interchangeText.settings[what]}: ${interchangeText.leftOpen(missing)}` }];
+    : [
+        {
+          line: lines.first,
+          why: `${interchangeText.settings[what]}: ${interchangeText.leftOpen(missing)}`,
+        },
+      ];

@@ -1,7 +1,7 @@
 const codeLanguages = ['swift', 'objectiveC', 'java', 'kotlin', 'javascript', 'csharp'] as const;
 type CodeLanguage = (typeof codeLanguages)[number];
-/** `server`: JavaScript that starts a Realm Object Server. */
-export type SnippetLanguage = CodeLanguage | 'server';
+/** `server`: JavaScript that starts a Realm Object Server. `shell`: commands of curl and wscat. */
+export type SnippetLanguage = CodeLanguage | 'server' | 'shell';
 
 /** What only that language's code looks like. Where two share a sign, each has others to outvote it. */
 const signs: Record<CodeLanguage, readonly RegExp[]> = {
@@ -14,7 +14,7 @@ const signs: Record<CodeLanguage, readonly RegExp[]> = {
     /\bURL\(string:/,
     /\b\w+\(\w+: /,
   ],
-  objectiveC: [/@["“”{[]/, /\[RLM\w+/, /#import\b/, /\bNS[A-Z]\w+ \*/, /;\s*$/m],
+  objectiveC: [/@["“”{[]/, /\[RLM\w+/, /#import\b/, /\bNS[A-Z]\w+ \*/, /\bRLM\w+ \*/],
   java: [
     /\bimport (?:io\.realm|java)\.[\w.*]+;/,
     /\bSyncManager\.(?:set|add)\w+\(/,
@@ -25,7 +25,15 @@ const signs: Record<CodeLanguage, readonly RegExp[]> = {
     /\b(?:private|public) static final\b/,
     /\bString \w+ = /,
   ],
-  kotlin: [/\bval \w+/, /\bfun \w+\(/, /\b(?:hash|mutable|linked)?[mM]apOf[(<]/, /" to "/, /\.apply \{/],
+  kotlin: [
+    /\bval \w+/,
+    /\bfun \w+\(/,
+    /\b(?:hash|mutable|linked)?[mM]apOf[(<]/,
+    /" to "/,
+    /\bSyncManager\.(?:add|set)\w+\(.*\)\s*$/m,
+    /\bSyncManager\.(?:add|set)\w+\(.*\)\s*$/m,
+    /\.apply \{/,
+  ],
   javascript: [
     /\b(?:const|let) [\w{].* = (?:await )?(?:require\(|new |\{|['"‘“`]|Realm\.)/,
     /\bRealm\.Sync\b|\bRealm\.open\(/,

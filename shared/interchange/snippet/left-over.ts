@@ -76,7 +76,8 @@ function nameBefore(index: SnippetIndex, literal: number): string | null {
 function saysSomething(tokens: readonly Token[]): boolean {
   const [first] = tokens;
   if (first === undefined || tokens.every(({ kind }) => kind === 'mark')) return false;
-  return !(first.kind === 'word' && scaffolding.test(first.text)) && !isTypeHead(tokens);
+  const isScaffolding = first.kind === 'word' && scaffolding.test(first.text);
+  return !isScaffolding && !isTypeHead(tokens) && !isOpening(tokens);
 }
 
 /** `private static final class Gateway {`: what is in it says something, not its name. */
@@ -84,11 +85,14 @@ function isTypeHead(tokens: readonly Token[]): boolean {
   const words = tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text);
   const isLiteral = tokens.some(({ kind }) => kind === 'text' || kind === 'number');
   const type = words.findIndex((word) => !modifiers.has(word));
-  return (
-    !isLiteral &&
-    tokens.at(-1)?.text === '{' &&
-    /^(?:class|struct|enum|object|extension|interface)$/.test(words[type] ?? '')
-  );
+  const isHead = tokens.every(({ kind, text }) => kind === 'word' || /^[:,{<>]$/.test(text));
+  return !isLiteral && isHead && /^(?:class|struct|enum|object|extension|interface)$/.test(words[type] ?? '');
+}
+
+/** `const config = {`: what is in it says something. */
+function isOpening(tokens: readonly Token[]): boolean {
+  const isLiteral = tokens.some(({ kind }) => kind === 'text' || kind === 'number');
+  return !isLiteral && /^[{[]$/.test(tokens.at(-1)?.text ?? '') && tokens.at(-2)?.text === '=';
 }
 
 const modifiers = new Set([

@@ -193,7 +193,14 @@ function quotedOf(taken: string, raw: string, holeAt: HoleFinder, read: (raw: st
   return { taken, text, parts: parts.length === 1 ? null : parts };
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', 0: '\0', b: '\b', f: '\f' };
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  0: '\0',
+  b: '\b',
+  f: '\f',
+};
 
 const unescaped = (raw: string): string =>
   raw.replace(

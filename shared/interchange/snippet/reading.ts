@@ -32,14 +32,37 @@ export interface SnippetSettings {
   readonly headers: readonly SnippetHeader[];
   readonly verify?: boolean;
   readonly partial?: boolean;
+  readonly route?: SnippetRoute;
+}
+
+/** The way out, which only commands tell. The password is empty where there is none. */
+export interface SnippetRoute {
+  readonly mode: 'system' | 'direct' | 'manual';
+  readonly proxy?: string;
+  readonly username?: string;
+  readonly password: string;
+  readonly bypass: readonly string[];
+  readonly proxyHeaders: readonly SnippetHeader[];
 }
 
 /** The secret is empty where the snippet doesn't hold it. It goes where a typed one goes, never into a profile file. */
 export type SnippetCredential =
-  | { readonly kind: 'password'; readonly username: string; readonly secret: string }
-  | { readonly kind: 'nickname'; readonly nickname: string; readonly isAdmin?: true }
+  | {
+      readonly kind: 'password';
+      readonly username: string;
+      readonly secret: string;
+    }
+  | {
+      readonly kind: 'nickname';
+      readonly nickname: string;
+      readonly isAdmin?: true;
+    }
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'jwt'; readonly provider: string | null; readonly secret: string }
+  | {
+      readonly kind: 'jwt';
+      readonly provider: string | null;
+      readonly secret: string;
+    }
   | {
       readonly kind: 'custom';
       readonly provider: string;
@@ -61,7 +84,7 @@ export interface SnippetHeader {
 /** One setting that was understood, and the lines that say it. */
 export interface Understood {
   readonly lines: Lines;
-  readonly what: Exclude<SettingName, 'certificate'> | 'syncUrl' | 'realmPath';
+  readonly what: Exclude<SettingName, 'certificate'> | 'syncUrl' | 'realmPath' | 'route';
   /** For a person to compare; null for what is secret. */
   readonly shown: string | null;
   /** What the snippet doesn't hold and a person has to enter: where it comes from in the snippet. */
@@ -89,6 +112,8 @@ export type NotUnderstoodWhy =
   | 'noScheme'
   /** It makes an account, which a profile never does. */
   | 'creates'
+  /** Every client writes it by itself. */
+  | 'ownHeader'
   /** A profile has nothing like it. */
   | 'noCounterpart'
   /** The value is of another kind than the setting wants. */
@@ -102,7 +127,7 @@ export type NotUnderstoodWhy =
 export interface NotUnderstood {
   readonly lines: Lines;
   readonly why: NotUnderstoodWhy;
-  readonly what: SettingName | null;
+  readonly what: SettingName | 'route' | null;
   /** The name that a value comes from, where it has one. */
   readonly from: string | null;
   /** How its first line begins, texts left out: they may be secrets. Empty for prose. */
@@ -119,8 +144,8 @@ export interface SnippetReading {
   readonly notUnderstood: readonly NotUnderstood[];
 }
 
-/** Reads what a snippet in one of the SDKs' languages says of a profile. Never fails; what it can't read it names. */
-export function readSnippet(text: string): SnippetReading {
+/** Reads what code in one of the SDKs' languages says of a profile. Never fails; what it can't read it names. */
+export function readCode(text: string): SnippetReading {
   const { source, prose } = codeIn(text.replaceAll(/\r\n?/g, '\n'));
   const snippet = tokenize(source);
   const index = new SnippetIndex(snippet.tokens);
@@ -338,7 +363,11 @@ class Collector {
       case 'password': {
         const username = named(credential.username);
         take(username, [credential.username], credential.password);
-        return { kind: 'password', username, secret: secretIn(credential.password) };
+        return {
+          kind: 'password',
+          username,
+          secret: secretIn(credential.password),
+        };
       }
       case 'nickname': {
         const nickname = named(credential.nickname);
@@ -463,7 +492,12 @@ class Collector {
   }
 
   #refuse(finding: Finding, why: NotUnderstoodWhy, from: string | null = null): [] {
-    this.#notUnderstood.push({ lines: finding.lines, why, what: finding.what, from });
+    this.#notUnderstood.push({
+      lines: finding.lines,
+      why,
+      what: finding.what,
+      from,
+    });
     return [];
   }
 }

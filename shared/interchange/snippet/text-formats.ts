@@ -60,7 +60,10 @@ function formatOf(call: CallExpression, name: string): readonly Expression[] | n
 
 const nothing: Expression = { kind: 'nothing' };
 
-const nameBefore = ({ path }: CallExpression): Expression => ({ kind: 'name', path: path.slice(0, -1) });
+const nameBefore = ({ path }: CallExpression): Expression => ({
+  kind: 'name',
+  path: path.slice(0, -1),
+});
 
 function onBase(base: Expression, path: Expression | undefined, inner: Inner): Value | null {
   if (path === undefined) return null;

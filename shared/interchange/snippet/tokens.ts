@@ -24,7 +24,10 @@ export interface TokenizedSnippet {
   readonly language: SnippetLanguage | null;
   readonly tokens: readonly Token[];
   /** Comments, each with its line: an exported snippet says there what it can't say in code. */
-  readonly comments: readonly { readonly line: number; readonly text: string }[];
+  readonly comments: readonly {
+    readonly line: number;
+    readonly text: string;
+  }[];
 }
 
 const word = /[\p{L}_$][\p{L}\p{N}_$]*/uy;

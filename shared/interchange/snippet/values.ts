@@ -27,9 +27,17 @@ export type Value =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'list'; readonly items: readonly Value[] }
   | { readonly kind: 'map'; readonly entries: readonly HeaderEntry[] }
-  | { readonly kind: 'open'; readonly why: OpenWhy; readonly from: string | null };
+  | {
+      readonly kind: 'open';
+      readonly why: OpenWhy;
+      readonly from: string | null;
+    };
 
-const open = (why: OpenWhy, from: string | null = null): Value => ({ kind: 'open', why, from });
+const open = (why: OpenWhy, from: string | null = null): Value => ({
+  kind: 'open',
+  why,
+  from,
+});
 
 /** `custom_http_headers`, `customHttpHeaders` and `CustomHttpHeaders` are one name. */
 export const plainName = (name: string): string => name.replaceAll('_', '').toLowerCase();
@@ -122,7 +130,10 @@ export class Evaluator {
       case 'list':
         return { kind: 'list', items: expression.items.map(inner) };
       case 'map':
-        return { kind: 'map', entries: expression.entries.flatMap((entry) => entriesOf(entry, inner)) };
+        return {
+          kind: 'map',
+          entries: expression.entries.flatMap((entry) => entriesOf(entry, inner)),
+        };
       case 'name':
         return this.#named(expression.path, at, depth);
       case 'call':
@@ -187,7 +198,12 @@ export class Evaluator {
         this.#use({ at: where, next });
         const inner = (each: Expression) => this.value(each, where, depth);
         const lines = this.#index.lines(where, next);
-        return { key: inner(key), value: inner(value), lines, span: { at: where, next } };
+        return {
+          key: inner(key),
+          value: inner(value),
+          lines,
+          span: { at: where, next },
+        };
       });
     return { kind: 'map', entries: [...entries, ...added] };
   }
@@ -319,7 +335,16 @@ const nowhere: Lines = { first: 0, last: 0 };
 
 function paired(given: readonly Argument[], inner: (each: Expression) => Value): Value {
   const entries = given.flatMap(({ value, span }) =>
-    value.kind === 'pair' ? [{ key: inner(value.key), value: inner(value.value), lines: nowhere, span }] : [],
+    value.kind === 'pair'
+      ? [
+          {
+            key: inner(value.key),
+            value: inner(value.value),
+            lines: nowhere,
+            span,
+          },
+        ]
+      : [],
   );
   return { kind: 'map', entries };
 }
@@ -330,7 +355,14 @@ function alternated(given: readonly Argument[], inner: (each: Expression) => Val
     const value = given[index + 1];
     if (index % 2 !== 0 || value === undefined) return [];
     const span = { at: key.span.at, next: value.span.next };
-    return [{ key: inner(key.value), value: inner(value.value), lines: nowhere, span }];
+    return [
+      {
+        key: inner(key.value),
+        value: inner(value.value),
+        lines: nowhere,
+        span,
+      },
+    ];
   });
   return { kind: 'map', entries };
 }
@@ -338,7 +370,10 @@ function alternated(given: readonly Argument[], inner: (each: Expression) => Val
 function merged(values: readonly Value[]): Value {
   const unknown = values.find(({ kind }) => kind !== 'map');
   if (unknown !== undefined) return unknown.kind === 'open' ? unknown : open('computed');
-  return { kind: 'map', entries: values.flatMap((value) => (value.kind === 'map' ? value.entries : [])) };
+  return {
+    kind: 'map',
+    entries: values.flatMap((value) => (value.kind === 'map' ? value.entries : [])),
+  };
 }
 
 /** `[["X", "Y"]]` as a map, where a map was wanted. */

@@ -34,6 +34,7 @@ const settings: Record<Understood['what'] | SettingName, string> = {
   partial: 'Abfragebasiert',
   credential: 'Zugangsdaten',
   certificate: 'Zertifikat',
+  route: 'Weg nach draußen',
 };
 
 const reasons: Record<NotUnderstoodWhy, (from: string | null) => string> = {
@@ -51,6 +52,7 @@ const reasons: Record<NotUnderstoodWhy, (from: string | null) => string> = {
   noScheme: (from) =>
     `${from ?? 'der Host'} steht ohne ws:// oder wss:// da, und der Server, der es sagen würde, steht nicht im Code`,
   creates: (from) => `${from ?? 'das'} legt ein Konto an; die Anmeldung mit einem Profil tut das nie`,
+  ownHeader: (from) => `${from ?? 'das'} schreibt jeder Client von selbst`,
   noCounterpart: (from) => `im Profil gibt es nichts wie ${from ?? 'das'}`,
   wrongValue: () => 'einen solchen Wert nimmt diese Einstellung nicht',
   unknown: () => 'hier steht nichts Bekanntes',
@@ -62,10 +64,10 @@ export const interchangeText: Text['interchange'] = {
   welcome: 'Schon eine Profildatei da, oder Code, der ein SDK einrichtet?',
   importTitle: 'Importieren',
   importLead:
-    'Profildateien, oder Code, der ein SDK einrichtet. Was daraus wird, ist zu sehen, bevor etwas gespeichert wird.',
+    'Profildateien, Code, der ein SDK einrichtet, oder Befehle für curl und wscat. Was daraus wird, ist zu sehen, bevor etwas gespeichert wird.',
   chooseFiles: 'Dateien wählen …',
   orDrop: 'oder irgendwo auf dem Fenster ablegen',
-  paste: 'Oder Code oder eine Profildatei einfügen',
+  paste: 'Oder Code, einen Befehl oder eine Profildatei einfügen',
   pastePlaceholder: 'SyncManager.shared.authorizationHeaderName = "X-Realm-Auth"',
   read: 'Lesen',
   pasted: 'eingefügter Text',
@@ -104,14 +106,21 @@ export const interchangeText: Text['interchange'] = {
   secretHere: 'geheim: kommt beim Speichern in den Schlüsselbund',
   leftOpen: (from) =>
     from === '' ? 'der Wert ist noch einzutragen' : `der Wert kommt aus ${from}: noch einzutragen`,
-  only: { conditionally: 'nur unter einer Bedingung gesetzt', oneHost: 'nur für diesen Host' },
+  only: {
+    conditionally: 'nur unter einer Bedingung gesetzt',
+    oneHost: 'nur für diesen Host',
+  },
   switches: { true: 'ja', false: 'nein' },
   remark: 'Hinweis',
   demotes:
     'Die Anmeldung mit diesem Nickname macht sein Konto auf dem Server zu einem gewöhnlichen, auch wenn es einem Administrator gehört. In diesem Fall im Formular „Als Administrator anmelden“ ankreuzen.',
   inForm: 'Im Formular fortfahren',
   inFormHint: 'Gespeichert wird erst mit dem Formular.',
-  languages: { ...english.languages, server: 'Konfiguration eines Realm Object Server' },
+  languages: {
+    ...english.languages,
+    server: 'Konfiguration eines Realm Object Server',
+    shell: 'Befehle für eine Shell',
+  },
   settings,
   reasons,
 

@@ -12,6 +12,7 @@ const languages: Record<SnippetLanguage, string> = {
   javascript: 'JavaScript',
   csharp: 'C#',
   server: 'configuration of a Realm Object Server',
+  shell: 'commands for a shell',
 };
 
 const formats: Record<ExportFormat, string> = {
@@ -56,6 +57,7 @@ const settings: Record<Understood['what'] | SettingName, string> = {
   partial: 'Query-based',
   credential: 'Credential',
   certificate: 'Certificate',
+  route: 'Way out',
 };
 
 const reasons: Record<NotUnderstoodWhy, (from: string | null) => string> = {
@@ -72,6 +74,7 @@ const reasons: Record<NotUnderstoodWhy, (from: string | null) => string> = {
   noScheme: (from) =>
     `${from ?? 'the host'} is given without ws:// or wss://, and the server that would say which is not in the snippet`,
   creates: (from) => `${from ?? 'it'} creates an account; signing in with a profile never does`,
+  ownHeader: (from) => `${from ?? 'it'} is what every client writes by itself`,
   noCounterpart: (from) => `a profile has nothing like ${from ?? 'it'}`,
   wrongValue: () => 'its value is not what this setting takes',
   unknown: () => 'nothing known is said here',
@@ -83,10 +86,10 @@ export const interchangeText = {
   welcome: 'You have a profile file, or code that sets up an SDK?',
   importTitle: 'Import',
   importLead:
-    'Profile files, or code that sets up an SDK. You see what becomes of it before anything is saved.',
+    'Profile files, code that sets up an SDK, or commands of curl and wscat. You see what becomes of it before anything is saved.',
   chooseFiles: 'Choose files…',
   orDrop: 'or drop them anywhere on the window',
-  paste: 'Or paste code or a profile file',
+  paste: 'Or paste code, a command or a profile file',
   pastePlaceholder: 'SyncManager.shared.authorizationHeaderName = "X-Realm-Auth"',
   read: 'Read it',
   pasted: 'pasted text',
@@ -125,7 +128,10 @@ export const interchangeText = {
   secretHere: 'secret: goes to your keychain when you save',
   leftOpen: (from: string) =>
     from === '' ? 'you enter its value' : `its value comes from ${from}: you enter it`,
-  only: { conditionally: 'set under a condition only', oneHost: 'for this host only' },
+  only: {
+    conditionally: 'set under a condition only',
+    oneHost: 'for this host only',
+  },
   switches: { true: 'yes', false: 'no' },
   remark: 'Remark',
   demotes:

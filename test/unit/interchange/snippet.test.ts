@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  readSnippet,
+  readCode as readSnippet,
   type NotUnderstood,
   type Understood,
 } from '../../../shared/interchange/snippet/reading.ts';

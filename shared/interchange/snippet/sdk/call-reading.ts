@@ -63,7 +63,11 @@ export class CallReading {
   }
 
   finding(what: SingleFinding['what'], value: Value, span: Span = this.ownSpan): SingleFinding {
-    return { what, value, ...placeOf(this.index, span, this.#evaluator.used()) };
+    return {
+      what,
+      value,
+      ...placeOf(this.index, span, this.#evaluator.used()),
+    };
   }
 
   defaultOf(what: 'partial' | 'realmUrl', value: Value): SingleFinding {
@@ -72,7 +76,13 @@ export class CallReading {
 
   credential(credential: CredentialFinding): readonly Finding[] {
     this.enterName();
-    return [{ what: 'credential', credential, ...placeOf(this.index, this.call, this.#evaluator.used()) }];
+    return [
+      {
+        what: 'credential',
+        credential,
+        ...placeOf(this.index, this.call, this.#evaluator.used()),
+      },
+    ];
   }
 
   foreign(

@@ -13,9 +13,15 @@ import type { CallReading, CallRule } from './call-reading.ts';
 export const configurationRule: CallRule = (reading) => {
   switch (reading.name) {
     case 'fullsyncconfiguration':
-      return made(reading, urlIn(reading, 0), { partial: false, path: 'default' });
+      return made(reading, urlIn(reading, 0), {
+        partial: false,
+        path: 'default',
+      });
     case 'querybasedsyncconfiguration':
-      return made(reading, urlIn(reading, 0), { partial: true, path: 'default' });
+      return made(reading, urlIn(reading, 0), {
+        partial: true,
+        path: 'default',
+      });
     case 'syncconfiguration':
       return made(reading, urlIn(reading, 1), { partial: null, path: null });
     case 'initwithuser':

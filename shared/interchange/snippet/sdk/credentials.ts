@@ -4,11 +4,28 @@ import { missing, type CallReading, type CallRule } from './call-reading.ts';
 
 /** A credential as the snippet has it; what can't be told is open. */
 export type CredentialFinding =
-  | { readonly kind: 'password'; readonly username: Value; readonly password: Value }
-  | { readonly kind: 'nickname'; readonly nickname: Value; readonly isAdmin: Value }
+  | {
+      readonly kind: 'password';
+      readonly username: Value;
+      readonly password: Value;
+    }
+  | {
+      readonly kind: 'nickname';
+      readonly nickname: Value;
+      readonly isAdmin: Value;
+    }
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'jwt'; readonly token: Value; readonly provider: Value | null }
-  | { readonly kind: 'custom'; readonly provider: Value; readonly token: Value; readonly userInfo: Value }
+  | {
+      readonly kind: 'jwt';
+      readonly token: Value;
+      readonly provider: Value | null;
+    }
+  | {
+      readonly kind: 'custom';
+      readonly provider: Value;
+      readonly token: Value;
+      readonly userInfo: Value;
+    }
   | { readonly kind: 'adminToken'; readonly token: Value }
   | { readonly kind: 'refreshToken'; readonly token: Value };
 

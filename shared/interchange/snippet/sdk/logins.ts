@@ -122,7 +122,11 @@ function authenticate(reading: CallReading): readonly Finding[] | null {
   const of = (...keys: readonly string[]): Value =>
     options.kind === 'map' ? entry(options, ...keys) : options;
   if (provider.kind === 'text' && provider.text.toLowerCase() === 'password') {
-    const account = { kind: 'password', username: of('username'), password: of('password') } as const;
+    const account = {
+      kind: 'password',
+      username: of('username'),
+      password: of('password'),
+    } as const;
     const others = reading.foreignEntries(options, ['username', 'password']);
     return [...server, ...accountOf(reading, account), ...others];
   }
@@ -169,11 +173,12 @@ function entry(map: Extract<Value, { kind: 'map' }>, ...keys: readonly string[])
 }
 
 function serverOf(reading: CallReading, argument: Argument | null, isRoute: boolean): readonly Finding[] {
-  return reading
-    .single('server', argument)
-    .map((finding) =>
-      isRoute && finding.value.kind === 'text'
-        ? { ...finding, value: { kind: 'text', text: withoutAuthRoute(finding.value.text) } }
-        : finding,
-    );
+  return reading.single('server', argument).map((finding) =>
+    isRoute && finding.value.kind === 'text'
+      ? {
+          ...finding,
+          value: { kind: 'text', text: withoutAuthRoute(finding.value.text) },
+        }
+      : finding,
+  );
 }

@@ -1,0 +1,1 @@
+RealmConfiguration.DefaultConfiguration = new QueryBasedSyncConfiguration(user: user);

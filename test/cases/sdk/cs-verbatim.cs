@@ -1,0 +1,1 @@
+var config = new QueryBasedSyncConfiguration(new Uri(@"realms://dock.quay.example/crates"), user) { UrlPrefix = @"/edge", EnableSSLValidation = true };

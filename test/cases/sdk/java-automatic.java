@@ -1,0 +1,1 @@
+Realm.setDefaultConfiguration(SyncConfiguration.automatic(user));

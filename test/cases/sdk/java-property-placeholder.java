@@ -1,0 +1,1 @@
+SyncUser.logIn(SyncCredentials.jwt(token), "${dock.auth.url}");

@@ -1,0 +1,1 @@
+Realm.open(Realm.automaticSyncConfiguration(user));

@@ -1,0 +1,1 @@
+const config = user.createConfiguration({ sync: { url: '/~/crates', fullSynchronization: true, error: console.log }, schema: [] });

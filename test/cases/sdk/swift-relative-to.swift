@@ -1,0 +1,2 @@
+let base = URL(string: "realms://dock.quay.example")!
+let config = SyncConfiguration(user: user, realmURL: base.appendingPathComponent("~/crates"))
