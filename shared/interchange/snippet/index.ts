@@ -140,6 +140,8 @@ function profileOf(settings: SnippetSettings): ImportedProfile {
   };
   return {
     formatVersion: 1,
+    // A profile file has to have one; where the server is says most.
+    ...(server === undefined ? {} : { name: new URL(server).hostname.slice(0, 80) }),
     ...(server === undefined ? {} : { server }),
     ...(credential === undefined ? {} : { credential: credentialOf(credential) }),
     ...(realmPaths.length === 0 ? {} : { realmPaths: [...realmPaths] }),

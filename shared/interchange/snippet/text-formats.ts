@@ -27,6 +27,12 @@ export function formatted(call: CallExpression, inner: Inner): Value | null {
   if (name === 'concat' && given.length > 1) return texts(given, (of) => of.join(''));
   if (/^(?:appendingpathcomponent|stringbyappendingpathcomponent|urlbyappendingpathcomponent)$/.test(name))
     return onBase(call.on ?? nameBefore(call), first, inner);
+  const isReplacing =
+    /^(?:replace|replacefirst|replacingoccurrences|stringbyreplacingoccurrencesofstring)$/.test(name);
+  if (isReplacing && given.length === 2)
+    return texts([call.on ?? nameBefore(call), ...given], ([text = '', from = '', to = '']) =>
+      text.replace(from, () => to),
+    );
   const base = call.given.find(({ label }) => label === 'relativeTo' || label === 'relativeToURL');
   if (base !== undefined) return onBase(base.value, first, inner);
   if (name === 'url' && rest.length === 1 && labels.every((label) => label === null))

@@ -144,6 +144,8 @@ export class Evaluator {
   #named(path: readonly string[], at: number, depth: number): Value {
     const from = path.join('.');
     const definitions = this.#definitions(path, at);
+    // A path below one's own identity is what `~` stands for.
+    if (definitions.length === 0 && isIdentity(path)) return { kind: 'text', text: '~' };
     if (definitions.length === 0) return this.#shortened(path, at, depth) ?? open('elsewhere', from);
     const found = definitions.map((each) => this.value(each.value, each.at, depth + 1));
     const told = found.filter(({ kind }) => kind !== 'nothing');
@@ -175,10 +177,11 @@ export class Evaluator {
     if (exact.length > 0) return path.length === 1 ? this.#inSight(exact, at) : exact;
     // `Gateway.prefix`, `self.prefix`: a constant of a type is defined without the type's name.
     if (path.length < 2 || !/^(?:self|this|companion|\p{Lu})/u.test(path[0] ?? '')) return [];
-    const members = plain.filter((each) => each.isDeclaration && each.path.join('.') === path.at(-1));
+    const members = plain.filter((each) => each.path.join('.') === path.at(-1));
     const owner = path.at(-2) ?? '';
     const ofType = members.filter((each) => typesAround(this.#index.block(each.at)).includes(owner));
-    return ofType.length > 0 ? ofType : members.filter((each) => !isWithin(at, each.of));
+    if (ofType.length > 0) return ofType;
+    return members.filter((each) => each.isDeclaration && !isWithin(at, each.of));
   }
 
   /** Those of the innermost block around a place that has any. A place that sees none may have been cut out: all. */
@@ -250,12 +253,17 @@ export class Evaluator {
     const from = call.path.join('.');
     const [first] = call.given;
     const asked = asking.test(from) && first?.value.kind === 'text' ? `("${first.value.text}")` : '()';
+    if (first === undefined && isIdentity(call.path)) return { kind: 'text', text: '~' };
     const elsewhere = open('elsewhere', `${from}${asked}`);
     if (call.path.length < 2 || first !== undefined || !unchanging.has(name)) return elsewhere;
     const on = this.#named(call.path.slice(0, -1), at, depth + 1);
     return on.kind === 'open' ? elsewhere : inner({ kind: 'name', path: call.path.slice(0, -1) });
   }
 }
+
+/** `user.identity`, `SyncUser.current!.identity!`, `user.getIdentity()`. */
+const isIdentity = (path: readonly string[]): boolean =>
+  /^(?:get)?identity$/i.test(path.at(-1) ?? '') && /user$|^current$/i.test(path.at(-2) ?? '');
 
 const isWithin = (at: number, span: Span): boolean => at >= span.at && at < span.next;
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSnippet, type ImportReading } from '../../../shared/interchange/snippet/index.ts';
+import { parseProfile } from '../../../shared/profile.ts';
 
 /**
  * Code in the style of public repositories, old and new versions of each SDK, each beside what has to come out of it.
@@ -20,7 +21,7 @@ interface Expected {
 }
 
 function outcomeOf({ language, profiles, secrets, notUnderstood }: ImportReading): Expected {
-  const [profile = null] = profiles.map(({ formatVersion: _version, ...said }) => said);
+  const [profile = null] = profiles.map(({ formatVersion: _version, name: _name, ...said }) => said);
   return {
     language,
     profile,
@@ -49,6 +50,11 @@ describe('code for the SDKs', () => {
     const { profiles, notUnderstood } = readSnippet(sourceOf('c07-placeholders.cs'));
     expect(JSON.stringify(profiles)).not.toMatch(/[<>]/);
     expect(notUnderstood.map(({ why }) => why).join(' ')).toContain('<yourServer> is a placeholder');
+  });
+
+  it('t15: what is read is a profile file, called after its server', () => {
+    const [profile] = readSnippet(sourceOf('t15-literals.js')).profiles;
+    expect(parseProfile(profile)).toMatchObject({ ok: true, value: { name: 'ros.quay.example' } });
   });
 
   it('s06: says each setting once, and none under a condition', () => {
@@ -133,4 +139,4 @@ function isSaid(text: string, said: string): boolean {
 
 /** Names of constants between braces, and keys of maps that were looked into, are no settings. */
 const isFound = (piece: string, said: string): boolean =>
-  said.includes(piece) || /^(?:[A-Z]\w*(?:\.\w+)*|host|port|place\.\w+)$/.test(piece);
+  said.includes(piece) || /^(?:[A-Z]\w*(?:\.\w+)*|host|port|place\.\w+|user\.identity!?)$/.test(piece);
