@@ -134,9 +134,14 @@ describe('the upgrade request, byte for byte', () => {
 
   test('asks for one protocol version in each request, and for no compression unless told to', async () => {
     const sync = { protocolVersions: [22, 30, 24], compression: true };
-    const lines = upgradeOf(await sent({ profile: { ...seedProfile, sync } }));
-    expect(lines).toContain('Sec-WebSocket-Protocol: io.realm.sync.22');
-    expect(lines).toContain('Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits');
+    const { requests } = await sent({ profile: { ...seedProfile, sync } });
+    const upgrades = requestsOf('GET', requests).map(({ lines }) => lines);
+    const offers = upgrades.map((lines) => lines.filter((line) => line.startsWith('Sec-WebSocket-Protocol')));
+    expect(offers).toEqual(
+      [22, 30, 24].map((version) => [`Sec-WebSocket-Protocol: io.realm.sync.${version}`]),
+    );
+    const compression = 'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits';
+    for (const lines of upgrades) expect(lines).toContain(compression);
     expect(upgradeOf(await sent()).join()).not.toContain('Extensions');
   });
 
