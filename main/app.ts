@@ -138,6 +138,10 @@ export class App {
   /** Something the person should know once. */
   tell(notice: Notice): void {
     this.#deps.store.notices.push(notice);
+    this.noticesChanged();
+  }
+
+  noticesChanged(): void {
     this.#pusher.changed();
   }
 
@@ -164,6 +168,8 @@ export class App {
       this.#desk.stop(),
       this.#tokenDesk.close(),
     ]);
+    this.#deps.store.close();
+    this.#deps.settings.close();
   }
 
   readonly handlers: Handlers = {

@@ -55,7 +55,7 @@ const subjectDeps: SubjectDeps = {
     const { folder, name } = profilesDocument(userDataFolder(process.env, process.platform));
     const open = () => new Conf({ configName: name, cwd: folder, clearInvalidConfig: false });
     const documents = new ConfDocuments(join(folder, `${name}.json`), open);
-    return new ProfileStore(new ReadOnlyDocuments(documents), () => systemClock.now());
+    return new ProfileStore({ documents: new ReadOnlyDocuments(documents), clock: systemClock });
   },
   openKeychain: () => new KeychainProcess(keychainChild),
   stdin: process.stdin,

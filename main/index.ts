@@ -12,6 +12,9 @@ import {
   session,
 } from 'electron';
 import { pack } from '../shared/packed.ts';
+import type { Language } from '../shared/language.ts';
+import type { NotSavedCause } from '../shared/problem.ts';
+import { defaultSettings, languageIn } from '../shared/settings.ts';
 import { texts } from '../shared/text/languages.ts';
 import { App } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
@@ -21,6 +24,7 @@ import { bugNamer, LineLog } from './log.ts';
 import { SecretNames } from './network/secret-names.ts';
 import { appMenu } from './ports/app-menu.ts';
 import { systemClock } from './ports/clock.ts';
+import { dataFolderFault, removeDrafts } from './ports/data-folder.ts';
 import { systemDialer } from './ports/dialer.ts';
 import { electronDocuments } from './ports/electron-documents.ts';
 import { ElectronClipboard } from './ports/clipboard.ts';
@@ -52,6 +56,9 @@ import { ProfileStore } from './profiles/store.ts';
 import { SettingsStore } from './settings/store.ts';
 import { isOwnPage, lockContents, lockSession, schemePrivileges, servePage } from './window.ts';
 
+/** Long enough to be read. */
+const refusalShownMs = 6_000;
+
 // Libraries print what they do, passwords included, when this is set.
 delete process.env['DEBUG'];
 
@@ -63,8 +70,27 @@ if (userData !== undefined) app.setPath('userData', userData);
 protocol.registerSchemesAsPrivileged([schemePrivileges]);
 app.on('web-contents-created', (_event, contents) => lockContents(contents));
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
-else app.quit();
+void begin();
+
+/** Chromium takes a folder that can't be written for one that another instance holds, and would end without a word. */
+async function begin(): Promise<void> {
+  const folder = app.getPath('userData');
+  const fault = await dataFolderFault(folder);
+  if (fault !== null) return refuseToStart(folder, fault);
+  if (!app.requestSingleInstanceLock()) return app.quit();
+  await Promise.all([app.whenReady(), removeDrafts(folder)]);
+  start();
+}
+
+/** In the terminal at once, and in a box that closes itself: nobody may be there to close it. */
+async function refuseToStart(folder: string, cause: NotSavedCause): Promise<void> {
+  const say = (language: Language) => texts[language].storage.cannotStart(folder, cause);
+  process.stderr.write(`${say('en')}\n`);
+  await app.whenReady();
+  const message = say(languageIn(defaultSettings, app.getPreferredSystemLanguages()));
+  await dialog.showMessageBox({ type: 'error', message, signal: AbortSignal.timeout(refusalShownMs) });
+  app.exit(1);
+}
 
 function makePorts(logFile: LogFile): Ports {
   const log = new LineLog(() => systemClock.now(), logFile.write);
@@ -90,9 +116,10 @@ function start(): void {
   const logFile = new LogFile(join(app.getPath('userData'), 'logs', 'causeway.log'));
   const ports = makePorts(logFile);
   const folder = app.getPath('userData');
-  const now = () => ports.clock.now();
-  const store = new ProfileStore(electronDocuments(profilesDocument(folder)), now);
-  const settings = new SettingsStore(electronDocuments({ folder, name: 'settings' }), now, store.notices);
+  const beside = { clock: ports.clock, onNotices: () => causeway.noticesChanged() };
+  const store = new ProfileStore({ documents: electronDocuments(profilesDocument(folder)), ...beside });
+  const settingsDocument = electronDocuments({ folder, name: 'settings' });
+  const settings = new SettingsStore({ documents: settingsDocument, ...beside }, store.notices);
   const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs');
   const gestures = new ElectronGestures(ports.clock);
   const window = new ElectronMainWindow(preload, new WindowMemory(folder), gestures);

@@ -30,6 +30,8 @@ export type Problem =
     }
   /** The page asked for what only a person may do, and the main process saw nobody press anything. */
   | { readonly kind: 'gesture.missing' }
+  /** What was asked for was not done, because it could not be written down: nothing has changed. */
+  | { readonly kind: 'storage.notSaved'; readonly file: string; readonly cause: NotSavedCause }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'bug'; readonly id: string };
 
@@ -39,6 +41,11 @@ export interface ProfileCandidate {
   readonly environment: string;
   readonly server: string;
 }
+/**
+ * Why a file of ours could not be written: no room on the disk, no permission, a newer version wrote it, or anything
+ * else.
+ */
+export type NotSavedCause = 'full' | 'denied' | 'newerVersion' | 'failed';
 
 /** The network that this computer is in. */
 export type NetworkProblem =
@@ -364,6 +371,7 @@ export function placeOf(problem: Problem): Place {
     case 'secret.fileUnreadable':
       return 'profile';
     case 'gesture.missing':
+    case 'storage.notSaved':
     case 'cancelled':
     case 'bug':
       return 'this computer';
@@ -490,6 +498,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'secret.missing':
     case 'secret.fileUnreadable':
     case 'gesture.missing':
+    case 'storage.notSaved':
     case 'cancelled':
     case 'bug':
       return 'askUser';

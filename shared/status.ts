@@ -3,7 +3,7 @@ import type { ProfileId, SessionId } from './brand.ts';
 import type { Pin, Presented } from './certificate.ts';
 import type { Pinging } from './history.ts';
 import type { Language } from './language.ts';
-import type { Problem, ProofLack, ProofScheme, StageName, VersionRange } from './problem.ts';
+import type { NotSavedCause, Problem, ProofLack, ProofScheme, StageName, VersionRange } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
 import type { SecretKind } from './secrets.ts';
@@ -283,12 +283,12 @@ export type Notice =
   | { readonly kind: 'profilesSetAside'; readonly file: string; readonly restored: boolean }
   | { readonly kind: 'profilesFromNewerVersion'; readonly file: string }
   | { readonly kind: 'profileUnreadable'; readonly name: string; readonly file: string }
-  | { readonly kind: 'profilesNotSaved'; readonly file: string }
+  | { readonly kind: 'profilesNotSaved'; readonly file: string; readonly cause: NotSavedCause }
   /** Of so many profiles that were removed: they are deleted once the keychain can be used. */
   | { readonly kind: 'secretsLeftInKeychain'; readonly profiles: number }
   | { readonly kind: 'settingsSetAside'; readonly file: string; readonly restored: boolean }
   | { readonly kind: 'settingsFromNewerVersion'; readonly file: string }
-  | { readonly kind: 'settingsNotSaved'; readonly file: string }
+  | { readonly kind: 'settingsNotSaved'; readonly file: string; readonly cause: NotSavedCause }
   | { readonly kind: 'historyNotKept'; readonly file: string }
   /** The system didn't take it; the setting is back to what holds. */
   | { readonly kind: 'openAtLoginFailed' }

@@ -365,6 +365,7 @@ export function exitStatusOf(problem: Problem | null): number {
     case 'profile.ambiguous':
     case 'secret.missing':
     case 'secret.fileUnreadable':
+    case 'storage.notSaved':
       return 2;
     case 'network.down':
     case 'network.portal':

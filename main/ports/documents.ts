@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, renameSync, statSync } from 'node:fs';
 import type Conf from 'conf';
+import type { NotSavedCause } from '../../shared/problem.ts';
 
 /**
  * One JSON document on disk, written atomically, and its last good copy. electron-store in the app; its base class,
@@ -13,6 +14,8 @@ export interface Documents {
   write(document: Readonly<Record<string, unknown>>): void;
   /** Keeps the document as it is now as the last good copy. */
   keepCopy(): void;
+  /** Copies the document as it is now out of reach of later writes; says where that copy is. */
+  copyAside(suffix: string): string;
   /** Moves a damaged document out of the way and puts the last good copy in its place; says where the damaged one is. */
   setAside(suffix: string): { readonly aside: string; readonly restored: boolean };
 }
@@ -50,6 +53,12 @@ export class ConfDocuments implements Documents {
     renameSync(draft, this.#copyPath);
   }
 
+  copyAside(suffix: string): string {
+    const aside = `${this.path}.${suffix}`;
+    copyFileSync(this.path, aside);
+    return aside;
+  }
+
   setAside(suffix: string): { readonly aside: string; readonly restored: boolean } {
     const aside = `${this.path}.${suffix}`;
     renameSync(this.path, aside);
@@ -68,6 +77,21 @@ export class ConfDocuments implements Documents {
   get #copyPath(): string {
     return `${this.path}.last-good`;
   }
+}
+
+const causesOfCodes: Readonly<Record<string, NotSavedCause>> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EFBIG: 'full',
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EROFS: 'denied',
+};
+
+/** Why a write was refused, by the code of the file system's error. */
+export function notSavedCauseOf(error: unknown): NotSavedCause {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return causesOfCodes[code] ?? 'failed';
 }
 
 /** For a second reader: the app alone writes, and puts right what is damaged. */
@@ -93,6 +117,10 @@ export class ReadOnlyDocuments implements Documents {
 
   keepCopy(): void {
     // Nothing is kept where nothing is changed.
+  }
+
+  copyAside(): string {
+    return this.path;
   }
 
   setAside(): { readonly aside: string; readonly restored: boolean } {

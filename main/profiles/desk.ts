@@ -96,7 +96,7 @@ export class ProfileDesk {
     void this.#removals.keychainOpened();
   }
 
-  /** Errors: `profile.invalid`, `vault.*`; then nothing has changed. */
+  /** Errors: `profile.invalid`, `storage.notSaved`, `vault.*`; then nothing has changed. */
   async save({ id, profile: input, secrets: typed, local }: ParsedOf<'saveProfile'>): Promise<ProfileId> {
     const { store, secrets } = this.#deps;
     const profile = validProfile(input);
@@ -112,8 +112,8 @@ export class ProfileDesk {
     } catch (error) {
       // The form still holds everything. A second try must not find half a profile of the first, nor may a changed
       // one stay with the tokens of another server in reach.
-      if (before === null) store.remove(savedId);
-      else store.save(savedId, before.profile, wanted);
+      if (before === null) void this.#removals.discard(savedId);
+      else store.takeBack([before], []);
       throw error;
     }
     const isAsBefore =
@@ -156,7 +156,7 @@ export class ProfileDesk {
     this.#deps.onChange();
   }
 
-  /** Tokens are left out: two profiles with one refresh token would sign each other out. Errors: `profile.missing`, `vault.*`. */
+  /** Tokens are left out: two profiles with one refresh token would sign each other out. Errors: `profile.missing`, `storage.notSaved`, `vault.*`. */
   async duplicate(id: ProfileId): Promise<ProfileId> {
     const { store, secrets } = this.#deps;
     const saved = this.#saved(id);
@@ -168,7 +168,7 @@ export class ProfileDesk {
       store.setLocal(copyId, store.local(id));
       await secrets.vaultOf(id).copyBeside(id, copyId, ['refreshToken', 'adminToken']);
     } catch (error) {
-      store.remove(copyId);
+      void this.#removals.discard(copyId);
       throw error;
     }
     this.#put(copyId, profile);
@@ -188,7 +188,7 @@ export class ProfileDesk {
     if (!known.includes(jwtFile)) throw invalid('jwtFile', 'fileNotChosen');
   }
 
-  /** Errors: `profile.missing`, `profile.invalid`, `vault.*`. */
+  /** Errors: `profile.missing`, `profile.invalid`, `storage.notSaved`, `vault.*`. */
   async setLocal(id: ProfileId, local: LocalSettings): Promise<void> {
     const { secrets, onChange } = this.#deps;
     this.#requireChosen(id, local);

@@ -34,7 +34,7 @@ export class Exchange {
 
   /**
    * Saves all of them or none. A new one is not connected: nobody has looked at what it does yet.
-   * Errors: `profile.invalid`, its fields beginning with the place; `profile.missing`; the keychain's.
+   * Errors: `profile.invalid`, its fields beginning with the place; `profile.missing`; `storage.notSaved`; the keychain's.
    */
   async import(offered: readonly OfferedProfile[]): Promise<readonly ProfileId[]> {
     const { store } = this.#deps;
@@ -52,8 +52,11 @@ export class Exchange {
       }
     } catch (error) {
       // With the tokens of another server in reach, a changed profile must not stay.
-      for (const [at, { id }] of saved.entries()) if (before[at] === null) store.remove(id);
-      store.saveAll(before.filter((one) => one !== null));
+      const added = saved.filter((_, at) => before[at] === null);
+      store.takeBack(
+        before.filter((one) => one !== null),
+        added.map(({ id }) => id),
+      );
       throw error;
     }
     for (const one of saved) this.#deps.takeUp(one);

@@ -60,6 +60,12 @@ export class Removals {
     return ids;
   }
 
+  /** Forgets a profile whose saving failed half-way, and what the keychain took for it before. Never fails. */
+  async discard(id: ProfileId): Promise<void> {
+    this.#deps.store.setRemoved([id], true);
+    await this.#forgetDue();
+  }
+
   /** Forgets for good what is removed, what an earlier run left behind included. Never fails. */
   async finish(): Promise<void> {
     this.#settle();

@@ -13,6 +13,7 @@ import {
   type Pin,
   type SeenCertificate,
 } from '../../shared/certificate.ts';
+import { brokenLimit } from '../../shared/data-limits.ts';
 import {
   defaultLocalSettings,
   storedLocalSettings,
@@ -27,9 +28,9 @@ import {
 } from '../../shared/profile.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { Notice } from '../../shared/status.ts';
-import type { Documents } from '../ports/documents.ts';
+import { ProblemError } from '../problem-error.ts';
 import type { SecretMarkers } from '../tokens/vault.ts';
-import { VersionedDocument, type DocumentFormat } from '../versioned-document.ts';
+import { VersionedDocument, type DocumentFormat, type StoreDeps } from '../versioned-document.ts';
 import { underTodaysRules } from './earlier-rules.ts';
 import { migrations, type RawDocument } from './migrations.ts';
 
@@ -87,11 +88,12 @@ const documentSchema = z.looseObject({
 
 const format: DocumentFormat = {
   migrations,
-  isUsable: (document) => documentSchema.safeParse(document).success,
+  isUsable: ({ profiles, ...rest }) =>
+    brokenLimit(rest) === null && documentSchema.safeParse({ ...rest, profiles }).success,
   notices: {
     setAside: (file, restored) => ({ kind: 'profilesSetAside', file, restored }),
     fromNewerVersion: (file) => ({ kind: 'profilesFromNewerVersion', file }),
-    notSaved: (file) => ({ kind: 'profilesNotSaved', file }),
+    notSaved: (file, cause) => ({ kind: 'profilesNotSaved', file, cause }),
   },
 };
 
@@ -121,8 +123,8 @@ export class ProfileStore implements SecretMarkers {
   /** Keys of the document that we don't know. */
   #rest: RawDocument = {};
 
-  constructor(documents: Documents, now: () => number) {
-    this.#document = new VersionedDocument(documents, format, now, this.notices);
+  constructor(deps: StoreDeps) {
+    this.#document = new VersionedDocument({ ...deps, format, notices: this.notices });
   }
 
   /** Reads what there is. Never fails: what is wrong becomes a notice. */
@@ -130,16 +132,25 @@ export class ProfileStore implements SecretMarkers {
     const { profiles, foldedGroups, ...rest } = documentSchema.parse(this.#document.read());
     const ids = new Set<ProfileId>();
     const read = profiles.map((raw) => {
-      const entry = this.#readEntry(raw, ids);
+      const entry = readEntry(raw, ids);
       if (entry !== null) ids.add(entry.id);
       return { raw, entry };
     });
     this.#rest = rest;
     this.#foldedGroups = foldedGroups;
     this.#entries = read.flatMap(({ entry }) => (entry === null ? [] : [entry]));
-    this.#unreadable = read.flatMap(({ raw, entry }) => (entry === null ? [raw] : []));
+    this.#keepUnreadable(read.flatMap(({ raw, entry }) => (entry === null ? [raw] : [])));
     this.#document.keepCopy();
     return this.all;
+  }
+
+  /** What can't be read stays in the file as it is; what can't even be written again, in a copy of the whole file. */
+  #keepUnreadable(unreadable: readonly unknown[]): void {
+    this.#unreadable = unreadable.filter((raw) => brokenLimit(raw) === null);
+    const isAllKept = this.#unreadable.length === unreadable.length;
+    const file = isAllKept ? this.#document.path : this.#document.copyAside();
+    for (const raw of unreadable) this.notices.push({ kind: 'profileUnreadable', name: nameIn(raw), file });
+    if (!isAllKept) this.#change(this.#entries);
   }
 
   get all(): readonly SavedProfile[] {
@@ -160,24 +171,29 @@ export class ProfileStore implements SecretMarkers {
     return entry === undefined || entry.isRemoved ? null : entry;
   }
 
+  /** Errors: `storage.notSaved`. */
   save(id: ProfileId, profile: Profile, wanted: boolean): void {
-    const known = this.#entries.some((entry) => entry.id === id);
-    this.#change(
-      known
-        ? this.#entries.map((entry) => (entry.id === id ? { ...entry, profile, wanted } : entry))
-        : [...this.#entries, { id, profile, wanted, ...besideNew }],
-    );
+    this.saveAll([{ id, profile, wanted }]);
   }
 
-  /** All of these, in one write. */
+  /** All of these, in one write, or none. Errors: `storage.notSaved`. */
   saveAll(saved: readonly SavedProfile[]): void {
+    this.#commit(this.#with(saved));
+  }
+
+  /** Takes a change back that could not be gone through with: these as they were, and those that were new are gone. */
+  takeBack(before: readonly SavedProfile[], added: readonly ProfileId[]): void {
+    this.#change(this.#with(before).filter(({ id }) => !added.includes(id)));
+  }
+
+  #with(saved: readonly SavedProfile[]): readonly Entry[] {
     const byId = new Map(saved.map(({ id, profile, wanted }) => [id, { id, profile, wanted }]));
     const known = new Set(this.#entries.map(({ id }) => id));
     const added = [...byId.values()].filter(({ id }) => !known.has(id));
-    this.#change([
+    return [
       ...this.#entries.map((entry) => ({ ...entry, ...byId.get(entry.id) })),
       ...added.map((each) => ({ ...each, ...besideNew })),
-    ]);
+    ];
   }
 
   setWanted(ids: readonly ProfileId[], wanted: boolean): void {
@@ -220,19 +236,23 @@ export class ProfileStore implements SecretMarkers {
     return this.#entry(id)?.local ?? defaultLocalSettings;
   }
 
+  /** Errors: `storage.notSaved`. */
   setLocal(id: ProfileId, local: LocalSettings): void {
-    this.#changeEntry(id, () => ({ local }));
+    this.#commit(this.#changed([id], () => ({ local })));
   }
 
   pins(id: ProfileId): readonly Pin[] {
     return this.#entry(id)?.pins ?? [];
   }
 
-  /** At most one for each host. */
+  /** At most one for each host. Errors: `storage.notSaved`. */
   addPin(id: ProfileId, pin: Pin): void {
-    this.#changeEntry(id, ({ pins }) => ({ pins: [...pins.filter(({ host }) => host !== pin.host), pin] }));
+    this.#commit(
+      this.#changed([id], ({ pins }) => ({ pins: [...pins.filter(({ host }) => host !== pin.host), pin] })),
+    );
   }
 
+  /** Trust that was taken back doesn't hold, whatever the disk says. */
   removePin(id: ProfileId, host: string): void {
     this.#changeEntry(id, ({ pins }) => ({ pins: pins.filter((pin) => pin.host !== host) }));
   }
@@ -275,12 +295,20 @@ export class ProfileStore implements SecretMarkers {
     return this.#entries.find((entry) => entry.id === id)?.secrets ?? [];
   }
 
+  /** Without a note on disk the keychain would keep what nobody knows of after a crash. Errors: `storage.notSaved`. */
   set(id: ProfileId, kind: SecretKind): void {
-    if (!this.has(id, kind)) this.#changeSecrets(id, (kinds) => [...kinds, kind]);
+    if (this.has(id, kind)) return;
+    this.#commit(this.#changed([id], ({ secrets }) => ({ secrets: [...secrets, kind] })));
   }
 
   clear(id: ProfileId, kind: SecretKind): void {
-    if (this.has(id, kind)) this.#changeSecrets(id, (kinds) => kinds.filter((other) => other !== kind));
+    if (!this.has(id, kind)) return;
+    this.#changeEntry(id, ({ secrets }) => ({ secrets: secrets.filter((other) => other !== kind) }));
+  }
+
+  /** A last try to write what could not be written. Never fails. */
+  close(): void {
+    this.#document.close();
   }
 
   #entry(id: ProfileId): Entry | undefined {
@@ -292,45 +320,53 @@ export class ProfileStore implements SecretMarkers {
   }
 
   #changeThose(ids: readonly ProfileId[], change: (entry: Entry) => Partial<Entry>): void {
+    this.#change(this.#changed(ids, change));
+  }
+
+  #changed(ids: readonly ProfileId[], change: (entry: Entry) => Partial<Entry>): readonly Entry[] {
     const those = new Set(ids);
-    this.#change(
-      this.#entries.map((entry) => (those.has(entry.id) ? { ...entry, ...change(entry) } : entry)),
-    );
+    return this.#entries.map((entry) => (those.has(entry.id) ? { ...entry, ...change(entry) } : entry));
   }
 
-  #changeSecrets(id: ProfileId, change: (kinds: readonly SecretKind[]) => readonly SecretKind[]): void {
-    this.#change(
-      this.#entries.map((entry) => (entry.id === id ? { ...entry, secrets: change(entry.secrets) } : entry)),
-    );
+  /** For what the person is told of as done: it is on disk, or not done at all. Errors: `storage.notSaved`. */
+  #commit(entries: readonly Entry[]): void {
+    const before = this.#entries;
+    this.#entries = entries;
+    const cause = this.#document.tryWrite(this.#written);
+    if (cause === null) return;
+    this.#entries = before;
+    throw new ProblemError({ kind: 'storage.notSaved', file: this.#document.path, cause });
   }
 
-  /** `taken`: the ids of those before it; a second of one id, copied by hand, is none of ours. */
-  #readEntry(raw: unknown, taken: ReadonlySet<ProfileId>): Entry | null {
-    const entry = entrySchema.safeParse(raw);
-    const isOurs = entry.success && !taken.has(entry.data.id);
-    const profile = isOurs ? parseProfile(underTodaysRules(entry.data.profile)) : null;
-    if (entry.success && profile?.ok === true) {
-      const { id, wanted, secrets, pins, seenCertificates, seenVersions, local, standing, isRemoved } =
-        entry.data;
-      const beside = { secrets, pins, seenCertificates, seenVersions, local, standing, isRemoved };
-      return { id, wanted, ...beside, profile: profile.value };
-    }
-    this.notices.push({ kind: 'profileUnreadable', name: nameIn(raw), file: this.#document.path });
-    return null;
-  }
-
+  /** For what holds in any case: it is written when it can be. */
   #change(entries: readonly Entry[]): void {
     this.#entries = entries;
-    const profiles = entries.map(({ profile, ...beside }) => ({
+    this.#document.write(this.#written);
+  }
+
+  get #written(): RawDocument {
+    const profiles = this.#entries.map(({ profile, ...beside }) => ({
       ...beside,
       profile: toProfileFile(profile),
     }));
-    this.#document.write({
+    return {
       ...this.#rest,
       foldedGroups: this.#foldedGroups,
       profiles: [...profiles, ...this.#unreadable],
-    });
+    };
   }
+}
+
+/** `taken`: the ids of those before it; a second of one id, copied by hand, is none of ours. Null if it can't be read. */
+function readEntry(raw: unknown, taken: ReadonlySet<ProfileId>): Entry | null {
+  const entry = entrySchema.safeParse(raw);
+  if (!entry.success || taken.has(entry.data.id)) return null;
+  const profile = parseProfile(underTodaysRules(entry.data.profile));
+  if (!profile.ok) return null;
+  const { id, wanted, secrets, pins, seenCertificates, seenVersions, local, standing, isRemoved } =
+    entry.data;
+  const beside = { secrets, pins, seenCertificates, seenVersions, local, standing, isRemoved };
+  return { id, wanted, ...beside, profile: profile.value };
 }
 
 /** What stands beside a profile that was just made. */

@@ -1,19 +1,19 @@
+import { brokenLimit } from '../../shared/data-limits.ts';
 import { settingsSchema, storedSettings, type Settings, type SettingsChange } from '../../shared/settings.ts';
 import type { Notice } from '../../shared/status.ts';
-import type { Documents } from '../ports/documents.ts';
 import type { Migration, RawDocument } from '../profiles/migrations.ts';
-import { VersionedDocument, type DocumentFormat } from '../versioned-document.ts';
+import { VersionedDocument, type DocumentFormat, type StoreDeps } from '../versioned-document.ts';
 
 /** `migrations[0]` leads from version 1 to version 2, and so on. */
 const migrations: readonly Migration[] = [];
 
 const format: DocumentFormat = {
   migrations,
-  isUsable: (document) => storedSettings.safeParse(document).success,
+  isUsable: (document) => brokenLimit(document) === null && storedSettings.safeParse(document).success,
   notices: {
     setAside: (file, restored) => ({ kind: 'settingsSetAside', file, restored }),
     fromNewerVersion: (file) => ({ kind: 'settingsFromNewerVersion', file }),
-    notSaved: (file) => ({ kind: 'settingsNotSaved', file }),
+    notSaved: (file, cause) => ({ kind: 'settingsNotSaved', file, cause }),
   },
 };
 
@@ -25,8 +25,8 @@ export class SettingsStore {
   #settings: Settings;
 
   /** What is wrong with the file is added to `notices`. */
-  constructor(documents: Documents, now: () => number, notices: Notice[]) {
-    this.#document = new VersionedDocument(documents, format, now, notices);
+  constructor(deps: StoreDeps, notices: Notice[]) {
+    this.#document = new VersionedDocument({ ...deps, format, notices });
     this.#raw = this.#document.read();
     this.#settings = storedSettings.parse(this.#raw);
     this.#document.keepCopy();
@@ -34,6 +34,11 @@ export class SettingsStore {
 
   get current(): Settings {
     return this.#settings;
+  }
+
+  /** A last try to write what could not be written. Never fails. */
+  close(): void {
+    this.#document.close();
   }
 
   change(change: SettingsChange): void {

@@ -20,6 +20,7 @@ import {
  */
 export interface SecretMarkers {
   has(profile: ProfileId, kind: SecretKind): boolean;
+  /** No effect for a profile that isn't there. Errors: `storage.notSaved`; then no secret may be saved. */
   set(profile: ProfileId, kind: SecretKind): void;
   clear(profile: ProfileId, kind: SecretKind): void;
   kinds(profile: ProfileId): readonly SecretKind[];
@@ -32,7 +33,7 @@ export interface SecretMarkers {
  */
 const soonestRefusalMs = 1_000;
 
-/** The profiles' secrets, one keychain entry each. Errors: `vault.*` problems. A failed read never leads to a write. */
+/** The profiles' secrets, one keychain entry each. Errors: `vault.*`; where notes can't be written, `storage.notSaved`. A failed read never leads to a write. */
 export class Vault {
   readonly #keychain: Keychain;
   readonly #markers: SecretMarkers;
@@ -87,14 +88,25 @@ export class Vault {
         await this.#call(() => writing);
       } catch (error) {
         if (!wasMarked) this.#markers.clear(profile, kind);
-        // A prompt that was answered too late: then it is saved after all, and is not to be left behind for ever.
         void writing.then(
-          () => this.#markers.set(profile, kind),
+          () => this.#noteLate(profile, kind),
           () => undefined,
         );
         throw error;
       }
     });
+  }
+
+  /** A prompt that was answered too late: it is saved after all, and without a note it would be left behind for ever. */
+  async #noteLate(profile: ProfileId, kind: SecretKind): Promise<void> {
+    try {
+      this.#markers.set(profile, kind);
+    } catch {
+      // No note can be written now: then the secret goes, below.
+    }
+    if (!this.#markers.has(profile, kind)) {
+      await this.#keychain.remove(entryOf(profile, kind)).catch(() => undefined);
+    }
   }
 
   /** Removes a secret by the person's own act. */

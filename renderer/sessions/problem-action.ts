@@ -119,6 +119,7 @@ const actions: Record<
   'profile.missing': retry,
   'gesture.missing': retry,
   'profile.ambiguous': retry,
+  'storage.notSaved': retry,
   bug: retry,
 };
 

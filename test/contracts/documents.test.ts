@@ -8,6 +8,7 @@ import { profileIdSchema } from '../../shared/brand.ts';
 import { MemoryDocuments } from '../fakes/documents.ts';
 import { makeFolder, type PrivateFolder } from '../peers/folder.ts';
 import { profileWith } from '../unit/shared/profile-samples.ts';
+import { FakeClock } from '../fakes/clock.ts';
 
 /** Documents, and what a test does behind their back. */
 interface DocumentsBench {
@@ -129,7 +130,7 @@ describe.each([
     const { documents, reopen: next, damage } = makeBench();
     const id = profileIdSchema.parse('one');
     const load = (from: Documents): ProfileStore => {
-      const store = new ProfileStore(from, () => 0);
+      const store = new ProfileStore({ documents: from, clock: new FakeClock() });
       store.load();
       return store;
     };

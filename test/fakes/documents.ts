@@ -8,6 +8,8 @@ export class MemoryDocuments implements Documents {
   copy: string | null = null;
   /** A disk with no room left refuses writes and copies. */
   isFull = false;
+  /** After so many more it is full. */
+  writesLeft = Infinity;
   writes = 0;
 
   constructor(document: unknown = null) {
@@ -25,12 +27,21 @@ export class MemoryDocuments implements Documents {
     this.#needRoom();
     this.text = JSON.stringify(document);
     this.writes += 1;
+    this.writesLeft -= 1;
   }
 
   keepCopy(): void {
     if (this.text === null) return;
     this.#needRoom();
     this.copy = this.text;
+  }
+
+  copyAside(suffix: string): string {
+    if (this.text === null) throw new Error('there is nothing to copy');
+    this.#needRoom();
+    const aside = `${this.path}.${suffix}`;
+    this.aside.set(aside, this.text);
+    return aside;
   }
 
   setAside(suffix: string): { readonly aside: string; readonly restored: boolean } {
@@ -43,7 +54,8 @@ export class MemoryDocuments implements Documents {
   }
 
   #needRoom(): void {
-    if (this.isFull) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    if (this.isFull || this.writesLeft <= 0)
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   }
 }
 

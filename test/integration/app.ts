@@ -70,11 +70,23 @@ export async function startApp(
   ports: Ports = realPorts(),
   others: Partial<AppDeps> = {},
 ): Promise<AppWithProfile> {
-  const now = () => ports.clock.now();
-  const store = new ProfileStore(new MemoryDocuments(), now);
+  const app = startEmptyApp(new MemoryDocuments(), keychain, ports, others);
+  const saved = await app.handlers.saveProfile({ id: null, profile, secrets });
+  if (!saved.ok) throw new Error(JSON.stringify(saved.problem));
+  return new AppWithProfile(app, saved.value);
+}
+
+export function startEmptyApp(
+  documents: MemoryDocuments,
+  keychain: Keychain,
+  ports: Ports = realPorts(),
+  others: Partial<AppDeps> = {},
+): App {
+  const { clock } = ports;
+  const store = new ProfileStore({ documents, clock });
   const app = new App({
     ...{ ports, store, keychain, clipboard: new FakeClipboard() },
-    settings: new SettingsStore(new MemoryDocuments(), now, store.notices),
+    settings: new SettingsStore({ documents: new MemoryDocuments(), clock }, store.notices),
     fileChooser: new FakeFileChooser(),
     saveFile: new FakeSaveFile(),
     historyFile: new MemoryJournalFile(),
@@ -85,7 +97,5 @@ export async function startApp(
   });
   onTestFinished(() => app.dispose());
   app.start();
-  const saved = await app.handlers.saveProfile({ id: null, profile, secrets });
-  if (!saved.ok) throw new Error(JSON.stringify(saved.problem));
-  return new AppWithProfile(app, saved.value);
+  return app;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../main/ports/clock.ts';
 import type { SyncWorker } from '../../main/demo/rules.ts';
 import type { SyncServer } from '../../main/demo/sync-server.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
@@ -153,7 +154,7 @@ test('D1: the window connects by itself, and knows the version after a restart',
   const keychain = new MemoryKeychain();
   const launch = (name: string) =>
     startApp({ ...direct(server.url), name }, isAlice, keychain, realPorts(), {
-      store: new ProfileStore(documents, () => Date.now()),
+      store: new ProfileStore({ documents, clock: systemClock }),
     });
   const isOnline = { state: 'online', attempt: 1, protocol: 'io.realm.sync.22' };
 

@@ -53,7 +53,10 @@ beforeEach(async () => {
   await keyring.unlock();
   folder = await makeFolder('vault');
   const open = () => new Conf({ configName: 'profiles', cwd: folder.path, clearInvalidConfig: false });
-  store = new ProfileStore(new ConfDocuments(join(folder.path, 'profiles.json'), open), () => Date.now());
+  store = new ProfileStore({
+    documents: new ConfDocuments(join(folder.path, 'profiles.json'), open),
+    clock: systemClock,
+  });
   store.load();
   if (profile.ok) store.save(id, profile.value, false);
   vault = new Vault(new KeytarKeychain(), store, systemClock);

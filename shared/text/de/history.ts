@@ -72,6 +72,7 @@ const causes: Record<ProblemKind, string> = {
   'secret.missing': 'ein Geheimnis fehlt',
   'secret.fileUnreadable': 'JWT-Datei nicht lesbar',
   'gesture.missing': 'niemand hat etwas gedrückt',
+  'storage.notSaved': 'nicht gespeichert',
   cancelled: 'abgebrochen',
   bug: 'ein Fehler in Causeway',
 };

@@ -9,6 +9,7 @@ import { explain } from './problems.ts';
 import { profilesText } from './profiles.ts';
 import { routeText } from './route.ts';
 import { ruleSentences } from './rules.ts';
+import { storageText } from './storage.ts';
 import { times } from './times.ts';
 import { tokensText } from './tokens.ts';
 import { ui } from './ui.ts';
@@ -25,6 +26,7 @@ export const de: Text = {
   profiles: profilesText,
   route: routeText,
   rules: ruleSentences,
+  storage: storageText,
   times,
   tokens: tokensText,
   ui,

@@ -19,6 +19,7 @@ import { newestProtocol, oldestProtocol } from '../../profile.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
 import { isOurs, isTriedWithin, rangeWords } from '../version-range.ts';
 import { ruleSentences } from './rules.ts';
+import { notSaved, notSavedHints } from './storage.ts';
 import { decimal } from './times.ts';
 
 const dialCauses: Record<DialCause, string> = {
@@ -848,6 +849,10 @@ const explanations: Explanations = {
   'profile.missing': ({ name }) => ({
     summary: `Ein Profil namens ${name} gibt es nicht.`,
     hint: 'Den Pfad einer Profildatei oder den Namen eines gespeicherten Profils angeben.',
+  }),
+  'storage.notSaved': ({ file, cause }) => ({
+    summary: `Nicht gespeichert, und nichts wurde geändert: ${notSaved[cause](file)}`,
+    hint: notSavedHints[cause],
   }),
   'secret.missing': ({ secret }) => {
     const credential = credentialSecrets[secret];

@@ -1,8 +1,9 @@
 import type { Light } from '../../lights.ts';
-import type { Place, StageName } from '../../problem.ts';
+import type { NotSavedCause, Place, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, RouteReason } from '../../status.ts';
 import type { Text } from '../text.ts';
+import { notSaved } from './storage.ts';
 import { plural } from './times.ts';
 
 /** Jede Beschriftung, jeder Satz und jeder Knopf des Fensters. */
@@ -142,6 +143,13 @@ const blockers: Record<Place, string> = {
   'sync server': 'vom Sync-Server',
 };
 
+const whenSaved: Record<NotSavedCause, string> = {
+  full: 'Sie werden geschrieben, sobald Platz ist.',
+  denied: 'Sie werden geschrieben, sobald es erlaubt ist.',
+  newerVersion: 'Sie gelten bis zum Beenden.',
+  failed: 'Sie werden geschrieben, sobald es geht.',
+};
+
 const notices: Text['ui']['notices'] = {
   profilesSetAside: ({ file, restored }) =>
     restored
@@ -151,8 +159,8 @@ const notices: Text['ui']['notices'] = {
     `Die gespeicherten Profile stammen aus einer neueren Version von Causeway und bleiben unverändert in ${file}.`,
   profileUnreadable: ({ name, file }) =>
     `Das Profil „${name}“ war nicht lesbar und liegt jetzt in ${file}. Die anderen sind hier.`,
-  profilesNotSaved: ({ file }) =>
-    `Die Profile ließen sich nicht in ${file} speichern. Festplatte und Berechtigungen prüfen.`,
+  profilesNotSaved: ({ file, cause }) =>
+    `Die letzten Änderungen an Profilen sind noch nicht gespeichert: ${notSaved[cause](file)} ${whenSaved[cause]}`,
   secretsLeftInKeychain: ({ profiles }) =>
     profiles === 1
       ? 'Der Schlüsselbund war nicht nutzbar und verwahrt noch die Geheimnisse eines gelöschten Profils. Sie werden gelöscht, sobald es geht.'
@@ -163,8 +171,8 @@ const notices: Text['ui']['notices'] = {
       : `Die Einstellungen waren nicht lesbar, darum gelten die üblichen. Die beschädigte Datei bleibt als ${file} erhalten.`,
   settingsFromNewerVersion: ({ file }) =>
     `Die Einstellungen stammen aus einer neueren Version von Causeway und bleiben unverändert in ${file}. Änderungen gelten bis zum Beenden.`,
-  settingsNotSaved: ({ file }) =>
-    `Die Einstellungen ließen sich nicht in ${file} speichern und gelten nur bis zum Beenden. Festplatte und Berechtigungen prüfen.`,
+  settingsNotSaved: ({ file, cause }) =>
+    `Die letzten Einstellungen sind noch nicht gespeichert: ${notSaved[cause](file)} ${whenSaved[cause]}`,
   historyNotKept: ({ file }) =>
     `Der Verlauf ließ sich nicht in ${file} speichern; etwas davon kann fehlen. Festplatte und Berechtigungen prüfen.`,
   openAtLoginFailed: () =>

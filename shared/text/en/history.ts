@@ -71,6 +71,7 @@ const causes: Record<ProblemKind, string> = {
   'secret.missing': 'a secret is missing',
   'secret.fileUnreadable': 'JWT file unreadable',
   'gesture.missing': 'nobody pressed anything',
+  'storage.notSaved': 'not saved',
   cancelled: 'cancelled',
   bug: 'a bug in Causeway',
 };

@@ -8,6 +8,7 @@ import { explain } from './problems.ts';
 import { profilesText } from './profiles.ts';
 import { routeText } from './route.ts';
 import { ruleSentences } from './rules.ts';
+import { storageText } from './storage.ts';
 import { times } from './times.ts';
 import { tokensText } from './tokens.ts';
 import { ui } from './ui.ts';
@@ -24,6 +25,7 @@ export const en = {
   profiles: profilesText,
   route: routeText,
   rules: ruleSentences,
+  storage: storageText,
   times,
   tokens: tokensText,
   ui,

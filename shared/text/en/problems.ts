@@ -20,6 +20,7 @@ import { newestProtocol, oldestProtocol } from '../../profile.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
 import { isOurs, isTriedWithin, rangeWords } from '../version-range.ts';
 import { ruleSentences } from './rules.ts';
+import { notSaved, notSavedHints } from './storage.ts';
 import { decimal } from './times.ts';
 
 const dialCauses: Record<DialCause, string> = {
@@ -849,6 +850,10 @@ const explanations: Explanations = {
   'profile.missing': ({ name }) => ({
     summary: `There is no profile named ${name}.`,
     hint: 'Give the path of a profile file, or the name of a saved profile.',
+  }),
+  'storage.notSaved': ({ file, cause }) => ({
+    summary: `Not saved, and nothing was changed: ${notSaved[cause](file)}`,
+    hint: notSavedHints[cause],
   }),
   'secret.missing': ({ secret }) => {
     const credential = credentialSecrets[secret];

@@ -1,7 +1,8 @@
 import type { Light } from '../../lights.ts';
-import type { Place, ProofLack, StageName } from '../../problem.ts';
+import type { NotSavedCause, Place, ProofLack, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, Notice, RouteReason } from '../../status.ts';
+import { notSaved } from './storage.ts';
 import { plural } from './times.ts';
 
 /** Every label, sentence and button of the window. */
@@ -129,6 +130,13 @@ const demoHops: Record<DemoHop['name'], { readonly title: string; readonly deman
   },
 };
 
+const whenSaved: Record<NotSavedCause, string> = {
+  full: 'They are written as soon as there is room.',
+  denied: 'They are written as soon as that is allowed.',
+  newerVersion: 'They last until you quit.',
+  failed: 'They are written as soon as that is possible.',
+};
+
 const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { kind: Kind }>) => string } = {
   profilesSetAside: ({ file, restored }) =>
     restored
@@ -138,8 +146,8 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
     `The saved profiles were written by a newer version of Causeway and were left untouched in ${file}.`,
   profileUnreadable: ({ name, file }) =>
     `The profile “${name}” could not be read and was set aside in ${file}. The others are here.`,
-  profilesNotSaved: ({ file }) =>
-    `The profiles could not be saved to ${file}. Check the disk and its permissions.`,
+  profilesNotSaved: ({ file, cause }) =>
+    `The latest changes to profiles are not on the disk yet: ${notSaved[cause](file)} ${whenSaved[cause]}`,
   secretsLeftInKeychain: ({ profiles }) =>
     profiles === 1
       ? 'The keychain could not be used, so it still holds the secrets of a profile that you removed. They are deleted as soon as it can be.'
@@ -150,8 +158,8 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
       : `The settings could not be read, so the usual ones are in force. The damaged file is kept as ${file}.`,
   settingsFromNewerVersion: ({ file }) =>
     `The settings were written by a newer version of Causeway and were left untouched in ${file}. What you change now lasts until you quit.`,
-  settingsNotSaved: ({ file }) =>
-    `The settings could not be saved to ${file}, so they last until you quit. Check the disk and its permissions.`,
+  settingsNotSaved: ({ file, cause }) =>
+    `The latest settings are not on the disk yet: ${notSaved[cause](file)} ${whenSaved[cause]}`,
   historyNotKept: ({ file }) =>
     `The history could not be kept in ${file}; some of it may be missing. Check the disk and its permissions.`,
   openAtLoginFailed: () =>

@@ -5,12 +5,13 @@ import { profileIdSchema } from '../../../shared/brand.ts';
 import { toProfileFile } from '../../../shared/profile.ts';
 import { MemoryDocuments } from '../../fakes/documents.ts';
 import { profileOf } from '../renderer/scenes.ts';
+import { FakeClock } from '../../fakes/clock.ts';
 
 const ids = ['a', 'b', 'c'].map((name) => profileIdSchema.parse(name));
 const [a, b, c] = ids as [(typeof ids)[0] & {}, (typeof ids)[0] & {}, (typeof ids)[0] & {}];
 
 function opened(documents: MemoryDocuments): ProfileStore {
-  const store = new ProfileStore(documents, () => 0);
+  const store = new ProfileStore({ documents, clock: new FakeClock() });
   store.load();
   return store;
 }

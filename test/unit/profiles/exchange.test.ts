@@ -7,6 +7,7 @@ import { toProfileFile } from '../../../shared/profile.ts';
 import { MemoryDocuments } from '../../fakes/documents.ts';
 import { FakeSaveFile } from '../../fakes/save-file.ts';
 import { minimal, profileWith } from '../shared/profile-samples.ts';
+import { FakeClock } from '../../fakes/clock.ts';
 
 const [old, other] = ['old', 'other'].map((id) => profileIdSchema.parse(id)) as [ProfileId, ProfileId];
 const locked = new ProblemError({ kind: 'vault.locked' });
@@ -14,7 +15,7 @@ const locked = new ProblemError({ kind: 'vault.locked' });
 /** One saved and connected profile, and an exchange that tells what it did. */
 function desk(vault: 'open' | 'locked' = 'open') {
   const documents = new MemoryDocuments();
-  const store = new ProfileStore(documents, () => 0);
+  const store = new ProfileStore({ documents, clock: new FakeClock() });
   store.load();
   store.save(old, profileWith({ name: 'Old' }), true);
   store.set(old, 'refreshToken');

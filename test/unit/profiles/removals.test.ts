@@ -16,7 +16,7 @@ let forgotten: ProfileId[];
 let isLocked: boolean;
 
 function openStore(): ProfileStore {
-  const opened = new ProfileStore(documents, () => clock.now());
+  const opened = new ProfileStore({ documents, clock });
   opened.load();
   return opened;
 }

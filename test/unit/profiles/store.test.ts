@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ProfileStore } from '../../../main/profiles/store.ts';
 import { profileIdSchema } from '../../../shared/brand.ts';
+import type { NotSavedCause } from '../../../shared/problem.ts';
 import { toProfileFile } from '../../../shared/profile.ts';
 import { MemoryDocuments } from '../../fakes/documents.ts';
 import { contractExample, minimal, profileWith } from '../shared/profile-samples.ts';
+import { FakeClock } from '../../fakes/clock.ts';
 
 const now = Date.UTC(2026, 0, 1, 12, 30);
 const one = profileIdSchema.parse('one');
@@ -18,10 +20,15 @@ const entry = (id: string, more: object = {}) => ({
 });
 
 function storeOf(documents: MemoryDocuments): ProfileStore {
-  const store = new ProfileStore(documents, () => now);
+  const store = new ProfileStore({ documents, clock: new FakeClock(now) });
   store.load();
   return store;
 }
+
+const notSaved = (cause: NotSavedCause) =>
+  expect.objectContaining({
+    problem: { kind: 'storage.notSaved', file: '/memory/profiles.json', cause },
+  }) as Error;
 
 const written = (documents: MemoryDocuments) =>
   JSON.parse(documents.text ?? 'null') as Record<string, unknown>;
@@ -207,9 +214,8 @@ describe('a damaged file', () => {
     };
     const store = storeOf(documents);
     expect(store.notices).toEqual([{ kind: 'profilesSetAside', file: documents.path, restored: false }]);
-    store.save(one, profile, true);
-    expect(store.all).toHaveLength(1);
-    expect(store.notices[1]).toEqual({ kind: 'profilesNotSaved', file: documents.path });
+    expect(() => store.save(one, profile, true)).toThrow(notSaved('denied'));
+    expect(store.all).toEqual([]);
     expect(documents.text).toBe(damaged);
   });
 
@@ -252,36 +258,94 @@ describe('the file of a newer version', () => {
     const newer = { schemaVersion: 2, profiles: [entry('one')], novelty: true };
     const documents = new MemoryDocuments(newer);
     const store = storeOf(documents);
-    store.save(two, profile, false);
-    expect(store.all.map(({ id }) => id)).toEqual(['two']);
-    expect(store.notices).toEqual([
-      { kind: 'profilesFromNewerVersion', file: documents.path },
-      { kind: 'profilesNotSaved', file: documents.path },
-    ]);
+    expect(() => store.save(two, profile, false)).toThrow(notSaved('newerVersion'));
+    expect(store.all).toEqual([]);
+    expect(store.notices).toEqual([{ kind: 'profilesFromNewerVersion', file: documents.path }]);
     expect([written(documents), documents.copy, documents.writes]).toEqual([newer, null, 0]);
   });
 });
 
 describe('a full disk', () => {
-  it('is reported once, and profiles stay usable for this run', () => {
+  it('refuses what would be told of as saved, and changes nothing', () => {
     const documents = new MemoryDocuments();
     const store = storeOf(documents);
+    store.save(one, profile, true);
     documents.isFull = true;
-    store.save(one, profile, false);
-    store.save(two, profile, true);
-    expect(store.all).toHaveLength(2);
-    expect(store.notices).toEqual([{ kind: 'profilesNotSaved', file: documents.path }]);
-    documents.isFull = false;
-    store.setWanted([one], true);
-    expect(storeOf(documents).all.map(({ id, wanted }) => [id, wanted])).toEqual([
-      ['one', true],
-      ['two', true],
+    const renamed = profileWith({ name: 'Renamed' });
+    expect(() => store.save(one, renamed, false)).toThrow(notSaved('full'));
+    expect(() => store.saveAll([{ id: two, profile, wanted: false }])).toThrow(notSaved('full'));
+    expect(() => store.setLocal(one, { ...store.local(one), keeping: 'memory' })).toThrow(notSaved('full'));
+    expect(() => store.set(one, 'refreshToken')).toThrow(notSaved('full'));
+    expect(store.all.map((saved) => [saved.id, saved.profile.name, saved.wanted])).toEqual([
+      ['one', 'Minimal', true],
     ]);
+    expect([store.kinds(one), store.local(one).keeping, store.notices]).toEqual([[], 'keychain', []]);
+  });
+
+  it('takes what holds in any case as soon as there is room, and says so no longer', () => {
+    const documents = new MemoryDocuments({ schemaVersion: 1, profiles: [entry('one'), entry('two')] });
+    const clock = new FakeClock(now);
+    let told = 0;
+    const store = new ProfileStore({ documents, clock, onNotices: () => (told += 1) });
+    store.load();
+    documents.isFull = true;
+    store.setWanted([one], true);
+    store.remove(two);
+    const file = documents.path;
+    expect(store.notices).toEqual([{ kind: 'profilesNotSaved', file, cause: 'full' }]);
+    clock.advance(60_000);
+    expect(store.notices).toHaveLength(1);
+    documents.isFull = false;
+    clock.advance(5_000);
+    expect([store.notices, clock.timers, told > 0]).toEqual([[], 0, true]);
+    expect(storeOf(documents).all.map(({ id, wanted }) => [id, wanted])).toEqual([['one', true]]);
+  });
+
+  it('is asked once more at the end', () => {
+    const documents = new MemoryDocuments({ schemaVersion: 1, profiles: [entry('one')] });
+    const clock = new FakeClock(now);
+    const store = new ProfileStore({ documents, clock });
+    store.load();
+    documents.isFull = true;
+    store.setWanted([one], true);
+    documents.isFull = false;
+    store.close();
+    expect([storeOf(documents).all[0]?.wanted, clock.timers]).toEqual([true, 0]);
   });
 
   it('does not keep the app from starting', () => {
     const documents = new MemoryDocuments({ schemaVersion: 1, profiles: [entry('one')] });
     documents.isFull = true;
     expect(storeOf(documents).all).toHaveLength(1);
+  });
+});
+
+describe('an entry that no parser can bear', () => {
+  const deep = '{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000);
+  const tooDeep = `{"id":"deep","profile":{"formatVersion":1,"name":"Deep","server":"http://x","credential":{"kind":"custom","provider":"own","userInfo":${deep}}}}`;
+  const text = `{"schemaVersion":1,"profiles":[${JSON.stringify(entry('one'))},${tooDeep}]}`;
+
+  it('is told, the file as it was is kept beside, and the others go on and are saved', () => {
+    const documents = new MemoryDocuments();
+    documents.text = text;
+    const store = storeOf(documents);
+    const [aside] = documents.aside.keys();
+    expect(store.all.map(({ id }) => id)).toEqual(['one']);
+    expect(store.notices).toEqual([{ kind: 'profileUnreadable', name: 'Deep', file: aside }]);
+    expect(documents.aside.get(aside ?? '')).toBe(text);
+    store.save(two, profile, false);
+    const next = storeOf(documents);
+    expect([next.all.map(({ id }) => id), next.notices]).toEqual([['one', 'two'], []]);
+  });
+
+  it('is not written over where no copy can be kept', () => {
+    const documents = new MemoryDocuments();
+    documents.text = text;
+    documents.isFull = true;
+    const store = storeOf(documents);
+    expect(store.all.map(({ id }) => id)).toEqual(['one']);
+    documents.isFull = false;
+    expect(() => store.save(two, profile, false)).toThrow(notSaved('full'));
+    expect(documents.text).toBe(text);
   });
 });

@@ -97,8 +97,12 @@ describe('watching', () => {
     main.push({ profiles: [profileView('one', corporate(), [{ state: 'idle' }])] });
     expect(await screen.findByText('Connected 0 of 3')).toBeTruthy();
     answer(view);
-    main.push({ notices: [{ kind: 'profilesNotSaved', file: '/full/disk' }] });
-    expect(await screen.findByText(/could not be saved to \/full\/disk/)).toBeTruthy();
+    main.push({ notices: [{ kind: 'profilesNotSaved', file: '/full/disk', cause: 'full' }] });
+    expect(
+      await screen.findByText(
+        /not on the disk yet: there is no room left on the disk that \/full\/disk is on/,
+      ),
+    ).toBeTruthy();
     expect(screen.getByText('Connected 0 of 3')).toBeTruthy();
   });
 

@@ -3,12 +3,13 @@ import { SettingsStore } from '../../../main/settings/store.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import type { Notice } from '../../../shared/status.ts';
 import { MemoryDocuments } from '../../fakes/documents.ts';
+import { FakeClock } from '../../fakes/clock.ts';
 
 const now = Date.UTC(2026, 0, 1, 12, 30);
 
 function open(documents: MemoryDocuments): { settings: SettingsStore; notices: Notice[] } {
   const notices: Notice[] = [];
-  return { settings: new SettingsStore(documents, () => now, notices), notices };
+  return { settings: new SettingsStore({ documents, clock: new FakeClock(now) }, notices), notices };
 }
 
 const written = (documents: MemoryDocuments) =>

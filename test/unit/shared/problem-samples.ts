@@ -2,6 +2,8 @@ import type { Problem, ProblemKind, ProblemOf } from '../../../shared/problem.ts
 import { presented } from './presented.ts';
 
 /** One of every kind, and more where fields change the meaning. A kind without a sample does not compile. */
+const profilesFile = '/home/nell/.config/Causeway/profiles.json';
+
 export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind>, ...ProblemOf<Kind>[]] } = {
   'vault.locked': [{ kind: 'vault.locked' }],
   'vault.unavailable': [
@@ -279,6 +281,12 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
         { id: '7f21', environment: 'production', server: 'https://ros.other.example' },
       ],
     },
+  ],
+  'storage.notSaved': [
+    { kind: 'storage.notSaved', file: profilesFile, cause: 'full' },
+    { kind: 'storage.notSaved', file: profilesFile, cause: 'denied' },
+    { kind: 'storage.notSaved', file: profilesFile, cause: 'newerVersion' },
+    { kind: 'storage.notSaved', file: profilesFile, cause: 'failed' },
   ],
   'secret.missing': [
     'password',

@@ -74,6 +74,7 @@ describe('the place of a problem', () => {
     ['secret.missing', 'profile'],
     ['secret.fileUnreadable', 'profile'],
     ['gesture.missing', 'this computer'],
+    ['storage.notSaved', 'this computer'],
     ['cancelled', 'this computer'],
     ['bug', 'this computer'],
   ])('%s is the %s', (kind, place) => {

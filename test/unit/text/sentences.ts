@@ -43,6 +43,10 @@ const special: Readonly<Record<string, readonly Input[]>> = {
   'profiles.production.saveTitle': [[['Berlin']], [['Berlin', 'Lima']]],
   'profiles.remove.title': [[['Berlin']], [['Berlin', 'Lima']]],
   'profiles.remove.removed': [[['Berlin']], [['Berlin', 'Lima']]],
+  'storage.cannotStart': (['full', 'denied', 'newerVersion', 'failed'] as const).map((cause) => [
+    '/data',
+    cause,
+  ]),
   'ui.forget.anonymous': [[['Berlin']], [['Berlin', 'Lima']]],
   'ui.forget.pasted': [[['Berlin']], [['Berlin', 'Lima']]],
   'route.dead': [[{ in: 'NO_PROXY', entries: ['10.300.1.1', 'a..b'] }]],
@@ -57,8 +61,8 @@ const specialUnder: Readonly<Record<string, readonly Input[]>> = {
   'interchange.reasons.': [[null], ['TOKEN']],
   'route.rules.': [[{ reason: 'no_proxy', variable: 'VARIABLE', entry: '*.example' }]],
   'ui.notices.': [
-    [{ file: 'profiles.json', name: 'Berlin', restored: true, profiles: 1, id: '1c3f' }],
-    [{ file: 'profiles.json', name: 'Berlin', restored: false, profiles: 3, id: '1c3f' }],
+    [{ file: 'profiles.json', cause: 'full', name: 'Berlin', restored: true, profiles: 1, id: '1c3f' }],
+    [{ file: 'profiles.json', cause: 'denied', name: 'Berlin', restored: false, profiles: 3, id: '1c3f' }],
   ],
 };
 
@@ -71,7 +75,7 @@ const inputsOf = (path: string): readonly Input[] =>
   ];
 
 /** Their parameters choose words and don't stand among them. */
-const isChoice = /^ui\.session\.blocked$/;
+const isChoice = /^(ui\.session\.blocked|storage\.cannotStart)$/;
 
 /** Dates and amounts have tests of their own, problems their own samples. */
 const elsewhere = /^(times\.|explain$)/;
