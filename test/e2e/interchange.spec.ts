@@ -118,7 +118,9 @@ test(
     const { page } = causeway;
     await page.getByRole('button', { name: 'Import…' }).click();
     await lookAt(causeway, 'import');
-    await importDialog(page).getByLabel('Or paste code or a profile file').fill(snippet(gateway.url));
+    await importDialog(page)
+      .getByLabel('Or paste code, a command or a profile file')
+      .fill(snippet(gateway.url));
     await importDialog(page).getByRole('button', { name: 'Read it' }).click();
 
     const understood = importDialog(page).getByRole('region', { name: 'Understood', exact: true });
