@@ -35,7 +35,7 @@ const ports: Ports = {
   random: systemRandom,
   dialer: systemDialer,
   systemProxy: new EnvironmentSystemProxy(process.env),
-  systemRoots: new NodeSystemRoots(),
+  systemRoots: new NodeSystemRoots(process.env, nodeFiles),
   negotiate: kerberosNegotiate,
   http: nodeHttp,
   sockets: withFrameLimit(wsSockets, frameLimitIn(process.env)),

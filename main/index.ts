@@ -99,7 +99,7 @@ function makePorts(logFile: LogFile): Ports {
     random: systemRandom,
     dialer: systemDialer,
     systemProxy: electronSystemProxy(systemClock),
-    systemRoots: new NodeSystemRoots(),
+    systemRoots: new NodeSystemRoots(process.env, nodeFiles),
     negotiate: kerberosNegotiate,
     http: nodeHttp,
     sockets: withFrameLimit(wsSockets, frameLimitIn(process.env)),

@@ -1,3 +1,4 @@
+import { pemOfDer } from '../shared/pem.ts';
 import { failure, success, type Result } from '../shared/result.ts';
 
 /** Why a file that a person handed over is of no use. */
@@ -16,29 +17,17 @@ export async function textOf(file: File, mostBytes: number): Promise<Result<stri
   return bytes.ok ? textIn(bytes.value) : bytes;
 }
 
-/** Text as it is; a certificate in DER, as Windows writes them unless told otherwise, as PEM. */
+/** Text as it is; certificates in DER, as Windows writes them unless told otherwise, as PEM. */
 export async function pemOf(file: File, mostBytes: number): Promise<Result<string, FileFlaw>> {
   const bytes = await bytesOf(file, mostBytes);
   if (!bytes.ok) return bytes;
-  return isCertificate(bytes.value) ? success(pemFrom(bytes.value)) : textIn(bytes.value);
+  const pem = pemOfDer(bytes.value);
+  return pem === null ? textIn(bytes.value) : success(pem);
 }
 
 /** Binary files, and text in UTF-16, are full of zeros; no other text has one. */
 const textIn = (bytes: Uint8Array): Result<string, FileFlaw> =>
   bytes.includes(0) ? failure('notText') : success(new TextDecoder().decode(bytes));
-
-/** RFC 5280 §4.1: a sequence, as long as the file, that begins with another; keys and bundles begin with something else. */
-function isCertificate(bytes: Uint8Array): boolean {
-  const [sequence, twoBytesFollow, high = 0, low = 0, inner] = bytes;
-  const isWhole = bytes.length === 4 + high * 256 + low;
-  return sequence === 0x30 && twoBytesFollow === 0x82 && isWhole && inner === 0x30;
-}
-
-/** RFC 7468 §5. */
-function pemFrom(der: Uint8Array): string {
-  const lines = base64Of(der).match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
-}
 
 export const base64Of = (bytes: Uint8Array): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 
-/** Who vouches for a certificate: the built-in roots, the operating system's, or the profile's own authority. */
-export type Voucher = 'builtIn' | 'system' | 'profile';
+/**
+ * Who vouches for a certificate: the built-in roots, the operating system's, those that an environment variable names,
+ * or the profile's own authority.
+ */
+export type Voucher = 'builtIn' | 'system' | 'environment' | 'profile';
+
+/** What an environment variable adds to the roots. */
+export interface EnvironmentRootsFacts {
+  /** `NODE_EXTRA_CA_CERTS` or `SSL_CERT_FILE`. */
+  readonly variable: string;
+  /** Certificates beyond those that this computer has anyway. */
+  readonly count: number;
+  /** Why its file is of no use; null if it is. */
+  readonly flaw: 'unreadable' | 'noCertificates' | null;
+}
 
 /** One certificate as it was shown to us, in plain fields. Times are ISO 8601 in UTC. */
 export interface CertificateFacts {
@@ -33,6 +46,8 @@ export interface Presented {
   readonly chain: readonly CertificateFacts[];
   /** The product that opens TLS on the way, as far as the issuer gives it away. */
   readonly inspector: Inspector | null;
+  /** Left out where the environment adds nothing. */
+  readonly environmentRoots?: readonly EnvironmentRootsFacts[];
   /** The certificate of the last good connection, if it was another one. */
   readonly changedFrom: SeenCertificate | null;
   /** Milliseconds since 1970 until which the person trusts exactly this certificate; null if that isn't why it passed. */

@@ -233,6 +233,13 @@ export type TlsProblem =
       readonly validFrom: string;
       readonly presented: Presented;
     }
+  | {
+      readonly kind: 'tls.unacceptable';
+      readonly hop: TlsHop;
+      readonly host: string;
+      readonly flaw: CertificateFlaw;
+      readonly presented: Presented;
+    }
   | { readonly kind: 'tls.clientCertificateRequired'; readonly hop: TlsHop; readonly host: string }
   | {
       readonly kind: 'tls.failed';
@@ -241,6 +248,26 @@ export type TlsProblem =
       readonly code: string;
       readonly cause?: TlsFailure;
     };
+
+/**
+ * Why a certificate is refused although its authority is known. `subject`, `issuer`: the certificate of the chain that
+ * it is about.
+ */
+export type CertificateFlaw =
+  | {
+      readonly kind: 'weakSignature';
+      readonly algorithm: 'MD2' | 'MD4' | 'MD5' | 'SHA-1';
+      readonly subject: string;
+    }
+  | { readonly kind: 'weakKey'; readonly bits: number; readonly subject: string }
+  /** It names no host but in its common name. */
+  | { readonly kind: 'noNames'; readonly subject: string }
+  /** It is not for servers. */
+  | { readonly kind: 'wrongUsage'; readonly subject: string }
+  /** It signed the one before it, and is no authority. */
+  | { readonly kind: 'notAnAuthority'; readonly subject: string }
+  /** An authority that may not vouch for the host's name. */
+  | { readonly kind: 'nameConstraints'; readonly issuer: string };
 
 /** Why there was no TLS, where the code tells. */
 export type TlsFailure = 'noTls' | 'oldVersion' | 'nothingInCommon' | 'unknownName' | 'closed';
@@ -382,6 +409,7 @@ export function placeOf(problem: Problem): Place {
     case 'tls.wrongName':
     case 'tls.expired':
     case 'tls.notYetValid':
+    case 'tls.unacceptable':
     case 'tls.clientCertificateRequired':
     case 'tls.failed':
       return problem.hop;
@@ -482,6 +510,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'tls.wrongName':
     case 'tls.expired':
     case 'tls.notYetValid':
+    case 'tls.unacceptable':
     case 'tls.clientCertificateRequired':
     case 'gateway.badRequest':
     case 'gateway.forbidden':

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { readBypassEntry } from './bypass.ts';
 import { brokenLimit } from './data-limits.ts';
 import { headerNameRule, headerValueRule, sameHeader } from './headers.ts';
+import { readCertificates } from './pem.ts';
 import { realmPathRule } from './realm-path.ts';
 import { failure, success, type Result } from './result.ts';
-import { ruleNames, type ProfileIssue, type ProfileIssues, type Rule } from './rules.ts';
+import { ruleNames, type ProfileIssue, type ProfileIssues, type Rule, type Which } from './rules.ts';
 import { urlIn } from './urls.ts';
 
 // A strict Content-Security-Policy forbids the code zod would otherwise generate at run time.
@@ -93,11 +94,16 @@ const bypassRule = (entry: string): Rule | null => {
   return read.ok ? null : read.problem;
 };
 
-function certificateRule(pem: string): Rule | null {
-  if (/PRIVATE KEY-----/.test(pem)) return 'pemHasPrivateKey';
-  const certificate = /-----BEGIN CERTIFICATE-----\s+[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
-  return certificate.test(pem) ? null : 'pemNotCertificate';
-}
+/** Certificates in any of the forms that people have them in (`readCertificates`); of a damaged one, which it is. */
+const certificates = () =>
+  z.string().superRefine((text, context) => {
+    const refuse = (message: Rule, which?: Which) =>
+      context.addIssue({ code: 'custom', message, ...(which === undefined ? {} : { params: { which } }) });
+    if (/PRIVATE KEY-----/.test(text)) return refuse('pemHasPrivateKey');
+    const { damaged, total } = readCertificates(text);
+    if (total === 0) return refuse('pemNotCertificate');
+    damaged.forEach((number) => refuse('pemUnreadable', total === 1 ? undefined : { number, of: total }));
+  });
 
 export const environments = ['development', 'staging', 'production', 'own'] as const;
 export type Environment = (typeof environments)[number];
@@ -238,8 +244,8 @@ const routeSchema = z
 
 const trustSchema = z.strictObject({
   verify: z.boolean().default(true),
-  ca: ruled(certificateRule).optional(),
-  clientCertificate: ruled(certificateRule).optional(),
+  ca: certificates().optional(),
+  clientCertificate: certificates().optional(),
 });
 
 const protocolVersion = z
@@ -337,8 +343,11 @@ export function issuesOf(issue: z.core.$ZodIssue): ProfileIssue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), rule: 'unknownField' }));
   }
-  return [{ field, rule: ruleOf(issue) }];
+  const which = issue.code === 'custom' ? whichSchema.safeParse(issue.params).data?.which : undefined;
+  return [{ field, rule: ruleOf(issue), ...(which === undefined ? {} : { which }) }];
 }
+
+const whichSchema = z.object({ which: z.object({ number: z.number(), of: z.number() }) });
 
 const fieldOf = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((field, step) => {

@@ -71,6 +71,14 @@ export type Rule = (typeof ruleNames)[number];
 export interface ProfileIssue {
   readonly field: string;
   readonly rule: Rule;
+  /** Where a field holds several things of one kind, which of them it is. */
+  readonly which?: Which;
+}
+
+/** The second of two: `{ number: 2, of: 2 }`. */
+export interface Which {
+  readonly number: number;
+  readonly of: number;
 }
 
 export type ProfileIssues = readonly [ProfileIssue, ...ProfileIssue[]];

@@ -1,6 +1,6 @@
 import type { ProfileGroupName } from './arrangement.ts';
 import type { ProfileId, SessionId } from './brand.ts';
-import type { Pin, Presented } from './certificate.ts';
+import type { EnvironmentRootsFacts, Pin, Presented } from './certificate.ts';
 import type { Pinging } from './history.ts';
 import type { Language } from './language.ts';
 import type { NotSavedCause, Problem, ProofLack, ProofScheme, StageName, VersionRange } from './problem.ts';
@@ -70,6 +70,8 @@ export type StageDetail =
       readonly protocol: string;
       readonly cipher: string;
       readonly isResumed: boolean;
+      /** Left out where the environment adds nothing to the roots. */
+      readonly environmentRoots?: readonly EnvironmentRootsFacts[];
     }
   | { readonly kind: 'keptConnectionClosed' }
   /** The answer was about the version of the sync protocol, or may have been; `next` was asked for at once. */

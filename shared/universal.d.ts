@@ -28,3 +28,4 @@ declare class TextDecoder {
 
 /** Base64 of a text whose characters stand for bytes. */
 declare function btoa(data: string): string;
+declare function atob(base64: string): string;

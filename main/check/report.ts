@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/problem.ts';
-import { ruleSentences } from '../../shared/text/en/rules.ts';
+import { issueSentence } from '../../shared/text/en/rules.ts';
 import type { CheckedStage, CheckResult, CheckedSession } from './check.ts';
 
 /** The result for a person: a line for each stage, then the verdict. */
@@ -40,7 +40,7 @@ function words({ protocol, rttMs, heldMs, refreshes }: CheckedSession): string {
 /** The first broken rule is the summary already; the others follow. */
 const issueLines = (problem: Problem | null): string[] =>
   problem?.kind === 'profile.invalid'
-    ? problem.issues.slice(1).map(({ field, rule }) => `${field}: ${ruleSentences[rule]}`)
+    ? problem.issues.slice(1).map((issue) => `${issue.field}: ${issueSentence(issue)}`)
     : [];
 
 const codeLine = ({ problem }: CheckResult): string =>

@@ -258,6 +258,7 @@ export class Network {
           protocol: secured.getProtocol() ?? 'TLS',
           cipher: secured.getCipher().standardName,
           isResumed: secured.isSessionReused(),
+          ...(await this.#trust.environmentRoots()),
         });
         return secured;
       }),
@@ -267,15 +268,18 @@ export class Network {
   async #secure(hop: TlsHop, end: HostAndPort, stream: Duplex, stage: RunningStage): Promise<TLSSocket> {
     const trust = this.#trust;
     const { host, port } = end;
-    const isPinned = (fingerprint: string) => trust.pinFor(`${host}:${port}`, fingerprint) !== null;
+    let isPinned = false;
+    const accepts = (fingerprint: string) =>
+      (isPinned = trust.pinFor(`${host}:${port}`, fingerprint) !== null);
     const expectation = {
-      ...{ host, verify: trust.verify, accepts: isPinned },
+      ...{ host, verify: trust.verify, accepts },
       context: await trust.context(),
+      judge: await trust.judge(),
       resumption: this.#resumption(`${host}:${port}`),
     };
     try {
       const secured = await this.#ports.dialer.secure(stream, expectation, stage.signal);
-      const outcome = secured.authorized || !trust.verify ? 'accepted' : 'pinned';
+      const outcome = isPinned ? 'pinned' : 'accepted';
       const seen = secured.isSessionReused() ? this.#presented.get(`${host}:${port}`) : undefined;
       const certificates = seen ?? (await trust.examine(end, secured.getPeerCertificate(true), outcome));
       this.#presented.set(`${host}:${port}`, certificates);
@@ -286,7 +290,8 @@ export class Network {
       const refused = error instanceof CertificateRefused;
       const presented = refused ? await trust.examine(end, error.certificate, 'refused') : null;
       if (presented !== null) stage.record({ certificates: presented });
-      throw new ProblemError(classifyTls(hop, host, codeOf(error), presented));
+      const flaw = refused ? await trust.flawOf(error) : null;
+      throw new ProblemError(classifyTls(hop, host, codeOf(error), presented, flaw));
     }
   }
 }

@@ -7,12 +7,16 @@ import {
   type SecureContextOptions,
 } from 'node:tls';
 import type { Pin, Presented, Voucher } from '../../shared/certificate.ts';
+import { readCertificates } from '../../shared/pem.ts';
+import type { CertificateFlaw } from '../../shared/problem.ts';
 import type { TrustSettings } from '../../shared/profile.ts';
 import type { Rule } from '../../shared/rules.ts';
-import { certificatesIn, type SystemRoots } from '../ports/system-roots.ts';
+import { rawChain, type CertificateRefused } from '../ports/dialer.ts';
+import type { SystemRoots } from '../ports/system-roots.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import type { Acquaintances } from './acquaintances.ts';
+import { flawOf, hiddenFlawOf, namelessFlawOf, strayAuthorityOf } from './certificate-flaws.ts';
 import { chainOf, derOf } from './chain.ts';
 import { isPublic, recogniseInspector } from './inspection.ts';
 
@@ -83,21 +87,52 @@ export class Trust {
       host: address,
       chain,
       inspector,
+      ...(await this.environmentRoots()),
       changedFrom: lastGood?.fingerprint === first?.fingerprint ? null : lastGood,
       trustedUntil: outcome === 'pinned' ? (this.pinFor(address, leaf.fingerprint256)?.until ?? null) : null,
     };
   }
 
+  /** What is wrong with a chain that the TLS library accepts; the same for window and command line. */
+  async judge(): Promise<(chain: readonly Uint8Array[]) => CertificateFlaw | null> {
+    const vouchers = await this.#whoVouches();
+    const isAnchor = (der: Uint8Array) => vouchers.has(Buffer.from(der).toString('base64'));
+    return (chain) => flawOf(chain, isAnchor);
+  }
+
+  /** Why a certificate was refused, where that is no question of who signed it; null if it is, or can't be told. */
+  async flawOf({ code, flaw, certificate }: CertificateRefused): Promise<CertificateFlaw | null> {
+    if (flaw !== null) return flaw;
+    const chain = rawChain(certificate);
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return namelessFlawOf(chain);
+    if (lacksIssuer.has(code)) return strayAuthorityOf(chain);
+    if (!vagueCodes.has(code)) return null;
+    return hiddenFlawOf(chain, code) ?? (await this.judge())(chain);
+  }
+
+  /** What environment variables add to the roots, to be shown; nothing where they add nothing. */
+  async environmentRoots(): Promise<Pick<Presented, 'environmentRoots'>> {
+    const roots = await this.#roots.fromEnvironment();
+    if (roots.length === 0) return {};
+    return {
+      environmentRoots: roots.map(({ variable, certificates, flaw }) => ({
+        ...{ variable, flaw },
+        count: certificates.length,
+      })),
+    };
+  }
+
   async #make(): Promise<SecureContext> {
     const { ca } = this.#settings;
-    const own = ca === undefined ? [] : readCertificates(ca, 'trust.ca');
+    const own = ca === undefined ? [] : certificatesOf(ca, 'trust.ca');
     const options: SecureContextOptions = {
       // An intermediate, or a host's own certificate, given as authority is enough: its issuer need not be known.
       allowPartialTrustChain: true,
       minVersion: 'TLSv1.2',
     };
     const context = this.#withIdentity(options);
-    addAuthorities(context, [...(await this.#roots.read()).filter(isNotBuiltIn), ...own]);
+    const added = (await this.#roots.fromEnvironment()).flatMap(({ certificates }) => certificates);
+    addAuthorities(context, [...(await this.#roots.read()), ...added].filter(isNotBuiltIn).concat(own));
     return context;
   }
 
@@ -128,8 +163,11 @@ export class Trust {
 
   async #readVouchers(): Promise<ReadonlyMap<string, Voucher>> {
     const { ca } = this.#settings;
-    const own = ca === undefined ? [] : certificatesIn(ca);
+    const own = ca === undefined ? [] : readCertificates(ca).certificates;
     const vouchers = new Map<string, Voucher>(own.map((pem) => [derOf(pem), 'profile']));
+    for (const { certificates } of await this.#roots.fromEnvironment()) {
+      certificates.forEach((pem) => vouchers.set(derOf(pem), 'environment'));
+    }
     (await this.#roots.read()).forEach((pem) => vouchers.set(derOf(pem), 'system'));
     rootCertificates.forEach((pem) => vouchers.set(derOf(pem), 'builtIn'));
     return vouchers;
@@ -138,14 +176,29 @@ export class Trust {
   #clientIdentity(certificate: string): { cert: string; key: string } {
     const key = this.#secrets.need('clientKey');
     const passphrase = this.#secrets.find('clientKeyPassphrase');
-    const [leaf] = readCertificates(certificate, 'trust.clientCertificate');
+    const chain = certificatesOf(certificate, 'trust.clientCertificate');
+    const [leaf] = chain;
     const opened = openKey(key.reveal(), passphrase?.reveal());
     if (leaf === undefined || !new X509Certificate(leaf).checkPrivateKey(opened)) {
       throw invalid('trust.clientCertificate', 'keyDoesNotMatch');
     }
-    return { cert: certificate, key: opened.export({ type: 'pkcs8', format: 'pem' }).toString() };
+    return { cert: chain.join(''), key: opened.export({ type: 'pkcs8', format: 'pem' }).toString() };
   }
 }
+
+/** Codes that don't say what was wrong: OpenSSL and BoringSSL have more reasons than Node has names for. */
+const vagueCodes = new Set([
+  'UNSPECIFIED',
+  'INVALID_PURPOSE',
+  'INVALID_CA',
+  'PATH_LENGTH_EXCEEDED',
+  'CERT_REJECTED',
+]);
+const lacksIssuer = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
 
 /** The built-in roots are parsed once for all; as `ca`, all would be parsed anew for each profile: some 40 ms. */
 function addAuthorities({ context }: SecureContext, certificates: readonly string[]): void {
@@ -161,14 +214,24 @@ const isNotBuiltIn = (pem: string): boolean => !builtIn.has(derOf(pem));
 const invalid = (field: string, rule: Rule): ProblemError =>
   new ProblemError({ kind: 'profile.invalid', issues: [{ field, rule }] });
 
-function readCertificates(pem: string, field: string): string[] {
-  const certificates = certificatesIn(pem);
+/** Errors: `profile.invalid`, which names the first that can't be read. */
+function certificatesOf(text: string, field: string): readonly string[] {
+  const { certificates } = readCertificates(text);
+  const broken = certificates.findIndex((pem) => !isReadable(pem));
+  if (broken < 0) return certificates;
+  const which = certificates.length === 1 ? {} : { which: { number: broken + 1, of: certificates.length } };
+  throw new ProblemError({
+    kind: 'profile.invalid',
+    issues: [{ field, rule: 'pemUnreadable', ...which }],
+  });
+}
+
+function isReadable(pem: string): boolean {
   try {
-    certificates.forEach((certificate) => new X509Certificate(certificate));
+    return new X509Certificate(pem).fingerprint256 !== '';
   } catch {
-    throw invalid(field, 'pemUnreadable');
+    return false;
   }
-  return certificates;
 }
 
 function openKey(pem: string, passphrase: string | undefined): KeyObject {

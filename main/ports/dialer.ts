@@ -7,6 +7,7 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
+import type { CertificateFlaw } from '../../shared/problem.ts';
 
 export interface Address {
   readonly address: string;
@@ -20,6 +21,8 @@ export interface TlsExpectation {
   readonly context: SecureContext;
   /** False only where the person switched verification off for the profile. */
   readonly verify: boolean;
+  /** What is wrong with a chain (in DER, the host's own certificate first) that the TLS library accepts; null: nothing. */
+  readonly judge?: (chain: readonly Uint8Array[]) => CertificateFlaw | null;
   /** Whether the person trusts exactly this certificate (SHA-256) although its chain or name is not good. */
   readonly accepts?: (fingerprint: string) => boolean;
   /** Where the session for the next handshake with the same end is kept. */
@@ -37,11 +40,14 @@ export class CertificateRefused extends Error {
   override readonly name = 'CertificateRefused';
   readonly code: string;
   readonly certificate: DetailedPeerCertificate;
+  /** What our own judgement found; null where the library refused. */
+  readonly flaw: CertificateFlaw | null;
 
-  constructor(code: string, certificate: DetailedPeerCertificate) {
+  constructor(code: string, certificate: DetailedPeerCertificate, flaw: CertificateFlaw | null = null) {
     super(code);
     this.code = code;
     this.certificate = certificate;
+    this.flaw = flaw;
   }
 }
 
@@ -80,7 +86,7 @@ export const systemDialer: Dialer = {
     return whenOpen(socket, 'connect', signal);
   },
 
-  async secure(stream, { host, context, verify, accepts, resumption }, signal) {
+  async secure(stream, { host, context, verify, judge, accepts, resumption }, signal) {
     const bare = host.replace(/^\[|\]$/g, '');
     const socket = connectTls({
       socket: stream,
@@ -94,21 +100,41 @@ export const systemDialer: Dialer = {
       rejectUnauthorized: false,
       ...(resumption?.session ? { session: resumption.session } : {}),
     });
-    if (resumption !== undefined) keepSessions(socket, resumption);
+    const sessions = new SessionKeeper(socket, resumption);
     // A TLS socket over a stream that ends at the wrong moment waits for ever.
     const onStreamClosed = () => socket.destroy();
     stream.once('close', onStreamClosed);
     if (stream.destroyed || stream.readableEnded) socket.destroy();
     await throughHandshake(socket, signal);
-    if (!verify || socket.authorized) return socket;
+    if (!verify) return socket;
     const certificate = socket.getPeerCertificate(true);
+    // Only ends that were judged good left a session to resume.
+    const flaw =
+      socket.authorized && !socket.isSessionReused() ? (judge?.(rawChain(certificate)) ?? null) : null;
+    if (socket.authorized && flaw === null) {
+      sessions.accept();
+      return socket;
+    }
     if (accepts?.(certificate.fingerprint256) === true) return socket;
     // Typed as an Error, but since Node 0.12 it is the error's code.
-    const code = String(socket.authorizationError);
+    const code = flaw === null ? String(socket.authorizationError) : flaw.kind;
     socket.destroy();
-    throw new CertificateRefused(code, certificate);
+    throw new CertificateRefused(code, certificate, flaw);
   },
 };
+
+/** The certificates of a chain in DER, the host's own first; a root names itself as its issuer. */
+export function rawChain(leaf: DetailedPeerCertificate): readonly Uint8Array[] {
+  const chain: Uint8Array[] = [];
+  let next: Partial<DetailedPeerCertificate> | undefined = leaf;
+  const seen = new Set<string>();
+  while (next?.raw !== undefined && next.fingerprint256 !== undefined && !seen.has(next.fingerprint256)) {
+    seen.add(next.fingerprint256);
+    chain.push(next.raw);
+    next = next.issuerCertificate;
+  }
+  return chain;
+}
 
 /**
  * The same alert says that no cipher is shared and that a client certificate is missing; only in the second case the
@@ -130,13 +156,27 @@ async function throughHandshake(socket: TLSSocket, signal: AbortSignal): Promise
   }
 }
 
-/** Only of ends that proved themselves: a session that is resumed isn't judged by its name again. */
-function keepSessions(socket: TLSSocket, { keep }: Resumption): void {
-  // TLS 1.3 sends sessions at any time after the handshake, TLS 1.2 within it.
-  socket.on('session', (session) => {
-    if (socket.authorized) keep(session);
-    else socket.once('secureConnect', () => socket.authorized && keep(session));
-  });
+/** Keeps sessions of ends that were accepted only: one that is resumed isn't judged again. */
+class SessionKeeper {
+  readonly #resumption: Resumption | undefined;
+  #isAccepted = false;
+  #latest: Buffer | null = null;
+
+  constructor(socket: TLSSocket, resumption: Resumption | undefined) {
+    this.#resumption = resumption;
+    // TLS 1.3 sends sessions at any time after the handshake, TLS 1.2 within it.
+    if (resumption !== undefined) socket.on('session', (session) => this.#came(session));
+  }
+
+  accept(): void {
+    this.#isAccepted = true;
+    if (this.#latest !== null) this.#resumption?.keep(this.#latest);
+  }
+
+  #came(session: Buffer): void {
+    this.#latest = session;
+    if (this.#isAccepted) this.#resumption?.keep(session);
+  }
 }
 
 /** Waits for the event that says a socket is usable; whatever comes first instead destroys it. */

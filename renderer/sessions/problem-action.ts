@@ -101,6 +101,7 @@ const actions: Record<
   'route.timeout': retry,
   'tls.expired': retry,
   'tls.notYetValid': retry,
+  'tls.unacceptable': retry,
   'tls.failed': retry,
   'gateway.timeout': retry,
   'gateway.closed': retry,

@@ -5,7 +5,7 @@ import type { SecretKind } from '../../shared/secrets.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { draftOf, isSameDraft, newDraft, noSecrets, type Draft } from './draft.ts';
 import { exampleOf, readDraft, type Reading } from './draft-reading.ts';
-import { adviceText, ruleSentences } from '../text.ts';
+import { adviceText, text } from '../text.ts';
 
 /** A profile while it is edited: what was typed, what is wrong with it, and what of that may be shown already. */
 export class DraftState {
@@ -53,7 +53,7 @@ export class DraftState {
   error(field: string, name: string): string | null {
     if (!this.showsAll && !this.#left.has(field)) return null;
     const issue = this.issues.find((each) => each.field === field);
-    return issue === undefined ? null : `${name} ${ruleSentences[issue.rule]}`;
+    return issue === undefined ? null : `${name} ${text.issueSentence(issue)}`;
   }
 
   /** What to consider about a field that breaks no rule, as a sentence that begins with its name; null: nothing. */
@@ -68,7 +68,7 @@ export class DraftState {
   errorWithin(field: string, name: string): string | null {
     if (!this.showsAll && !this.#left.has(field)) return null;
     const issue = this.issues.find((each) => each.field === field || each.field.startsWith(`${field}[`));
-    return issue === undefined ? null : `${name} ${ruleSentences[issue.rule]}`;
+    return issue === undefined ? null : `${name} ${text.issueSentence(issue)}`;
   }
 
   /** Secrets have left for the main process; nothing of them stays here. */

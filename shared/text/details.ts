@@ -26,7 +26,14 @@ export function detailWords(text: Text, detail: StageDetail): string {
         detail.lack === null ? null : lacks[detail.lack],
       );
     case 'secured':
-      return listed(detail.protocol, detail.cipher, detail.isResumed ? resumed : null);
+      return listed(
+        detail.protocol,
+        detail.cipher,
+        detail.isResumed ? resumed : null,
+        ...(detail.environmentRoots ?? []).map((roots) =>
+          withoutStop(text.evidence.chain.environment(roots)),
+        ),
+      );
     case 'keptConnectionClosed':
       return keptConnectionClosed;
     case 'versionRefused':
@@ -52,6 +59,8 @@ function versionWords(text: Text, { asked, isCertain, speaks, next }: VersionRef
 }
 
 type VersionRefused = Extract<StageDetail, { readonly kind: 'versionRefused' }>;
+
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
 
 const listed = (...words: readonly (string | null)[]): string =>
   words.filter((word) => word !== null).join(', ');

@@ -31,7 +31,8 @@ export interface RunOptions {
 
 /** Whoever runs the tests may sit behind a proxy and have profiles of their own: neither is looked at. */
 function ownEnvironment(): NodeJS.ProcessEnv {
-  const foreign = /^(https?|all|no)_proxy$|^(CAUSEWAY_|DEBUG$|NODE_DEBUG|NODE_OPTIONS|VITEST)/i;
+  const foreign =
+    /^(https?|all|no)_proxy$|^(CAUSEWAY_|NODE_EXTRA_CA_CERTS$|SSL_CERT_|DEBUG$|NODE_DEBUG|NODE_OPTIONS|VITEST)/i;
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return { ...Object.fromEntries(kept), CAUSEWAY_USER_DATA: '/nonexistent/causeway' };
 }

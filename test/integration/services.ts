@@ -23,7 +23,7 @@ import type { TypedSecrets } from '../../shared/secrets.ts';
 import type { Address } from '../peers/port.ts';
 
 const id = profileIdSchema.parse('check');
-const systemRoots = new NodeSystemRoots();
+const systemRoots = new NodeSystemRoots({}, nodeFiles);
 
 /** The real adapters, with nothing taken from the environment of whoever runs the tests. */
 export const realPorts = (dialer: Dialer = systemDialer): Ports => ({

@@ -9,7 +9,7 @@ import { ProblemError } from '../../main/problem-error.ts';
 import { Secret } from '../../main/secret.ts';
 import { ProfileSecrets, type SecretOfKind } from '../../main/tokens/profile-secrets.ts';
 import type { Presented } from '../../shared/certificate.ts';
-import type { Problem } from '../../shared/problem.ts';
+import type { CertificateFlaw, Problem } from '../../shared/problem.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
 import {
   createAuthority,
@@ -86,11 +86,37 @@ async function serve(
   };
 }
 
+/** A server that shows what OpenSSL would rather not. */
+const lenient = { ciphers: 'DEFAULT@SECLEVEL=0' };
+
+const unacceptable = (flaw: CertificateFlaw) => ({ kind: 'tls.unacceptable', hop: 'gateway', flaw });
+
 const flaws: [string, CertificateRequest, object][] = [
   ['expired', { expired: true }, { kind: 'tls.expired', hop: 'gateway' }],
   ['not yet valid', { notYetValid: true }, { kind: 'tls.notYetValid' }],
   ['for another name', { wrongName: true }, { kind: 'tls.wrongName', names: ['elsewhere.invalid'] }],
   ['self-signed', { selfSigned: true }, { kind: 'tls.untrusted', cause: 'selfSigned' }],
+  [
+    'signed with SHA-1 (M6a)',
+    { digest: 'sha1' },
+    unacceptable({ kind: 'weakSignature', algorithm: 'SHA-1', subject: 'localhost' }),
+  ],
+  [
+    'one with an RSA key of 1024 bits (M5b)',
+    { rsaBits: 1024 },
+    unacceptable({ kind: 'weakKey', bits: 1024, subject: 'localhost' }),
+  ],
+  [
+    'without a subject alternative name (M5b)',
+    { withoutNames: true },
+    unacceptable({ kind: 'noNames', subject: 'localhost' }),
+  ],
+  ['for clients', { clientAuth: true }, unacceptable({ kind: 'wrongUsage', subject: 'localhost' })],
+  [
+    'signed by one that is no authority',
+    { signedByLeaf: true },
+    unacceptable({ kind: 'notAnAuthority', subject: 'www.example' }),
+  ],
   ['without its intermediate', { intermediate: 'omit' }, { kind: 'tls.untrusted', cause: 'incompleteChain' }],
 ];
 
@@ -99,7 +125,7 @@ describe('a certificate that is', () => {
     '%s is refused, shown, and can be trusted for a time',
     async (_what, request, expected) => {
       const certificate = await authority.issue(request);
-      const { port } = await serve(certificate);
+      const { port } = await serve({ ...certificate, ...lenient });
       const trust = { trust: { ca: authority.ca } };
       const { problem, presented } = await open(port, { file: trust });
       expect(problem).toMatchObject({ ...expected, presented });
@@ -124,6 +150,36 @@ describe('a certificate that is', () => {
       expect((await pinned({ fingerprint: other })).problem).toMatchObject(expected);
     },
   );
+});
+
+describe('an authority that may vouch for some names only', () => {
+  test.each([
+    ['permitted;DNS:corp.example', 'refused'],
+    ['excluded;DNS:localhost', 'refused'],
+    ['permitted;DNS:localhost,permitted;IP:127.0.0.0/255.0.0.0', 'accepted'],
+    ['permitted;IP:10.0.0.0/255.0.0.0', 'refused'],
+  ])('%s: a certificate for localhost is %s (M6b)', async (constraints, verdict) => {
+    const limited = await createAuthority('Limited root', constraints);
+    onTestFinished(limited.remove);
+    const { port } = await serve(await limited.issue());
+    const { problem } = await open(port, { file: { trust: { ca: limited.ca } } });
+    if (verdict === 'accepted') expect(problem).toBeNull();
+    else expect(problem).toMatchObject(unacceptable({ kind: 'nameConstraints', issuer: 'Limited root' }));
+  });
+});
+
+test('a weak certificate that is itself named as authority is trusted as it is', async () => {
+  const weak = await authority.issue({ digest: 'sha1' });
+  const { port } = await serve({ ...weak, ...lenient });
+  expect(await open(port, { file: { trust: { ca: weak.cert } } })).toMatchObject({ problem: null });
+});
+
+test('no session of an end that was refused is taken up again', async () => {
+  const { port } = await serve({ ...(await authority.issue({ rsaBits: 1024 })), ...lenient });
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const { problem } = await open(port, { file: { trust: { ca: authority.ca } } });
+    expect(problem).toMatchObject({ kind: 'tls.unacceptable' });
+  }
 });
 
 describe('a chain', () => {

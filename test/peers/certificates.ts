@@ -15,6 +15,16 @@ export interface CertificateRequest {
   readonly selfSigned?: boolean;
   /** Signed by an intermediate authority, which is sent along or, a classic mistake, left out. */
   readonly intermediate?: 'include' | 'omit';
+  /** An RSA key of so many bits; otherwise an elliptic one. */
+  readonly rsaBits?: number;
+  /** Of the signature; default SHA-256. */
+  readonly digest?: 'sha1';
+  /** No subject alternative name: the host stands in the common name only. */
+  readonly withoutNames?: boolean;
+  /** As made without thinking: it doesn't say what its key is for. */
+  readonly withoutKeyUsage?: boolean;
+  /** Signed by another certificate that is no authority, which is sent along. */
+  readonly signedByLeaf?: boolean;
   /** For a client instead of a server; the first name becomes its common name. */
   readonly clientAuth?: boolean;
   /** Encrypts the private key (PKCS #8, AES-256). */
@@ -49,6 +59,7 @@ interface SigningRequest {
   readonly extensions: readonly string[];
   readonly validDays: readonly [from: number, to: number];
   readonly signer: Signer | 'itself';
+  readonly digest?: string | undefined;
 }
 
 const openssl = { name: 'openssl', debianPackage: 'openssl' };
@@ -61,12 +72,13 @@ const authorityExtensions = [
 ];
 
 /** Elliptic keys: made in under a millisecond, where RSA takes up to a second. */
-const newKey = (): string =>
-  generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  }).privateKey;
+const newKey = (rsaBits?: number): string => {
+  const { privateKey } =
+    rsaBits === undefined
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: rsaBits });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+};
 
 /** ASN.1 UTCTime as `openssl ca` wants it: YYMMDDHHMMSSZ. */
 const utcTime = (daysFromNow: number): string =>
@@ -117,7 +129,8 @@ async function sign(request: SigningRequest): Promise<string> {
     const dates = ['-startdate', from ?? '', '-enddate', to ?? ''];
     const by = await signerArguments(request, folder);
     const form = ['-batch', '-notext', '-config', config, '-extensions', 'asked', '-in', csr];
-    return runProgram(openssl, ['ca', ...form, ...dates, ...by]);
+    const digest = request.digest === undefined ? [] : ['-md', request.digest];
+    return runProgram(openssl, ['ca', ...form, ...dates, ...by, ...digest]);
   } finally {
     await folder.remove();
   }
@@ -136,10 +149,10 @@ const leafExtensions = (request: CertificateRequest): string[] => {
     : [...names.map((n) => `DNS:${n}`), ...ips.map((ip) => `IP:${ip}`)];
   const purpose = request.clientAuth
     ? ['extendedKeyUsage=clientAuth']
-    : ['extendedKeyUsage=serverAuth', `subjectAltName=${hosts.join(',')}`];
+    : ['extendedKeyUsage=serverAuth', ...(request.withoutNames ? [] : [`subjectAltName=${hosts.join(',')}`])];
   return [
     'basicConstraints=critical,CA:FALSE',
-    'keyUsage=critical,digitalSignature',
+    ...(request.withoutKeyUsage ? [] : ['keyUsage=critical,digitalSignature']),
     ...purpose,
     'subjectKeyIdentifier=hash',
   ];
@@ -158,13 +171,18 @@ const encrypted = (key: string, passphrase: string): string =>
   });
 
 /** A certificate authority of our own, made with openssl, for the life of a test. */
-export async function createAuthority(name = 'Causeway test authority'): Promise<Authority> {
+export async function createAuthority(
+  name = 'Causeway test authority',
+  nameConstraints?: string,
+): Promise<Authority> {
   const folder = await makeFolder('ca');
-  const root = await makeSigner(name, 'itself');
+  const root = await makeSigner(name, 'itself', nameConstraints);
   let intermediate: Promise<Signer> | undefined;
   let issued = 0;
   const signerFor = (request: CertificateRequest): Promise<Signer | 'itself'> => {
     if (request.selfSigned) return Promise.resolve('itself');
+    if (request.signedByLeaf === true)
+      return makeLeaf({ names: ['www.example'], withoutKeyUsage: true }, root);
     if (request.intermediate === undefined) return Promise.resolve(root);
     intermediate ??= makeSigner(`${name}, intermediate`, root);
     return intermediate;
@@ -172,7 +190,8 @@ export async function createAuthority(name = 'Causeway test authority'): Promise
   const issue = async (request: CertificateRequest = {}): Promise<Certificate> => {
     const signer = await signerFor(request);
     const made = await makeLeaf(request, signer);
-    const sendsIntermediate = request.intermediate === 'include' && signer !== 'itself';
+    const sendsSigner = request.intermediate === 'include' || request.signedByLeaf === true;
+    const sendsIntermediate = sendsSigner && signer !== 'itself';
     const cert = sendsIntermediate ? made.cert + signer.cert : made.cert;
     const key = request.passphrase === undefined ? made.key : encrypted(made.key, request.passphrase);
     issued += 1;
@@ -182,15 +201,32 @@ export async function createAuthority(name = 'Causeway test authority'): Promise
   return { ca: root.cert, caFile: await folder.write('ca.crt', root.cert), issue, remove: folder.remove };
 }
 
-async function makeSigner(subject: string, signer: Signer | 'itself'): Promise<Signer> {
+/** `nameConstraints`: as openssl writes them, `permitted;DNS:corp.example`. */
+async function makeSigner(
+  subject: string,
+  signer: Signer | 'itself',
+  nameConstraints?: string,
+): Promise<Signer> {
   const key = newKey();
-  const cert = await sign({ subject, key, extensions: authorityExtensions, validDays: [-2, 60], signer });
+  const limits = nameConstraints === undefined ? [] : [`nameConstraints=critical,${nameConstraints}`];
+  const extensions = [...authorityExtensions, ...limits];
+  const cert = await sign({ subject, key, extensions, validDays: [-2, 60], signer });
   return { key, cert };
 }
 
 async function makeLeaf(request: CertificateRequest, signer: Signer | 'itself'): Promise<Signer> {
-  const key = newKey();
+  const key = newKey(request.rsaBits);
   const subject = request.wrongName ? 'elsewhere.invalid' : (request.names?.[0] ?? 'localhost');
   const extensions = leafExtensions(request);
-  return { key, cert: await sign({ subject, key, extensions, validDays: validityOf(request), signer }) };
+  return {
+    key,
+    cert: await sign({
+      subject,
+      key,
+      extensions,
+      validDays: validityOf(request),
+      signer,
+      digest: request.digest,
+    }),
+  };
 }

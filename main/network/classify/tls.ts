@@ -1,11 +1,22 @@
 import type { CertificateFacts, Presented } from '../../../shared/certificate.ts';
-import type { Problem, TlsFailure, TlsHop } from '../../../shared/problem.ts';
+import type { CertificateFlaw, Problem, TlsFailure, TlsHop } from '../../../shared/problem.ts';
 
-/** What TLS said no to. `presented` is null when the other side, not we, ended the handshake. */
-export function classifyTls(hop: TlsHop, host: string, code: string, presented: Presented | null): Problem {
+/**
+ * What TLS said no to. `presented` is null when the other side, not we, ended the handshake; `flaw`: what our own
+ * judgement found in a chain whose authority is known.
+ */
+export function classifyTls(
+  hop: TlsHop,
+  host: string,
+  code: string,
+  presented: Presented | null,
+  flaw: CertificateFlaw | null = null,
+): Problem {
   const leaf = presented?.chain[0];
-  if (presented !== null && leaf !== undefined)
-    return refusedCertificate({ hop, host, presented }, code, leaf);
+  if (presented !== null && leaf !== undefined) {
+    const at = { hop, host, presented };
+    return flaw === null ? refusedCertificate(at, code, leaf) : { kind: 'tls.unacceptable', ...at, flaw };
+  }
   if (/ALERT.*(CERTIFICATE|UNKNOWN_CA)|HANDSHAKE_FAILURE/.test(code)) {
     return { kind: 'tls.clientCertificateRequired', hop, host };
   }

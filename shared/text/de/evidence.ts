@@ -1,4 +1,4 @@
-import type { Inspector, Voucher } from '../../certificate.ts';
+import type { EnvironmentRootsFacts, Inspector, Voucher } from '../../certificate.ts';
 import type { HintFor } from '../../hints/hints.ts';
 import type { Text } from '../text.ts';
 
@@ -7,7 +7,16 @@ import type { Text } from '../text.ts';
 const vouchers: Record<Voucher, string> = {
   builtIn: 'vertraut: mitgelieferte Zertifizierungsstelle',
   system: 'vertraut: Zertifizierungsstelle dieses Rechners',
+  environment: 'vertraut: von einer Umgebungsvariablen genannt',
   profile: 'vertraut: im Profil genannt',
+};
+
+export const environmentWords = ({ variable, count, flaw }: EnvironmentRootsFacts): string => {
+  if (flaw === 'unreadable') return `${variable} nennt eine Datei, die sich nicht lesen lässt.`;
+  if (flaw === 'noCertificates') return `${variable} nennt eine Datei ohne Zertifikat.`;
+  return count === 1
+    ? `${variable} ergänzt 1 Zertifizierungsstelle.`
+    : `${variable} ergänzt ${count} Zertifizierungsstellen.`;
 };
 
 const signs: Record<Inspector['sign'], string> = {
@@ -41,6 +50,7 @@ export const evidenceText: Text['evidence'] = {
     inspector: ({ name, sign }) => `Auf dem Weg sitzt ein TLS-Inspektor: ${name} (${signs[sign]}).`,
     changed: ({ issuer }) =>
       `Nicht das Zertifikat der letzten guten Verbindung; das hatte ${issuer} unterschrieben.`,
+    environment: environmentWords,
     pinned: (date) => `Angenommen, weil genau diesem Zertifikat bis ${date} vertraut wird.`,
   },
   trust: {

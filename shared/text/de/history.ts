@@ -39,6 +39,7 @@ const causes: Record<ProblemKind, string> = {
   'tls.wrongName': 'Zertifikat für einen anderen Namen',
   'tls.expired': 'Zertifikat abgelaufen',
   'tls.notYetValid': 'Zertifikat noch nicht gültig',
+  'tls.unacceptable': 'Zertifikat nicht annehmbar',
   'tls.clientCertificateRequired': 'Client-Zertifikat verlangt',
   'tls.failed': 'TLS gescheitert',
   'gateway.unresolved': 'Adresse des Gateways nicht gefunden',

@@ -4,6 +4,7 @@ import {
   type Answerer,
   type AnswerFlaw,
   type BadRequestCause,
+  type CertificateFlaw,
   type DialCause,
   type PacFailure,
   type PathFlaw,
@@ -18,7 +19,8 @@ import {
 import { newestProtocol, oldestProtocol } from '../../profile.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
 import { isOurs, isTriedWithin, rangeWords } from '../version-range.ts';
-import { ruleSentences } from './rules.ts';
+import { environmentWords } from './evidence.ts';
+import { issueSentence } from './rules.ts';
 import { notSaved, notSavedHints } from './storage.ts';
 import { decimal } from './times.ts';
 
@@ -163,6 +165,33 @@ const untrusted = {
   incompleteChain: 'kam ohne die Zertifikate, die es mit einer bekannten Stelle verbinden',
   inspected: 'stammt von einem TLS-Inspektor auf dem Weg',
 } as const;
+
+function unacceptable(flaw: CertificateFlaw, end: string, host: string): string {
+  switch (flaw.kind) {
+    case 'weakSignature':
+      return `Das Zertifikat ${end} ist fälschbar: „${flaw.subject}“ ist mit ${flaw.algorithm} signiert.`;
+    case 'weakKey':
+      return `Das Zertifikat ${end} ist fälschbar: Der RSA-Schlüssel von „${flaw.subject}“ hat nur ${flaw.bits} Bit.`;
+    case 'noNames':
+      return `Das Zertifikat ${end} nennt keinen Host: „${flaw.subject}“ steht nur im Common Name, und einen Subject Alternative Name hat es nicht.`;
+    case 'wrongUsage':
+      return `Das Zertifikat ${end}, „${flaw.subject}“, ist nicht für Server ausgestellt (Extended Key Usage).`;
+    case 'notAnAuthority':
+      return `Das Zertifikat ${end} ist von „${flaw.subject}“ signiert, und das ist keine Zertifizierungsstelle.`;
+    case 'nameConstraints':
+      return `Die Zertifizierungsstelle „${flaw.issuer}“ darf für ${host} keine Zertifikate ausstellen: Ihre Name Constraints schließen diesen Namen aus.`;
+  }
+}
+
+const trustingIt = 'Bis dahin lässt sich für dieses Profil genau diesem Zertifikat vertrauen.';
+const unacceptableHints: Record<CertificateFlaw['kind'], string> = {
+  weakSignature: `Den Betreiber des Servers um ein mit SHA-256 oder besser signiertes Zertifikat bitten. ${trustingIt}`,
+  weakKey: `Den Betreiber des Servers um ein Zertifikat mit einem RSA-Schlüssel ab 2048 Bit oder einem elliptischen bitten. ${trustingIt}`,
+  noNames: `Den Betreiber des Servers um ein Zertifikat mit dem Host als Subject Alternative Name bitten. ${trustingIt}`,
+  wrongUsage: `Den Betreiber des Servers um ein Zertifikat mit der Extended Key Usage serverAuth bitten. ${trustingIt}`,
+  notAnAuthority: `Den Betreiber des Servers um ein Zertifikat einer Zertifizierungsstelle bitten. ${trustingIt}`,
+  nameConstraints: `Den Betreiber des Servers um ein Zertifikat einer anderen Zertifizierungsstelle, oder einen Namen, für den diese bürgen darf bitten. ${trustingIt}`,
+};
 
 const answerFlaws = {
   notHttp: 'antwortete nicht mit HTTP',
@@ -374,6 +403,9 @@ const gatewayOr = (by: Answerer | undefined): string => who(by, 'Das Gateway', '
 
 /** Sache des Netzwerkteams, wo immer die Antwort von der Seite des Clients kommt. */
 const isOnTheWay = (by: Answerer | undefined): boolean => by === 'forward proxy' || by === 'TLS inspector';
+
+const environmentNote = ({ environmentRoots = [] }: Presented): string =>
+  environmentRoots.map((roots) => ` ${environmentWords(roots)}`).join('');
 
 const changedNote = ({ changedFrom }: Presented): string =>
   changedFrom === null
@@ -691,7 +723,7 @@ const explanations: Explanations = {
       cause === 'inspected'
         ? `Ein TLS-Inspektor (${presented.inspector?.name ?? issuer}) öffnete die Verbindung ${hopTo[hop]} ${host} und zeigte ein eigenes Zertifikat.`
         : `Das Zertifikat ${hopOf[hop]} ${host} ${untrusted[cause]}.`,
-    hint: `${untrustedHint(cause, issuer)}${changedNote(presented)}`,
+    hint: `${untrustedHint(cause, issuer)}${environmentNote(presented)}${changedNote(presented)}`,
   }),
   'tls.wrongName': ({ hop, host, names, presented }) => ({
     summary: `Das Zertifikat ${hopOf[hop]} gilt nicht für ${host}.`,
@@ -704,6 +736,10 @@ const explanations: Explanations = {
   'tls.notYetValid': ({ hop, host, validFrom }) => ({
     summary: `Das Zertifikat ${hopOf[hop]} ${host} gilt erst ab ${validFrom}.`,
     hint: 'Die Uhr dieses Rechners prüfen. Causeway versucht es wieder, sobald sie gestellt ist.',
+  }),
+  'tls.unacceptable': ({ hop, host, flaw, presented }) => ({
+    summary: unacceptable(flaw, `${hopOf[hop]} ${host}`, host),
+    hint: `${unacceptableHints[flaw.kind]}${changedNote(presented)}`,
   }),
   'tls.clientCertificateRequired': ({ hop, host }) => ({
     summary: `Ein gültiges Client-Zertifikat fehlt für die Verbindung ${hopTo[hop]} ${host}.`,
@@ -837,7 +873,7 @@ const explanations: Explanations = {
     hint: 'Im Browser irgendeine Seite öffnen und sich dort anmelden. Causeway versucht es weiter.',
   }),
   'profile.invalid': ({ issues: [first] }) => ({
-    summary: `${first.field === '' ? 'Das Profil' : first.field}: ${ruleSentences[first.rule]}`,
+    summary: `${first.field === '' ? 'Das Profil' : first.field}: ${issueSentence(first)}`,
     hint: 'Das Profil berichtigen und neu versuchen.',
   }),
   'profile.ambiguous': ({ name, candidates }) => ({

@@ -76,3 +76,8 @@ export const ruleSentences: Text['rules'] = {
   fileNotChosen: 'muss im Dialog des Systems gewählt werden, und zwar für den Server, der jetzt dasteht.',
   trustTooLong: 'liegt über ein Jahr voraus. Einem Zertifikat wird höchstens ein Jahr lang vertraut.',
 };
+
+export const issueSentence: Text['issueSentence'] = ({ rule, which }) =>
+  which === undefined
+    ? ruleSentences[rule]
+    : `${ruleSentences[rule]} Es ist Zertifikat ${which.number} von ${which.of}.`;

@@ -1,4 +1,4 @@
-import type { Inspector, Presented, Voucher } from '../../certificate.ts';
+import type { EnvironmentRootsFacts, Inspector, Presented, Voucher } from '../../certificate.ts';
 import type { HintFor } from '../../hints/hints.ts';
 
 /** What the window says about certificates, exchanges, earlier attempts and fixes. */
@@ -6,7 +6,14 @@ import type { HintFor } from '../../hints/hints.ts';
 const vouchers: Record<Voucher, string> = {
   builtIn: 'trusted: built-in authority',
   system: 'trusted: this computer’s authority',
+  environment: 'trusted: named by an environment variable',
   profile: 'trusted: named in this profile',
+};
+
+export const environmentWords = ({ variable, count, flaw }: EnvironmentRootsFacts): string => {
+  if (flaw === 'unreadable') return `${variable} names a file that can’t be read.`;
+  if (flaw === 'noCertificates') return `${variable} names a file that holds no certificate.`;
+  return count === 1 ? `${variable} adds 1 authority.` : `${variable} adds ${count} authorities.`;
 };
 
 const signs: Record<Inspector['sign'], string> = {
@@ -40,6 +47,7 @@ export const evidenceText = {
     inspector: ({ name, sign }: Inspector) => `A TLS inspector is on the way: ${name} (${signs[sign]}).`,
     changed: ({ issuer }: NonNullable<Presented['changedFrom']>) =>
       `Not the certificate of the last good connection, which ${issuer} had signed.`,
+    environment: environmentWords,
     pinned: (date: string) => `Accepted because you trust exactly this certificate until ${date}.`,
   },
   trust: {

@@ -38,6 +38,7 @@ const causes: Record<ProblemKind, string> = {
   'tls.wrongName': 'certificate for another name',
   'tls.expired': 'certificate expired',
   'tls.notYetValid': 'certificate not valid yet',
+  'tls.unacceptable': 'certificate not acceptable',
   'tls.clientCertificateRequired': 'client certificate wanted',
   'tls.failed': 'TLS failed',
   'gateway.unresolved': 'gateway’s address not found',

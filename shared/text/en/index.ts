@@ -7,7 +7,7 @@ import { interchangeText } from './interchange.ts';
 import { explain } from './problems.ts';
 import { profilesText } from './profiles.ts';
 import { routeText } from './route.ts';
-import { ruleSentences } from './rules.ts';
+import { issueSentence, ruleSentences } from './rules.ts';
 import { storageText } from './storage.ts';
 import { times } from './times.ts';
 import { tokensText } from './tokens.ts';
@@ -24,6 +24,7 @@ export const en = {
   explain,
   profiles: profilesText,
   route: routeText,
+  issueSentence,
   rules: ruleSentences,
   storage: storageText,
   times,

@@ -4,6 +4,7 @@ import {
   type Answerer,
   type AnswerFlaw,
   type BadRequestCause,
+  type CertificateFlaw,
   type DialCause,
   type PacFailure,
   type PathFlaw,
@@ -19,7 +20,8 @@ import {
 import { newestProtocol, oldestProtocol } from '../../profile.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
 import { isOurs, isTriedWithin, rangeWords } from '../version-range.ts';
-import { ruleSentences } from './rules.ts';
+import { environmentWords } from './evidence.ts';
+import { issueSentence } from './rules.ts';
 import { notSaved, notSavedHints } from './storage.ts';
 import { decimal } from './times.ts';
 
@@ -156,6 +158,33 @@ const untrusted = {
   incompleteChain: 'came without the certificates that link it to a known authority',
   inspected: 'was put there by a TLS inspector on the way',
 } as const;
+
+function unacceptable(flaw: CertificateFlaw, end: string, host: string): string {
+  switch (flaw.kind) {
+    case 'weakSignature':
+      return `The certificate of the ${end} can be forged: “${flaw.subject}” is signed with ${flaw.algorithm}.`;
+    case 'weakKey':
+      return `The certificate of the ${end} can be forged: the RSA key of “${flaw.subject}” has only ${flaw.bits} bits.`;
+    case 'noNames':
+      return `The certificate of the ${end} names no host: “${flaw.subject}” stands in its common name only, and it has no subject alternative name.`;
+    case 'wrongUsage':
+      return `The certificate of the ${end}, “${flaw.subject}”, was not issued for servers (extended key usage).`;
+    case 'notAnAuthority':
+      return `The certificate of the ${end} was signed by “${flaw.subject}”, which is no certificate authority.`;
+    case 'nameConstraints':
+      return `The authority “${flaw.issuer}” may not issue certificates for ${host}: its name constraints exclude that name.`;
+  }
+}
+
+const trustingIt = 'Until then you can trust exactly this certificate for this profile.';
+const unacceptableHints: Record<CertificateFlaw['kind'], string> = {
+  weakSignature: `Ask the server’s operator for a certificate that is signed with SHA-256 or better. ${trustingIt}`,
+  weakKey: `Ask the server’s operator for a certificate with an RSA key of 2048 bits or more, or an elliptic one. ${trustingIt}`,
+  noNames: `Ask the server’s operator for a certificate that has the host as subject alternative name. ${trustingIt}`,
+  wrongUsage: `Ask the server’s operator for a certificate with the extended key usage serverAuth. ${trustingIt}`,
+  notAnAuthority: `Ask the server’s operator for a certificate from an authority. ${trustingIt}`,
+  nameConstraints: `Ask the server’s operator for a certificate from another authority, or use a name that this one may vouch for. ${trustingIt}`,
+};
 
 const answerFlaws = {
   notHttp: 'did not answer with HTTP',
@@ -360,6 +389,9 @@ const who = (by: Answerer | undefined, otherwise: string, server: string): strin
 
 /** The network team's business, wherever the answer comes from somebody on the client's side. */
 const isOnTheWay = (by: Answerer | undefined): boolean => by === 'forward proxy' || by === 'TLS inspector';
+
+const environmentNote = ({ environmentRoots = [] }: Presented): string =>
+  environmentRoots.map((roots) => ` ${environmentWords(roots)}`).join('');
 
 const changedNote = ({ changedFrom }: Presented): string =>
   changedFrom === null
@@ -693,7 +725,7 @@ const explanations: Explanations = {
       cause === 'inspected'
         ? `A TLS inspector (${presented.inspector?.name ?? issuer}) opened the connection to the ${hopNames[hop]} ${host} and showed a certificate of its own.`
         : `The certificate of the ${hopNames[hop]} ${host} ${untrusted[cause]}.`,
-    hint: `${untrustedHint(cause, issuer)}${changedNote(presented)}`,
+    hint: `${untrustedHint(cause, issuer)}${environmentNote(presented)}${changedNote(presented)}`,
   }),
   'tls.wrongName': ({ hop, host, names, presented }) => ({
     summary: `The certificate of the ${hopNames[hop]} is not for ${host}.`,
@@ -706,6 +738,10 @@ const explanations: Explanations = {
   'tls.notYetValid': ({ hop, host, validFrom }) => ({
     summary: `The certificate of the ${hopNames[hop]} ${host} is valid only from ${validFrom}.`,
     hint: 'Check this computer’s clock. Causeway tries again as soon as it is set.',
+  }),
+  'tls.unacceptable': ({ hop, host, flaw, presented }) => ({
+    summary: unacceptable(flaw, `${hopNames[hop]} ${host}`, host),
+    hint: `${unacceptableHints[flaw.kind]}${changedNote(presented)}`,
   }),
   'tls.clientCertificateRequired': ({ hop, host }) => ({
     summary: `The ${hopNames[hop]} ${host} wants a client certificate that it accepts.`,
@@ -838,7 +874,7 @@ const explanations: Explanations = {
     hint: 'Open any page in a browser and sign in there. The app keeps trying.',
   }),
   'profile.invalid': ({ issues: [first] }) => ({
-    summary: `${first.field === '' ? 'The profile' : first.field}: ${ruleSentences[first.rule]}`,
+    summary: `${first.field === '' ? 'The profile' : first.field}: ${issueSentence(first)}`,
     hint: 'Correct the profile and try again.',
   }),
   'profile.ambiguous': ({ name, candidates }) => ({

@@ -1,4 +1,4 @@
-import type { Rule } from '../../rules.ts';
+import type { ProfileIssue, Rule } from '../../rules.ts';
 
 /** One sentence a rule: what is wrong with the field, and what would be right. */
 export const ruleSentences: Record<Rule, string> = {
@@ -72,3 +72,9 @@ export const ruleSentences: Record<Rule, string> = {
   fileNotChosen: 'must be chosen in the system’s own dialog, for the server that stands there now.',
   trustTooLong: 'lies more than a year ahead. A certificate is trusted for a year at most.',
 };
+
+/** What is wrong with a field; of several certificates in it, with which. */
+export const issueSentence = ({ rule, which }: ProfileIssue): string =>
+  which === undefined
+    ? ruleSentences[rule]
+    : `${ruleSentences[rule]} It is certificate ${which.number} of ${which.of}.`;

@@ -37,7 +37,7 @@ class Bench {
       dialer: this.dialer,
       systemProxy: this.systemProxy,
       interfaces: { addresses: () => this.addresses },
-      systemRoots: { read: () => Promise.resolve([]) },
+      systemRoots: { read: () => Promise.resolve([]), fromEnvironment: () => Promise.resolve([]) },
       nameSecret: namelessSecret,
       negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
       random: new FakeRandom(),

@@ -4,6 +4,7 @@ import { exampleOf, readDraft } from '../../../renderer/state/draft-reading.ts';
 import { parseProfile, type ProfileFile } from '../../../shared/profile.ts';
 import type { SecretKind } from '../../../shared/secrets.ts';
 import { corporate, profileOf } from './scenes.ts';
+import { pemSample } from '../shared/pem-sample.ts';
 
 const draft = (change: Partial<Draft> = {}): Draft => ({
   ...newDraft(),
@@ -19,7 +20,7 @@ const issuesOf = (typed: Draft, saved: readonly SecretKind[] = []): readonly str
 };
 
 describe('a draft', () => {
-  const certificate = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+  const certificate = pemSample.trim();
   const profiles: readonly (readonly [string, Partial<ProfileFile>])[] = [
     ['everything', { trust: { ca: certificate, clientCertificate: certificate, verify: false } }],
     ['direct', { route: { mode: 'direct' } }],
@@ -85,7 +86,7 @@ describe('a draft', () => {
 
 describe('the secrets of a draft', () => {
   const secret = { key: 0, name: 'X-Key', value: '', secret: true };
-  const clientCertificate = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+  const clientCertificate = pemSample.trim();
 
   it('leave out what was not typed, and what the draft has no use for', () => {
     const typed = draft({ secrets: { ...newDraft().secrets, password: 'p', jwt: 'j', proxyPassword: 'x' } });

@@ -174,6 +174,50 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   'tls.notYetValid': [
     { kind: 'tls.notYetValid', hop: 'gateway', host: 'a', validFrom: '2036-01-01', presented: presented() },
   ],
+  'tls.unacceptable': [
+    {
+      kind: 'tls.unacceptable',
+      hop: 'gateway',
+      host: 'ros.example',
+      flaw: { kind: 'weakSignature', algorithm: 'SHA-1', subject: 'ros.example' },
+      presented: presented(),
+    },
+    {
+      kind: 'tls.unacceptable',
+      hop: 'gateway',
+      host: 'ros.example',
+      flaw: { kind: 'weakKey', bits: 1024, subject: 'ros.example' },
+      presented: presented(),
+    },
+    {
+      kind: 'tls.unacceptable',
+      hop: 'gateway',
+      host: 'ros.example',
+      flaw: { kind: 'noNames', subject: 'ros.example' },
+      presented: presented(),
+    },
+    {
+      kind: 'tls.unacceptable',
+      hop: 'gateway',
+      host: 'ros.example',
+      flaw: { kind: 'wrongUsage', subject: 'ros.example' },
+      presented: presented(),
+    },
+    {
+      kind: 'tls.unacceptable',
+      hop: 'gateway',
+      host: 'ros.example',
+      flaw: { kind: 'notAnAuthority', subject: 'www.example' },
+      presented: presented(),
+    },
+    {
+      kind: 'tls.unacceptable',
+      hop: 'gateway',
+      host: 'ros.example',
+      flaw: { kind: 'nameConstraints', issuer: 'Corp CA' },
+      presented: presented(),
+    },
+  ],
   'tls.clientCertificateRequired': [
     { kind: 'tls.clientCertificateRequired', hop: 'forward proxy', host: 'proxy.example' },
   ],

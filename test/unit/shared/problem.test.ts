@@ -63,6 +63,7 @@ describe('the place of a problem', () => {
     ['route.undecided', 'this computer'],
     ['tls.untrusted', 'gateway'],
     ['tls.wrongName', 'auth server'],
+    ['tls.unacceptable', 'gateway'],
     ['tls.clientCertificateRequired', 'forward proxy'],
     ['gateway.forbidden', 'gateway'],
     ['session.closed', 'sync server'],

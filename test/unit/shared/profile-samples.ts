@@ -7,9 +7,9 @@ import {
   type CredentialKind,
 } from '../../../shared/profile.ts';
 import type { Rule } from '../../../shared/rules.ts';
+import { pemSample } from './pem-sample.ts';
 
 /** What a PEM certificate looks like from outside; nothing here reads what is in it. */
-const pem = '-----BEGIN CERTIFICATE-----\nTUlJQg==\n-----END CERTIFICATE-----\n';
 const pemKey = '-----BEGIN PRIVATE KEY-----\nTUlJQg==\n-----END PRIVATE KEY-----\n';
 
 export const minimal = {
@@ -54,7 +54,7 @@ export const contractExample = {
     bypass: ['localhost', '*.internal.example'],
     neverDirect: true,
   },
-  trust: { verify: true, ca: pem, clientCertificate: pem },
+  trust: { verify: true, ca: pemSample, clientCertificate: pemSample },
   sync: { protocolVersions: [30, 22], partial: false, compression: false },
 } as const;
 
@@ -320,13 +320,24 @@ export const ruleExamples: readonly RuleExample[] = [
     route({ bypass: ['<remote>'] }),
     route({ bypass: ['<local>'] }),
   ),
-  breaking('pemNotCertificate', 'trust.ca', { trust: { ca: 'TUlJQg==' } }, { trust: { ca: pem } }),
-  breaking('pemHasPrivateKey', 'trust.ca', { trust: { ca: pem + pemKey } }, { trust: { ca: pem + pem } }),
+  breaking('pemNotCertificate', 'trust.ca', { trust: { ca: 'TUlJQg==' } }, { trust: { ca: pemSample } }),
+  breaking(
+    'pemUnreadable',
+    'trust.ca',
+    { trust: { ca: pemSample.slice(0, 300) } },
+    { trust: { ca: pemSample } },
+  ),
+  breaking(
+    'pemHasPrivateKey',
+    'trust.ca',
+    { trust: { ca: pemSample + pemKey } },
+    { trust: { ca: pemSample + pemSample } },
+  ),
   breaking(
     'pemHasPrivateKey',
     'trust.clientCertificate',
     { trust: { clientCertificate: pemKey } },
-    { trust: { clientCertificate: pem } },
+    { trust: { clientCertificate: pemSample } },
   ),
   breaking('protocolVersion', 'sync.protocolVersions[0]', versions(21), versions(22)),
   breaking('protocolVersion', 'sync.protocolVersions[0]', versions(31), versions(30)),
@@ -343,7 +354,6 @@ export const rulesOfOthers = [
   'bundleMalformed',
   'bundleUnreadable',
   'notJson',
-  'pemUnreadable',
   'pemNotKey',
   'keyDoesNotMatch',
 ] as const satisfies Rule[];
@@ -434,7 +444,7 @@ export const profileFiles: fc.Arbitrary<ProfileFile> = fc.record(
     ),
     route: routeFile,
     trust: fc.record(
-      { verify: fc.boolean(), ca: fc.constant(pem), clientCertificate: fc.constant(pem) },
+      { verify: fc.boolean(), ca: fc.constant(pemSample), clientCertificate: fc.constant(pemSample) },
       { requiredKeys: [] },
     ),
     sync: fc.record(

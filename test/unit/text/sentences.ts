@@ -30,6 +30,16 @@ const special: Readonly<Record<string, readonly Input[]>> = {
     (sign) => [{ name: 'Zscaler', sign }],
   ),
   'evidence.chain.changed': [[{ issuer: 'Example CA', fingerprint: 'ab' }]],
+  'evidence.chain.environment': [
+    [{ variable: 'SSL_CERT_FILE', count: 1, flaw: null }],
+    [{ variable: 'SSL_CERT_FILE', count: 3, flaw: null }],
+    [{ variable: 'SSL_CERT_FILE', count: 0, flaw: 'unreadable' }],
+    [{ variable: 'SSL_CERT_FILE', count: 0, flaw: 'noCertificates' }],
+  ],
+  issueSentence: [
+    [{ field: 'name', rule: 'required' }],
+    [{ field: 'trust.ca', rule: 'pemUnreadable', which: { number: 2, of: 2 } }],
+  ],
   'history.share': [[1], [0.9876]],
   'interchange.inFile': [
     ['a.json', null],

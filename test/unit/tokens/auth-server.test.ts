@@ -40,7 +40,7 @@ class Bench {
       dialer: this.dialer,
       systemProxy: new FakeSystemProxy(),
       interfaces: { addresses: () => ['192.0.2.1'] },
-      systemRoots: { read: () => Promise.resolve([]) },
+      systemRoots: { read: () => Promise.resolve([]), fromEnvironment: () => Promise.resolve([]) },
       nameSecret: namelessSecret,
       negotiate: { begin: () => Promise.reject(new Error('no Kerberos here')) },
       random: new FakeRandom(0),
