@@ -19,6 +19,8 @@ import { classifyFarEnd, classifyProxy, classifyTls, codeOf, type FarEnd } from 
 import type { HostAndPort } from './bypass.ts';
 import { proxyUrl, type ForwardProxy } from './proxy-address.ts';
 import { decideRoute, statusOfWay, type Route, type Target, type Way } from './route.ts';
+import { KnownSecrets } from './known-secrets.ts';
+import { Masking } from './masking.ts';
 import type { NameSecret } from './secret-names.ts';
 import type { RawFailure, RunningStage, TraceRecorder } from './trace.ts';
 import { Trust } from './trust.ts';
@@ -50,6 +52,10 @@ interface Opening {
  * websocket both come through here, so that they take the same way out.
  */
 export class Network {
+  /** All that is secret for this profile: whoever learns of something joins it. */
+  readonly known: KnownSecrets;
+  /** Through which everything goes that is kept of what was said over these streams. */
+  readonly masking: Masking;
   readonly #profile: Profile;
   readonly #ports: NetworkPorts;
   readonly #secrets: ProfileSecrets;
@@ -66,16 +72,22 @@ export class Network {
     ports: NetworkPorts,
     secrets: ProfileSecrets,
     acquaintances: Acquaintances = noAcquaintances,
+    known: KnownSecrets = new KnownSecrets(ports.nameSecret),
   ) {
+    this.known = known;
+    this.masking = new Masking(known);
     this.#profile = profile;
     this.#ports = ports;
     this.#secrets = secrets;
     this.#trust = new Trust(profile.trust, ports.systemRoots, secrets, acquaintances);
+    known.learnAll(secrets);
+    const proxyPassword = secrets.find('proxyPassword');
+    if (proxyPassword !== null)
+      this.#learnLogin({ username: profile.route.username ?? '', password: proxyPassword });
   }
 
-  /** What a secret reads in all that is kept of what was said over these streams. */
-  get nameSecret(): NameSecret {
-    return this.#ports.nameSecret;
+  #learnLogin({ username, password }: ProxyLogin): void {
+    this.known.learnPassword('proxy password', username, password);
   }
 
   /** Errors: `ProblemError`: `route.*`, `tls.*`, `network.down`, the leg's `unresolved`, `unreachable`, `timeout`. */
@@ -94,6 +106,9 @@ export class Network {
     return recorder.stage({ leg, name: 'route', classify }, signal, async ({ note }) => {
       const ask = () => this.#ports.systemProxy.ways(target);
       const route = await decideRoute(this.#profile.route, target, ask);
+      for (const way of route) {
+        if (way.kind === 'forwardProxy' && way.proxy.login !== undefined) this.#learnLogin(way.proxy.login);
+      }
       recorder.chose(statusOfWay(route[0]));
       note({ kind: 'ways', ways: route.map(statusOfWay) });
       return route;
@@ -186,7 +201,7 @@ export class Network {
     const toProxy = (raw: Socket) =>
       proxy.scheme === 'https' ? this.#secure('forward proxy', proxy, raw, stage) : Promise.resolve(raw);
     const redial = async () => toProxy(destroyOnAbort(await dial(), stage.signal));
-    const deps = { ...this.#ports, login };
+    const deps = { ...this.#ports, login, known: this.known };
     const prover = new Prover(
       deps,
       { proxyHost: proxy.host, uri: `${host}:${port}` },
@@ -281,14 +296,17 @@ export class Network {
       const secured = await this.#ports.dialer.secure(stream, expectation, stage.signal);
       const outcome = isPinned ? 'pinned' : 'accepted';
       const seen = secured.isSessionReused() ? this.#presented.get(`${host}:${port}`) : undefined;
-      const certificates = seen ?? (await trust.examine(end, secured.getPeerCertificate(true), outcome));
+      const leaf = secured.getPeerCertificate(true);
+      const certificates = seen ?? this.masking.presented(await trust.examine(end, leaf, outcome));
       this.#presented.set(`${host}:${port}`, certificates);
       stage.record({ certificates });
       return secured;
     } catch (error) {
       if (stage.signal.aborted) throw error;
       const refused = error instanceof CertificateRefused;
-      const presented = refused ? await trust.examine(end, error.certificate, 'refused') : null;
+      const presented = refused
+        ? this.masking.presented(await trust.examine(end, error.certificate, 'refused'))
+        : null;
       if (presented !== null) stage.record({ certificates: presented });
       const flaw = refused ? await trust.flawOf(error) : null;
       throw new ProblemError(classifyTls(hop, host, codeOf(error), presented, flaw));

@@ -1,5 +1,7 @@
-import type { SecretWord } from '../../shared/secret-mark.ts';
-import type { NameSecret } from './secret-names.ts';
+import type { Presented } from '../../shared/certificate.ts';
+import type { KnownSecret, KnownSecrets } from './known-secrets.ts';
+import { readingsOf, type Found, type Span } from './spellings.ts';
+import { isSecretName, tokensIn } from './token-shapes.ts';
 
 /** Header fields whose whole value is a secret, or leads to one. */
 const secretFields = [
@@ -12,38 +14,68 @@ const secretFields = [
   'x-realm-access-token',
 ];
 
-/** A secret that was sent, and what else it was sent as: those forms have its name. */
-export interface SentSecret {
-  readonly word: SecretWord;
-  readonly value: string;
-  readonly sentAs?: readonly string[];
+/** More of a body is neither judged nor shown. */
+const mostBody = 64 * 1024;
+
+/** An HTTP answer as it may be looked at, judged, quoted and kept: nothing secret is in it. */
+export interface MaskedAnswer {
+  /** Status line and header lines. */
+  readonly head: readonly string[];
+  readonly body: string;
 }
 
-interface Form {
-  readonly text: string;
-  readonly secret: SentSecret;
+/** A piece of text that is replaced. */
+interface Mask extends Span {
+  readonly name: () => string;
+  /** A secret that is known tells more than a shape. */
+  readonly isKnown: boolean;
 }
 
-/** Replaces secrets in text before it is kept, each by its name: a server may echo what it was sent. */
+/**
+ * Replaces secrets in text before it is kept, each by its name: those of the profile however they are spelled, and
+ * whatever looks like a token. What is known is asked anew each time: tokens join as they are issued.
+ */
 export class Masking {
-  readonly #forms: readonly Form[];
-  readonly #nameSecret: NameSecret;
+  readonly #known: KnownSecrets;
 
-  /** Secrets are found in any form; the longest first, so that no end is left over. */
-  constructor(secrets: readonly SentSecret[], nameSecret: NameSecret) {
-    const forms = secrets.flatMap(formsOf);
-    this.#forms = forms.sort((one, other) => other.text.length - one.text.length);
-    this.#nameSecret = nameSecret;
+  constructor(known: KnownSecrets) {
+    this.#known = known;
   }
 
   text(text: string): string {
-    return this.#masked(text, this.#forms);
+    return this.#replaced(text, this.#masksIn(text));
   }
 
   /** The name of all of a value: that of the secret in it, or one of its own. */
   whole(value: string): string {
-    const known = this.#forms.find(({ text }) => value.includes(text));
-    return known === undefined ? this.#nameSecret('secret', value) : this.#nameOf(known.secret);
+    const [first] = longestFirst(this.#knownIn(value));
+    const { nameSecret } = this.#known;
+    return first === undefined ? nameSecret('secret', value) : nameSecret(first.of.word, first.of.value);
+  }
+
+  /**
+   * The one door through which what was answered goes on to be judged and shown. Its own tokens are learned first; the
+   * raw answer is for nobody but the reader of tokens.
+   */
+  answer(head: readonly string[], body: string): MaskedAnswer {
+    this.#known.learnFrom(head, body);
+    return { head: this.head(head), body: this.body(body.slice(0, mostBody)) };
+  }
+
+  /** What a certificate says is the other side's word, too: its names may repeat anything. */
+  presented(presented: Presented): Presented {
+    const { chain, inspector, changedFrom } = presented;
+    return {
+      ...presented,
+      chain: chain.map((each) => ({
+        ...each,
+        subject: this.text(each.subject),
+        issuer: this.text(each.issuer),
+        names: each.names.map((name) => this.text(name)),
+      })),
+      inspector: inspector === null ? null : { ...inspector, name: this.text(inspector.name) },
+      changedFrom: changedFrom === null ? null : { ...changedFrom, issuer: this.text(changedFrom.issuer) },
+    };
   }
 
   /** Status or request line, then header lines. `ownSecrets` are fields of ours that hold a secret. */
@@ -52,40 +84,90 @@ export class Masking {
     return lines.map((line, index) => (index === 0 ? this.text(line) : this.#field(line, hidden)));
   }
 
+  /** JSON stays JSON: whoever judges it reads its fields. The body may have been cut off within a secret. */
+  body(body: string): string {
+    const masked = this.#replaced(body, this.#masksIn(body, true));
+    if (masked === body) return body;
+    const json = jsonIn(body);
+    return json === undefined || jsonIn(masked) !== undefined ? masked : JSON.stringify(this.#inJson(json));
+  }
+
   #field(line: string, hidden: ReadonlySet<string>): string {
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(0, colon));
-    if (hidden.has(name.toLowerCase())) return `${name}: ${this.whole(line.slice(colon + 1).trim())}`;
+    const value = line.slice(colon + 1).trim();
+    if (value !== '' && (hidden.has(name.toLowerCase()) || isSecretName(name))) {
+      return `${name}: ${this.whole(value)}`;
+    }
     // A redirect's query may carry somebody's sign-on.
-    const isPlace = /^(location|referer|refresh)$/i.test(name);
+    const isPlace = /^(location|referer|refresh|content-location)$/i.test(name);
     return this.text(isPlace ? line.replace(/[?#].*$/, (rest) => `?${this.whole(rest)}`) : line);
   }
 
-  /** What stands between the finds of a form is looked through for the shorter ones; names never are. */
-  #masked(text: string, [form, ...shorter]: readonly Form[]): string {
-    if (form === undefined) return text;
-    const between = text.split(form.text).map((part) => this.#masked(part, shorter));
-    return between.length === 1 ? (between[0] ?? '') : between.join(this.#nameOf(form.secret));
+  #inJson(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value);
+    if (Array.isArray(value)) return value.map((each) => this.#inJson(each));
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(
+        Object.entries(value).map(([name, each]) => [this.text(name), this.#inJson(each)]),
+      );
+    }
+    const text = JSON.stringify(value);
+    const masked = this.text(text);
+    return masked === text ? value : masked;
   }
 
-  #nameOf({ word, value }: SentSecret): string {
-    return this.#nameSecret(word, value);
+  #masksIn(text: string, isCut = false): Mask[] {
+    const { index, nameSecret } = this.#known;
+    return readingsOf(text).flatMap((reading) => [
+      ...index.findIn(reading, { isCut }).map(({ from, to, of }): Mask => {
+        return { from, to, isKnown: true, name: () => nameSecret(of.word, of.value) };
+      }),
+      ...tokensIn(reading.text).map(({ from, to, word, value }): Mask => {
+        return { ...reading.originOf({ from, to }), isKnown: false, name: () => nameSecret(word, value) };
+      }),
+    ]);
+  }
+
+  #knownIn(text: string): Found<KnownSecret>[] {
+    return readingsOf(text).flatMap((reading) => this.#known.index.findIn(reading));
+  }
+
+  /** What overlaps becomes one: no end of either is left over. It is called after the longest that is known. */
+  #replaced(text: string, masks: readonly Mask[]): string {
+    if (masks.length === 0) return text;
+    const parts: string[] = [];
+    let at = 0;
+    for (const { from, to, masks: together } of joined(masks)) {
+      const known = together.filter(({ isKnown }) => isKnown);
+      const [first] = longestFirst(known.length > 0 ? known : together);
+      parts.push(text.slice(at, from), first?.name() ?? '');
+      at = to;
+    }
+    return [...parts, text.slice(at)].join('');
   }
 }
 
-/** What is shorter stands in too many words. */
-const shortest = 4;
+const longestFirst = <Piece extends Span>(spans: readonly Piece[]): Piece[] =>
+  spans.toSorted((one, other) => other.to - other.from - (one.to - one.from));
 
-const formsOf = (secret: SentSecret): Form[] => {
-  const spellings = [secret.value, ...(secret.sentAs ?? [])].filter(({ length }) => length >= shortest);
-  return [...new Set(spellings.flatMap(spelledOut))].map((text) => ({ text, secret }));
-};
+function joined(masks: readonly Mask[]): readonly (Span & { readonly masks: readonly Mask[] })[] {
+  const groups: { from: number; to: number; masks: Mask[] }[] = [];
+  for (const mask of masks.toSorted((one, other) => one.from - other.from)) {
+    const last = groups.at(-1);
+    if (last !== undefined && mask.from < last.to) {
+      last.to = Math.max(last.to, mask.to);
+      last.masks.push(mask);
+    } else groups.push({ from: mask.from, to: mask.to, masks: [mask] });
+  }
+  return groups;
+}
 
-/** As it is, as it reads where bytes are taken for Latin-1, as it stands in JSON, in a URL, and in base64. */
-const spelledOut = (text: string): string[] => [
-  text,
-  Buffer.from(text, 'utf8').toString('latin1'),
-  JSON.stringify(text).slice(1, -1),
-  encodeURIComponent(text),
-  Buffer.from(text, 'utf8').toString('base64'),
-];
+function jsonIn(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -11,6 +11,7 @@ import {
   codeOf,
   type FarEnd,
 } from '../network/classify.ts';
+import type { MaskedAnswer } from '../network/masking.ts';
 import { agreedVersion } from '../network/protocol-marks.ts';
 import type { RawFailure, RunningStage, TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -195,7 +196,7 @@ export class Attempt {
   async #ask(asked: Asked, ahead: StreamAhead | null, listener: ConversationEvents): Promise<Outcome> {
     const { profile, wire, turnstile } = this.#deps;
     const { secrets, network } = wire;
-    const prepared = prepareUpgrade(profile, this.#access, asked.version, secrets, network.nameSecret);
+    const prepared = prepareUpgrade(profile, this.#access, asked.version, secrets, network.known);
     const target = targetOf(new URL(syncUrlOf(profile)));
     const { signal } = this.#controller;
     const ready = (await ahead?.take()) ?? null;
@@ -258,15 +259,20 @@ export class Attempt {
     }
   }
 
-  /** Sends the request and keeps what was said, the secrets masked. */
+  /**
+   * Sends the request and keeps what was said. What is answered from here has nothing secret in it: it is all that is
+   * judged, quoted and shown.
+   */
   async #exchange(
     stream: Duplex,
-    { request, shown, masking }: PreparedUpgrade,
+    { request, shown }: PreparedUpgrade,
     stage: RunningStage,
     listener: ConversationEvents,
   ): Promise<{ readonly answer: UpgradeAnswer; readonly head: readonly string[] }> {
+    const { masking } = this.#deps.wire.network;
     let exchange: Exchange = { request: [], answer: [], body: null };
-    let head: readonly string[] = [];
+    let rawHead: readonly string[] = [];
+    let masked: MaskedAnswer = { head: [], body: '' };
     const record = (more: Partial<Exchange>) => {
       exchange = { ...exchange, ...more };
       stage.record({ exchanges: [exchange] });
@@ -283,14 +289,18 @@ export class Attempt {
         },
         answered: (lines) => {
           this.#heard();
-          head = lines;
-          record({ answer: masking.head(lines) });
+          rawHead = lines;
+          masked = masking.answer(lines, '');
+          record({ answer: masked.head });
         },
       },
       stage.signal,
     );
-    if (answer.kind === 'refused') record({ body: masking.text(answer.body) });
-    return { answer, head };
+    if (answer.kind !== 'refused') return { answer, head: masked.head };
+    masked = masking.answer(rawHead, answer.body);
+    record({ answer: masked.head, body: masked.body });
+    const location = answer.location === null ? null : masking.text(answer.location);
+    return { answer: { ...answer, body: masked.body, location }, head: masked.head };
   }
 
   #classify(answer: Exclude<UpgradeAnswer, { kind: 'opened' }>, head: readonly string[]): Problem {

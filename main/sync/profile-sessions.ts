@@ -4,6 +4,7 @@ import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Keeping, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
 import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
 import { Network } from '../network/connection.ts';
+import { KnownSecrets } from '../network/known-secrets.ts';
 import type { Ports } from '../ports/ports.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
 import { provesSameIdentity, signsInAlone, type ProvenCredential } from '../tokens/credential.ts';
@@ -56,12 +57,15 @@ export class ProfileSessions {
   readonly #tokens: TokenLifecycle;
   readonly #turnstile: Turnstile;
   readonly #versions: ProtocolVersions;
+  /** Outlives a sign-in: what was typed for it may be repeated on any leg afterwards. */
+  readonly #known: KnownSecrets;
   #profile: Profile;
   #sessions: readonly SyncSession[];
 
   constructor(deps: ProfileSessionsDeps) {
     const { id, profile, ports, vault, keeping } = deps;
     const { clock, random, nameBug } = ports;
+    this.#known = new KnownSecrets(ports.nameSecret);
     this.#turnstile = (deps.turnstiles ?? new Turnstiles(clock)).of(syncUrlOf(profile));
     this.#versions = new ProtocolVersions(
       deps.versions ?? new MemoryVersions(),
@@ -72,7 +76,7 @@ export class ProfileSessions {
     this.#deps = deps;
     this.#tokens = new TokenLifecycle({
       ...{ id, profile, vault, keeping, clock, random, nameBug },
-      makeWire: (secrets) => makeWire(deps, secrets, acquaintances),
+      makeWire: (secrets) => makeWire(deps, secrets, acquaintances, this.#known),
       onChange: deps.onChange,
       jwtFile: jwtFileOf(deps),
       typed: deps.typed ?? null,
@@ -254,8 +258,9 @@ function makeWire(
   { profile, ports, turns }: ProfileSessionsDeps,
   secrets: ProfileSecrets,
   acquaintances: Acquaintances,
+  known: KnownSecrets,
 ): Wire {
-  const network = new Network(profile, ports, secrets, acquaintances);
+  const network = new Network(profile, ports, secrets, acquaintances, known);
   return {
     network,
     secrets,

@@ -102,8 +102,8 @@ export class SyncSession {
     return {
       id: this.#deps.id,
       realmPath: this.#deps.realmPath,
-      resolvedPath: this.#token.current?.realmPath ?? null,
-      syncPrefix: this.#token.current?.syncPrefix ?? null,
+      resolvedPath: this.#token.current?.shown.realmPath ?? null,
+      syncPrefix: this.#token.current?.shown.syncPrefix ?? null,
       phase: this.#phase,
       token: this.#token.status,
       trace: this.#trace,

@@ -1,8 +1,9 @@
 import { protocolName, type Profile } from '../../shared/profile.ts';
+import { secretMark } from '../../shared/secret-mark.ts';
 import type { SentUpgrade } from '../../shared/status.ts';
 import { upgradeLines } from '../../shared/upgrade-lines.ts';
-import { Masking, type SentSecret } from '../network/masking.ts';
-import type { NameSecret } from '../network/secret-names.ts';
+import type { KnownSecrets } from '../network/known-secrets.ts';
+import { Masking } from '../network/masking.ts';
 import type { UpgradeRequest } from '../ports/sockets.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import type { AccessToken } from '../tokens/token.ts';
@@ -14,8 +15,6 @@ export interface PreparedUpgrade {
   readonly request: UpgradeRequest;
   /** The same lines, with a name in the place of each secret; the key is known once the request is sent. */
   readonly shown: (key: string) => SentUpgrade;
-  /** Takes out of what is answered the secrets that were sent. */
-  readonly masking: Masking;
 }
 
 /** The upgrade request for one realm path and one version, once to send and once to show. Errors: `secret.missing`. */
@@ -24,13 +23,16 @@ export function prepareUpgrade(
   access: AccessToken,
   version: number,
   secrets: ProfileSecrets,
-  nameSecret: NameSecret,
+  known: KnownSecrets,
 ): PreparedUpgrade {
-  const token: SentSecret = { word: 'access token', value: access.token.reveal() };
-  const nameOfToken = nameSecret(token.word, token.value);
+  const { nameSecret } = known;
+  const masking = new Masking(known);
+  const token = access.token.reveal();
+  const nameOfToken = nameSecret('access token', token);
+  known.learnIssued('access token', token);
   const prefixed = withServerPrefix(profile, access.syncPrefix);
   const sent = upgradeLines(prefixed, access.realmPath, {
-    token: token.value,
+    token,
     version,
     // `ws` puts its own random key in this line's place.
     key: '',
@@ -44,7 +46,7 @@ export function prepareUpgrade(
       version,
       secretHeader,
     });
-    return { target: lines.target, headers: lines.headers.map(maskWhole) };
+    return { target: masking.text(lines.target), headers: lines.headers.map(maskWhole) };
   };
   return {
     request: {
@@ -55,17 +57,12 @@ export function prepareUpgrade(
       maxFrameBytes,
     },
     shown,
-    masking: new Masking([token, ...secretHeaders()], nameSecret),
   };
-
-  function secretHeaders(): SentSecret[] {
-    const secret = profile.gateway.customRequestHeaders.filter((header) => header.secret);
-    return secret.map(({ name }) => ({ word: 'header value', value: secrets.header(name).reveal() }));
-  }
 
   /** In what is shown, a value that holds the token reads its name and nothing else. */
   function maskWhole([name, value]: readonly [string, string]): readonly [string, string] {
-    return [name, name === profile.gateway.authorizationHeaderName ? nameOfToken : value];
+    if (name === profile.gateway.authorizationHeaderName) return [name, nameOfToken];
+    return [name, secretMark.test(value) ? value : masking.text(value)];
   }
 }
 

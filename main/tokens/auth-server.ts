@@ -4,10 +4,11 @@ import { parseJson } from '../../shared/json.ts';
 import type { AnswerFlaw, Problem, StageName } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { resolveTilde } from '../../shared/realm-path.ts';
+import type { SecretWord } from '../../shared/secret-mark.ts';
 import type { Exchange, StageDetail } from '../../shared/status.ts';
 import { classifyAuth, classifyFarEnd, classifyTls, codeOf, type FarEnd } from '../network/classify.ts';
 import type { Network } from '../network/connection.ts';
-import { Masking, type SentSecret } from '../network/masking.ts';
+import type { MaskedAnswer } from '../network/masking.ts';
 import type { Target } from '../network/route.ts';
 import type { RawFailure, TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -20,7 +21,7 @@ import type { ProfileSecrets } from './profile-secrets.ts';
 import { inspectToken } from './inspect.ts';
 import type { RequestTurns } from './request-turns.ts';
 import { ServerClock } from './server-clock.ts';
-import { expirySeconds, timesOf, type AccessToken, type Grant } from './token.ts';
+import { expirySeconds, timesOf, type AccessToken, type Grant, type ShownAccess } from './token.ts';
 
 const tokenData = z.looseObject({
   identity: z.string().min(1).max(500),
@@ -107,12 +108,14 @@ export class AuthServer {
 
   /** Exchanges a credential for a refresh token. Tokens that already are what others are exchanged for stay as they are. */
   async signIn(credential: ProvenCredential, recorder: TraceRecorder, signal: AbortSignal): Promise<Grant> {
+    this.#learnCredential(credential);
     if (credential.kind === 'adminToken') {
       return { kind: 'adminToken', token: credential.token, identity: '__admin' };
     }
     if (credential.kind === 'refreshToken') return { ...credential, identity: null };
     const read = (answer: HttpAnswer): Grant => {
       const { token, token_data } = readJson(signInAnswer, answer).refresh_token;
+      this.#network.known.learnIssued('refresh token', token);
       return {
         kind: 'refreshToken',
         token: new Secret('RefreshToken', token),
@@ -130,6 +133,7 @@ export class AuthServer {
     recorder: TraceRecorder,
     signal: AbortSignal,
   ): Promise<FetchedAccess> {
+    this.#network.known.learnIssued(wordOf(grant), grant.token);
     if (grant.kind === 'adminToken')
       return { access: this.#adminAccess(grant.token, realmPath), rotated: null };
     const body = { provider: 'realm', data: grant.token.reveal(), path: realmPath, app_id: '' };
@@ -141,6 +145,7 @@ export class AuthServer {
 
   /** Makes the server forget a refresh token. */
   async revoke(token: Secret<'RefreshToken'>, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
+    this.#network.known.learnIssued('refresh token', token);
     const asked = this.#question('signIn', { token: token.reveal() });
     const question = { ...asked, path: `${asked.path}/revoke`, tokenHeader: token, read: () => undefined };
     await this.#ask({ question, stageName: 'sign-in', recorder, signal });
@@ -151,17 +156,49 @@ export class AuthServer {
     return { asked, realmPath: '', path, body: JSON.stringify(body), tokenHeader: null };
   }
 
+  /** What is typed or read from a file passes here before anything else of it leaves. */
+  #learnCredential(credential: ProvenCredential): void {
+    const { known } = this.#network;
+    switch (credential.kind) {
+      case 'anonymous':
+      case 'nickname':
+        break;
+      case 'password':
+        known.learnPassword('credential', credential.username, credential.password);
+        break;
+      case 'jwt':
+        known.learn('credential', credential.jwt);
+        break;
+      case 'custom':
+        stringsIn(JSON.parse(credential.payload.reveal())).forEach((value) =>
+          known.learn('credential', value),
+        );
+        break;
+      case 'adminToken':
+        known.learn('access token', credential.token);
+        break;
+      case 'refreshToken':
+        known.learn('refresh token', credential.token);
+        break;
+    }
+  }
+
   #readAccess(realmPath: string, answer: HttpAnswer): FetchedAccess {
     const { access_token, refresh_token, sync_worker } = readJson(accessAnswer, answer);
     const { identity, expires, path } = access_token.token_data;
     const rotated = refresh_token?.token;
+    this.#network.known.learnIssued('access token', access_token.token);
+    if (rotated !== undefined) this.#network.known.learnIssued('refresh token', rotated);
     const now = this.#clock.now();
+    const names = {
+      ...{ identity, realmPath: path ?? resolveTilde(realmPath, identity) },
+      syncPrefix: prefixOf(sync_worker?.path),
+    };
     return {
       access: {
         token: new Secret('AccessToken', access_token.token),
-        identity,
-        realmPath: path ?? resolveTilde(realmPath, identity),
-        syncPrefix: prefixOf(sync_worker?.path),
+        ...names,
+        shown: this.#shown(names),
         times: timesOf(expires, this.#serverClock.at(now), now),
         issuedAt: this.#clock.monotonic(),
       },
@@ -169,14 +206,23 @@ export class AuthServer {
     };
   }
 
+  #shown({ identity, realmPath, syncPrefix }: ShownAccess): ShownAccess {
+    const { masking } = this.#network;
+    return {
+      identity: masking.text(identity),
+      realmPath: masking.text(realmPath),
+      syncPrefix: syncPrefix === null ? null : masking.text(syncPrefix),
+    };
+  }
+
   /** An admin token opens every path as it is. */
   #adminAccess(token: Secret<'AdminToken'>, realmPath: string): AccessToken {
     const identity = '__admin';
+    const names = { identity, realmPath: resolveTilde(realmPath, identity), syncPrefix: null };
     return {
       token: new Secret('AccessToken', token.reveal()),
-      identity,
-      realmPath: resolveTilde(realmPath, identity),
-      syncPrefix: null,
+      ...names,
+      shown: names,
       times: { expiresAt: null, renewsAt: null },
       issuedAt: this.#clock.monotonic(),
     };
@@ -216,8 +262,9 @@ export class AuthServer {
         const sentAt = now - (this.#clock.monotonic() - askedAt);
         this.#serverClock.saw(answer.header('date'), sentAt, now);
         stage.note(this.#outcomeOf(answer));
-        stage.record({ exchanges: [this.#exchangeOf(question, answer)] });
-        this.#refuse(question, answer);
+        const shown = this.#network.masking.answer(answer.head, answer.body);
+        stage.record({ exchanges: [this.#exchangeOf(question, answer, shown)] });
+        this.#refuse(question, answer, shown);
         return { value: question.read(answer) };
       });
     } finally {
@@ -266,36 +313,37 @@ export class AuthServer {
     return { kind: 'auth.closed', host: end.host };
   }
 
-  /** What was asked and answered, without a secret in it: of a success, whose body holds a token, the head alone. */
-  #exchangeOf(question: Question<unknown>, answer: HttpAnswer): Exchange {
+  /** What was asked and answered: of a success, whose body holds a token, the head alone. */
+  #exchangeOf(question: Question<unknown>, { status }: HttpAnswer, { head, body }: MaskedAnswer): Exchange {
     const { method, path, host } = this.#request(question);
     const { customRequestHeaders, authorizationHeaderName } = this.#profile.gateway;
     const secretHeaders = customRequestHeaders.filter(({ secret }) => secret).map(({ name }) => name);
-    const masking = new Masking(
-      [
-        ...secretHeaders.map((name) => this.#secrets.header(name).reveal()).map(asHeaderValue),
-        ...secretsIn(question),
-      ],
-      this.#network.nameSecret,
-    );
     const request = [
       `${method} ${path} HTTP/1.1`,
       `Host: ${host}`,
       ...this.#headers(question).map(([name, value]) => `${name}: ${value}`),
     ];
-    const isRefusal = answer.status < 200 || answer.status >= 300;
+    const isRefusal = status < 200 || status >= 300;
     return {
-      request: masking.head(request, [authorizationHeaderName, ...secretHeaders]),
-      answer: masking.head(answer.head),
-      body: isRefusal ? masking.text(answer.body.slice(0, 64 * 1024)) : null,
+      request: this.#network.masking.head(request, [authorizationHeaderName, ...secretHeaders]),
+      answer: head,
+      body: isRefusal ? body : null,
     };
   }
 
-  #refuse({ asked, realmPath, expiresAt = null }: Question<unknown>, answer: HttpAnswer): void {
-    const { status, body, flaw } = answer;
+  /** Judges what was answered by what may be shown of it: whatever ends in a problem comes from there. */
+  #refuse(question: Question<unknown>, answer: HttpAnswer, { head, body }: MaskedAnswer): void {
+    const { asked, expiresAt = null } = question;
+    const { masking } = this.#network;
+    const { status, flaw } = answer;
     if (status < 200 || status >= 300) {
-      const refused = { target: this.#target, status, body, head: answer.head, asked, realmPath };
-      const headers = { location: answer.header('location'), retryAfter: answer.header('retry-after') };
+      const realmPath = masking.text(question.realmPath);
+      const refused = { target: this.#target, status, body, head, asked, realmPath };
+      const location = answer.header('location');
+      const headers = {
+        location: location === null ? null : masking.text(location),
+        retryAfter: answer.header('retry-after'),
+      };
       const now = this.#clock.now();
       const problem = classifyAuth({ ...refused, ...headers }, now);
       const isExpired = expiresAt !== null && expiresAt <= this.#serverClock.at(now);
@@ -307,6 +355,8 @@ export class AuthServer {
     if (flaw !== null) throw new ProblemError(malformed(status, flaw));
   }
 }
+
+const wordOf = ({ kind }: Grant): SecretWord => (kind === 'adminToken' ? 'access token' : 'refresh token');
 
 /** Whose token it is, as far as it says so: an external one may know its user by another name than the server. */
 export function identityIn({ identity, token }: Grant): string | null {
@@ -340,21 +390,6 @@ async function exchangeUnlessStale(
     throw error;
   }
 }
-
-const asHeaderValue = (value: string): SentSecret => ({ word: 'header value', value });
-
-/** Everything in a question that proves something, whatever the provider calls it; a token's header holds it too. */
-function secretsIn({ asked, body, tokenHeader }: Question<unknown>): SentSecret[] {
-  const { data, token, user_info } = questionBody.parse(JSON.parse(body));
-  const word = asked === 'accessToken' || tokenHeader !== null ? 'refresh token' : 'credential';
-  return stringsIn([data, token, user_info]).map((value) => ({ word, value }));
-}
-
-const questionBody = z.looseObject({
-  data: z.unknown().optional(),
-  token: z.unknown().optional(),
-  user_info: z.unknown().optional(),
-});
 
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];

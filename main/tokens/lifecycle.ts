@@ -73,6 +73,8 @@ export class TokenLifecycle {
   #wire: Wire | null = null;
   #grant: Grant | null = null;
   #identity: string | null = null;
+  /** The same, as may be shown. */
+  #shownIdentity: string | null = null;
   #keptIn: Keeping;
   /** What the person typed, until the server has taken or refused it. */
   #pending: ProvenCredential | null;
@@ -100,8 +102,9 @@ export class TokenLifecycle {
     return this.#pending;
   }
 
+  /** As may be shown: a server that names the user after a secret gives it away no further. */
   get identity(): string | null {
-    return this.#identity;
+    return this.#shownIdentity;
   }
 
   /** What became of the refresh token at the latest sign-out. */
@@ -124,7 +127,7 @@ export class TokenLifecycle {
     const { phase } = this.#state;
     switch (phase.at) {
       case 'signedIn':
-        return { state: 'signedIn', identity: this.#identity, keptIn: this.#keptIn };
+        return { state: 'signedIn', identity: this.#shownIdentity, keptIn: this.#keptIn };
       case 'retrying':
         return { state: 'retrying', problem: phase.problem, until: phase.until };
       case 'needsUser':
@@ -141,7 +144,7 @@ export class TokenLifecycle {
   get #restingStatus(): SignInStatus {
     const { id, vault, keeping } = this.#deps;
     return vault.kinds(id).includes(this.#grantKind)
-      ? { state: 'signedIn', identity: this.#identity, keptIn: keeping }
+      ? { state: 'signedIn', identity: this.#shownIdentity, keptIn: keeping }
       : { state: 'signedOut' };
   }
 
@@ -240,8 +243,16 @@ export class TokenLifecycle {
   #forget(): void {
     this.#epoch += 1;
     this.#grant = null;
-    this.#identity = null;
+    this.#learnIdentity(null);
     this.#pending = null;
+  }
+
+  #learnIdentity(identity: string | null): void {
+    const isSame = identity === this.#identity;
+    this.#identity = identity;
+    if (isSame && this.#shownIdentity !== null) return;
+    const masking = this.#wire?.network.masking;
+    this.#shownIdentity = identity === null || masking === undefined ? null : masking.text(identity);
   }
 
   #dispatch(event: SignInEvent): void {
@@ -330,7 +341,7 @@ export class TokenLifecycle {
   async #keep(grant: Grant): Promise<void> {
     const { vault, id, keeping } = this.#deps;
     this.#grant = grant;
-    this.#identity = grant.identity;
+    this.#learnIdentity(grant.identity);
     try {
       await vault.save(id, grant.kind, grant.token);
       this.#keptIn = keeping;
@@ -388,7 +399,7 @@ export class TokenLifecycle {
     // A refresh token may be good for one use only: the new one is safe before the access token is used.
     if (rotated !== null)
       await this.#keep({ kind: 'refreshToken', token: rotated, identity: access.identity });
-    if (this.#epoch === epoch) this.#identity = access.identity;
+    if (this.#epoch === epoch) this.#learnIdentity(access.identity);
     return access;
   }
 

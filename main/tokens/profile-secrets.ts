@@ -1,3 +1,4 @@
+import type { SecretWord } from '../../shared/secret-mark.ts';
 import { headerSecret, proxyHeaderSecret, type SecretKind } from '../../shared/secrets.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Secret, SecretName } from '../secret.ts';
@@ -12,6 +13,22 @@ export const secretNames = {
   clientKeyPassphrase: 'Passphrase',
 } as const satisfies Record<string, SecretName>;
 
+/** What each reads as where it may not be shown. */
+const words: Record<keyof typeof secretNames, SecretWord> = {
+  refreshToken: 'refresh token',
+  adminToken: 'access token',
+  proxyPassword: 'proxy password',
+  clientKey: 'secret',
+  clientBundle: 'secret',
+  clientKeyPassphrase: 'secret',
+};
+
+/** A secret with what it is. */
+export interface NamedSecret {
+  readonly word: SecretWord;
+  readonly secret: Secret<SecretName>;
+}
+
 export type FixedKind = keyof typeof secretNames;
 export type SecretOf<Kind extends FixedKind> = Secret<(typeof secretNames)[Kind]>;
 export type SecretOfKind = { readonly [Kind in FixedKind]: SecretOf<Kind> };
@@ -24,6 +41,19 @@ export class ProfileSecrets {
   constructor(fixed: Partial<SecretOfKind>, headers: ReadonlyMap<SecretKind, Secret<'HeaderValue'>>) {
     this.#fixed = fixed;
     this.#headers = headers;
+  }
+
+  /** Every one of them, for whoever has to recognise it. */
+  get all(): readonly NamedSecret[] {
+    const fixed = Object.entries(words).flatMap(([kind, word]): NamedSecret[] => {
+      const secret = Object.entries(this.#fixed).find(([other]) => other === kind)?.[1];
+      return secret === undefined ? [] : [{ word, secret }];
+    });
+    const headers = [...this.#headers.values()].map((secret): NamedSecret => ({
+      word: 'header value',
+      secret,
+    }));
+    return [...fixed, ...headers];
   }
 
   find<Kind extends FixedKind>(kind: Kind): SecretOfKind[Kind] | null {

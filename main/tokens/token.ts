@@ -20,6 +20,15 @@ export interface AccessToken {
   readonly times: TokenTimes;
   /** When it came, by the monotonic clock. */
   readonly issuedAt: number;
+  /** The same, as may be shown: a server can say anything, what it was sent included. */
+  readonly shown: ShownAccess;
+}
+
+/** What is shown of an access token: secrets that a server put into its names have been replaced. */
+export interface ShownAccess {
+  readonly identity: string;
+  readonly realmPath: string;
+  readonly syncPrefix: string | null;
 }
 
 /** By this computer's clock, already corrected by the server's; null stands for never. Milliseconds since 1970. */

@@ -6,7 +6,7 @@ import type { Secret } from '../../secret.ts';
 import { ByteReader, TooLong } from '../byte-reader.ts';
 import { proxyUrl, type ForwardProxy } from '../proxy-address.ts';
 import { parseChallenges, type Challenge } from './challenges.ts';
-import type { Masking, SentSecret } from '../masking.ts';
+import { Masking } from '../masking.ts';
 import { bytesOf } from './digest.ts';
 import type { Prover } from './prover.ts';
 
@@ -103,44 +103,38 @@ class Line {
 
 /** What was said to the proxy and by it, as it may be shown. */
 class Minutes {
-  readonly #secretHeaders: ReadonlyMap<string, SentSecret>;
-  readonly #prover: Prover;
+  readonly #secretHeaders: ReadonlyMap<string, string>;
+  readonly #masking: Masking;
   readonly #record: (exchanges: readonly Exchange[]) => void;
   #exchanges: readonly Exchange[] = [];
 
   constructor({ headers }: TunnelRequest, prover: Prover, record: (exchanges: readonly Exchange[]) => void) {
     const secret = headers.filter(([, value]) => typeof value !== 'string');
-    this.#secretHeaders = new Map(
-      secret.map(([name, value]) => [name, { word: 'header value', value: textOf(value) }]),
-    );
-    this.#prover = prover;
+    this.#secretHeaders = new Map(secret.map(([name, value]) => [name, textOf(value)]));
+    this.#masking = new Masking(prover.known);
+    for (const [, value] of secret) prover.known.learn('header value', value);
     this.#record = record;
   }
 
   asked(lines: readonly string[]): void {
-    const masking = this.#masking;
-    const request = lines.map((line) => this.#shown(line, masking));
+    const request = lines.map((line) => this.#shown(line));
     this.#keep([...this.#exchanges, { request, answer: [], body: null }]);
   }
 
   answered(lines: readonly string[]): void {
-    const answer = this.#masking.head(lines);
+    const { head: answer } = this.#masking.answer(lines, '');
     this.#keep(
       this.#exchanges.map((each, index) => (index < this.#exchanges.length - 1 ? each : { ...each, answer })),
     );
   }
 
-  get #masking(): Masking {
-    return this.#prover.masking([...this.#secretHeaders.values()]);
-  }
-
   /** The scheme of a proof may be seen. */
-  #shown(line: string, masking: Masking): string {
+  #shown(line: string): string {
     const name = line.slice(0, Math.max(0, line.indexOf(':')));
     const secret = this.#secretHeaders.get(name);
-    if (secret !== undefined) return `${name}: ${masking.whole(secret.value)}`;
+    if (secret !== undefined) return `${name}: ${this.#masking.whole(secret)}`;
     const [, scheme, proof = ''] = /^(Proxy-Authorization: \S+) (.*)/.exec(line) ?? [];
-    return scheme === undefined ? line : `${scheme} ${masking.whole(proof)}`;
+    return scheme === undefined ? this.#masking.text(line) : `${scheme} ${this.#masking.whole(proof)}`;
   }
 
   #keep(exchanges: readonly Exchange[]): void {

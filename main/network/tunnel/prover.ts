@@ -3,8 +3,7 @@ import { NegotiateLack, type Negotiate, type NegotiateProof } from '../../ports/
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Secret } from '../../secret.ts';
-import { Masking, type SentSecret } from '../masking.ts';
-import type { NameSecret } from '../secret-names.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 import type { Challenge } from './challenges.ts';
 import { bytesOf, digestCredentials, isStale, strongestDigest, type DigestChallenge } from './digest.ts';
 import { authenticateMessage, negotiateMessage, readChallenge, splitUser, type Moment } from './ntlm.ts';
@@ -78,7 +77,8 @@ export interface ProverDeps {
   readonly negotiate: Negotiate;
   readonly random: Pick<Random, 'bytes'>;
   readonly clock: Pick<Clock, 'now'>;
-  readonly nameSecret: NameSecret;
+  /** Joined by each proof: the proxy may echo it. */
+  readonly known: KnownSecrets;
 }
 
 /** What is to be proved to whom. */
@@ -115,13 +115,14 @@ export class Prover {
   #isMidway = false;
   /** Whether the proxy has asked for a proof since. */
   #wasOffered = false;
-  /** The latest proof, without its scheme. */
-  #said = '';
   #lack: ProofLack | null = null;
   #withheld: Withheld | null = null;
 
   constructor(deps: ProverDeps, subject: Subject, known: KnownProxy) {
     this.#deps = deps;
+    if (deps.login !== null) {
+      deps.known.learnPassword('proxy password', deps.login.username, deps.login.password);
+    }
     this.#subject = subject;
     this.#known = known;
   }
@@ -149,13 +150,9 @@ export class Prover {
     return this.#withheld;
   }
 
-  /** Replaces what proves us, and what was sent `besides`, also in the proxy's own words: it may echo it. */
-  masking(besides: readonly SentSecret[]): Masking {
-    const { login, nameSecret } = this.#deps;
-    const value = login?.password.reveal() ?? '';
-    const pair = `${login?.username ?? ''}:${value}`;
-    const password = { word: 'proxy password', value, sentAs: [pair] } as const;
-    return new Masking([password, { word: 'proof', value: this.#said }, ...besides], nameSecret);
+  /** All that is secret between us and the proxy. */
+  get known(): KnownSecrets {
+    return this.#deps.known;
   }
 
   /** What to say before being asked; null where nothing is known. */
@@ -170,7 +167,9 @@ export class Prover {
   }
 
   #noted(value: string | null): string | null {
-    this.#said = value?.replace(/^\S+ /, '') ?? '';
+    const said = value?.replace(/^\S+ /, '') ?? '';
+    // Basic's is the pair itself, and known by its name.
+    if (said !== '' && this.scheme !== 'basic') this.#deps.known.learnIssued('proof', said);
     return value;
   }
 

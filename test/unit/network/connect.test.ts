@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { duplexPair, type Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { KnownSecrets } from '../../../main/network/known-secrets.ts';
 import { namelessSecret } from '../../../main/network/secret-names.ts';
 import { openHttpTunnel, type TunnelRequest } from '../../../main/network/tunnel/connect.ts';
 import { KnownProxy, Prover, type ProverDeps, type ProxyLogin } from '../../../main/network/tunnel/prover.ts';
@@ -41,7 +42,7 @@ class Proxy {
   /** What the trace would show. */
   exchanges: readonly Exchange[] = [];
   deps: ProverDeps = {
-    nameSecret: namelessSecret,
+    known: new KnownSecrets(namelessSecret),
     login,
     negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
     random: new FakeRandom(),

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { MemoryAcquaintances } from '../../../main/network/acquaintances.ts';
 import { recogniseInspector, type Circumstances } from '../../../main/network/inspection.ts';
 import { systemRandom } from '../../../main/ports/random.ts';
-import { Masking, type SentSecret } from '../../../main/network/masking.ts';
 import { namelessSecret, SecretNames } from '../../../main/network/secret-names.ts';
 import { secretMark } from '../../../shared/secret-mark.ts';
 import { certificate } from '../shared/presented.ts';
@@ -54,65 +53,6 @@ describe('trust in one certificate', () => {
     expect(acquaintances.pins()).toEqual([pin]);
     now = 2_000;
     expect(acquaintances.pins()).toEqual([]);
-  });
-});
-
-describe('masking', () => {
-  const secrets: readonly SentSecret[] = [
-    { word: 'access token', value: 'tok"en:/+==' },
-    { word: 'header value', value: 'abc' },
-    { word: 'proxy password', value: 'pass', sentAs: ['alice:pass'] },
-  ];
-  const masking = new Masking(secrets, namelessSecret);
-
-  it('takes a secret out in every form in which it may come back', () => {
-    const echoes = ['tok"en:/+==', 'tok\\"en:/+==', encodeURIComponent('tok"en:/+=='), btoa('tok"en:/+==')];
-    expect(echoes.map((echo) => masking.text(`<${echo}>`))).toEqual(echoes.map(() => '<[secret]>'));
-  });
-
-  it('hides whole fields, and where a redirect leads beyond its path', () => {
-    const head = [
-      'HTTP/1.1 302 Found',
-      'Set-Cookie: sid=1',
-      'X-Own: v',
-      'Location: https://a.example/in?t=1',
-    ];
-    expect(masking.head(head, ['x-own'])).toEqual([
-      'HTTP/1.1 302 Found',
-      'Set-Cookie: [secret]',
-      'X-Own: [secret]',
-      'Location: https://a.example/in?[secret]',
-    ]);
-  });
-
-  it('leaves no end of a longer secret over, nor reads a short one into a name', () => {
-    const overlapping: readonly SentSecret[] = [
-      { word: 'credential', value: 'user:pass' },
-      { word: 'access token', value: 'pass-and-more' },
-      { word: 'header value', value: 'token' },
-    ];
-    const named = new Masking(overlapping, new SecretNames(systemRandom).name);
-    expect(named.text('user:pass-and-more token')).toBe('user:[access token A] [header value A]');
-  });
-
-  it('gives the same secret the same name wherever and however it is said, and another one another', () => {
-    const named = new Masking(secrets, new SecretNames(systemRandom).name);
-    const head = [
-      'HTTP/1.1 403 tok"en:/+==',
-      `Authorization: Bearer tok"en:/+==`,
-      `X-Echo: ${btoa('alice:pass')} ${encodeURIComponent('tok"en:/+==')} pass`,
-      'Set-Cookie: sid=1',
-      'Set-Cookie: sid=2',
-      'Cookie: sid=1',
-    ];
-    expect(named.head(head)).toEqual([
-      'HTTP/1.1 403 [access token A]',
-      'Authorization: [access token A]',
-      'X-Echo: [proxy password A] [access token A] [proxy password A]',
-      'Set-Cookie: [secret A]',
-      'Set-Cookie: [secret B]',
-      'Cookie: [secret A]',
-    ]);
   });
 });
 

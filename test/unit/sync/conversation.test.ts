@@ -11,6 +11,7 @@ const access: AccessToken = {
   syncPrefix: null,
   times: { expiresAt: null, renewsAt: null },
   issuedAt: 0,
+  shown: { identity: 'u1', realmPath: '/u1/a', syncPrefix: null },
 };
 
 class Talk {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KnownSecrets } from '../../../main/network/known-secrets.ts';
 import { namelessSecret } from '../../../main/network/secret-names.ts';
 import { prepareUpgrade, protocolVersionOf } from '../../../main/sync/upgrade-request.ts';
 import { Secret } from '../../../main/secret.ts';
@@ -17,6 +18,7 @@ const accessTo = (realmPath: string, syncPrefix: string | null = null): AccessTo
   syncPrefix,
   times: { expiresAt: null, renewsAt: null },
   issuedAt: 0,
+  shown: { identity: 'u1', realmPath, syncPrefix },
 });
 
 /** A value for each header that has one in the vault. */
@@ -30,8 +32,14 @@ function secretsOf(profile: Profile): ProfileSecrets {
   return new ProfileSecrets({}, new Map(headers));
 }
 
+function knownOf(profile: Profile): KnownSecrets {
+  const known = new KnownSecrets(namelessSecret);
+  known.learnAll(secretsOf(profile));
+  return known;
+}
+
 const prepare = (profile: Profile, access: AccessToken, version = 22) =>
-  prepareUpgrade(profile, access, version, secretsOf(profile), namelessSecret);
+  prepareUpgrade(profile, access, version, secretsOf(profile), knownOf(profile));
 
 const lines = ({ target, headers }: { target: string; headers: readonly (readonly [string, string])[] }) => [
   `GET ${target} HTTP/1.1`,
@@ -103,7 +111,7 @@ describe('the upgrade request', () => {
 
   it('is not made without a secret that it needs', () => {
     const none = new ProfileSecrets({}, new Map());
-    const missing = () => prepareUpgrade(renamed, accessTo('/u1/foo'), 22, none, namelessSecret);
+    const missing = () => prepareUpgrade(renamed, accessTo('/u1/foo'), 22, none, knownOf(renamed));
     expect(missing).toThrow('secret.missing');
   });
 

@@ -1,0 +1,176 @@
+import type { SecretWord } from '../../shared/secret-mark.ts';
+import type { Secret, SecretName } from '../secret.ts';
+import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
+import type { NameSecret } from './secret-names.ts';
+import { patternOf, SpellingIndex, type Pattern } from './spellings.ts';
+import { isSecretName, looksIssued, tokensIn, wordFor } from './token-shapes.ts';
+
+/** A secret as it is known here; all that it is sent as has the same name. */
+export interface KnownSecret {
+  readonly word: SecretWord;
+  readonly value: string;
+  /** The value, its parts, and what else it goes over the wire as. */
+  readonly spelled: ReadonlySet<string>;
+  readonly pattern: Pattern;
+  /** Good for a while only: the oldest of these may be forgotten. */
+  readonly isIssued: boolean;
+}
+
+/** Access tokens are renewed for as long as the program runs; what was forgotten is still known by its shape. */
+const mostIssued = 512;
+/** Nobody hands out more in one answer, unless to keep us busy. */
+const mostInAnAnswer = 40;
+/** Parts this long tell something by themselves. */
+const shortestPart = 16;
+
+/**
+ * All that is secret for one profile: what it has in the vault, what was typed, and what its servers issued. Every leg's
+ * answers are masked with all of it, whichever leg it belongs to: a gateway may repeat what only the auth server was
+ * told. It lives as long as the profile's sessions, in memory only.
+ */
+export class KnownSecrets {
+  readonly nameSecret: NameSecret;
+  readonly #byValue = new Map<string, KnownSecret>();
+  /** Where all of them are looked for. */
+  readonly index = new SpellingIndex<KnownSecret>();
+  #issued = 0;
+
+  constructor(nameSecret: NameSecret) {
+    this.nameSecret = nameSecret;
+  }
+
+  get all(): readonly KnownSecret[] {
+    return [...this.#byValue.values()];
+  }
+
+  /** A secret of the person's. `sentAs`: what else it goes over the wire as, and is just as secret. */
+  learn(word: SecretWord, secret: Secret<SecretName> | string, sentAs: readonly string[] = []): void {
+    this.#add(word, textOf(secret), sentAs, false);
+  }
+
+  /** A pair goes as one: in base64 neither of the two can be seen. */
+  learnPassword(word: SecretWord, username: string, password: Secret<SecretName>): void {
+    this.learn(word, password, [`${username}:${password.reveal()}`]);
+  }
+
+  /** What the vault holds for the profile. */
+  learnAll(secrets: ProfileSecrets): void {
+    for (const { word, secret } of secrets.all) this.learn(word, secret);
+  }
+
+  /** A token or a proof that is good for a while: the latest few hundred are remembered. */
+  learnIssued(word: SecretWord, secret: Secret<SecretName> | string): void {
+    this.#add(word, textOf(secret), [], true);
+  }
+
+  /** Every token that an answer holds, by its field or its shape: before anybody has taken the answer apart. */
+  learnFrom(head: readonly string[], body: string): void {
+    const shaped = tokensIn(`${head.join('\n')}\n${body.slice(0, mostText)}`).filter(({ value }) =>
+      looksIssued(value),
+    );
+    const found = [...tokensInJson(body), ...head.slice(1).flatMap(tokensInField), ...shaped];
+    for (const { word, value } of found.slice(0, mostInAnAnswer)) this.learnIssued(word, value);
+  }
+
+  /** Of the same value the first word stays. */
+  #add(word: SecretWord, value: string, sentAs: readonly string[], isIssued: boolean): void {
+    if (value.trim() === '') return;
+    const known = this.#byValue.get(value);
+    const spelled = new Set([...(known?.spelled ?? []), value, ...partsOf(value), ...sentAs]);
+    const isSame = known?.spelled.size === spelled.size && (isIssued || !known.isIssued);
+    // Last in the order of insertion again: what was said longest ago is forgotten first.
+    this.#byValue.delete(value);
+    this.#byValue.set(value, isSame ? known : this.#arranged(known, { word, value, spelled, isIssued }));
+    if (this.#issued > mostIssued) this.#forgetOldest();
+  }
+
+  #arranged(known: KnownSecret | undefined, more: Omit<KnownSecret, 'pattern'>): KnownSecret {
+    const word = known?.word ?? more.word;
+    const isIssued = more.isIssued && known?.isIssued !== false;
+    const secret = { ...more, word, isIssued, pattern: patternOf([...more.spelled]) };
+    if (known !== undefined) this.index.remove(known);
+    this.index.add(secret);
+    this.#issued += Number(isIssued) - Number(known?.isIssued ?? false);
+    return secret;
+  }
+
+  #forgetOldest(): void {
+    for (const [value, secret] of this.#byValue) {
+      if (!secret.isIssued) continue;
+      this.#byValue.delete(value);
+      this.index.remove(secret);
+      this.#issued -= 1;
+      return;
+    }
+  }
+}
+
+const mostText = 64 * 1024;
+
+const textOf = (secret: Secret<SecretName> | string): string =>
+  typeof secret === 'string' ? secret : secret.reveal();
+
+/**
+ * What is secret in a secret: the credentials after a scheme, the pair in those of Basic and its password (RFC 7617),
+ * the halves of a server's token (server, §2) and the parts of a JWT, the lines of a key.
+ */
+function partsOf(value: string): string[] {
+  const [, scheme = '', credentials = ''] = /^([A-Za-z][\w-]*)[ \t]+(\S.*)$/.exec(value) ?? [];
+  const pair = /^basic$/i.test(scheme) ? Buffer.from(credentials, 'base64').toString('utf8') : '';
+  const password = pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : '';
+  const lines = value.includes('-----BEGIN') ? pemParts(value) : [];
+  const parts = /^[\w+/=-]+(?:[.:][\w+/=-]*)+$/.test(value)
+    ? value.split(/[.:]/).slice(isJwt(value) ? 1 : 0)
+    : [];
+  const long = [credentials, ...lines, ...parts].filter(({ length }) => length >= shortestPart);
+  return [...long, ...(password === '' ? [] : [pair, password])];
+}
+
+/** Its head says only how it was signed, as those of all others do. */
+const isJwt = (value: string): boolean => /^eyJ[\w-]*\./.test(value);
+
+function pemParts(pem: string): string[] {
+  const lines = pem.split(/\r?\n/).filter((line) => /^[A-Za-z0-9+/]{24,}={0,2}$/.test(line));
+  return [...lines, lines.join('')];
+}
+
+interface FoundToken {
+  readonly word: SecretWord;
+  readonly value: string;
+}
+
+/** A field that is called a token or a cookie. */
+function tokensInField(line: string): FoundToken[] {
+  const colon = line.indexOf(':');
+  const name = line.slice(0, Math.max(0, colon));
+  const value = line.slice(colon + 1).trim();
+  if (isSecretName(name)) return looksIssued(value) ? [{ word: wordFor(name), value }] : [];
+  const cookie = /^set-cookie$/i.test(name) ? (/^[^=;]+=([^;]+)/.exec(value)?.[1] ?? '').trim() : '';
+  return looksIssued(cookie) ? [{ word: 'secret', value: cookie }] : [];
+}
+
+/** What Realm's answers hold a token in is one however short it is; elsewhere a name alone may say little. */
+function tokensInJson(text: string): FoundToken[] {
+  const found: FoundToken[] = [];
+  const isFull = () => found.length >= mostInAnAnswer;
+  const walk = (value: unknown, holder: string, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > 12 || isFull()) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (typeof inner !== 'string') walk(inner, Array.isArray(value) ? holder : name, depth + 1);
+      else if (/^(?:access|refresh)_token$/.test(holder) && name === 'token') {
+        found.push({ word: wordFor(holder), value: inner });
+      } else if (isSecretName(name) && looksIssued(inner)) found.push({ word: wordFor(name), value: inner });
+      if (isFull()) return;
+    }
+  };
+  walk(jsonIn(text), '', 0);
+  return found.filter(({ value }) => value.length <= mostText);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return null;
+  }
+}
