@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Conf from 'conf';
 import { version } from '../package.json';
+import { visibleText } from '../shared/visible-text.ts';
 import type { SubjectDeps } from './check/subject.ts';
 import type { CommandContext } from './commands/command.ts';
 import { runCommandLine } from './commands/commands.ts';
@@ -27,7 +28,7 @@ import { ProfileStore } from './profiles/store.ts';
 // Libraries print what they do, passwords included, when this is set.
 delete process.env['DEBUG'];
 
-const writeLog = (line: string) => process.stderr.write(`${line}\n`);
+const writeLog = (line: string) => process.stderr.write(`${visibleText(line)}\n`);
 const log = process.env['CAUSEWAY_LOG'] ? new LineLog(() => systemClock.now(), writeLog) : silentLog;
 
 const ports: Ports = {

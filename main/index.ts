@@ -161,6 +161,7 @@ function start(): void {
     isTrusted: (event) => isOwnPage(window.current, event),
     gestures,
     log: ports.log,
+    clock: ports.clock,
     nameBug: ports.nameBug,
   });
   nativeTheme.themeSource = settings.current.theme;

@@ -14,9 +14,11 @@ import {
 import type { Problem } from '../shared/problem.ts';
 import { issuesOf } from '../shared/profile.ts';
 import { failure, type Result } from '../shared/result.ts';
-import type { Log } from './log.ts';
+import type { Log, LogEvent } from './log.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Gestures } from './ports/gestures.ts';
 import { settle, type NameBug } from './problem-error.ts';
+import { Turnstile } from './turnstile.ts';
 
 export interface Binding {
   readonly handlers: Handlers;
@@ -24,6 +26,7 @@ export interface Binding {
   readonly isTrusted: (event: IpcMainInvokeEvent) => boolean;
   readonly gestures: Gestures;
   readonly log: Log;
+  readonly clock: Clock;
   readonly nameBug: NameBug;
 }
 
@@ -33,8 +36,17 @@ export interface Binding {
  * ever thrown into Electron, which would print the error with all its fields.
  */
 export function bindContract(ipcMain: Pick<IpcMain, 'handle'>, binding: Binding): void {
-  for (const name of channels) if (isCall(name)) bindCall(ipcMain, name, binding);
+  const turnstile = new Turnstile(binding.clock, refusalsLogged);
+  const logRefused = (reason: RefusedCall['reason']): void => {
+    if (turnstile.tryPass()) binding.log.write({ event: 'callRefused', reason });
+  };
+  for (const name of channels) if (isCall(name)) bindCall(ipcMain, name, binding, logRefused);
 }
+
+type RefusedCall = Extract<LogEvent, { event: 'callRefused' }>;
+
+/** A page that calls what is refused in a loop must not fill the disk, nor push everything else out of the log. */
+const refusalsLogged = { burst: 10, perSecond: 1 / 60 };
 
 const isCall = (name: Channel): name is CallName => contract[name].direction === 'call';
 
@@ -42,20 +54,21 @@ function bindCall<Name extends CallName>(
   ipcMain: Pick<IpcMain, 'handle'>,
   name: Name,
   binding: Binding,
+  logRefused: (reason: RefusedCall['reason']) => void,
 ): void {
-  const { handlers, isTrusted, gestures, log, nameBug } = binding;
+  const { handlers, isTrusted, gestures, nameBug } = binding;
   ipcMain.handle(name, async (event, input: unknown): Promise<Result<AnswerOf<Name>, Problem>> => {
     if (!isTrusted(event)) {
-      log.write({ event: 'callRefused', reason: 'sender' });
+      logRefused('sender');
       return failure({ kind: 'bug', id: 'sender' });
     }
     const parsed = contract[name].input.safeParse(input);
     if (!parsed.success) {
-      log.write({ event: 'callRefused', reason: 'input' });
+      logRefused('input');
       return failure(refusalOf(parsed.error));
     }
     if (contract[name].needsGesture && !gestures.take()) {
-      log.write({ event: 'callRefused', reason: 'gesture' });
+      logRefused('gesture');
       return failure({ kind: 'gesture.missing' });
     }
     // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the schema of this name accepted it

@@ -6,8 +6,11 @@ const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** Field values as RFC 9110 §5.5 has them, without the obsolete line folding: visible characters, blanks and tabs. */
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** What a token is made of, that it can go into a header: visible characters, and blanks between them. */
-export const tokenText = /^[\x20-\x7e]*$/;
+/**
+ * What a token is made of, that it can go into a header: visible characters, and blanks between them. It stands there in
+ * quotes (`token="…"`): with one of its own, or what escapes one, it would end and begin a parameter of another name.
+ */
+export const tokenText = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
 /** What the connection itself has to say; nobody may say it differently. */
 const reserved = new Set([

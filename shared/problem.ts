@@ -119,7 +119,16 @@ export interface Destination {
 
 /** Why an answer of the auth server could not be used. */
 export type AnswerFlaw =
-  'notHttp' | 'notServed' | 'notJson' | 'loginPage' | 'noToken' | 'tooLarge' | 'cutOff' | 'wantsTls';
+  | 'notHttp'
+  | 'notServed'
+  | 'notJson'
+  | 'loginPage'
+  | 'noToken'
+  | 'tooLarge'
+  | 'cutOff'
+  | 'wantsTls'
+  | 'notText'
+  | 'tokenMalformed';
 
 /** Why a gateway can't make sense of the upgrade. */
 export type BadRequestCause = 'tokenMissing' | 'headerTooLong' | 'wantsTls';

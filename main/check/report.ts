@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/problem.ts';
 import { issueSentence } from '../../shared/text/en/rules.ts';
+import { visibleText } from '../../shared/visible-text.ts';
 import type { CheckedStage, CheckResult, CheckedSession } from './check.ts';
 
 /** The result for a person: a line for each stage, then the verdict. */
@@ -11,7 +12,7 @@ export function reportInWords(result: CheckResult, problem: Problem | null): str
     verdict(result),
   ];
   if (result.problem !== null) lines.push(result.problem.hint, ...issueLines(problem), codeLine(result));
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(visibleText).join('\n')}\n`;
 }
 
 function stageLine({ leg, name, ok, ms, detail, waitedFor, isAskedAgain = false }: CheckedStage): string {

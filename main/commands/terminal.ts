@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
+import { visibleLines } from '../../shared/visible-text.ts';
 
 /**
- * Where commands say what they have to say: the one door to standard output and standard error, so that what must never
- * reach a terminal is stopped in one place.
+ * Where commands say what they have to say: the one door to standard output and standard error. Whatever a terminal
+ * would obey is made visible here, in words and in JSON alike, wherever it came from.
  */
 export interface Terminal {
   print(text: string): void;
@@ -25,8 +26,8 @@ export function terminalOn({ stdout, stderr, onLost }: TerminalStreams): Termina
   // There is no place left to say it.
   stderr.on('error', () => undefined);
   return {
-    print: (text) => void stdout.write(text),
-    complain: (text) => void stderr.write(text),
+    print: (text) => void stdout.write(visibleLines(text)),
+    complain: (text) => void stderr.write(visibleLines(text)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { BrowserWindow, Dialog } from 'electron';
 import type { SaveOutcome } from '../../shared/interchange/save-outcome.ts';
 
@@ -24,10 +24,25 @@ export class ElectronSaveFile implements SaveFile {
       ? this.#dialog.showSaveDialog(options)
       : this.#dialog.showSaveDialog(window, options));
     if (canceled || filePath === '') return 'cancelled';
-    return writeFile(filePath, text).then(
+    return writePrivately(filePath, text).then(
       () => 'saved',
       () => 'notWritten',
     );
+  }
+}
+
+/**
+ * Readable by its owner only, also where a file of that name was there before with other rights. What isn't secret to us
+ * names hosts and people. Errors: the file system's.
+ */
+async function writePrivately(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    // File systems without such rights, as on a memory stick, refuse; whose they are, they are readable by all anyway.
+    await file.chmod(0o600).catch(() => undefined);
+    await file.writeFile(text);
+  } finally {
+    await file.close();
   }
 }
 

@@ -23,16 +23,19 @@ import type { RequestTurns } from './request-turns.ts';
 import { ServerClock } from './server-clock.ts';
 import { expirySeconds, timesOf, type AccessToken, type Grant, type ShownAccess } from './token.ts';
 
+/** Half a letter is no text (Unicode, §3.8): it can't be written as UTF-8, in a URL or anywhere else. */
+const text = z.string().refine((value) => !/\p{Cs}/u.test(value), { error: 'notText' });
+
 const tokenData = z.looseObject({
-  identity: z.string().min(1).max(500),
+  identity: text.min(1).max(500),
   expires: z.unknown().optional().transform(expirySeconds),
-  path: z.string().max(2000).nullish(),
+  path: text.max(2000).nullish(),
 });
 const issuedToken = z
   .string()
   .min(1)
   .max(64 * 1024)
-  .regex(tokenText);
+  .regex(tokenText, { error: 'tokenMalformed' });
 const signInAnswer = z.looseObject({
   refresh_token: z.looseObject({ token: issuedToken, token_data: tokenData }),
 });
@@ -372,8 +375,13 @@ function readJson<Schema extends z.ZodType>(schema: Schema, { status, body }: Ht
     throw new ProblemError(malformed(status, /<html|<!doctype/i.test(body) ? 'loginPage' : 'notJson'));
   }
   const parsed = schema.safeParse(json);
-  if (!parsed.success) throw new ProblemError(malformed(status, 'noToken'));
+  if (!parsed.success) throw new ProblemError(malformed(status, flawOf(parsed.error)));
   return parsed.data;
+}
+
+function flawOf({ issues }: z.ZodError): AnswerFlaw {
+  const has = (flaw: AnswerFlaw): boolean => issues.some(({ message }) => message === flaw);
+  return has('notText') ? 'notText' : has('tokenMalformed') ? 'tokenMalformed' : 'noToken';
 }
 
 const malformed = (status: number, flaw: AnswerFlaw) => ({ kind: 'auth.malformed', status, flaw }) as const;

@@ -1,3 +1,4 @@
+import { visibleText } from '../../shared/visible-text.ts';
 import { tick } from 'svelte';
 import { actionIds, isActionOf, shortcutOf, type ActionId } from '../../shared/actions.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
@@ -92,7 +93,7 @@ function inSight(desk: Desk): readonly Entry[] {
 }
 
 const pathOf = ({ profile }: ProfileView, { realmPath }: SessionStatus): string =>
-  `${realmPath} · ${profile.name}`;
+  `${realmPath} · ${visibleText(profile.name)}`;
 
 async function openProfile({ screen }: Desk, { id }: ProfileView): Promise<void> {
   screen.select(id);
@@ -112,7 +113,7 @@ const elsewhere = ['retry', 'cancel', 'report'] as const;
 /** What can be done with a profile and its sessions from wherever the person is. */
 function ofProfile(desk: Desk, profile: ProfileView): readonly Entry[] {
   const { screen } = desk;
-  const subject = profile.profile.name;
+  const subject = visibleText(profile.profile.name);
   const entries: Entry[] = [
     {
       ...{ key: keyOf('open', profile), title: actionsText.palette.openProfile, subject },

@@ -1,5 +1,6 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import { sameName } from '../../shared/interchange/names.ts';
+import { visibleText } from '../../shared/visible-text.ts';
 import { isCareless, type Concerned } from '../../shared/profile.ts';
 import type { Desk } from '../state/desk.ts';
 import { evidenceText, profilesText } from '../text.ts';
@@ -48,7 +49,12 @@ export function beforeChange(
 export function beforeTrust({ screen }: Pick<Desk, 'screen'>, profile: Concerned, act: () => void): void {
   if (profile.environment !== 'production') return act();
   const { trustTitle, trust } = profilesText.production;
-  screen.question = { title: trustTitle(profile.name), body: evidenceText.trust.warning, yes: trust, act };
+  screen.question = {
+    title: trustTitle(visibleText(profile.name)),
+    body: evidenceText.trust.warning,
+    yes: trust,
+    act,
+  };
 }
 
 /** Asks first where a second profile would get a name: nobody could tell them apart by it, nor the command line. */

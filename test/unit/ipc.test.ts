@@ -3,6 +3,7 @@ import { bindContract } from '../../main/ipc.ts';
 import { ProblemError } from '../../main/problem-error.ts';
 import { contract, type CallName, type Handlers } from '../../shared/ipc.ts';
 import { success } from '../../shared/result.ts';
+import { FakeClock } from '../fakes/clock.ts';
 import { FakeGestures } from '../fakes/gestures.ts';
 import { RecordingLog } from '../fakes/log.ts';
 
@@ -13,16 +14,17 @@ function bound(scripted: Partial<Handlers>) {
   const listeners = new Map<string, Listener>();
   const log = new RecordingLog();
   const gestures = new FakeGestures();
+  const clock = new FakeClock();
   const handle = (name: string, listener: Listener) => void listeners.set(name, listener);
   bindContract({ handle } as never, {
     handlers: scripted as Handlers,
     isTrusted: (event) => (event as unknown as { sender: string }).sender === 'our page',
-    ...{ gestures, log },
+    ...{ gestures, log, clock },
     nameBug: () => ({ kind: 'bug', id: 'abc123' }),
   });
   const call = (name: string, input: unknown, sender = 'our page') =>
     listeners.get(name)?.({ sender }, input);
-  return { listeners, gestures, log, call };
+  return { listeners, gestures, log, clock, call };
 }
 
 const pin = { host: 'ros.example:9443', fingerprint: Array(32).fill('AB').join(':'), until: 1 };
@@ -69,6 +71,15 @@ describe('the binding of the contract', () => {
       expect(log.events).toEqual([{ event: 'callRefused', reason: 'input' }]);
     },
   );
+
+  it('logs a few refusals and then one a minute, however many there are', async () => {
+    const { call, log, clock } = bound({});
+    for (let at = 0; at < 500; at += 1) await call('signOut', at % 2 === 0 ? {} : { id: 'p1' }, 'stranger');
+    expect(log.events).toHaveLength(10);
+    clock.advance(60_000);
+    for (let at = 0; at < 500; at += 1) await call('signOut', {});
+    expect(log.events).toHaveLength(11);
+  });
 
   it('hands on what was accepted, and what was answered', async () => {
     const signOut = vi.fn(() => success(null));

@@ -202,10 +202,16 @@ const answerFlaws = {
   tooLarge: 'antwortete mit mehr als einem Megabyte',
   cutOff: 'brach mitten in der Antwort ab',
   wantsTls: 'erwartet HTTPS an diesem Port',
+  notText: 'antwortete mit einem Realm-Pfad oder Benutzer, der kein Text ist',
+  tokenMalformed: 'antwortete mit einem Token, das in keinen Header passt',
 } as const;
 
 const answerFlawHints: Partial<Record<AnswerFlaw, string>> = {
   wantsTls: 'Die Adresse des Servers im Profil mit https:// beginnen.',
+  notText:
+    'Ein Pfad oder eine Identität in der Antwort enthält einen halben Unicode-Buchstaben (ein einzelnes Surrogat). Das ist auf dem Server zu berichtigen; im Profil hilft nichts.',
+  tokenMalformed:
+    'Das Token enthält Anführungszeichen, umgekehrte Schrägstriche oder Steuerzeichen und würde den Header verändern, in den es kommt. Kein bekannter Server stellt solche Tokens aus: Prüfen, wer an seiner Stelle antwortet.',
   notServed: 'Host, Port und Pfad der Server-Adresse im Profil prüfen: /auth wird angehängt.',
 };
 

@@ -31,7 +31,7 @@ export const ruleSentences: Text['rules'] = {
   headerValueMalformed:
     'darf keine Zeilenumbrüche oder Steuerzeichen enthalten und keine Leerzeichen am Anfang oder Ende.',
   tokenMalformed:
-    'darf nur Buchstaben ohne Umlaute, Ziffern und Zeichen enthalten, wie Tokens sie haben, und keine Zeilenumbrüche.',
+    'darf nur Buchstaben ohne Umlaute, Ziffern und Zeichen enthalten, wie Tokens sie haben, und keine Zeilenumbrüche, Anführungszeichen (") oder umgekehrten Schrägstriche.',
   headerValueOrSecret: 'braucht entweder einen Wert oder "secret": true, nicht beides.',
   headerRepeated: 'kommt zweimal vor.',
   headerSwallowsToken:

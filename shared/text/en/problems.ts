@@ -195,10 +195,16 @@ const answerFlaws = {
   tooLarge: 'answered with more than a megabyte',
   cutOff: 'broke off in the middle of its answer',
   wantsTls: 'expects HTTPS at this port',
+  notText: 'answered with a realm path or a user that is no text',
+  tokenMalformed: 'answered with a token that can’t go into a header',
 } as const;
 
 const answerFlawHints: Partial<Record<AnswerFlaw, string>> = {
   wantsTls: 'Begin the server’s address in the profile with https://.',
+  notText:
+    'A path or an identity in its answer holds half of a Unicode letter (a lone surrogate). It has to be mended on the server; nothing in the profile helps.',
+  tokenMalformed:
+    'The token holds quotation marks, backslashes or control characters, and would change the header that it goes into. No known server issues such tokens: find out who answers in its place.',
   notServed:
     'Check the host, the port and the path of the server’s address in the profile: /auth is appended to it.',
 };

@@ -28,7 +28,8 @@ export const ruleSentences: Record<Rule, string> = {
   headerNameMalformed: "may contain only letters, digits and ! # $ % & ' * + - . ^ _ ` | ~, and no spaces.",
   headerNameReserved: 'is reserved: the connection sets this header itself.',
   headerValueMalformed: 'may contain no line breaks or control characters, and no spaces at its ends.',
-  tokenMalformed: 'may contain only letters, digits and signs as tokens do, and no line breaks.',
+  tokenMalformed:
+    'may contain only letters, digits and signs as tokens do, and no line breaks, quotation marks (") or backslashes.',
   headerValueOrSecret: 'needs either a value or "secret": true, not both.',
   headerRepeated: 'is there twice.',
   headerSwallowsToken:

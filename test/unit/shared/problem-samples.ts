@@ -67,6 +67,8 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'auth.malformed', status: 200, flaw: 'tooLarge' },
     { kind: 'auth.malformed', status: 200, flaw: 'cutOff' },
     { kind: 'auth.malformed', status: 400, flaw: 'wantsTls' },
+    { kind: 'auth.malformed', status: 200, flaw: 'notText' },
+    { kind: 'auth.malformed', status: 200, flaw: 'tokenMalformed' },
   ],
   'auth.swallowedHeader': [{ kind: 'auth.swallowedHeader', status: 401 }],
   'route.undecided': [

@@ -231,7 +231,7 @@ describe('an access token', () => {
     expect(access.realmPath).toBe('/u1/a');
   });
 
-  it.each(['a\nb', 'a\r\nX-Evil: 1', '日本', 'tökën', 'a\0b'])(
+  it.each(['a\nb', 'a\r\nX-Evil: 1', '日本', 'tökën', 'a\0b', 'a" evil="b', 'a\\'])(
     'that could not stand in a header, %j, is no token',
     async (token) => {
       const token_data = { identity: 'u1', expires: 1, path: '/u1/a' };
@@ -240,10 +240,19 @@ describe('an access token', () => {
       expect(await problemOf(bench.fetch())).toEqual({
         kind: 'auth.malformed',
         status: 200,
-        flaw: 'noToken',
+        flaw: 'tokenMalformed',
       });
     },
   );
+
+  it.each([
+    ['path', { identity: 'u1', path: '/a\ud800/b' }],
+    ['identity', { identity: 'u\udc00', path: '/a' }],
+  ])('M13b: names a %s that is no text', async (_what, token_data) => {
+    const body = JSON.stringify({ access_token: { token: 'access', token_data } });
+    const bench = new Bench(() => ({ status: 200, body }));
+    expect(await problemOf(bench.fetch())).toEqual({ kind: 'auth.malformed', status: 200, flaw: 'notText' });
+  });
 
   it('is asked for over the stream that is there already', async () => {
     const bench = new Bench(() => ({ status: 200, body: opened() }));
