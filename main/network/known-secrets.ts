@@ -1,3 +1,4 @@
+import { parseJson } from '../../shared/json.ts';
 import type { SecretWord } from '../../shared/secret-mark.ts';
 import type { Secret, SecretName } from '../secret.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
@@ -168,9 +169,6 @@ function tokensInJson(text: string): FoundToken[] {
 }
 
 function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return null;
-  }
+  const read = parseJson(text);
+  return read.ok ? read.value : null;
 }

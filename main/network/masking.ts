@@ -1,3 +1,4 @@
+import { parseJson } from '../../shared/json.ts';
 import type { Presented } from '../../shared/certificate.ts';
 import type { KnownSecret, KnownSecrets } from './known-secrets.ts';
 import { readingsOf, type Found, type Span } from './spellings.ts';
@@ -164,10 +165,6 @@ function joined(masks: readonly Mask[]): readonly (Span & { readonly masks: read
 }
 
 function jsonIn(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
+  const read = parseJson(text);
+  return read.ok ? read.value : undefined;
 }

@@ -23,13 +23,10 @@ import type { RequestTurns } from './request-turns.ts';
 import { ServerClock } from './server-clock.ts';
 import { expirySeconds, timesOf, type AccessToken, type Grant, type ShownAccess } from './token.ts';
 
-/** Half a letter is no text (Unicode, §3.8): it can't be written as UTF-8, in a URL or anywhere else. */
-const text = z.string().refine((value) => !/\p{Cs}/u.test(value), { error: 'notText' });
-
 const tokenData = z.looseObject({
-  identity: text.min(1).max(500),
+  identity: z.string().min(1).max(500),
   expires: z.unknown().optional().transform(expirySeconds),
-  path: text.max(2000).nullish(),
+  path: z.string().max(2000).nullish(),
 });
 const issuedToken = z
   .string()
@@ -370,18 +367,18 @@ export function identityIn({ identity, token }: Grant): string | null {
 
 /** Errors: `auth.malformed`. */
 function readJson<Schema extends z.ZodType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
-  const json = jsonIn(body);
-  if (json === undefined) {
+  const json = parseJson(body);
+  if (!json.ok && json.problem === 'notText') throw new ProblemError(malformed(status, 'notText'));
+  if (!json.ok) {
     throw new ProblemError(malformed(status, /<html|<!doctype/i.test(body) ? 'loginPage' : 'notJson'));
   }
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(json.value);
   if (!parsed.success) throw new ProblemError(malformed(status, flawOf(parsed.error)));
   return parsed.data;
 }
 
 function flawOf({ issues }: z.ZodError): AnswerFlaw {
-  const has = (flaw: AnswerFlaw): boolean => issues.some(({ message }) => message === flaw);
-  return has('notText') ? 'notText' : has('tokenMalformed') ? 'tokenMalformed' : 'noToken';
+  return issues.some(({ message }) => message === 'tokenMalformed') ? 'tokenMalformed' : 'noToken';
 }
 
 const malformed = (status: number, flaw: AnswerFlaw) => ({ kind: 'auth.malformed', status, flaw }) as const;
@@ -402,12 +399,6 @@ async function exchangeUnlessStale(
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
-}
-
-/** Undefined where it is none, or more than a server has to say. */
-function jsonIn(body: string): unknown {
-  const read = parseJson(body);
-  return read.ok ? read.value : undefined;
 }
 
 /** `register: false` always: left out, an unknown user would be created (server, §1). */
