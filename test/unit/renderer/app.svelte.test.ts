@@ -301,7 +301,7 @@ describe('the form', () => {
     await fireEvent.click(button('Add a profile'));
     await type(field('Server'), 'ros.example');
     expect(field('Server').getAttribute('aria-invalid')).toBe('true');
-    expect(screen.getByText(/^Server must be a complete URL/)).toBeTruthy();
+    expect(screen.getByText(/^Server must start with http:/)).toBeTruthy();
     expect(screen.queryByText('Name is needed.')).toBeNull();
 
     await fireEvent.click(button('Save'));

@@ -1,4 +1,21 @@
-import { readFileSync } from 'node:fs';
-
-/** A certificate that can be read, of an authority that exists nowhere. */
-export const pemSample = readFileSync(new URL('../../cases/pem/plain.pem', import.meta.url), 'utf8');
+/** A certificate that can be read, of an authority that exists nowhere: `test/cases/pem/plain.pem`. */
+export const pemSample = `-----BEGIN CERTIFICATE-----
+MIIDDzCCAfegAwIBAgIUZ2GSPjFAY/apFcuwErInBmQfEpAwDQYJKoZIhvcNAQEL
+BQAwFzEVMBMGA1UEAwwMUXVheSBUZXN0IENBMB4XDTI2MTEzMDAxNTQ1OVoXDTM2
+MTEyNzAxNTQ1OVowFzEVMBMGA1UEAwwMUXVheSBUZXN0IENBMIIBIjANBgkqhkiG
+9w0BAQEFAAOCAQ8AMIIBCgKCAQEApenT6phSMzhuB+YBoGJOhk7sZPoWVjEXvrGn
+a3a9cvgeHynNfQ8g6e//WyxaIlAlk6BG3fkU84BNwsz7b9y9iv+J+ozEIToEaKZD
+YLUeia+q+gFjmZcxo39G7Phqy8vbeCPZUR7VG1OkjvtiSDfuRIduxX1w28xSv8nF
+77PaFXp+UCPt0f9dzalIPamojhv6EzaYg1jtonU41khkd+C4rvZ01Fqe8tG/F2Gr
+lc/SLPDyT38raD7HC8PiC1LejvPvu1rMjyQKM6CXgn1BBQjSWCZ0SSzjb6oAvAZz
+f05ToNlE8iqAT+9KEUhD2xxpGUHsaHivOJ3ccorap9Wvrpg+HwIDAQABo1MwUTAd
+BgNVHQ4EFgQUwEGXN42fkO9Vny/ukEUWV0jDenkwHwYDVR0jBBgwFoAUwEGXN42f
+kO9Vny/ukEUWV0jDenkwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOC
+AQEAEV4kP6m0a6wt8TIJjRiRrtOLleBPfLWFmBB1Etzu7ZP8gn/0uq+czjMnu4IA
+njoWc0N/4fRuNdXyZKI2jmhbxgDIrpikmpHDnKo3BkZCq3SYn8PNCYtU/Vrh79hG
+irOFHClg7lsBv4sJ+NDGgNmt696B3oWuySuLV6AR+9hlh8xvPHOsItbW7hVoVCwN
+1x9HW7T4Jy9mTjsy3lP5sUURSSFjvjh5c/G2zQnCQswNpLPYrTBDuev6YSpB/0Zz
+0ase/PKT5YzEb1rdaUoq5GYcDmdrko0yTsDvQ/9QNQJBfScgjtCJ1L6JGTc/gA8w
+0fZjeIuVI99Bq/31QBHusvSqiQ==
+-----END CERTIFICATE-----
+`;

@@ -20,7 +20,7 @@ describe('a file with a JWT', () => {
     ['three words with dots', 'aaa.bbb.ccc'],
     ['a list of users', readFileSync('/etc/passwd', 'utf8')],
     ['a private key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'],
-    ['a JWT with something behind it', `${jwt}\nsecret`],
+    ['a JWT with something behind it', `${jwt}\n# secret`],
     ['an unsecured one', `${part({ alg: 'none' })}.${part({})}.`],
     ['a head without an algorithm', [part({ typ: 'JWT' }), part({}), 'c2ln'].join('.')],
     ['claims that are a list', [part({ alg: 'RS256' }), part([1]), 'c2ln'].join('.')],

@@ -129,11 +129,15 @@ class Bench {
     return this.keychain.calls.slice(this.#callsBefore).filter(({ verb }) => verb === 'read').length;
   }
 
+  /** Whether the refresh token gets no access tokens any more, however many paths ask at the same time. */
+  isRevoked = false;
+
   readonly #good = (request: HttpRequest): ScriptedAnswer => {
     this.#issued += 1;
     const { provider, path } = bodyOf(request);
     const headers = { Date: new Date(this.clock.now()).toUTCString() };
     if (provider !== 'realm') return { status: 200, headers, body: refreshAnswer('refresh') };
+    if (this.isRevoked) return refusal(403, 614);
     return { status: 200, headers, body: this.accessAnswer(path ?? '') };
   };
 
@@ -394,7 +398,7 @@ describe('an access token', () => {
   it('refused because of the refresh token asks for a sign-in once, for all paths, and then they go on', async () => {
     const bench = await new Bench().signedIn();
     const paths = ['/~/a', '/~/b', '/~/c'].map((path) => bench.watch(path));
-    bench.answers.push(refusal(403, 614), refusal(403, 614), refusal(403, 614));
+    bench.isRevoked = true;
     paths.forEach(({ token }) => token.want());
     await bench.settle();
     expect(bench.lifecycle.status).toMatchObject({
@@ -402,6 +406,7 @@ describe('an access token', () => {
       problem: { kind: 'auth.refreshRefused' },
     });
     expect(bench.clock.timers).toBe(0);
+    bench.isRevoked = false;
     bench.lifecycle.signIn(alice);
     await bench.settle();
     expect(paths.map(({ token }) => token.current !== null)).toEqual([true, true, true]);
