@@ -18,6 +18,7 @@ import { unwatchedInterfaces } from './ports/interfaces.ts';
 import { kerberosNegotiate } from './ports/negotiate.ts';
 import type { Ports } from './ports/ports.ts';
 import { silentPower } from './ports/power.ts';
+import { quietNode } from './ports/quiet-node.ts';
 import { systemRandom } from './ports/random.ts';
 import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
 import { EnvironmentSystemProxy } from './ports/system-proxy.ts';
@@ -25,8 +26,7 @@ import { NodeSystemRoots } from './ports/system-roots.ts';
 import { profilesDocument, userDataFolder } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';
 
-// Libraries print what they do, passwords included, when this is set.
-delete process.env['DEBUG'];
+quietNode(process);
 
 const writeLog = (line: string) => process.stderr.write(`${visibleText(line)}\n`);
 const log = process.env['CAUSEWAY_LOG'] ? new LineLog(() => systemClock.now(), writeLog) : silentLog;

@@ -43,6 +43,7 @@ import { ElectronNotifications } from './ports/notifications.ts';
 import type { Ports } from './ports/ports.ts';
 import { ElectronPower } from './ports/power.ts';
 import { quietChromium } from './ports/quiet-chromium.ts';
+import { quietNode } from './ports/quiet-node.ts';
 import { systemInterfaces } from './ports/interfaces.ts';
 import { systemRandom } from './ports/random.ts';
 import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
@@ -59,8 +60,7 @@ import { isOwnPage, lockContents, lockSession, schemePrivileges, servePage } fro
 /** Long enough to be read. */
 const refusalShownMs = 6_000;
 
-// Libraries print what they do, passwords included, when this is set.
-delete process.env['DEBUG'];
+quietNode(process);
 
 quietChromium(app.commandLine);
 

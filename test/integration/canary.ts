@@ -23,6 +23,10 @@ const formsOf = (secret: string): string[] => [
   encodeURIComponent(secret),
   ...base64Cores(secret).flatMap((core) => [core, core.replaceAll('+', '-').replaceAll('/', '_')]),
   Buffer.from(secret, 'utf8').toString('hex'),
+  // As Node prints a Buffer.
+  Buffer.from(secret, 'utf8')
+    .toString('hex')
+    .replace(/..(?=.)/g, '$& '),
 ];
 
 /** A PEM shows itself by any of its lines. */

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ProfileFile } from '../../shared/profile.ts';
+import { startCapture, type Capture, type CaptureReply } from '../peers/capture.ts';
+import { makeFolder } from '../peers/folder.ts';
+import { spellings } from '../unit/network/spellings.ts';
+import { canary, givenAway } from './canary.ts';
+import { causeway, type Ended } from './command-line.ts';
+import { direct } from './demo-hops.ts';
+import { answer, identity, scripted, type Script } from './scripted-server.ts';
+
+/* What was received is masked like what was sent: issued tokens and every secret of the profile, on every leg. */
+
+const [issuedRefresh, issuedAccess] = [canary('issued <refresh>/+'), canary('issued access=')];
+const secrets = { password: 'Quay-7<&>', issuedRefresh, issuedAccess };
+
+/** Every one of them in every spelling. */
+const respelled = Object.values(secrets).flatMap((secret) =>
+  Object.values(spellings).map((spell) => spell(secret).replaceAll(/[\r\n]+/g, '')),
+);
+const echoes = respelled.map((text, at) => `X-Echo-${at}: ${text.replaceAll(/[^\x20-\x7e]/g, '')}`);
+
+const grantWith =
+  (...headers: string[]): NonNullable<Script['auth']> =>
+  ({ body }) => {
+    const isAccess = body.toString('utf8').includes('"path"');
+    const token_data = { identity, path: `/${identity}/tasks` };
+    const token = { token: isAccess ? issuedAccess : issuedRefresh, token_data };
+    return answer('200 OK', isAccess ? { access_token: token } : { refresh_token: token }, ...headers);
+  };
+
+async function serverWith(script: Script): Promise<Capture> {
+  const server = await startCapture({ reply: scripted(script) });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+async function check(server: Capture, more: Partial<ProfileFile> = {}, format = ['--json']): Promise<Ended> {
+  const folder = await makeFolder('masking');
+  onTestFinished(() => folder.remove());
+  const profile = {
+    ...direct(`http://127.0.0.1:${server.port}`),
+    credential: { kind: 'password', username: 'nell' },
+    ...more,
+  };
+  const file = await folder.write('profile.json', JSON.stringify(profile));
+  const input = JSON.stringify({ password: secrets.password, proxyPassword: 'unused-4711' });
+  return causeway(['check', file, '--secrets', '-', ...format], { input });
+}
+
+function expectMasked({ stdout, stderr }: Ended): void {
+  expect(givenAway(secrets, stdout + stderr)).toEqual([]);
+  for (const text of respelled) expect(stdout).not.toContain(text);
+}
+
+const caseFile = (name: string): Promise<Buffer> =>
+  readFile(fileURLToPath(new URL(`../cases/http/${name}`, import.meta.url)));
+const bytes = (all: Buffer): CaptureReply => ({
+  kind: 'bytes',
+  bytes: all.toString('latin1'),
+  then: 'close',
+});
+
+describe('in no spelling', () => {
+  test('H1: an issued token in a header of the answer that issues it', async () => {
+    expectMasked(await check(await serverWith({ auth: grantWith(...echoes) })));
+    const file = await caseFile('H1-token-in-a-header.http');
+    const { stdout } = await check(await serverWith({ auth: () => bytes(file) }));
+    expect(stdout).toContain('X-Auth-Token');
+    expect(stdout).not.toContain('cmVmcmVzaC10b2tlbi1vZi1uZWxs');
+  });
+
+  test('H1b: a password and issued tokens in the answer to the upgrade', async () => {
+    const upgrade = () => answer(`403 ${secrets.password} ${issuedRefresh}`, respelled.join('\n'), ...echoes);
+    const ended = await check(await serverWith({ auth: grantWith(), upgrade }));
+    expect(ended.status).toBe(14);
+    expectMasked(ended);
+  });
+
+  test('in the answer of a forward proxy', async () => {
+    const connect = () => answer(`403 ${secrets.password}`, '', ...echoes);
+    const server = await serverWith({ auth: grantWith(), connect });
+    const proxy = `http://127.0.0.1:${server.port}`;
+    const ended = await check(server, {
+      gateway: { syncUrl: 'wss://gateway.invalid' },
+      route: { mode: 'manual', proxy, bypass: ['127.0.0.1'] },
+    });
+    expect(ended.status).toBe(12);
+    expect(ended.stdout).toContain('X-Echo-1:');
+    expectMasked(ended);
+  });
+
+  test('M3: as pages, JSON and Basic write it', async () => {
+    const file = await caseFile('M3-password-respelled.http');
+    const { stdout } = await check(await serverWith({ auth: () => bytes(file) }));
+    for (const line of ['Quay-7', 'bmVsbDpR']) expect(stdout).not.toContain(line);
+  });
+});
+
+test('M3b: a host that a redirect leads to, and the names that an answer gives', async () => {
+  const moved = await check(
+    await serverWith({
+      auth: () =>
+        answer('302 Found', '', 'Location: https://quay-7%3c&amp;%3e.quay.example/', 'X: Quay-7%3C&%3E'),
+    }),
+  );
+  expect(moved.stdout).not.toMatch(/quay-7/i);
+  const token_data = { identity: secrets.password, path: `/${secrets.password}/tasks` };
+  const auth: Script['auth'] = ({ body }) =>
+    answer('200 OK', {
+      [body.toString('utf8').includes('"path"') ? 'access_token' : 'refresh_token']: {
+        token: 'aaaa',
+        token_data,
+      },
+    });
+  const named = await check(await serverWith({ auth }));
+  expect(named.stdout).not.toMatch(/quay-7/i);
+});
+
+test('M4: no control character of another reaches the terminal', async () => {
+  const token_data = { identity: 'me\u001b]0;gone\u0007\u001b[31m\u009b', path: '/me\u001b[2J\u202e/tasks' };
+  const auth: Script['auth'] = ({ body }) =>
+    answer('200 OK', {
+      [body.toString('utf8').includes('"path"') ? 'access_token' : 'refresh_token']: {
+        token: 'aaaa',
+        token_data,
+      },
+    });
+  const server = await serverWith({ auth });
+  for (const format of [[], ['--json']]) {
+    const ended = await check(server, { name: 'Prod\u202eTSET\u009b' }, format);
+    // eslint-disable-next-line no-control-regex -- it is them that are looked for
+    expect(ended.stdout + ended.stderr).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+  }
+});
+
+test('M13b: a path that is no text is the auth server’s flaw, and no bug', async () => {
+  const reply = '{"access_token":{"token":"aaaa","token_data":{"identity":"me","path":"/a\\ud800/b"}}}';
+  const auth: Script['auth'] = (request) =>
+    request.body.toString('utf8').includes('"path"') ? answer('200 OK', reply) : grantWith()(request);
+  const ended = await check(await serverWith({ auth }));
+  expect(ended.status).toBe(11);
+  expect(ended.stdout).toContain('"flaw": "notText"');
+});
