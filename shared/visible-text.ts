@@ -10,7 +10,7 @@ const joiner =
   /(?<=[\p{Extended_Pictographic}\p{M}\p{Script=Arabic}\p{Script=Devanagari}]\ufe0f?)[\u200c\u200d]/gu;
 
 /** Text of others on one line, with all that is hidden in it as `\u202e`: as JSON and most languages write it. */
-export const visibleText = (text: string): string => visible(text, /[]/);
+export const visibleText = (text: string): string => visible(text, /(?!)/);
 
 /** The same for text of several lines. */
 export const visibleLines = (text: string): string => visible(text, /\n/);

@@ -15,8 +15,9 @@ export function quietNode({ env, stderr }: Quieted): void {
   if (!isTalkative) return;
   const write = stderr.write.bind(stderr);
   stderr.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    if (typeof chunk !== 'string' || !debugLine.test(chunk))
-      return Reflect.apply(write, stderr, [chunk, ...rest]);
+    if (typeof chunk !== 'string' || !debugLine.test(chunk)) {
+      return Boolean(Reflect.apply(write, stderr, [chunk, ...rest]));
+    }
     const done = rest.at(-1);
     if (typeof done === 'function') queueMicrotask(() => void Reflect.apply(done, undefined, []));
     return true;

@@ -1,14 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { SecretNames } from '../../main/network/secret-names.ts';
+import { systemRandom } from '../../main/ports/random.ts';
+import { problemOf, tracesOf } from '../../shared/evidence/case.ts';
+import { evidencePack } from '../../shared/evidence/evidence-pack.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
 import { startCapture, type Capture, type CaptureReply } from '../peers/capture.ts';
 import { makeFolder } from '../peers/folder.ts';
 import { spellings } from '../unit/network/spellings.ts';
+import { startApp } from './app.ts';
 import { canary, givenAway } from './canary.ts';
 import { causeway, type Ended } from './command-line.ts';
 import { direct } from './demo-hops.ts';
 import { answer, identity, scripted, type Script } from './scripted-server.ts';
+import { realPorts } from './services.ts';
 
 /* What was received is masked like what was sent: issued tokens and every secret of the profile, on every leg. */
 
@@ -148,4 +154,70 @@ test('M13b: a path that is no text is the auth server’s flaw, and no bug', asy
   const ended = await check(await serverWith({ auth }));
   expect(ended.status).toBe(11);
   expect(ended.stdout).toContain('"flaw": "notText"');
+});
+
+describe('report, HAR and view', () => {
+  /** What the window knows once the profile is refused, and what can be handed out of it. */
+  async function allShown(script: Script, more: Partial<ProfileFile>): Promise<string> {
+    const server = await serverWith(script);
+    const profile = { ...direct(`http://127.0.0.1:${server.port}`), ...more } as ProfileFile;
+    const ports = { ...realPorts(), nameSecret: new SecretNames(systemRandom).name };
+    const typed = { password: secrets.password, proxyPassword: 'unused-4711' };
+    const running = await startApp({ ...profile, credential }, typed, undefined, ports);
+    await expect
+      .poll(() => {
+        const { profile: shown, session } = running;
+        return problemOf({ profile: shown, session });
+      })
+      .not.toBeNull();
+    const { app, session, profile: shown } = running;
+    const former = await app.handlers.getTraces({ id: session.id });
+    const traces = tracesOf(session, former.ok ? former.value : []);
+    const facts = { at: Date.now(), about: app.view.about, profile: shown, session, traces, history: null };
+    const { report, har } = evidencePack(facts, { hidesNames: false });
+    return [report, har, JSON.stringify(app.view), JSON.stringify(former)].join('\n');
+  }
+
+  const credential = { kind: 'password', username: 'nell' } as const;
+  const say = (status: string): CaptureReply =>
+    answer(`${status} ${secrets.password}`, respelled.join('\n'), ...echoes);
+  const toProxy = (proxy: string): Partial<ProfileFile> => ({
+    gateway: { syncUrl: 'wss://gateway.invalid' },
+    route: { mode: 'manual', proxy, bypass: ['127.0.0.1'] },
+  });
+
+  test.each<[string, Script]>([
+    [
+      'the answers that issue them',
+      { auth: grantWith({ echoes: true }), upgrade: () => answer('403 No', 'no') },
+    ],
+    ['the refused upgrade', { auth: grantWith(), upgrade: () => say('403') }],
+    ['a redirected upgrade', { auth: grantWith(), upgrade: () => say('302') }],
+    [
+      'a refused access token',
+      { auth: (request) => (request.body.includes('"path"') ? sayKnown() : grantWith()(request)) },
+    ],
+  ])('hold no issued token in any spelling from %s', async (_where, script) => {
+    expectNothingIn(await allShown(script, {}));
+  });
+
+  test('hold none from a forward proxy', async () => {
+    const proxy = await serverWith({ connect: () => say('403') });
+    expectNothingIn(await allShown({ auth: grantWith() }, toProxy(`http://127.0.0.1:${proxy.port}`)));
+  });
+
+  /** By then there is no access token. */
+  const sayKnown = (): CaptureReply => {
+    const known = respell(secrets.password, issuedRefresh);
+    return answer('500 No', known.join('\n'), ...fields(known));
+  };
+
+  function expectNothingIn(text: string): void {
+    expect(text).toContain('X-Echo-1');
+    expect(givenAway(secrets, text)).toEqual([]);
+    for (const spelled of respelled) {
+      expect(text).not.toContain(spelled);
+      expect(text).not.toContain(JSON.stringify(spelled).slice(1, -1));
+    }
+  }
 });

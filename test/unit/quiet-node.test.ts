@@ -6,7 +6,7 @@ function quieted(variables: Record<string, string>) {
   const written: unknown[] = [];
   const env: NodeJS.ProcessEnv = { ...variables };
   const stderr = { write: (chunk: unknown) => written.push(chunk) > 0 };
-  quietNode({ env, stderr } as never);
+  quietNode({ env, stderr });
   return { env, stderr, written };
 }
 

@@ -42,6 +42,9 @@ describe('typed secrets', () => {
     [{ password: 'p'.repeat(65_537) }, 'password', 'tooLong'],
     [{ headers: { 'X-A': 'a\r\nX-B: b' } }, 'headers.X-A', 'headerValueMalformed'],
     [{ adminToken: 'a b\nX-Evil: c' }, 'adminToken', 'tokenMalformed'],
+    // L16: it would add a parameter to the header that it goes into.
+    [{ refreshToken: 'a" evil="b' }, 'refreshToken', 'tokenMalformed'],
+    [{ jwt: 'a\\' }, 'jwt', 'tokenMalformed'],
     [{ refreshToken: 'tökën' }, 'refreshToken', 'tokenMalformed'],
     [{ jwt: ' \n' }, 'jwt', 'required'],
     [{ password: '' }, 'password', 'required'],
