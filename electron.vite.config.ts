@@ -15,7 +15,12 @@ const main: NonNullable<UserConfig['main']> = {
     minify: false,
     reportCompressedSize: false,
     rollupOptions: {
-      input: { index: 'main/index.ts', cli: 'main/cli.ts', keychain: 'main/keychain.ts' },
+      input: {
+        index: 'main/index.ts',
+        cli: 'main/cli.ts',
+        keychain: 'main/keychain.ts',
+        blocking: 'main/blocking.ts',
+      },
       external: NATIVE,
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -74,6 +74,8 @@ export class App {
   readonly #tokenDesk: TokenDesk;
   readonly #desk: ProfileDesk;
   #keychain: KeychainStatus = { state: 'unused' };
+  /** Since it last answered. */
+  #hasKeychainFailed = false;
   #revision = 0;
 
   constructor(deps: AppDeps) {
@@ -89,7 +91,8 @@ export class App {
       this.#keychain = status;
       if (status.state === 'failed')
         deps.ports.log.write({ event: 'vaultFailed', problem: status.problem.kind });
-      if (status.state === 'ready') this.#desk.keychainOpened();
+      if (status.state === 'failed') this.#hasKeychainFailed = true;
+      if (status.state === 'ready') this.#keychainOpened();
       onChange();
     });
     this.#memoryVault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
@@ -289,6 +292,13 @@ export class App {
       originalHeartbeat.everyMs,
       this.#secrets.local(id).adaptsPings,
     );
+  }
+
+  #keychainOpened(): void {
+    this.#desk.keychainOpened();
+    if (!this.#hasKeychainFailed) return;
+    this.#hasKeychainFailed = false;
+    this.#sessions.keychainOpened();
   }
 
   /** Of profiles that are all there, or of none. */

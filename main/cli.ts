@@ -1,19 +1,21 @@
 import { join } from 'node:path';
-import Conf from 'conf';
 import { version } from '../package.json';
 import { visibleText } from '../shared/visible-text.ts';
 import type { SubjectDeps } from './check/subject.ts';
 import type { CommandContext } from './commands/command.ts';
 import { runCommandLine } from './commands/commands.ts';
 import { terminalOn } from './commands/terminal.ts';
+import { UsageError } from './commands/usage-error.ts';
 import { bugNamer, LineLog, silentLog } from './log.ts';
 import { namelessSecret } from './network/secret-names.ts';
 import { systemClock } from './ports/clock.ts';
-import { systemDialer } from './ports/dialer.ts';
-import { ConfDocuments, ReadOnlyDocuments } from './ports/documents.ts';
-import { nodeFiles } from './ports/files.ts';
+import { BlockingProcess } from './ports/blocking-calls.ts';
+import { forkedChild } from './ports/call-process.ts';
+import { dialerOver } from './ports/dialer.ts';
+import { TextDocuments } from './ports/documents.ts';
+import { FileUnreadable, TimedFiles } from './ports/files.ts';
 import { nodeHttp } from './ports/http.ts';
-import { forkedKeychain, KeychainProcess } from './ports/keychain-process.ts';
+import { KeychainProcess } from './ports/keychain-process.ts';
 import { unwatchedInterfaces } from './ports/interfaces.ts';
 import { kerberosNegotiate } from './ports/negotiate.ts';
 import type { Ports } from './ports/ports.ts';
@@ -31,16 +33,21 @@ quietNode(process);
 const writeLog = (line: string) => process.stderr.write(`${visibleText(line)}\n`);
 const log = process.env['CAUSEWAY_LOG'] ? new LineLog(() => systemClock.now(), writeLog) : silentLog;
 
+/** Killed at the end: whatever a file or a name server still owes, the program ends with its verdict. */
+const blocking = new BlockingProcess(forkedChild(join(import.meta.dirname, 'blocking.js')));
+
+const files = new TimedFiles(blocking, systemClock);
+
 const ports: Ports = {
   clock: systemClock,
   random: systemRandom,
-  dialer: systemDialer,
+  dialer: dialerOver(blocking),
   systemProxy: new EnvironmentSystemProxy(process.env),
-  systemRoots: new NodeSystemRoots(process.env, nodeFiles),
+  systemRoots: new NodeSystemRoots(process.env, files),
   negotiate: kerberosNegotiate,
   http: nodeHttp,
   sockets: withFrameLimit(wsSockets, frameLimitIn(process.env)),
-  files: nodeFiles,
+  files,
   power: silentPower,
   interfaces: unwatchedInterfaces,
   log,
@@ -48,17 +55,27 @@ const ports: Ports = {
   nameSecret: namelessSecret,
 };
 
-const keychainChild = forkedKeychain(join(import.meta.dirname, 'keychain.js'));
+const mostBytesOfProfiles = 256 * 1024 * 1024;
+
+/** What was saved when it was looked at: the app alone writes. Errors: `UsageError`. */
+async function openStore(deadlineMs: number): Promise<ProfileStore> {
+  const { folder, name } = profilesDocument(userDataFolder(process.env, process.platform));
+  const path = join(folder, `${name}.json`);
+  const files = new TimedFiles(blocking, systemClock, deadlineMs);
+  const text = await files.readText(path, mostBytesOfProfiles).catch((error: unknown) => {
+    const why = error instanceof FileUnreadable ? error.why : 'unreadable';
+    if (why === 'missing') return null;
+    const words = why === 'timeout' ? 'doesn’t answer' : 'can’t be read';
+    throw new UsageError(`the file of the saved profiles, ${path}, ${words}.`);
+  });
+  return new ProfileStore({ documents: new TextDocuments(path, text), clock: systemClock });
+}
 
 const subjectDeps: SubjectDeps = {
   clock: systemClock,
-  openStore: () => {
-    const { folder, name } = profilesDocument(userDataFolder(process.env, process.platform));
-    const open = () => new Conf({ configName: name, cwd: folder, clearInvalidConfig: false });
-    const documents = new ConfDocuments(join(folder, `${name}.json`), open);
-    return new ProfileStore({ documents: new ReadOnlyDocuments(documents), clock: systemClock });
-  },
-  openKeychain: () => new KeychainProcess(keychainChild),
+  calls: blocking,
+  openStore,
+  openKeychain: () => new KeychainProcess(forkedChild(join(import.meta.dirname, 'keychain.js')), systemClock),
   stdin: process.stdin,
 };
 
@@ -79,5 +96,8 @@ const context: CommandContext = {
 };
 
 void runCommandLine(process.argv.slice(2), context, version).then((status) => {
+  blocking.end();
+  // What is still to come from there is not waited for.
+  process.stdin.destroy();
   process.exitCode = status;
 });

@@ -23,17 +23,18 @@ import { bindContract } from './ipc.ts';
 import { bugNamer, LineLog } from './log.ts';
 import { SecretNames } from './network/secret-names.ts';
 import { appMenu } from './ports/app-menu.ts';
+import { BlockingProcess, type BlockingCalls } from './ports/blocking-calls.ts';
 import { systemClock } from './ports/clock.ts';
 import { dataFolderFault, removeDrafts } from './ports/data-folder.ts';
-import { systemDialer } from './ports/dialer.ts';
+import { dialerOver } from './ports/dialer.ts';
 import { electronDocuments } from './ports/electron-documents.ts';
 import { ElectronClipboard } from './ports/clipboard.ts';
 import { ElectronFileChooser } from './ports/file-chooser.ts';
 import { watchEndings } from './ports/endings.ts';
-import { nodeFiles } from './ports/files.ts';
+import { TimedFiles } from './ports/files.ts';
 import { ElectronGestures } from './ports/gestures.ts';
 import { nodeHttp } from './ports/http.ts';
-import { KeytarKeychain } from './ports/keychain.ts';
+import { KeychainProcess } from './ports/keychain-process.ts';
 import { LogFile } from './ports/log-file.ts';
 import { hiddenSwitch, loginItem, startsHidden } from './ports/login-item.ts';
 import { ElectronMainWindow } from './ports/main-window.ts';
@@ -51,6 +52,7 @@ import { ElectronSaveFile } from './ports/save-file.ts';
 import { electronSystemProxy } from './ports/electron-system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { ElectronTray } from './ports/tray.ts';
+import { utilityChild } from './ports/utility-child.ts';
 import { WindowMemory } from './ports/window-memory.ts';
 import { profilesDocument } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';
@@ -92,18 +94,21 @@ async function refuseToStart(folder: string, cause: NotSavedCause): Promise<void
   app.exit(1);
 }
 
-function makePorts(logFile: LogFile): Ports {
+const builtModule = (name: string): string => join(import.meta.dirname, `${name}.js`);
+
+function makePorts(logFile: LogFile, calls: BlockingCalls): Ports {
   const log = new LineLog(() => systemClock.now(), logFile.write);
+  const files = new TimedFiles(calls, systemClock);
   return {
     clock: systemClock,
     random: systemRandom,
-    dialer: systemDialer,
+    dialer: dialerOver(calls),
     systemProxy: electronSystemProxy(systemClock),
-    systemRoots: new NodeSystemRoots(process.env, nodeFiles),
+    systemRoots: new NodeSystemRoots(process.env, files),
     negotiate: kerberosNegotiate,
     http: nodeHttp,
     sockets: withFrameLimit(wsSockets, frameLimitIn(process.env)),
-    files: nodeFiles,
+    files,
     power: new ElectronPower(powerMonitor),
     interfaces: systemInterfaces,
     log,
@@ -114,7 +119,8 @@ function makePorts(logFile: LogFile): Ports {
 
 function start(): void {
   const logFile = new LogFile(join(app.getPath('userData'), 'logs', 'causeway.log'));
-  const ports = makePorts(logFile);
+  const blocking = new BlockingProcess(utilityChild(builtModule('blocking'), 'Causeway files and names'));
+  const ports = makePorts(logFile, blocking);
   const folder = app.getPath('userData');
   const beside = { clock: ports.clock, onNotices: () => causeway.noticesChanged() };
   const store = new ProfileStore({ documents: electronDocuments(profilesDocument(folder)), ...beside });
@@ -123,7 +129,10 @@ function start(): void {
   const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs');
   const gestures = new ElectronGestures(ports.clock);
   const window = new ElectronMainWindow(preload, new WindowMemory(folder), gestures);
-  const keychain = new KeytarKeychain();
+  const keychain = new KeychainProcess(
+    utilityChild(builtModule('keychain'), 'Causeway keychain'),
+    systemClock,
+  );
   const causeway: App = new App({
     ports,
     keychain,
@@ -184,8 +193,11 @@ function start(): void {
       await logFile.flushed();
       await keychain.settled();
     },
-    // An orderly exit waits for the keychain's thread; by now all else is done, and one that hangs never ends.
-    exit: () => (keychain.isBusy ? process.kill(process.pid, 'SIGKILL') : app.exit()),
+    exit: () => {
+      keychain.end();
+      blocking.end();
+      app.exit();
+    },
   });
   watchEndings(app, powerMonitor, () => shutDown.begin());
 }

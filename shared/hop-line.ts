@@ -139,6 +139,7 @@ function roleOfProblem(problem: Problem, stops: readonly Stop[]): HopRole {
 function roleOfStage(leg: Leg, name: StageName, profile: Profile, stops: readonly Stop[]): HopRole {
   switch (name) {
     case 'keychain':
+    case 'jwt-file':
     case 'route':
       return 'you';
     case 'resolve':

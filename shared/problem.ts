@@ -26,7 +26,7 @@ export type Problem =
   | {
       readonly kind: 'secret.fileUnreadable';
       readonly file: string;
-      readonly cause: 'missing' | 'denied' | 'empty' | 'tooLarge' | 'unreadable' | 'notJwt';
+      readonly cause: 'missing' | 'denied' | 'empty' | 'tooLarge' | 'timeout' | 'unreadable' | 'notJwt';
     }
   /** The page asked for what only a person may do, and the main process saw nobody press anything. */
   | { readonly kind: 'gesture.missing' }
@@ -367,6 +367,7 @@ export type ProblemOf<Kind extends ProblemKind> = Extract<Problem, { kind: Kind 
 /** The hops an attempt passes, in order; also the names the hop line draws. */
 export const stageNames = [
   'keychain',
+  'jwt-file',
   'route',
   'resolve',
   'connect',

@@ -160,9 +160,9 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
       : bound;
   const heldMs = bound === 'bound' ? ports.clock.monotonic() - boundAt : 0;
   const [session] = sessions.sessions;
-  const timedOut = bound === null ? deadlineProblem(session?.trace ?? null, profile) : null;
+  const timedOut = bound === null ? deadlineProblem(session?.trace ?? null, profile, jwtFile) : null;
   const problem = held === null || held === 'bound' ? timedOut : held;
-  const ending = { problem, heldMs: Math.round(heldMs), now: ports.clock.now() };
+  const ending = { problem, heldMs: Math.round(heldMs), now: ports.clock.now(), jwtFile };
   const result = { ...resultOf(profile, sessions, ending), ...(routes.length > 0 ? { routes } : {}) };
   timeWatch.stop();
   await sessions.dispose();
@@ -210,12 +210,14 @@ class Watch {
 }
 
 /** The deadline of the whole check passed: whose fault is it? Of the stage that was under way. */
-function deadlineProblem(trace: Trace | null, profile: Profile): Problem {
+function deadlineProblem(trace: Trace | null, profile: Profile, jwtFile: string | null): Problem {
   const { leg, name: stage } = trace?.current ?? { leg: 'auth', name: 'route' };
   const { route } = trace ?? { route: null };
   switch (stage) {
     case 'keychain':
       return { kind: 'vault.unavailable', reason: 'timeout' };
+    case 'jwt-file':
+      return { kind: 'secret.fileUnreadable', file: jwtFile ?? '', cause: 'timeout' };
     case 'route':
       return { kind: 'route.undecided', reason: 'pacFailed' };
     case 'bind':
@@ -239,15 +241,16 @@ interface Ending {
   readonly problem: Problem | null;
   readonly heldMs: number;
   readonly now: number;
+  readonly jwtFile: string | null;
 }
 
 function resultOf(
   profile: Profile,
   sessions: ProfileSessions,
-  { problem, heldMs, now }: Ending,
+  { problem, heldMs, now, jwtFile }: Ending,
 ): CheckResult {
   const [session] = sessions.sessions;
-  const stages = allStages(session?.trace ?? null, now).map(checkedStage);
+  const stages = allStages(session?.trace ?? null, now, jwtFile).map(checkedStage);
   return {
     ...frameOf(profile, problem),
     ...warningsOn(profile),
@@ -270,22 +273,27 @@ function warningsOn(profile: Profile): Pick<CheckResult, 'warnings'> {
 }
 
 /** Those that ended, and the one that the deadline of the whole check cut short. */
-function allStages(trace: Trace | null, now: number): readonly Stage[] {
+function allStages(trace: Trace | null, now: number, jwtFile: string | null): readonly Stage[] {
   if (trace === null || trace.current === null) return trace?.stages ?? [];
   const { leg } = trace.current;
   const last = trace.stages.findLast((stage) => stage.leg === leg);
   const startedMs = last === undefined ? 0 : last.startedMs + last.ms;
   // One clock counts whole milliseconds and the other parts of them.
   const ms = Math.max(0, now - trace.startedAt - startedMs);
-  return [...trace.stages, { ...trace.current, ok: false, startedMs, ms, detail: null }];
+  const detail = trace.current.name === 'jwt-file' ? jwtFile : null;
+  return [...trace.stages, { ...trace.current, ok: false, startedMs, ms, detail }];
 }
 
 const routeIn = (trace: Trace | null): Pick<CheckResult, 'route'> =>
   trace === null || trace.route === null ? {} : { route: trace.route };
 
+/** Version 1 of the contract has one name for wherever a profile's secrets are read from; the detail names the file. */
+const contractName = (name: StageName): StageName => (name === 'jwt-file' ? 'keychain' : name);
+
 const checkedStage = ({ startedMs, waitedFor, ms, detail, ...stage }: Stage): CheckedStage => ({
   ...stage,
   ...(isAskedAgain(detail) ? { ok: true, isAskedAgain: true } : {}),
+  name: contractName(stage.name),
   detail: detail === null ? null : detailWords(en, detail),
   startedMs: rounded(startedMs),
   ...(waitedFor === undefined ? {} : { waitedFor: { ...waitedFor, ms: rounded(waitedFor.ms) } }),

@@ -13,7 +13,7 @@ import { MemoryVersions, type VersionMemory } from '../sync/protocol-versions.ts
 import { MemoryMarkers, Vault, type SecretMarkers } from '../tokens/vault.ts';
 import type { CheckCall } from '../commands/check-call.ts';
 import { findProfile, jsonIn, orInvalid, type NamedProfile } from '../commands/find-profile.ts';
-import { readText, usualMostBytes } from '../commands/input.ts';
+import { readText, usualMostBytes, type Inputs } from '../commands/input.ts';
 
 /** What there is to check: from a file, from the saved profiles, or from the demo. */
 export interface Subject {
@@ -33,17 +33,22 @@ export interface Subject {
 
 export interface SubjectDeps {
   readonly clock: Clock;
-  readonly openStore: () => ProfileStore;
+  /** Through which files that somebody names are read: they may never answer. */
+  readonly calls: Inputs['calls'];
+  /** Errors: `UsageError` where the saved profiles can't be read by then. */
+  readonly openStore: (deadlineMs: number) => Promise<ProfileStore>;
   /** Opened for a saved profile only; ended with the check. */
   readonly openKeychain: () => Keychain & { start(): Promise<void>; end(): void };
   readonly stdin: Readable;
 }
 
 /** Errors: `profile.invalid`, `profile.missing`, `profile.ambiguous`; `UsageError`. */
-export async function findSubject({ subject, secrets }: CheckCall, deps: SubjectDeps): Promise<Subject> {
+export async function findSubject(call: CheckCall, deps: SubjectDeps): Promise<Subject> {
+  const { subject, deadlineMs } = call;
   if (subject.kind === 'demo') return demoSubject(deps);
-  const typed = await readSecrets(secrets, deps);
-  const named = await findProfile(subject.nameOrPath, deps);
+  const typed = await readSecrets(call, deps);
+  // Nothing that is read takes longer than the whole check may.
+  const named = await findProfile(subject.nameOrPath, deps, deadlineMs);
   return named.kind === 'file' ? fileSubject(named.profile, typed, deps) : savedSubject(named, typed, deps);
 }
 
@@ -77,9 +82,15 @@ async function savedSubject(
   return { id: saved.id, profile: saved.profile, secrets, vault, keeping: 'keychain', ...beside, stop };
 }
 
-async function readSecrets(path: string | null, { stdin }: SubjectDeps): Promise<TypedSecrets> {
+async function readSecrets(
+  { secrets: path, deadlineMs }: CheckCall,
+  deps: SubjectDeps,
+): Promise<TypedSecrets> {
   if (path === null) return {};
-  const json = await readText({ path, what: 'the secrets file', stdin, mostBytes: usualMostBytes });
+  const json = await readText(
+    { path, what: 'the secrets file', mostBytes: usualMostBytes, deadlineMs },
+    deps,
+  );
   return orInvalid(parseTypedSecrets(jsonIn(json, 'secrets')), 'secrets');
 }
 

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { sameName } from '../../shared/interchange/names.ts';
 import { parseJson } from '../../shared/json.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
@@ -6,7 +5,7 @@ import type { Result } from '../../shared/result.ts';
 import type { ProfileIssue, ProfileIssues } from '../../shared/rules.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileStore, SavedProfile } from '../profiles/store.ts';
-import { FileMissing, looksLikeToken, readText, usualMostBytes } from './input.ts';
+import { FileMissing, looksLikeToken, readText, usualMostBytes, type Inputs } from './input.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a profile may be called by, for the help of every command that takes one. */
@@ -19,22 +18,31 @@ export type NamedProfile =
   | { readonly kind: 'file'; readonly profile: Profile }
   | { readonly kind: 'saved'; readonly saved: SavedProfile; readonly store: ProfileStore };
 
-export interface ProfileSources {
-  readonly openStore: () => ProfileStore;
-  readonly stdin: Readable;
+export interface ProfileSources extends Inputs {
+  readonly openStore: (deadlineMs: number) => Promise<ProfileStore>;
 }
+
+/** For a profile that is looked for. */
+export const profileDeadlineMs = 10_000;
 
 /**
  * The file where it looks like one, else the saved profile of that name or id; the other of the two where that isn't
  * there. Errors: `profile.missing`, `profile.ambiguous`, `profile.invalid`; `UsageError`.
  */
-export async function findProfile(nameOrPath: string, sources: ProfileSources): Promise<NamedProfile> {
+export async function findProfile(
+  nameOrPath: string,
+  sources: ProfileSources,
+  deadlineMs = profileDeadlineMs,
+): Promise<NamedProfile> {
   if (looksLikeToken(nameOrPath)) {
     throw new UsageError(
       'a token is no profile; secrets are never taken from arguments, which others can read.',
     );
   }
-  const ways = [() => fileAt(nameOrPath, sources), () => savedAs(nameOrPath, sources)];
+  const ways = [
+    () => fileAt(nameOrPath, sources, deadlineMs),
+    () => savedAs(nameOrPath, sources, deadlineMs),
+  ];
   for (const way of looksLikePath(nameOrPath) ? ways : ways.reverse()) {
     const found = await way();
     if (found !== null) return found;
@@ -44,9 +52,14 @@ export async function findProfile(nameOrPath: string, sources: ProfileSources): 
 
 const looksLikePath = (text: string): boolean => /\.json$/i.test(text) || /[/\\]/.test(text);
 
-async function fileAt(path: string, { stdin }: ProfileSources): Promise<NamedProfile | null> {
+async function fileAt(
+  path: string,
+  sources: ProfileSources,
+  deadlineMs: number,
+): Promise<NamedProfile | null> {
   try {
-    const text = await readText({ path, what: 'the profile file', stdin, mostBytes: usualMostBytes });
+    const what = 'the profile file';
+    const text = await readText({ path, what, mostBytes: usualMostBytes, deadlineMs }, sources);
     return { kind: 'file', profile: orInvalid(parseProfile(jsonIn(text, '')), '') };
   } catch (error) {
     // A word that is no saved profile's name need not be meant as the folder of that name.
@@ -56,8 +69,12 @@ async function fileAt(path: string, { stdin }: ProfileSources): Promise<NamedPro
   }
 }
 
-function savedAs(name: string, { openStore }: ProfileSources): NamedProfile | null {
-  const store = openStore();
+async function savedAs(
+  name: string,
+  { openStore }: ProfileSources,
+  deadlineMs: number,
+): Promise<NamedProfile | null> {
+  const store = await openStore(deadlineMs);
   const all = store.load();
   const named = all.filter(({ profile }) => profile.name === name);
   const meant = [

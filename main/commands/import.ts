@@ -22,10 +22,11 @@ export const importCommand: Command = {
 /** As much code as the window reads. */
 const mostSnippetCharacters = 256 * 1024;
 
-async function importText(args: readonly string[], { terminal, stdin }: CommandContext): Promise<number> {
+async function importText(args: readonly string[], context: CommandContext): Promise<number> {
+  const { terminal } = context;
   const { values, positionals } = readArguments(args, { json: { type: 'boolean', default: false } });
   const path = onlyArgument(positionals, 'a profile file or a file with code, or - for standard input');
-  const text = await readText({ path, what: 'the file', stdin, mostBytes: usualMostBytes });
+  const text = await readText({ path, what: 'the file', mostBytes: usualMostBytes }, context);
   const name = path === '-' ? 'standard input' : path;
   if (text.trim() === '') throw new UsageError(`${name} is empty.`);
   if (text.length > mostSnippetCharacters && !looksLikeProfileFile(text)) {

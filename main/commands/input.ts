@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import type { BlockingCalls } from '../ports/blocking-calls.ts';
+import type { Clock } from '../ports/clock.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a command reads: a file by its path, or standard input. */
@@ -8,9 +9,20 @@ export interface TextSource {
   readonly path: string;
   /** What it is, for the sentence that says it can't be read: `the profile file`. */
   readonly what: string;
-  readonly stdin: Readable;
   readonly mostBytes: number;
+  /** So long it may take. Default: as long as a check may. */
+  readonly deadlineMs?: number;
 }
+
+/** Where texts come from. Any of it may never answer: a pipe, a network drive, a terminal at which nobody types. */
+export interface Inputs {
+  readonly clock: Pick<Clock, 'after'>;
+  readonly stdin: Readable;
+  /** Another process's, which can be ended. */
+  readonly calls: Pick<BlockingCalls, 'readStart'>;
+}
+
+const usualDeadlineMs = 30_000;
 
 /** Enough for any profile, snippet or token, and little enough to be read at once. */
 export const usualMostBytes = 8 * 1024 * 1024;
@@ -22,30 +34,53 @@ export class FileMissing extends UsageError {}
  * The whole text of a file or of standard input, as editors on any system write it: UTF-8, or UTF-16 with its mark.
  * Pipes are files, too (`causeway inspect <(…)`). Errors: `UsageError` with a sentence; `FileMissing`.
  */
-export async function readText(source: TextSource): Promise<string> {
-  const bytes = await bytesOf(source);
+export async function readText(source: TextSource, inputs: Inputs): Promise<string> {
+  const bytes = await beforeDeadline(source, inputs.clock, bytesOf(source, inputs));
   const text = decoded(bytes);
   if (text.includes('\0')) throw new UsageError(`${nameOf(source)} holds no text.`);
   return text;
 }
 
-async function bytesOf(source: TextSource): Promise<Buffer> {
-  const { path, stdin, mostBytes } = source;
-  const pieces: Buffer[] = [];
-  let length = 0;
+function beforeDeadline<Value>(
+  source: TextSource,
+  clock: Pick<Clock, 'after'>,
+  work: Promise<Value>,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.after(source.deadlineMs ?? usualDeadlineMs, () => reject(silent(source)));
+    work.then(resolve, reject).finally(() => timer.cancel());
+  });
+}
+
+const silent = (source: TextSource): UsageError =>
+  new UsageError(
+    source.path === '-'
+      ? 'standard input did not end in time.'
+      : `${nameOf(source)} doesn’t answer: it may be a pipe that no program writes to, or lie on a network drive whose server is gone.`,
+  );
+
+async function bytesOf(source: TextSource, { stdin, calls }: Inputs): Promise<Buffer> {
+  const { path, mostBytes } = source;
   try {
-    const stream: AsyncIterable<Buffer | string> = path === '-' ? stdin : createReadStream(path);
-    for await (const piece of stream) {
-      const bytes = Buffer.from(piece);
-      pieces.push(bytes);
-      length += bytes.length;
-      if (length > mostBytes) break;
-    }
+    // One byte more than allowed tells.
+    const bytes = await (path === '-' ? startOf(stdin, mostBytes + 1) : calls.readStart(path, mostBytes + 1));
+    if (bytes.length <= mostBytes) return Buffer.from(bytes);
   } catch (error) {
     throw unreadable(source, error);
   }
-  if (length <= mostBytes) return Buffer.concat(pieces);
   throw new UsageError(`${nameOf(source)} is too large: more than ${megabytes(mostBytes)} MB.`);
+}
+
+async function startOf(stdin: Readable, mostBytes: number): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of stdin as AsyncIterable<Buffer | string>) {
+    const bytes = Buffer.from(piece);
+    pieces.push(bytes);
+    length += bytes.length;
+    if (length >= mostBytes) break;
+  }
+  return Buffer.concat(pieces);
 }
 
 const megabytes = (bytes: number): number => Math.max(1, Math.round(bytes / (1024 * 1024)));

@@ -41,9 +41,9 @@ async function inspect(args: readonly string[], context: CommandContext): Promis
   return 0;
 }
 
-async function tokenText(path: string, { stdin }: CommandContext): Promise<string> {
+async function tokenText(path: string, inputs: CommandContext): Promise<string> {
   try {
-    const text = await readText({ path, what: 'the token’s file', stdin, mostBytes: mostTokenBytes });
+    const text = await readText({ path, what: 'the token’s file', mostBytes: mostTokenBytes }, inputs);
     if (text.trim() !== '') return text;
   } catch (error) {
     if (!(error instanceof FileMissing)) throw error;
@@ -56,9 +56,9 @@ async function tokenText(path: string, { stdin }: CommandContext): Promise<strin
 }
 
 /** Errors: `UsageError`; nothing of the file is repeated. */
-async function keyIn(path: string, { stdin }: CommandContext): Promise<KeyObject> {
+async function keyIn(path: string, inputs: CommandContext): Promise<KeyObject> {
   if (path === '-') throw new UsageError('--key needs a file.');
-  const pem = await readText({ path, what: 'the key’s file', stdin, mostBytes: usualMostBytes });
+  const pem = await readText({ path, what: 'the key’s file', mostBytes: usualMostBytes }, inputs);
   if (/PRIVATE KEY-----/.test(pem)) {
     throw new UsageError('--key takes the public key; this is a private one, which nobody else should hold.');
   }

@@ -5,6 +5,7 @@ import { noticeSentence } from '../../shared/text/notice-sentence.ts';
 import type { SavedProfile } from '../profiles/store.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
+import { profileDeadlineMs } from './find-profile.ts';
 import { UsageError } from './usage-error.ts';
 
 export const listCommand: Command = {
@@ -12,13 +13,13 @@ export const listCommand: Command = {
   synopsis: ['list [--json]'],
   about: ['Lists the saved profiles: name, environment, server, realm paths and id. No secret is among it.'],
   options: [['--json', 'one JSON object on standard output, and nothing else there']],
-  run: (args, context) => Promise.resolve(list(args, context)),
+  run: list,
 };
 
-function list(args: readonly string[], { openStore, terminal }: CommandContext): number {
+async function list(args: readonly string[], { openStore, terminal }: CommandContext): Promise<number> {
   const { values, positionals } = readArguments(args, { json: { type: 'boolean', default: false } });
   if (positionals.length > 0) throw new UsageError('list takes no profile.');
-  const store = openStore();
+  const store = await openStore(profileDeadlineMs);
   const saved = store.load();
   if (values.json)
     terminal.print(`${JSON.stringify({ version: 1, profiles: saved.map(listed) }, null, 2)}\n`);

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
@@ -8,6 +7,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import type { CertificateFlaw } from '../../shared/problem.ts';
+import { ownBlockingCalls, type BlockingCalls } from './blocking-calls.ts';
 
 export interface Address {
   readonly address: string;
@@ -60,12 +60,13 @@ export interface Dialer {
   secure(stream: Duplex, expectation: TlsExpectation, signal: AbortSignal): Promise<TLSSocket>;
 }
 
-export const systemDialer: Dialer = {
+/** `calls`: who looks up names, which may take as long as a name server that doesn't answer. */
+export const dialerOver = (calls: Pick<BlockingCalls, 'lookUp'>): Dialer => ({
   async resolve(host, signal) {
     const bare = host.replace(/^\[|\]$/g, '');
     const family = isIP(bare);
     if (family === 4 || family === 6) return [{ address: bare, family }];
-    const found = await untilAborted(lookup(bare, { all: true, order: 'verbatim' }), signal);
+    const found = await untilAborted(calls.lookUp(bare), signal);
     return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
   },
 
@@ -121,7 +122,10 @@ export const systemDialer: Dialer = {
     socket.destroy();
     throw new CertificateRefused(code, certificate, flaw);
   },
-};
+});
+
+/** With look-ups in this very process. */
+export const systemDialer: Dialer = dialerOver(ownBlockingCalls);
 
 /** The certificates of a chain in DER, the host's own first; a root names itself as its issuer. */
 export function rawChain(leaf: DetailedPeerCertificate): readonly Uint8Array[] {

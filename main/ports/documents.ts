@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import type Conf from 'conf';
 import type { NotSavedCause } from '../../shared/problem.ts';
 
@@ -94,21 +94,20 @@ export function notSavedCauseOf(error: unknown): NotSavedCause {
   return causesOfCodes[code] ?? 'failed';
 }
 
-/** For a second reader: the app alone writes, and puts right what is damaged. */
-export class ReadOnlyDocuments implements Documents {
-  readonly #documents: Documents;
+/** For a second reader, of what was in the file when it looked: the app alone writes, and puts right what is damaged. */
+export class TextDocuments implements Documents {
+  readonly path: string;
+  readonly #text: string | null;
 
-  constructor(documents: Documents) {
-    this.#documents = documents;
-  }
-
-  get path(): string {
-    return this.#documents.path;
+  /** `text`: null where there is no file. */
+  constructor(path: string, text: string | null) {
+    this.path = path;
+    this.#text = text;
   }
 
   /** Nothing is made for it: a reader leaves no folder behind where there was none. */
   read(): unknown {
-    return statSync(this.path, { throwIfNoEntry: false }) === undefined ? {} : this.#documents.read();
+    return this.#text === null ? {} : JSON.parse(this.#text);
   }
 
   write(): void {

@@ -1,135 +1,187 @@
-import { fork } from 'node:child_process';
-import type { Problem } from '../../shared/problem.ts';
 import { ProblemError, problemOf } from '../problem-error.ts';
-import type { Keychain, KeychainEntry } from './keychain.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { CallFailed, CallProcess, CallProcessEnded, type StartCallChild } from './call-process.ts';
+import type { Clock, Timer } from './clock.ts';
+import { keychainDeadlineMs, type Keychain, type KeychainEntry } from './keychain.ts';
 
-/** What crosses to the process that holds the keychain's library, and back. */
-export type KeychainCall = { readonly id: number; readonly entry: KeychainEntry } & (
+/** What crosses to the process that holds the keychain's library. Its answers are values, its failures problems. */
+export type KeychainCall = { readonly entry: KeychainEntry } & (
   { readonly verb: 'read' | 'remove' } | { readonly verb: 'write'; readonly secret: string }
 );
-export type KeychainAnswer = { readonly id: number } & (
-  { readonly value: string | boolean | null } | { readonly problem: Problem }
-);
 
-/** Under this number it tells that the library is loaded: from now on it answers as fast as the keychain itself. */
-export const readyId = 0;
+/**
+ * So many calls at once: when forty profiles want their tokens from a locked keyring, it is not to be asked to unlock
+ * forty times side by side.
+ */
+const mostAtOnce = 2;
 
-/** The other process, seen from here. */
-export interface KeychainChild {
-  readonly send: (call: KeychainCall) => void;
-  /** Ends it at once, whatever it waits for. */
-  readonly kill: () => void;
-}
+/** What has less time left than that is not begun: the keychain would be asked for something nobody waits for. */
+const leastMsLeft = 1_000;
 
-export interface KeychainChildListener {
-  readonly answered: (answer: KeychainAnswer) => void;
-  readonly ended: () => void;
-}
+/**
+ * Whoever asked is told after `keychainDeadlineMs` that there is no answer yet. The call itself goes on: an unlock prompt
+ * belongs to the process that raised it and goes with it, and somebody may be about to type the password. After this time
+ * nobody is, and the process is ended and started anew for the next call.
+ */
+export const abandonedAfterMs = 5 * 60_000;
 
-export type StartKeychainChild = (listener: KeychainChildListener) => KeychainChild;
-
-interface Waiting {
-  readonly resolve: (value: string | boolean | null) => void;
+interface Asked {
+  readonly call: KeychainCall;
+  /** By the monotonic clock. */
+  readonly since: number;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: ProblemError) => void;
+  /** Nobody waits for it any more; it may still be answered. */
+  isOverdue: boolean;
+  /** Its process was ended for the sake of another call: this one is not to pay for it. */
+  isToBeRepeated: boolean;
+  timers: readonly Timer[];
 }
 
 /**
- * The keychain in a process of its own, for a program that has to end with its own exit status whatever the keychain
- * does: a call into the library can't be taken back, and Node waits for its thread even at `process.exit`. Started with
- * the first call at the latest, and again with the next one after it was ended or crashed.
+ * The keychain in a process of its own: a call into its library can't be taken back, and the process it runs in can't end
+ * before it. Calls are made a few at a time, in the order in which they come. One that hangs costs no other its turn.
  */
 export class KeychainProcess implements Keychain {
-  readonly #start: StartKeychainChild;
-  readonly #waiting = new Map<number, Waiting>();
-  #child: KeychainChild | null = null;
-  #calls = 0;
+  readonly #process: CallProcess<KeychainCall>;
+  readonly #clock: Clock;
+  #queue: readonly Asked[] = [];
+  readonly #underWay = new Set<Asked>();
+  #onSettled: () => void = () => undefined;
 
-  constructor(start: StartKeychainChild) {
-    this.#start = start;
+  constructor(start: StartCallChild<KeychainCall>, clock: Clock) {
+    this.#process = new CallProcess(start);
+    this.#clock = clock;
   }
 
   async read(entry: KeychainEntry): Promise<string | null> {
-    const value = await this.#call((id) => ({ id, entry, verb: 'read' }));
+    const value = await this.#ask({ entry, verb: 'read' });
     return typeof value === 'string' ? value : null;
   }
 
   async write(entry: KeychainEntry, secret: string): Promise<void> {
-    await this.#call((id) => ({ id, entry, verb: 'write', secret }));
+    await this.#ask({ entry, verb: 'write', secret });
   }
 
   async remove(entry: KeychainEntry): Promise<boolean> {
-    return (await this.#call((id) => ({ id, entry, verb: 'remove' }))) === true;
+    return (await this.#ask({ entry, verb: 'remove' })) === true;
   }
 
   /** Starts the process before it is needed: what that takes is no time that the keychain takes. Never fails. */
-  async start(): Promise<void> {
-    if (this.#child !== null) return;
-    const ready = new Promise((resolve, reject) => this.#waiting.set(readyId, { resolve, reject }));
-    this.#child = this.#begin();
-    await ready.catch(() => undefined);
+  start(): Promise<void> {
+    return this.#process.start();
+  }
+
+  ready(): Promise<void> {
+    return this.#process.start();
   }
 
   /** Ends the process at once; whoever still waits for it is refused. */
   end(): void {
-    const child = this.#child;
-    this.#ended(child, 'timeout');
-    child?.kill();
+    const queue = this.#queue;
+    this.#queue = [];
+    queue.forEach((asked) => this.#refuse(asked, 'timeout'));
+    this.#process.end();
   }
 
-  #call(callOf: (id: number) => KeychainCall): Promise<string | boolean | null> {
-    const child = (this.#child ??= this.#begin());
-    this.#calls += 1;
-    const id = this.#calls;
+  /** Resolves once nothing is under way that somebody waits for: a secret may just be on its way in. */
+  async settled(): Promise<void> {
+    const isBusy = () => [...this.#queue, ...this.#underWay].some(({ isOverdue }) => !isOverdue);
+    while (isBusy()) await new Promise<void>((resolve) => (this.#onSettled = resolve));
+  }
+
+  #ask(call: KeychainCall): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      child.send(callOf(id));
+      const since = this.#clock.monotonic();
+      const asked: Asked = {
+        call,
+        since,
+        resolve,
+        reject,
+        isOverdue: false,
+        isToBeRepeated: false,
+        timers: [],
+      };
+      asked.timers = [
+        this.#clock.after(keychainDeadlineMs, () => this.#overdue(asked)),
+        this.#clock.after(abandonedAfterMs, () => this.#abandon(asked)),
+      ];
+      this.#queue = [...this.#queue, asked];
+      this.#sendNext();
     });
   }
 
-  #begin(): KeychainChild {
-    const child = this.#start({
-      answered: (answer) => this.#answered(answer),
-      ended: () => this.#ended(child, 'crashed'),
-    });
-    return child;
+  #sendNext(): void {
+    const earliest = this.#clock.monotonic() + leastMsLeft - keychainDeadlineMs;
+    const taken = [...this.#underWay].filter(({ isOverdue }) => !isOverdue).length;
+    const next = this.#queue.filter(({ since }) => since > earliest);
+    for (const asked of next.slice(0, Math.max(0, mostAtOnce - taken))) {
+      this.#queue = this.#queue.filter((other) => other !== asked);
+      this.#underWay.add(asked);
+      void this.#send(asked);
+    }
   }
 
-  #answered(answer: KeychainAnswer): void {
-    const waiting = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if ('value' in answer) waiting?.resolve(answer.value);
-    else waiting?.reject(new ProblemError(answer.problem));
+  async #send(asked: Asked): Promise<void> {
+    try {
+      const value = await this.#process.call(asked.call);
+      this.#settle(asked, () => asked.resolve(value));
+    } catch (error) {
+      this.#failed(asked, error);
+    }
+    this.#sendNext();
   }
 
-  /** Those who wait, all wait for the present child; the end of an earlier one is no news. */
-  #ended(child: KeychainChild | null, reason: 'timeout' | 'crashed'): void {
-    if (this.#child !== child) return;
-    this.#child = null;
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    waiting.forEach(({ reject }) => reject(new ProblemError({ kind: 'vault.unavailable', reason })));
+  #failed(asked: Asked, error: unknown): void {
+    if (error instanceof CallProcessEnded && asked.isToBeRepeated) {
+      asked.isToBeRepeated = false;
+      this.#underWay.delete(asked);
+      this.#queue = [asked, ...this.#queue];
+      return;
+    }
+    if (error instanceof CallProcessEnded)
+      return this.#refuse(asked, error.why === 'crashed' ? 'crashed' : 'timeout');
+    const problem = error instanceof CallFailed ? error.failure : null;
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- of `performKeychainCall`, at the far side
+    this.#settle(asked, () => asked.reject(new ProblemError(problem as Problem)));
+  }
+
+  #overdue(asked: Asked): void {
+    asked.isOverdue = true;
+    // Whoever asked has given up: what was not even sent is not to be done behind their back.
+    if (this.#queue.includes(asked)) {
+      this.#queue = this.#queue.filter((other) => other !== asked);
+      this.#refuse(asked, 'timeout');
+    }
+    this.#onSettled();
+    this.#sendNext();
+  }
+
+  #abandon(asked: Asked): void {
+    if (!this.#underWay.has(asked)) return;
+    for (const other of this.#underWay) other.isToBeRepeated = !other.isOverdue;
+    this.#process.end();
+  }
+
+  #refuse(asked: Asked, reason: 'timeout' | 'crashed'): void {
+    this.#settle(asked, () => asked.reject(new ProblemError({ kind: 'vault.unavailable', reason })));
+  }
+
+  #settle(asked: Asked, tell: () => void): void {
+    this.#underWay.delete(asked);
+    asked.timers.forEach((timer) => timer.cancel());
+    tell();
+    this.#onSettled();
   }
 }
 
-/** The process under plain Node. Its messages go over a pair of connected sockets, which no other process can open. */
-export const forkedKeychain =
-  (module: string): StartKeychainChild =>
-  ({ answered, ended }) => {
-    const child = fork(module, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- only our own module can send
-    child.on('message', (message) => answered(message as KeychainAnswer));
-    child.on('error', ended);
-    child.once('exit', ended);
-    return { send: (call) => void child.send(call), kill: () => void child.kill('SIGKILL') };
-  };
-
-/** The far side: carries out one call. */
-export async function answerTo(keychain: Keychain, call: KeychainCall): Promise<KeychainAnswer> {
-  const { id } = call;
+/** The far side: carries out one call. Rejects with a `Problem`. */
+export async function performKeychainCall(keychain: Keychain, call: KeychainCall): Promise<unknown> {
   try {
-    return { id, value: await perform(keychain, call) };
+    return await perform(keychain, call);
   } catch (error) {
-    return { id, problem: problemOf(error, () => ({ kind: 'bug', id: 'keychain' })) };
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- plain data crosses, an error doesn't
+    throw problemOf(error, () => ({ kind: 'bug', id: 'keychain' }));
   }
 }
 

@@ -18,6 +18,8 @@ export interface Keychain {
   write(entry: KeychainEntry, secret: string): Promise<void>;
   /** Whether there was something to remove. */
   remove(entry: KeychainEntry): Promise<boolean>;
+  /** Resolves once a call takes no longer than the keychain itself. Absent: that is always so. Never fails. */
+  ready?(): Promise<void>;
 }
 
 type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'deletePassword'>;
@@ -25,17 +27,6 @@ type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'del
 /** The keychain through keytar. The native library is loaded with the first call, never at start-up. */
 export class KeytarKeychain implements Keychain {
   #keytar: Promise<Keytar> | null = null;
-  readonly #underWay = new Set<Promise<unknown>>();
-
-  /** Whether a call is under way. It can't be taken back: a process in which one hangs doesn't end by itself. */
-  get isBusy(): boolean {
-    return this.#underWay.size > 0;
-  }
-
-  /** Resolves once nothing is under way: a secret may just be on its way in. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#underWay);
-  }
 
   async read({ service, account }: KeychainEntry): Promise<string | null> {
     return this.#call((keytar) => keytar.getPassword(service, account));
@@ -51,14 +42,10 @@ export class KeytarKeychain implements Keychain {
 
   async #call<Value>(use: (keytar: Keytar) => Promise<Value>): Promise<Value> {
     const keytar = await this.#load();
-    const call = use(keytar);
-    this.#underWay.add(call);
     try {
-      return await call;
+      return await use(keytar);
     } catch (error) {
       throw keychainFailure(error);
-    } finally {
-      this.#underWay.delete(call);
     }
   }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Keeping, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
 import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
@@ -234,6 +235,13 @@ export class ProfileSessions {
     this.#sessions.forEach((session) => session.hint());
   }
 
+  /** The keychain answers again: a sign-in that it stopped goes on without anybody asking for it. */
+  keychainOpened(): void {
+    const { status } = this.#tokens;
+    const isStopped = status.state === 'needsUser' && mayOpen(status.problem);
+    if (isStopped && this.isWanted) this.#tokens.want();
+  }
+
   /** Ends all connections; what is in the vault stays there. Resolves when they are closed. */
   async dispose(): Promise<void> {
     const closed = this.disconnect();
@@ -245,6 +253,10 @@ export class ProfileSessions {
 /** Whether two versions of a profile reach their server in the same way: only its name, environment and realm paths differ. */
 export const connectsAlike = (one: Profile, other: Profile): boolean =>
   isDeepStrictEqual(connectionOf(one), connectionOf(other));
+
+/** Problems of a keychain that another moment may cure. */
+const mayOpen = ({ kind }: Problem): boolean =>
+  kind === 'vault.locked' || kind === 'vault.denied' || kind === 'vault.unavailable';
 
 const connectionOf = (profile: Profile): Profile => ({
   ...profile,

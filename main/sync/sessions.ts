@@ -130,6 +130,11 @@ export class Sessions {
     for (const profile of this.#byProfile.values()) profile.hint();
   }
 
+  /** Whatever the keychain did not let go on, may go on now. */
+  keychainOpened(): void {
+    for (const profile of this.#byProfile.values()) profile.keychainOpened();
+  }
+
   /** Resolves when all connections are closed: half a second at most, however many there are. */
   async dispose(): Promise<void> {
     const closed = [...this.#byProfile.values()].map((profile) => profile.dispose());

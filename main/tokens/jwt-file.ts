@@ -20,6 +20,10 @@ export class JwtFile {
     this.#path = path;
   }
 
+  get path(): string {
+    return this.#path;
+  }
+
   async take(): Promise<Secret<'Jwt'>> {
     const text = await this.#read();
     this.#taken = digestOf(text);

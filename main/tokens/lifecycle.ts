@@ -329,7 +329,7 @@ export class TokenLifecycle {
 
   async #signIn(request: number, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
     const { authServer } = this.#wire ?? (await this.#openWire(recorder, signal));
-    const credential = await this.#credential();
+    const credential = await this.#credential(recorder, signal);
     const grant = await authServer.signIn(credential, recorder, signal);
     if (signal.aborted) return;
     this.#pending = null;
@@ -439,11 +439,19 @@ export class TokenLifecycle {
     else this.signIn({ ...credential, jwt });
   }
 
-  async #credential(): Promise<ProvenCredential> {
+  #jwtIn(file: JwtFile, recorder: TraceRecorder, signal: AbortSignal): Promise<Secret<'Jwt'>> {
+    const classify = (): Problem => ({ kind: 'secret.fileUnreadable', file: file.path, cause: 'timeout' });
+    return recorder.stage({ leg: 'auth', name: 'jwt-file', classify }, signal, ({ note }) => {
+      note(file.path);
+      return file.take();
+    });
+  }
+
+  async #credential(recorder: TraceRecorder, signal: AbortSignal): Promise<ProvenCredential> {
     const { profile, jwtFile = null } = this.#deps;
     if (this.#pending !== null) return this.#pending;
     if (jwtFile !== null && profile.credential.kind === 'jwt')
-      return { ...profile.credential, jwt: await jwtFile.take() };
+      return { ...profile.credential, jwt: await this.#jwtIn(jwtFile, recorder, signal) };
     if (signsInAlone(profile.credential)) return profile.credential;
     throw new ProblemError({ kind: 'secret.missing', secret: profile.credential.kind });
   }

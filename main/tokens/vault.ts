@@ -36,6 +36,7 @@ const soonestRefusalMs = 1_000;
 /** The profiles' secrets, one keychain entry each. Errors: `vault.*`; where notes can't be written, `storage.notSaved`. A failed read never leads to a write. */
 export class Vault {
   readonly #keychain: Keychain;
+  readonly #isReady: () => Promise<void>;
   readonly #markers: SecretMarkers;
   readonly #clock: Clock;
   readonly #onStatus: (status: KeychainStatus) => void;
@@ -49,6 +50,7 @@ export class Vault {
     onStatus: (status: KeychainStatus) => void = () => undefined,
   ) {
     this.#keychain = new LongSecrets(keychain);
+    this.#isReady = () => keychain.ready?.() ?? Promise.resolve();
     this.#markers = markers;
     this.#clock = clock;
     this.#onStatus = onStatus;
@@ -116,11 +118,14 @@ export class Vault {
 
   async #forget(profile: ProfileId, kind: SecretKind): Promise<void> {
     if (!this.#markers.has(profile, kind)) return;
-    const since = this.#clock.monotonic();
-    const removed = await this.#call(() => this.#keychain.remove(entryOf(profile, kind)));
+    const tookMs = this.#stopwatch();
+    const removing = this.#keychain.remove(entryOf(profile, kind));
+    // Even if that is told too late for the person to wait for it: the note must not outlive the secret.
+    void removing.then((wasThere) => wasThere && this.#markers.clear(profile, kind)).catch(() => undefined); // told below
+    const removed = await this.#call(() => removing);
     // A locked keyring answers "nothing removed" without an error, and then the secret is still there.
     const refusal = removed ? null : await this.#probe(profile, kind);
-    if (refusal !== null) throw this.#failed(refusal, since);
+    if (refusal !== null) throw this.#failed(refusal, tookMs());
     this.#markers.clear(profile, kind);
   }
 
@@ -176,20 +181,37 @@ export class Vault {
   }
 
   async #call<Value>(use: () => Promise<Value>): Promise<Value> {
-    const since = this.#clock.monotonic();
+    const tookMs = this.#stopwatch();
     this.#onStatus({ state: 'waiting' });
+    const work = use();
     try {
-      const value = await this.#beforeDeadline(use());
+      const value = await this.#beforeDeadline(work);
       this.#onStatus({ state: 'ready' });
       return value;
     } catch (error) {
-      throw error instanceof ProblemError ? this.#failed(error, since) : error;
+      this.#listenOn(work, error);
+      throw error instanceof ProblemError ? this.#failed(error, tookMs()) : error;
     }
   }
 
+  /** An unlock prompt may be answered after nobody waits for it any more: then the keychain is open all the same. */
+  #listenOn(work: Promise<unknown>, error: unknown): void {
+    if (!(error instanceof ProblemError && isTimeout(error))) return;
+    void work.then(
+      () => this.#onStatus({ state: 'ready' }),
+      () => undefined, // it stays as it was told
+    );
+  }
+
+  /** How long the keychain takes from now on; the start of the process that it is asked from is none of it. */
+  #stopwatch(): () => number {
+    let since = this.#clock.monotonic();
+    void this.#isReady().then(() => (since = this.#clock.monotonic()));
+    return () => this.#clock.monotonic() - since;
+  }
+
   /** What failed, once it is known whether somebody was asked and said no. */
-  #failed(error: ProblemError, since: number): ProblemError {
-    const tookMs = this.#clock.monotonic() - since;
+  #failed(error: ProblemError, tookMs: number): ProblemError {
     const isDenied = error.problem.kind === 'vault.locked' && tookMs >= soonestRefusalMs;
     const failed = isDenied ? new ProblemError({ kind: 'vault.denied' }) : error;
     this.#onStatus({ state: 'failed', problem: failed.problem });
@@ -207,6 +229,9 @@ export class Vault {
 }
 
 const locked = { kind: 'vault.locked' } as const;
+
+const isTimeout = ({ problem }: ProblemError): boolean =>
+  problem.kind === 'vault.unavailable' && problem.reason === 'timeout';
 
 const service = 'Causeway';
 

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeytarKeychain } from '../../main/ports/keychain.ts';
-import { forkedKeychain, KeychainProcess } from '../../main/ports/keychain-process.ts';
+import { forkedChild } from '../../main/ports/call-process.ts';
+import { systemClock } from '../../main/ports/clock.ts';
+import { KeychainProcess } from '../../main/ports/keychain-process.ts';
 import { describeLockedKeychain, describeOpenKeychain, keptEntry } from '../contracts/keychain-contract.ts';
 import { startKeyring, type Keyring } from '../peers/keyring.ts';
 
@@ -11,7 +13,7 @@ import { startKeyring, type Keyring } from '../peers/keyring.ts';
  */
 const keychain = new KeytarKeychain();
 const builtModule = fileURLToPath(new URL('../../out/main/keychain.js', import.meta.url));
-const apart = new KeychainProcess(forkedKeychain(builtModule));
+const apart = new KeychainProcess(forkedChild(builtModule), systemClock);
 let keyring: Keyring;
 const environment: Readonly<Record<string, string | undefined>> = { ...process.env };
 
@@ -46,7 +48,7 @@ for (const [name, one] of [
 
 describe('keytar in a process of its own, frozen', () => {
   it('is ready without asking the keychain anything', async () => {
-    const another = new KeychainProcess(forkedKeychain(builtModule));
+    const another = new KeychainProcess(forkedChild(builtModule), systemClock);
     keyring.freeze();
     await another.start().finally(() => keyring.thaw());
     expect(await another.read({ service: 'Causeway contract', account: 'nobody' })).toBeNull();
@@ -67,20 +69,6 @@ describe('keytar in a process of its own, frozen', () => {
       keyring.thaw();
     }
     expect(await apart.read(keptEntry)).toBe(keptEntry.secret);
-  });
-});
-
-describe('keytar on gnome-keyring, frozen', () => {
-  it('says that a call is under way, for as long as it is', async () => {
-    await keyring.unlock();
-    expect(keychain.isBusy).toBe(false);
-    keyring.freeze();
-    const reading = keychain.read(keptEntry);
-    await expect.poll(() => keychain.isBusy).toBe(true);
-    keyring.thaw();
-    await keychain.settled();
-    expect(await reading).toBe(keptEntry.secret);
-    expect(keychain.isBusy).toBe(false);
   });
 });
 

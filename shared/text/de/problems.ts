@@ -34,6 +34,7 @@ const dialCauses: Record<DialCause, string> = {
 
 const stageWords: Record<StageName, string> = {
   keychain: 'beim Lesen des Schlüsselbunds',
+  'jwt-file': 'beim Lesen der JWT-Datei',
   route: 'bei der Wahl des Wegs',
   resolve: 'beim Auflösen des Namens',
   connect: 'beim Verbinden',
@@ -437,6 +438,7 @@ const fileCauses = {
   denied: 'die Leserechte fehlen',
   empty: 'sie ist leer',
   tooLarge: 'sie ist zu groß für ein JWT',
+  timeout: 'die Datei antwortet nicht',
   unreadable: 'sie ist nicht als Datei lesbar',
   notJwt: 'sie enthält kein JWT, deshalb wurde nichts daraus gesendet',
 } as const;
@@ -910,7 +912,10 @@ const explanations: Explanations = {
   },
   'secret.fileUnreadable': ({ file, cause }) => ({
     summary: `Das JWT ließ sich nicht aus ${file} lesen: ${fileCauses[cause]}.`,
-    hint: 'Prüfen, ob das Werkzeug läuft, das es erneuert, und ob der Pfad der Datei stimmt. Oder ein JWT einfügen.',
+    hint:
+      cause === 'timeout'
+        ? 'Sie liegt vielleicht auf einem Netzlaufwerk, dessen Server fort ist, oder ist eine Pipe, in die kein Programm schreibt. Im Terminal nachsehen, eine andere Datei wählen oder ein JWT einfügen.'
+        : 'Prüfen, ob das Werkzeug läuft, das es erneuert, und ob der Pfad der Datei stimmt. Oder ein JWT einfügen.',
   }),
   'gesture.missing': () => ({
     summary: 'Causeway hat das nicht getan: Dafür hat niemand einen Knopf oder eine Taste gedrückt.',

@@ -25,6 +25,7 @@ const lights: Record<Light, string> = {
 
 const stages: Record<StageName, string> = {
   keychain: 'Schlüsselbund',
+  'jwt-file': 'JWT-Datei',
   route: 'Route',
   resolve: 'Namensauflösung',
   connect: 'Verbindung',
@@ -57,6 +58,7 @@ const stageDetails: Text['ui']['stageDetails'] = {
 
 const stagesUnderWay: Record<StageName, string> = {
   keychain: 'fragt den Schlüsselbund',
+  'jwt-file': 'liest die JWT-Datei',
   route: 'wählt die Route',
   resolve: 'löst den Namen auf',
   connect: 'verbindet',

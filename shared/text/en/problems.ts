@@ -35,6 +35,7 @@ const dialCauses: Record<DialCause, string> = {
 
 const stageWords: Record<StageName, string> = {
   keychain: 'reading the keychain',
+  'jwt-file': 'reading the JWT file',
   route: 'choosing the way out',
   resolve: 'looking up its address',
   connect: 'connecting',
@@ -423,6 +424,7 @@ const fileCauses = {
   denied: 'this user may not read it',
   empty: 'it is empty',
   tooLarge: 'it is too large for a JWT',
+  timeout: 'the file doesn’t answer',
   unreadable: 'it can’t be read as a file',
   notJwt: 'it holds no JWT, so nothing of it was sent',
 } as const;
@@ -911,7 +913,10 @@ const explanations: Explanations = {
   },
   'secret.fileUnreadable': ({ file, cause }) => ({
     summary: `The JWT could not be read from ${file}: ${fileCauses[cause]}.`,
-    hint: 'Check that the tool that renews it is running, and the path of the file. Or paste a JWT.',
+    hint:
+      cause === 'timeout'
+        ? 'It may lie on a network drive whose server is gone, or be a pipe that no program writes to. Look at it in a terminal, choose another file, or paste a JWT.'
+        : 'Check that the tool that renews it is running, and the path of the file. Or paste a JWT.',
   }),
   'gesture.missing': () => ({
     summary: 'Causeway didn’t do this: it saw nobody press a button or a key for it.',

@@ -24,6 +24,7 @@ const lights: Record<Light, string> = {
 
 const stages: Record<StageName, string> = {
   keychain: 'Keychain',
+  'jwt-file': 'JWT file',
   route: 'Route',
   resolve: 'Look up',
   connect: 'Connect',
@@ -57,6 +58,7 @@ const stageDetails = {
 
 const stagesUnderWay: Record<StageName, string> = {
   keychain: 'Asking the keychain',
+  'jwt-file': 'Reading the JWT file',
   route: 'Choosing the route',
   resolve: 'Looking up the address',
   connect: 'Connecting',

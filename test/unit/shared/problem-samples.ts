@@ -343,9 +343,11 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     'proxyPassword',
     'header X-A',
   ].map((secret) => ({ kind: 'secret.missing', secret }) as const) as [ProblemOf<'secret.missing'>],
-  'secret.fileUnreadable': (['missing', 'denied', 'empty', 'tooLarge', 'unreadable', 'notJwt'] as const).map(
-    (cause) => ({ kind: 'secret.fileUnreadable', file: '/run/user/jwt', cause }) as const,
-  ) as [ProblemOf<'secret.fileUnreadable'>],
+  'secret.fileUnreadable': (
+    ['missing', 'denied', 'empty', 'tooLarge', 'timeout', 'unreadable', 'notJwt'] as const
+  ).map((cause) => ({ kind: 'secret.fileUnreadable', file: '/run/user/jwt', cause }) as const) as [
+    ProblemOf<'secret.fileUnreadable'>,
+  ],
   'gesture.missing': [{ kind: 'gesture.missing' }],
   cancelled: [{ kind: 'cancelled' }],
   bug: [{ kind: 'bug', id: '0a1b2c' }],

@@ -1,0 +1,200 @@
+import { lookup } from 'node:dns/promises';
+import { constants, type Stats } from 'node:fs';
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CallFailed, CallProcess, type StartCallChild } from './call-process.ts';
+
+export interface Found {
+  readonly address: string;
+  readonly family: number;
+}
+
+/**
+ * What the system is asked for that may never be answered: files, of which each may lie on a mount whose server is gone,
+ * and names. Node makes these calls in four threads that it can neither take back nor end without. Errors: the system's
+ * own, with their `code`; `ENOTFILE` where one of our own files is something else, such as a pipe.
+ */
+export interface BlockingCalls {
+  /** The first bytes of whatever is at `path`, a pipe or a device included. */
+  readStart(path: string, mostBytes: number): Promise<Uint8Array>;
+  lookUp(host: string): Promise<readonly Found[]>;
+  /** In bytes. */
+  sizeOf(path: string): Promise<number>;
+  /** From `position` on; none at the end. */
+  readAt(path: string, position: number, mostBytes: number): Promise<Uint8Array>;
+  /** Makes the file, for its owner only, and the folder that it is in. */
+  append(path: string, text: string): Promise<void>;
+  /** Makes the file anew, and keeps it on the disk before it answers. */
+  write(path: string, text: string): Promise<void>;
+  /** Answers once what was written is on the disk. */
+  sync(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+
+/** In this very process. */
+export const ownBlockingCalls: BlockingCalls = {
+  async readStart(path, mostBytes) {
+    const file = await open(path, 'r');
+    try {
+      return await readFrom(file, null, mostBytes);
+    } finally {
+      await file.close();
+    }
+  },
+
+  async lookUp(host) {
+    return lookup(host, { all: true, order: 'verbatim' });
+  },
+
+  async sizeOf(path) {
+    return regular(await stat(path)).size;
+  },
+
+  readAt: (path, position, mostBytes) =>
+    withOwn(path, O_RDONLY, (file) => readFrom(file, position, mostBytes)),
+
+  async append(path, text) {
+    const add = () => withOwn(path, O_WRONLY | O_APPEND | O_CREAT, (file) => file.writeFile(text));
+    try {
+      await add();
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      await mkdir(dirname(path), { recursive: true });
+      await add();
+    }
+  },
+
+  write: (path, text) =>
+    withOwn(path, O_RDWR | O_CREAT | O_TRUNC, async (file) => {
+      await file.writeFile(text);
+      await file.sync();
+    }),
+
+  sync: (path) => withOwn(path, O_RDWR, (file) => file.sync()),
+  rename: (from, to) => rename(from, to),
+  remove: (path) => rm(path, { force: true }),
+};
+
+/** Without blocking a pipe opens at once, or not at all where nobody reads it; for a file it makes no difference. */
+async function withOwn<Value>(
+  path: string,
+  flags: number,
+  use: (file: FileHandle) => Promise<Value>,
+): Promise<Value> {
+  const file = await open(path, flags | O_NONBLOCK, 0o600).catch((error: unknown) => {
+    throw codeOf(error) === 'ENXIO' ? notAFile() : error;
+  });
+  try {
+    regular(await file.stat());
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+function regular(found: Stats): Stats {
+  if (!found.isFile()) throw notAFile();
+  return found;
+}
+
+const pieceBytes = 256 * 1024;
+
+/** A pipe gives what it has, piece by piece, and knows no positions. */
+async function readFrom(file: FileHandle, start: number | null, mostBytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  while (length < mostBytes) {
+    const piece = new Uint8Array(Math.min(mostBytes - length, pieceBytes));
+    const position = start === null ? null : start + length;
+    const { bytesRead } = await file.read(piece, 0, piece.length, position);
+    if (bytesRead === 0) break;
+    pieces.push(piece.subarray(0, bytesRead));
+    length += bytesRead;
+  }
+  return Buffer.concat(pieces);
+}
+
+const notAFile = (): Error => Object.assign(new Error('not a regular file'), { code: 'ENOTFILE' });
+
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+export interface BlockingCall {
+  readonly verb: keyof BlockingCalls;
+  readonly args: readonly (string | number)[];
+}
+
+/** The far side: carries out one call. Rejects with the error's code. */
+export async function performBlockingCall({ verb, args }: BlockingCall): Promise<unknown> {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- made below, from a call that is typed
+  const calls = ownBlockingCalls as unknown as Record<
+    string,
+    (...args: BlockingCall['args']) => Promise<unknown>
+  >;
+  try {
+    return await calls[verb]?.(...args);
+  } catch (error) {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- plain data crosses, an error doesn't
+    throw codeOf(error);
+  }
+}
+
+/**
+ * In a process that can be killed. What is asked for while the same is still unanswered gets the same answer, so that a
+ * file which never answers holds one thread there, however often it is looked at.
+ */
+export class BlockingProcess implements BlockingCalls {
+  readonly #process: CallProcess<BlockingCall>;
+  readonly #shared = new Map<string, Promise<unknown>>();
+
+  constructor(start: StartCallChild<BlockingCall>) {
+    this.#process = new CallProcess(start);
+  }
+
+  /** Starts the process before it is needed. Never fails. */
+  start(): Promise<void> {
+    return this.#process.start();
+  }
+
+  /** Ends the process at once; whoever still waits for it is refused. */
+  end(): void {
+    this.#process.end();
+  }
+
+  /* eslint-disable @typescript-eslint/no-unsafe-type-assertion -- the far side is the same module */
+  readStart = (path: string, mostBytes: number) =>
+    this.#share('readStart', path, mostBytes) as Promise<Uint8Array>;
+  lookUp = (host: string) => this.#share('lookUp', host) as Promise<readonly Found[]>;
+  sizeOf = (path: string) => this.#share('sizeOf', path) as Promise<number>;
+  readAt = (path: string, position: number, mostBytes: number) =>
+    this.#call('readAt', path, position, mostBytes) as Promise<Uint8Array>;
+  append = (path: string, text: string) => this.#call('append', path, text) as Promise<void>;
+  write = (path: string, text: string) => this.#call('write', path, text) as Promise<void>;
+  sync = (path: string) => this.#call('sync', path) as Promise<void>;
+  rename = (from: string, to: string) => this.#call('rename', from, to) as Promise<void>;
+  remove = (path: string) => this.#call('remove', path) as Promise<void>;
+  /* eslint-enable @typescript-eslint/no-unsafe-type-assertion */
+
+  #share(verb: keyof BlockingCalls, ...args: readonly (string | number)[]): Promise<unknown> {
+    const key = JSON.stringify([verb, ...args]);
+    const before = this.#shared.get(key);
+    if (before !== undefined) return before;
+    const answer = this.#call(verb, ...args);
+    this.#shared.set(key, answer);
+    const forget = () => void this.#shared.delete(key);
+    answer.then(forget, forget);
+    return answer;
+  }
+
+  async #call(verb: keyof BlockingCalls, ...args: readonly (string | number)[]): Promise<unknown> {
+    try {
+      return await this.#process.call({ verb, args });
+    } catch (error) {
+      const code = error instanceof CallFailed ? String(error.failure) : 'ECRASHED';
+      throw Object.assign(new Error(code), { code });
+    }
+  }
+}
