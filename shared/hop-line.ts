@@ -1,4 +1,5 @@
 import { placeOf, statusOf, type Place, type Problem, type StageName } from './problem.ts';
+import { farSideOf, hasGateway, isSyncElsewhere } from './far-side.ts';
 import { syncUrlOf, type Profile } from './profile.ts';
 import type { Leg, RouteStatus, SessionStatus, SignInStatus, Trace } from './status.ts';
 import type { Text } from './text/text.ts';
@@ -28,7 +29,7 @@ export function hopLine(
   signIn: SignInStatus,
 ): readonly Hop[] {
   const problem = problemOf(session, signIn);
-  const stops = withInspector(stopsOf(profile, session?.trace?.route ?? null), problem);
+  const stops = withWhoShowed(stopsOf(profile, session?.trace?.route ?? null), problem);
   if (problem !== null) return marked(stops, roleOfProblem(problem, stops), 'refused', { problem });
   if (session?.phase.state === 'online') return allMarked(stops, 'passed');
   const under = stageUnderWay(session, signIn);
@@ -59,40 +60,56 @@ function wayOut(profile: Profile, route: RouteStatus | null): Stop | null {
   }
 }
 
-/** Nobody configures an inspector; it is on the way from the moment it gave itself away. */
-function withInspector(stops: readonly Stop[], problem: Problem | null): readonly Stop[] {
-  if (problem === null || placeOf(problem) !== 'TLS inspector') return stops;
-  const name = problem.kind === 'tls.untrusted' ? problem.presented.inspector?.name : undefined;
-  const farSideAt = stops.findIndex(({ role }) => role === 'gateway' || role === 'server');
-  return [
-    ...stops.slice(0, farSideAt),
-    { role: 'inspector', address: name ?? null },
-    ...stops.slice(farSideAt),
-  ];
+/** What no profile names, but what answered all the same, is on the way from the moment it gave itself away. */
+function withWhoShowed(stops: readonly Stop[], problem: Problem | null): readonly Stop[] {
+  if (problem === null) return stops;
+  const has = (...roles: readonly HopRole[]) => stops.some(({ role }) => roles.includes(role));
+  switch (placeOf(problem)) {
+    case 'TLS inspector': {
+      const name = problem.kind === 'tls.untrusted' ? problem.presented.inspector?.name : undefined;
+      return before(['gateway', 'server'], { role: 'inspector', address: name ?? null }, stops);
+    }
+    case 'forward proxy':
+      return has('forwardProxy', 'systemRoute')
+        ? stops
+        : before(['gateway', 'server'], { role: 'forwardProxy', address: null }, stops);
+    case 'gateway':
+      return has('gateway') ? stops : stops.flatMap(behindGateway);
+    case 'this computer':
+    case 'profile':
+    case 'keychain':
+    case 'network':
+    case 'auth server':
+    case 'sync server':
+      return stops;
+  }
 }
 
-/** There is a gateway where the websocket goes elsewhere than the login, or the request was changed to please one. */
-function farSide(profile: Profile): readonly Stop[] {
-  const server = withoutScheme(profile.server);
-  const sync = withoutScheme(syncUrlOf(profile));
-  const { urlPrefix, authorizationHeaderName, customRequestHeaders } = profile.gateway;
-  const isElsewhere = hostOf(sync) !== hostOf(server);
-  const isAdapted =
-    urlPrefix !== '/realm-sync' ||
-    authorizationHeaderName.toLowerCase() !== 'authorization' ||
-    customRequestHeaders.length > 0;
-  if (isElsewhere) {
-    return [
-      { role: 'gateway', address: hostOf(sync) },
-      { role: 'server', address: hostOf(server) },
-    ];
-  }
-  return isAdapted
+function before(roles: readonly HopRole[], stop: Stop, stops: readonly Stop[]): readonly Stop[] {
+  const at = stops.findIndex(({ role }) => roles.includes(role));
+  return [...stops.slice(0, at), stop, ...stops.slice(at)];
+}
+
+/** It is at the server's own address that it showed itself: where the server is, nobody knows. */
+const behindGateway = (stop: Stop): Stop[] =>
+  stop.role === 'server'
     ? [
-        { role: 'gateway', address: hostOf(server) },
+        { role: 'gateway', address: stop.address },
         { role: 'server', address: null },
       ]
-    : [{ role: 'server', address: hostOf(server) }];
+    : [stop];
+
+/** A gateway that has the login's own address hides where the server is. */
+function farSide(profile: Profile): readonly Stop[] {
+  const server = hostOf(withoutScheme(profile.server));
+  if (isSyncElsewhere(profile)) {
+    return [
+      { role: 'gateway', address: hostOf(withoutScheme(syncUrlOf(profile))) },
+      { role: 'server', address: server },
+    ];
+  }
+  const stop: Stop = { role: 'server', address: server };
+  return hasGateway(profile) ? behindGateway(stop) : [stop];
 }
 
 const withoutScheme = (url: string): string => url.replace(/^[a-z0-9]+:\/\//i, '');
@@ -129,12 +146,9 @@ const rolesOfPlace: Record<Place, readonly HopRole[]> = {
   'sync server': ['server'],
 };
 
-/** A problem says its place; what went wrong on the way to the auth server may have been its gateway's doing. */
-function roleOfProblem(problem: Problem, stops: readonly Stop[]): HopRole {
-  if (problem.kind === 'auth.refusedOnTheWay' && placeOf(problem) === 'auth server')
-    return firstOf(['gateway', 'server'], stops);
-  return firstOf(rolesOfPlace[placeOf(problem)], stops);
-}
+/** A problem says its place. */
+const roleOfProblem = (problem: Problem, stops: readonly Stop[]): HopRole =>
+  firstOf(rolesOfPlace[placeOf(problem)], stops);
 
 function roleOfStage(leg: Leg, name: StageName, profile: Profile, stops: readonly Stop[]): HopRole {
   switch (name) {
@@ -145,11 +159,11 @@ function roleOfStage(leg: Leg, name: StageName, profile: Profile, stops: readonl
     case 'resolve':
     case 'connect':
     case 'proxy':
-      return firstOf(['forwardProxy', 'systemRoute', 'gateway', 'server'], stops);
+      return firstOf(['forwardProxy', 'systemRoute', farSideOf(profile, leg)], stops);
     case 'tls':
-      return leg === 'auth' && loginSkipsGateway(profile) ? 'server' : firstOf(['gateway', 'server'], stops);
+      return farSideOf(profile, leg);
     case 'upgrade':
-      return firstOf(['gateway', 'server'], stops);
+      return farSideOf(profile, 'sync');
     case 'sign-in':
     case 'access-token':
     case 'bind':
@@ -157,9 +171,6 @@ function roleOfStage(leg: Leg, name: StageName, profile: Profile, stops: readonl
       return 'server';
   }
 }
-
-const loginSkipsGateway = (profile: Profile): boolean =>
-  hostOf(withoutScheme(syncUrlOf(profile))) !== hostOf(withoutScheme(profile.server));
 
 const firstOf = (roles: readonly HopRole[], stops: readonly Stop[]): HopRole =>
   roles.find((role) => stops.some((stop) => stop.role === role)) ?? 'you';

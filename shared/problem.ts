@@ -50,7 +50,7 @@ export type NotSavedCause = 'full' | 'denied' | 'newerVersion' | 'failed';
 /** The network that this computer is in. */
 export type NetworkProblem =
   | { readonly kind: 'network.down' }
-  /** It wants a person to sign in on a page of its own first, and says so (RFC 6585 §6). */
+  /** It wants a person to sign in on a page of its own first: by its status (RFC 6585 §6), or by a portal's marks. */
   | { readonly kind: 'network.portal'; readonly status: number };
 
 /** The keychain, or what is stored in it. */
@@ -65,22 +65,17 @@ export type VaultProblem =
 
 /** Where `POST /auth` goes, from finding its address to understanding its answer. */
 export type AuthProblem =
-  | { readonly kind: 'auth.unresolved'; readonly host: string }
-  | {
-      readonly kind: 'auth.unreachable';
-      readonly host: string;
-      readonly port: number;
-      readonly cause: DialCause;
-    }
-  | { readonly kind: 'auth.closed'; readonly host: string }
-  | { readonly kind: 'auth.timeout'; readonly host: string; readonly stage: StageName }
-  | {
+  | ({ readonly kind: 'auth.unresolved' } & FarEndProblem)
+  | ({ readonly kind: 'auth.unreachable'; readonly port: number; readonly cause: DialCause } & FarEndProblem)
+  | ({ readonly kind: 'auth.closed' } & FarEndProblem)
+  | ({ readonly kind: 'auth.timeout'; readonly stage: StageName } & FarEndProblem)
+  | ({
       readonly kind: 'auth.credentialRefused';
       readonly status: number;
       readonly code: number | null;
       /** Where the server says so; it does for JWTs. */
       readonly why?: 'jwtExpired' | 'jwtSignature';
-    }
+    } & Quoting)
   | {
       readonly kind: 'auth.refreshRefused';
       readonly status: number;
@@ -91,26 +86,76 @@ export type AuthProblem =
   | { readonly kind: 'auth.unknownAccount'; readonly status: number }
   | { readonly kind: 'auth.pathRefused'; readonly status: number; readonly realmPath: string }
   | { readonly kind: 'auth.notOffered'; readonly status: number }
-  | { readonly kind: 'auth.badRequest'; readonly status: number; readonly parameters: readonly string[] }
+  | ({
+      readonly kind: 'auth.badRequest';
+      readonly status: number;
+      readonly parameters: readonly string[];
+    } & Quoting)
   | ({ readonly kind: 'auth.busy'; readonly retryAfterMs: number | null } & Answered)
-  | ({ readonly kind: 'auth.failed' } & Answered)
+  | ({ readonly kind: 'auth.failed'; readonly cause?: FailureCause } & Answered)
   | ({ readonly kind: 'auth.refusedOnTheWay'; readonly cause?: 'headerTooLong' } & Answered)
+  | ({ readonly kind: 'auth.intercepted' } & Intercepted)
   | ({ readonly kind: 'auth.moved'; readonly status: number } & Destination)
-  | { readonly kind: 'auth.malformed'; readonly status: number; readonly flaw: AnswerFlaw }
+  | ({ readonly kind: 'auth.malformed'; readonly flaw: AnswerFlaw } & Answered)
   | { readonly kind: 'auth.swallowedHeader'; readonly status: number };
 
 /** Who wrote an answer, as far as its marks tell: the same status means different things from different places. */
 export type Answerer = 'forward proxy' | 'TLS inspector' | 'gateway' | 'server';
 
-/** Left out where the answer bears no marks; then it is taken to come from the place that the kind names. */
-interface Answered {
-  readonly status: number;
+/**
+ * Left out where the answer bears no marks and the profile tells nothing of who stands there; then it is taken to come
+ * from the place that the kind names.
+ */
+interface Blamed {
   readonly by?: Answerer;
 }
 
-/** Where a redirect leads. */
-export interface Destination {
+interface Quoting {
+  /** What the answer says itself, where that is more than its status: plain text, short, its secrets replaced. */
+  readonly words?: string;
+}
+
+interface Answered extends Blamed, Quoting {
+  readonly status: number;
+}
+
+/** A connection that was not made, or was closed before there was an answer. */
+interface FarEndProblem extends Blamed {
   readonly host: string;
+}
+
+/** What answers in the place of a server: a challenge that only browsers pass, a filter or policy, a WAF. */
+export type Interception = 'botChallenge' | 'blockPage' | 'firewall';
+
+interface Intercepted extends Answered {
+  readonly what: Interception;
+  /** Its name; left out where only the kind shows. */
+  readonly product?: string;
+  /** The number under which it has noted this refusal. */
+  readonly incident?: string;
+}
+
+/**
+ * What a status says about the way to the server, where it is more than that something failed: statuses of load
+ * balancers and content networks (AWS: 460, 463, 464, 561; Cloudflare: 520–527, 530), and 408, 421, 499 (nginx).
+ */
+export type FailureCause =
+  | 'otherHttp'
+  | 'misdirected'
+  | 'tooManyHops'
+  | 'signInBroken'
+  | 'serverTls'
+  | 'serverDown'
+  | 'serverSilent'
+  | 'serverUnreachable'
+  | 'serverNonsense'
+  | 'gaveUp'
+  | 'slowRequest';
+
+/** Where a redirect leads. */
+export interface Destination extends Blamed {
+  /** Null where the address is no place on the web, or none at all. */
+  readonly host: string | null;
   /** A page for a person to sign in on. */
   readonly isSignIn?: boolean;
   /** The same host, over TLS: the profile has the address without. */
@@ -168,12 +213,17 @@ export type RouteProblem =
       /** The environment variable that proxy and login come from. */
       readonly variable?: string;
     }
-  | {
+  | ({
       readonly kind: 'route.refused';
       readonly proxy: string;
       readonly status: number;
       readonly target: string;
-    }
+      readonly cause?: ProxyRefusal;
+      /** Where it sends us instead; null where that is no place on the web. */
+      readonly host?: string | null;
+      /** Whose page it was, where that shows. */
+      readonly product?: string;
+    } & Quoting)
   | {
       readonly kind: 'route.socksRefused';
       readonly proxy: string;
@@ -197,6 +247,10 @@ export type VariableFlaw =
 /** Why the system's PAC script names no way. */
 export type PacFailure = 'notLoaded' | 'broken' | 'noFunction' | 'threw' | 'nonsense' | 'timeout';
 
+/** Why a forward proxy refuses CONNECT, where it tells. */
+export type ProxyRefusal =
+  'portal' | 'signIn' | 'blockPage' | 'nameNotFound' | 'unreachable' | 'timedOut' | 'busy';
+
 /** Why a SOCKS5 proxy did not connect (RFC 1928 §6). */
 export type SocksReply =
   | 'Failure'
@@ -209,7 +263,7 @@ export type SocksReply =
   | 'AddressNotSupported';
 
 /** The hop whose certificate, or whose wish for ours, is the matter. */
-export type TlsHop = 'forward proxy' | 'auth server' | 'gateway';
+export type TlsHop = 'forward proxy' | 'auth server' | 'gateway' | 'sync server';
 
 export type TlsProblem =
   | {
@@ -283,19 +337,19 @@ export type TlsFailure = 'noTls' | 'oldVersion' | 'nothingInCommon' | 'unknownNa
 
 /** The answer to the upgrade, and the way to who gave it. */
 export type GatewayProblem =
-  | { readonly kind: 'gateway.unresolved'; readonly host: string }
-  | {
+  | ({ readonly kind: 'gateway.unresolved' } & FarEndProblem)
+  | ({
       readonly kind: 'gateway.unreachable';
-      readonly host: string;
       readonly port: number;
       readonly cause: DialCause;
-    }
-  | { readonly kind: 'gateway.timeout'; readonly host: string; readonly stage: StageName }
+    } & FarEndProblem)
+  | ({ readonly kind: 'gateway.timeout'; readonly stage: StageName } & FarEndProblem)
   /** `longestHeaderBytes` where a header line was so long that this may be why. */
-  | { readonly kind: 'gateway.closed'; readonly host: string; readonly longestHeaderBytes?: number }
+  | ({ readonly kind: 'gateway.closed'; readonly longestHeaderBytes?: number } & FarEndProblem)
   | ({ readonly kind: 'gateway.unauthorized' } & Answered)
   | ({ readonly kind: 'gateway.badRequest'; readonly cause?: BadRequestCause } & Answered)
-  | ({ readonly kind: 'gateway.forbidden' } & Answered)
+  | ({ readonly kind: 'gateway.forbidden'; readonly cause?: ForbiddenCause } & Answered)
+  | ({ readonly kind: 'gateway.intercepted' } & Intercepted)
   | ({
       readonly kind: 'gateway.noSuchPath';
       readonly urlPrefix: string;
@@ -303,8 +357,8 @@ export type GatewayProblem =
     } & Answered)
   | ({ readonly kind: 'gateway.moved'; readonly status: number } & Destination)
   | ({ readonly kind: 'gateway.busy'; readonly retryAfterMs: number | null } & Answered)
-  | ({ readonly kind: 'gateway.failed' } & Answered)
-  | { readonly kind: 'gateway.notWebSocket'; readonly status: number; readonly isSignIn?: boolean }
+  | ({ readonly kind: 'gateway.failed'; readonly cause?: FailureCause } & Answered)
+  | ({ readonly kind: 'gateway.notWebSocket'; readonly isSignIn?: boolean } & Answered)
   | ({ readonly kind: 'gateway.upgradeStripped' } & Answered)
   | ({
       readonly kind: 'gateway.protocolMismatch';
@@ -329,6 +383,9 @@ export interface VersionRange {
   readonly oldest: number;
   readonly newest: number;
 }
+
+/** Why an upgrade is forbidden, where the products tell: it is no upgrade that they pass on, or a rule of theirs. */
+export type ForbiddenCause = 'upgradesOff' | 'accessRule';
 
 /**
  * What happened to the path on the way: `%2F` became `%252F`; it arrived at the server, but changed (decoded, or
@@ -425,6 +482,9 @@ export function placeOf(problem: Problem): Place {
       return problem.hop;
     case 'session.idleKilled':
       return 'gateway';
+    case 'auth.refusedOnTheWay':
+    case 'auth.intercepted':
+      return placeOfAnswerer(problem.by, problem.kind) ?? 'gateway';
     default:
       return (
         ('by' in problem ? placeOfAnswerer(problem.by, problem.kind) : null) ?? familyPlace(problem.kind)
@@ -466,8 +526,10 @@ export function remedyOf(problem: Problem): Remedy {
     case 'network.down':
       return 'awaitNetwork';
     case 'session.tokenExpired':
-    case 'gateway.unauthorized':
       return 'refreshToken';
+    case 'gateway.unauthorized':
+    case 'gateway.failed':
+      return remedyOfUpgrade(problem);
     case 'session.server':
       return problem.tryAgain ? 'retry' : 'askUser';
     case 'network.portal':
@@ -486,7 +548,6 @@ export function remedyOf(problem: Problem): Remedy {
     case 'gateway.timeout':
     case 'gateway.closed':
     case 'gateway.busy':
-    case 'gateway.failed':
     case 'session.closed':
     case 'session.idleKilled':
     case 'session.silent':
@@ -497,7 +558,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'auth.malformed':
       return problem.flaw === 'cutOff' ? 'retry' : 'askUser';
     case 'route.refused':
-      return problem.status >= 500 && problem.status !== 501 ? 'retry' : 'askUser';
+      return remedyOfRefusedTunnel(problem.status, problem.cause);
     case 'route.socksRefused':
       return problem.reply === 'NotAllowed' ? 'askUser' : 'retry';
     case 'vault.locked':
@@ -511,6 +572,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'auth.notOffered':
     case 'auth.badRequest':
     case 'auth.refusedOnTheWay':
+    case 'auth.intercepted':
     case 'auth.moved':
     case 'auth.swallowedHeader':
     case 'route.undecided':
@@ -524,6 +586,7 @@ export function remedyOf(problem: Problem): Remedy {
     case 'tls.clientCertificateRequired':
     case 'gateway.badRequest':
     case 'gateway.forbidden':
+    case 'gateway.intercepted':
     case 'gateway.noSuchPath':
     case 'gateway.moved':
     case 'gateway.notWebSocket':
@@ -543,6 +606,39 @@ export function remedyOf(problem: Problem): Remedy {
       return 'askUser';
   }
 }
+
+/** Somebody has to change a setting: time doesn't. */
+const isLasting = (cause: FailureCause | undefined): boolean =>
+  cause !== undefined && ['otherHttp', 'misdirected', 'tooManyHops', 'serverTls'].includes(cause);
+
+/** Somebody before the server knows nothing of access tokens: a new one changes nothing. */
+function remedyOfUpgrade(problem: ProblemOf<'gateway.unauthorized' | 'gateway.failed'>): Remedy {
+  if (problem.kind === 'gateway.failed') return isLasting(problem.cause) ? 'askUser' : 'retry';
+  return problem.by === undefined || problem.by === 'server' ? 'refreshToken' : 'askUser';
+}
+
+function remedyOfRefusedTunnel(status: number, cause: ProxyRefusal | undefined): Remedy {
+  switch (cause) {
+    case 'signIn':
+    case 'blockPage':
+      return 'askUser';
+    case 'portal':
+    case 'busy':
+    case 'nameNotFound':
+    case 'unreachable':
+    case 'timedOut':
+      return 'retry';
+    case undefined:
+      return status >= 500 && status !== 501 ? 'retry' : 'askUser';
+  }
+}
+
+/**
+ * Whether somebody before the auth server refused in its place. That is no judgement of an identity: it ends no
+ * sign-in, and is asked again.
+ */
+export const isRefusedInItsPlace = ({ kind }: Problem): boolean =>
+  kind === 'auth.refusedOnTheWay' || kind === 'auth.intercepted';
 
 /** Whether it may be nothing but a wrong clock of this computer: then setting that cures it. */
 export const mayBeClocks = ({ kind }: Problem): boolean =>

@@ -187,6 +187,8 @@ export type SessionPhase =
       readonly protocol: string;
       /** Of the latest heartbeat or MARK; null until one was answered. */
       readonly rttMs: number | null;
+      /** Renewal was refused for good: why, and when the token that the server knows expires (null: never). Otherwise null. */
+      readonly ending: { readonly problem: Problem; readonly at: number | null } | null;
     }
   | { readonly state: 'waiting'; readonly problem: Problem; readonly until: number }
   | { readonly state: 'offline'; readonly problem: Problem }

@@ -10,7 +10,8 @@ import {
   type Remedy,
   type StageName,
 } from '../../shared/problem.ts';
-import type { Profile } from '../../shared/profile.ts';
+import { farSideOf } from '../../shared/far-side.ts';
+import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type {
   Evidence,
   Keeping,
@@ -28,6 +29,7 @@ import { detailWords } from '../../shared/text/details.ts';
 import { en } from '../../shared/text/en/index.ts';
 import { explain } from '../../shared/text/en/problems.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
+import { classifyFarEnd, type FarEnd } from '../network/classify.ts';
 import { explainRoutes } from '../network/route-explanation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -35,6 +37,7 @@ import type { HeartbeatSettings } from '../sync/heartbeat.ts';
 import { ProfileSessions } from '../sync/profile-sessions.ts';
 import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { TimeWatch } from '../time-watch.ts';
+import { targetOf } from '../tokens/auth-server.ts';
 import type { ProvenCredential } from '../tokens/credential.ts';
 import type { Vault } from '../tokens/vault.ts';
 
@@ -175,13 +178,17 @@ type Outcome = 'bound' | Problem | null;
 function outcomeOf(sessions: ProfileSessions, awaited: 'bound' | 'lost'): Outcome {
   const { signIn } = sessions;
   const [session] = sessions.sessions;
-  if (session?.phase.state === 'online') return awaited === 'bound' ? 'bound' : null;
+  if (session?.phase.state === 'online') return awaited === 'bound' ? 'bound' : endingOf(session);
   if (signIn.state === 'needsUser' || signIn.state === 'retrying') return signIn.problem;
   if (session === undefined) return null;
   if ('problem' in session.phase) return session.phase.problem;
   if ('problem' in session.token) return session.token.problem;
   return awaited === 'lost' ? (session.trace?.problem ?? null) : null;
 }
+
+/** What ends a session that is still online: it will get no other token. A renewal that is tried again may yet come. */
+const endingOf = ({ phase }: SessionStatus): Problem | null =>
+  phase.state === 'online' && phase.ending !== null ? phase.ending.problem : null;
 
 /** Turns changes into something to wait for. */
 class Watch {
@@ -227,14 +234,13 @@ function deadlineProblem(trace: Trace | null, profile: Profile, jwtFile: string 
       if (route?.kind === 'forwardProxy' && ['resolve', 'connect', 'proxy'].includes(stage)) {
         return { kind: 'route.timeout', proxy: route.proxy, stage };
       }
-      return leg === 'auth'
-        ? { kind: 'auth.timeout', host: new URL(profile.server).hostname, stage }
-        : {
-            kind: 'gateway.timeout',
-            host: new URL(profile.gateway.syncUrl ?? profile.server).hostname,
-            stage,
-          };
+      return classifyFarEnd(farEndOf(profile, leg), stage, { timedOut: true });
   }
+}
+
+function farEndOf(profile: Profile, leg: Leg): FarEnd {
+  const url = new URL(leg === 'auth' ? profile.server : syncUrlOf(profile));
+  return { leg, ...targetOf(url), side: farSideOf(profile, leg) };
 }
 
 interface Ending {

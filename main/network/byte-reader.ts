@@ -29,6 +29,29 @@ export class ByteReader {
     return this.#take(length);
   }
 
+  /** What has come already, and is not taken. */
+  peek(): string {
+    const chunk: unknown = this.#stream.read();
+    if (Buffer.isBuffer(chunk)) this.#pending = Buffer.concat([this.#pending, chunk]);
+    return this.#pending.toString('utf8');
+  }
+
+  /** Until something more has come, or the end of patience. */
+  async waitForMore(patienceMs: number): Promise<void> {
+    await this.#more(AbortSignal.timeout(patienceMs)).catch(() => undefined);
+  }
+
+  /** What comes until the end, `limit` bytes or the end of patience: for what is only quoted. */
+  async readPatiently(limit: number, patienceMs: number): Promise<Buffer> {
+    const patience = AbortSignal.timeout(patienceMs);
+    try {
+      while (this.#pending.length < limit) await this.#more(patience);
+    } catch {
+      // The end of the stream or of patience: what has come is enough.
+    }
+    return this.#take(Math.min(limit, this.#pending.length));
+  }
+
   /** Puts back what was read too far; the reader must not be used afterwards. */
   release(): void {
     if (this.#pending.length > 0 && !this.#stream.readableEnded) this.#stream.unshift(this.#pending);
@@ -41,8 +64,8 @@ export class ByteReader {
     return taken;
   }
 
-  async #more(): Promise<void> {
-    const chunk: unknown = this.#stream.read() ?? (await nextChunk(this.#stream));
+  async #more(signal: AbortSignal | null = null): Promise<void> {
+    const chunk: unknown = this.#stream.read() ?? (await nextChunk(this.#stream, signal));
     if (Buffer.isBuffer(chunk)) this.#pending = Buffer.concat([this.#pending, chunk]);
   }
 }
@@ -55,11 +78,15 @@ export class TooLong extends Error {
   override readonly name = 'TooLong';
 }
 
-/** Waits until there is something to read; the stream stays paused, so nothing is missed in between. */
-function nextChunk(stream: Duplex): Promise<unknown> {
+/**
+ * Waits until there is something to read; the stream stays paused, so nothing is missed in between. Once the signal
+ * aborts, nobody listens any more: what comes later is for whom the stream belongs to then.
+ */
+function nextChunk(stream: Duplex, signal: AbortSignal | null): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       stream.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', onError);
+      signal?.removeEventListener('abort', onEnd);
       finish();
     };
     const onReadable = () => {
@@ -68,10 +95,11 @@ function nextChunk(stream: Duplex): Promise<unknown> {
     };
     const onEnd = () => settle(() => reject(new EndOfStream()));
     const onError = (error: Error) => settle(() => reject(error));
-    if (stream.destroyed || stream.readableEnded) {
+    if (stream.destroyed || stream.readableEnded || signal?.aborted === true) {
       reject(new EndOfStream());
       return;
     }
     stream.on('readable', onReadable).on('end', onEnd).on('close', onEnd).on('error', onError);
+    signal?.addEventListener('abort', onEnd);
   });
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Presented } from '../../shared/certificate.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
+import { farSideOf } from '../../shared/far-side.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Exchange, Leg } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -15,7 +16,7 @@ import type { SystemRoots } from '../ports/system-roots.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
 import { noAcquaintances, type Acquaintances } from './acquaintances.ts';
-import { classifyFarEnd, classifyProxy, classifyTls, codeOf, type FarEnd } from './classify.ts';
+import { classifyFarEnd, classifyProxy, classifyTls, codeOf, hopOf, type FarEnd } from './classify.ts';
 import type { HostAndPort } from './bypass.ts';
 import { proxyUrl, type ForwardProxy } from './proxy-address.ts';
 import { decideRoute, statusOfWay, type Route, type Target, type Way } from './route.ts';
@@ -101,6 +102,10 @@ export class Network {
     return this.#secureTarget(opening, await leaving);
   }
 
+  #farEnd(leg: Leg, target: Target): FarEnd {
+    return { leg, ...target, side: farSideOf(this.#profile, leg) };
+  }
+
   #route({ leg, target, recorder, signal }: Opening): Promise<Route> {
     const classify = (): Problem => ({ kind: 'route.undecided', reason: 'pacFailed' });
     return recorder.stage({ leg, name: 'route', classify }, signal, async ({ note }) => {
@@ -130,7 +135,7 @@ export class Network {
   #take(opening: Opening, way: Way): Promise<Duplex> {
     if (way.kind === 'forwardProxy') return this.#throughProxy(opening, way);
     const { leg, target } = opening;
-    const end: FarEnd = { leg, ...target };
+    const end = this.#farEnd(leg, target);
     return this.#dial(opening, target, (stage, failure) => classifyFarEnd(end, stage, failure));
   }
 
@@ -230,7 +235,9 @@ export class Network {
     if (request.proxy.scheme === 'socks5h') return openSocksTunnel(socket, request, login);
     const [found] = await this.#ports.dialer.resolve(request.host, stage.signal).catch((error: unknown) => {
       // It is looked up here, and not by the proxy: that it isn't found is not the proxy's doing.
-      throw new ProblemError(classifyFarEnd({ leg, ...target }, 'resolve', { timedOut: false, error }));
+      throw new ProblemError(
+        classifyFarEnd(this.#farEnd(leg, target), 'resolve', { timedOut: false, error }),
+      );
     });
     return openSocksTunnel(socket, { ...request, host: found?.address ?? request.host }, login);
   }
@@ -262,9 +269,9 @@ export class Network {
   }
 
   #secureTarget({ leg, target, recorder, signal }: Opening, stream: Duplex): Promise<TLSSocket> {
-    const end: FarEnd = { leg, ...target };
+    const end = this.#farEnd(leg, target);
     const classify = (failure: RawFailure) => classifyFarEnd(end, 'tls', failure);
-    const hop = leg === 'auth' ? 'auth server' : 'gateway';
+    const hop = hopOf(leg, end.side);
     return destroyOnFailure(stream, () =>
       recorder.stage({ leg, name: 'tls', classify }, signal, async (stage) => {
         const secured = await this.#secure(hop, target, stream, stage);

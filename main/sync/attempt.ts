@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { statusOf, type Problem, type SessionProblem, type Silences } from '../../shared/problem.ts';
+import { farSideOf, type FarSide } from '../../shared/far-side.ts';
 import { newestProtocol, syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Exchange, SentUpgrade, StageDetail, StageWait } from '../../shared/status.ts';
+import { somethingStandsBefore } from '../network/answer-marks.ts';
 import {
   classifyClosing,
   classifyFarEnd,
@@ -9,6 +11,7 @@ import {
   classifyTls,
   classifyUpgrade,
   codeOf,
+  hopOf,
   type FarEnd,
 } from '../network/classify.ts';
 import type { MaskedAnswer } from '../network/masking.ts';
@@ -202,7 +205,7 @@ export class Attempt {
     const ready = (await ahead?.take()) ?? null;
     if (ready === null) await turnstile.pass(signal);
     const stream = ready?.stream ?? (await network.open('sync', target, this.#recorder, signal));
-    const end: FarEnd = { leg: 'sync', ...target };
+    const end: FarEnd = { leg: 'sync', ...target, side: farSideOf(profile, 'sync') };
     return this.#upgrade({ stream, waitedFor: ready?.waitedFor ?? null, end, asked, prepared }, listener);
   }
 
@@ -241,13 +244,13 @@ export class Attempt {
     const refusal: { next: Asked | null } = { next: null };
     try {
       const socket = await this.#recorder.stage(plan, this.#controller.signal, async (stage) => {
-        const { answer, head } = await this.#exchange(stream, prepared, stage, listener);
+        const { answer, shown } = await this.#exchange(stream, prepared, stage, listener);
         if (answer.kind === 'opened') {
           stage.note('101');
           this.#socket = answer.socket;
           return answer.socket;
         }
-        const judged = judgeRefusal(asked, this.#classify(answer, head), head);
+        const judged = judgeRefusal(asked, this.#classify(answer, shown), shown.head);
         stage.note(judged.detail);
         refusal.next = judged.next;
         throw new ProblemError(judged.problem);
@@ -268,7 +271,7 @@ export class Attempt {
     { request, shown }: PreparedUpgrade,
     stage: RunningStage,
     listener: ConversationEvents,
-  ): Promise<{ readonly answer: UpgradeAnswer; readonly head: readonly string[] }> {
+  ): Promise<Exchanged> {
     const { masking } = this.#deps.wire.network;
     let exchange: Exchange = { request: [], answer: [], body: null };
     let rawHead: readonly string[] = [];
@@ -296,22 +299,25 @@ export class Attempt {
       },
       stage.signal,
     );
-    if (answer.kind !== 'refused') return { answer, head: masked.head };
+    if (answer.kind !== 'refused') return { answer, shown: masked };
     masked = masking.answer(rawHead, answer.body);
     record({ answer: masked.head, body: masked.body });
     const location = answer.location === null ? null : masking.text(answer.location);
-    return { answer: { ...answer, body: masked.body, location }, head: masked.head };
+    return { answer: { ...answer, body: masked.body, location }, shown: masked };
   }
 
-  #classify(answer: Exclude<UpgradeAnswer, { kind: 'opened' }>, head: readonly string[]): Problem {
+  #classify(answer: Exclude<UpgradeAnswer, { kind: 'opened' }>, shown: MaskedAnswer): Problem {
+    const { head } = shown;
+    const { profile, clock } = this.#deps;
+    const side = farSideOf(profile, 'sync');
     if (answer.kind === 'refused') {
-      const { profile, clock } = this.#deps;
-      const refused = { ...answer, head, target: targetOf(new URL(syncUrlOf(profile))) };
+      const target = targetOf(new URL(syncUrlOf(profile)));
+      const refused = { ...answer, head, shown, target, side };
       return classifyUpgrade(refused, profile.gateway.urlPrefix, clock.now());
     }
     return answer.reason === 'subprotocol'
       ? { kind: 'gateway.protocolMismatch', status: 101, ...agreedVersion(head) }
-      : { kind: 'gateway.notWebSocket', status: 101 };
+      : { kind: 'gateway.notWebSocket', status: 101, ...byAnswerWithoutMarks(side, head) };
   }
 
   async #bind(socket: SyncSocket, binding: Binding): Promise<void> {
@@ -396,6 +402,12 @@ type Outcome =
   /** Another version is worth a try. */
   | { readonly kind: 'refused'; readonly next: Asked };
 
+/** What was answered, with its secrets replaced. */
+interface Exchanged {
+  readonly answer: UpgradeAnswer;
+  readonly shown: MaskedAnswer;
+}
+
 interface AskedUpgrade {
   readonly stream: Duplex;
   readonly waitedFor: StageWait | null;
@@ -456,10 +468,17 @@ function classifyUnanswered(end: FarEnd, failure: RawFailure, headers: UpgradeRe
   if (failure.timedOut) return classifyFarEnd(end, 'upgrade', failure);
   const code = codeOf(failure.error);
   // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
-  if (code.startsWith('ERR_SSL_')) return classifyTls('gateway', end.host, code, null);
-  if (code.startsWith('HPE_')) return { kind: 'gateway.notWebSocket', status: 0 };
-  return classifyHangUp(end.host, headers);
+  if (code.startsWith('ERR_SSL_')) return classifyTls(hopOf('sync', end.side), end.host, code, null);
+  if (code.startsWith('HPE_'))
+    return { kind: 'gateway.notWebSocket', status: 0, ...byAnswerWithoutMarks(end.side, []) };
+  return classifyHangUp(end.host, headers, end.side);
 }
+
+/** An upgrade that is none, or no HTTP: it is put down to who is there, unless something has shown itself. */
+const byAnswerWithoutMarks = (
+  side: FarSide | undefined,
+  head: readonly string[],
+): { readonly by?: 'server' } => (side === 'server' && !somethingStandsBefore(head) ? { by: 'server' } : {});
 
 const linesOf = ({ target, headers }: SentUpgrade): string[] => [
   `GET ${target} HTTP/1.1`,

@@ -67,9 +67,12 @@ export function parseServerMessage(frame: Buffer): ServerMessage {
   const end = frame.subarray(0, longestHead).indexOf(0x0a);
   if (end < 0) return { type: 'garbage' };
   const [word = '', ...values] = frame.subarray(0, end).toString('latin1').split(' ');
+  if (!/^[a-z_]+$/.test(word)) return { type: 'garbage' };
+  if (!isKnown(word)) return { type: 'other', word };
+  // Numbers are decimal digits, and nothing else that JavaScript takes for one: `0x`, exponents, blanks.
+  if (!values.every((value) => decimal.test(value))) return { type: 'garbage' };
   const numbers = values.map(Number);
   const [session = Number.NaN, second = Number.NaN] = numbers;
-  if (!/^[a-z_]+$/.test(word)) return { type: 'garbage' };
   switch (word) {
     case 'ident':
       return isIdentity(values, 3) ? identified(values) : { type: 'garbage' };
@@ -83,10 +86,15 @@ export function parseServerMessage(frame: Buffer): ServerMessage {
       return areWhole(session) ? { type: 'unbound', session } : { type: 'garbage' };
     case 'error':
       return failed(numbers);
-    default:
-      return { type: 'other', word };
   }
 }
+
+const knownWords = ['ident', 'alloc', 'mark', 'download', 'unbound', 'error'] as const;
+const isKnown = (word: string): word is (typeof knownWords)[number] =>
+  knownWords.some((known) => known === word);
+
+/** Salts and secrets are 64-bit numbers and may have a sign. */
+const decimal = /^-?\d{1,20}$/;
 
 const identified = ([session, ...identity]: readonly string[]): ServerMessage => ({
   type: 'identified',
@@ -94,15 +102,19 @@ const identified = ([session, ...identity]: readonly string[]): ServerMessage =>
   identity,
 });
 
-/** Salts and secrets are 64-bit numbers and may have a sign: they are handed back as they came, not as numbers. */
-const isIdentity = (values: readonly string[], count: number): boolean =>
-  values.length === count && values.every((value) => /^-?\d{1,20}$/.test(value));
+/** Identities are handed back as they came, not as numbers: those are too long for one. */
+const isIdentity = (values: readonly string[], count: number): boolean => values.length === count;
 
 const areWhole = (...numbers: readonly number[]): boolean =>
   numbers.every((number) => Number.isSafeInteger(number));
 
 /** `error <code> <message length> <try again> <session>`; the message itself is foreign text and stays unread. */
-function failed([code = Number.NaN, , tryAgain, session = Number.NaN]: readonly number[]): ServerMessage {
-  if (!areWhole(code, session)) return { type: 'garbage' };
+function failed([
+  code = Number.NaN,
+  length = Number.NaN,
+  tryAgain,
+  session = Number.NaN,
+]: readonly number[]): ServerMessage {
+  if (!areWhole(code, length, session)) return { type: 'garbage' };
   return { type: 'failed', code, tryAgain: tryAgain === 1, session };
 }

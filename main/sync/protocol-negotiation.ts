@@ -101,7 +101,9 @@ export function refusalIn(problem: Problem, head: readonly string[], asked: numb
 /** Gateways put pages of their own in the place of answers, the worker's refusal included. */
 function isUnexplained({ cause, by }: ProblemOf<'gateway.badRequest'>, head: readonly string[]): boolean {
   if (cause !== undefined && cause !== 'tokenMissing') return false;
-  if (by !== undefined && by !== 'gateway') return false;
+  // The server is named, too, where an answer without a word has nobody else to come from.
+  const mayBeItsOwn = by === 'server' && cause === 'tokenMissing';
+  if (by !== undefined && by !== 'gateway' && !mayBeItsOwn) return false;
   // The service in front of the worker signs its empty 400, which is about the token (server, §3).
   return !head.some((line) => /^server: *realm/i.test(line));
 }

@@ -102,8 +102,8 @@ export class SyncSession {
     return {
       id: this.#deps.id,
       realmPath: this.#deps.realmPath,
-      resolvedPath: this.#token.current?.shown.realmPath ?? null,
-      syncPrefix: this.#token.current?.shown.syncPrefix ?? null,
+      resolvedPath: (this.#token.current ?? this.#bearer)?.shown.realmPath ?? null,
+      syncPrefix: (this.#token.current ?? this.#bearer)?.shown.syncPrefix ?? null,
       phase: this.#phase,
       token: this.#token.status,
       trace: this.#trace,
@@ -210,6 +210,7 @@ export class SyncSession {
           since: phase.since,
           protocol: this.#online?.protocol ?? '',
           rttMs: this.#online?.rttMs ?? null,
+          ending: this.#ending,
         };
       case 'waiting':
         return { state: 'waiting', problem: phase.problem, until: phase.until };
@@ -217,6 +218,13 @@ export class SyncSession {
       case 'blocked':
         return { state: phase.at, problem: phase.problem };
     }
+  }
+
+  /** A server asks for nothing when a token expires: the session ends by it with the next message (server, §4). */
+  get #ending(): Extract<SessionPhase, { state: 'online' }>['ending'] {
+    const signIn = this.#deps.tokens.status;
+    if (signIn.state !== 'needsUser') return null;
+    return { problem: signIn.problem, at: this.#bearer?.times.expiresAt ?? null };
   }
 
   /** Whoever waits for a token waits for what its making waits for. */
@@ -233,6 +241,8 @@ export class SyncSession {
     const before = this.#state.phase.at;
     const [state, ...effects] = stepSync(this.#state, event);
     this.#state = state;
+    // Before anything is done for it: what the token fetches now is part of the new try.
+    if (state.phase.at === 'awaitingToken' && before !== 'awaitingToken') this.#beginTry();
     if (state.phase.at !== before) this.#logChange();
     effects.forEach((effect) => this.#perform(effect));
     this.#keepAhead();
@@ -280,9 +290,12 @@ export class SyncSession {
     }
   }
 
-  #wantToken(): void {
+  #beginTry(): void {
     this.#history = this.traces.slice(0, keptTraces - 1);
     this.#wantedAt = this.#deps.clock.monotonic();
+  }
+
+  #wantToken(): void {
     this.#token.want();
     if (this.#token.current !== null) this.#dispatch({ type: 'tokenFetched' });
   }

@@ -2,11 +2,21 @@ import { z } from 'zod';
 import { tokenText } from '../../shared/headers.ts';
 import { parseJson } from '../../shared/json.ts';
 import type { AnswerFlaw, Problem, StageName } from '../../shared/problem.ts';
+import { farSideOf, type FarSide } from '../../shared/far-side.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { resolveTilde } from '../../shared/realm-path.ts';
 import type { SecretWord } from '../../shared/secret-mark.ts';
 import type { Exchange, StageDetail } from '../../shared/status.ts';
-import { classifyAuth, classifyFarEnd, classifyTls, codeOf, type FarEnd } from '../network/classify.ts';
+import {
+  classifyAuth,
+  classifyFarEnd,
+  classifyPage,
+  classifyTls,
+  codeOf,
+  hopOf,
+  type FarEnd,
+  type RefusedAnswer,
+} from '../network/classify.ts';
 import type { Network } from '../network/connection.ts';
 import type { MaskedAnswer } from '../network/masking.ts';
 import type { Target } from '../network/route.ts';
@@ -83,6 +93,7 @@ export class AuthServer {
   readonly #serverClock = new ServerClock();
   readonly #base: URL;
   readonly #target: Target;
+  readonly #side: FarSide;
 
   /** `turns`: shared with all that ask the same server. */
   constructor(
@@ -100,6 +111,7 @@ export class AuthServer {
     this.#clock = clock;
     this.#base = new URL(profile.server);
     this.#target = targetOf(this.#base);
+    this.#side = farSideOf(profile, 'auth');
   }
 
   close(): void {
@@ -233,7 +245,7 @@ export class AuthServer {
       const kept = this.#links.takeKept();
       const first = kept === null ? null : await this.#askOver(kept, asking);
       const answered = first ?? (await this.#askOver(await this.#newLink(asking), asking));
-      if (answered === null) throw new ProblemError({ kind: 'auth.closed', host: this.#target.host });
+      if (answered === null) throw new ProblemError(this.#closed());
       return answered.value;
     }, asking.signal);
   }
@@ -247,7 +259,7 @@ export class AuthServer {
     link: HttpLink,
     { question, stageName, recorder, signal }: Asking<Value>,
   ): Promise<{ readonly value: Value } | null> {
-    const end: FarEnd = { leg: 'auth', ...this.#target };
+    const end: FarEnd = { leg: 'auth', ...this.#target, side: this.#side };
     const classify = (failure: RawFailure) => this.#classifyFailure(end, stageName, failure);
     try {
       return await recorder.stage({ leg: 'auth', name: stageName, classify }, signal, async (stage) => {
@@ -264,8 +276,9 @@ export class AuthServer {
         stage.note(this.#outcomeOf(answer));
         const shown = this.#network.masking.answer(answer.head, answer.body);
         stage.record({ exchanges: [this.#exchangeOf(question, answer, shown)] });
-        this.#refuse(question, answer, shown);
-        return { value: question.read(answer) };
+        const refused = this.#refused(answer, shown);
+        this.#refuse(question, answer, refused);
+        return { value: readUnlessPage(question, answer, refused) };
       });
     } finally {
       this.#links.keep(link);
@@ -308,9 +321,14 @@ export class AuthServer {
     if (code === '') return null;
     if (code.startsWith('HPE_')) return malformed(0, 'notHttp');
     // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
-    if (code.startsWith('ERR_SSL_')) return classifyTls('auth server', end.host, code, null);
+    if (code.startsWith('ERR_SSL_')) return classifyTls(hopOf('auth', end.side), end.host, code, null);
     // The way to it was open: whoever closed it had seen the request.
-    return { kind: 'auth.closed', host: end.host };
+    return this.#closed();
+  }
+
+  #closed(): Problem {
+    const by = this.#side === 'gateway' ? ({ by: 'gateway' } as const) : {};
+    return { kind: 'auth.closed', host: this.#target.host, ...by };
   }
 
   /** What was asked and answered: of a success, whose body holds a token, the head alone. */
@@ -331,21 +349,25 @@ export class AuthServer {
     };
   }
 
-  /** Judges what was answered by what may be shown of it: whatever ends in a problem comes from there. */
-  #refuse(question: Question<unknown>, answer: HttpAnswer, { head, body }: MaskedAnswer): void {
-    const { asked, expiresAt = null } = question;
-    const { masking } = this.#network;
-    const { status, flaw } = answer;
+  /** The answer as it is judged where it isn't what was asked for: by what may be shown of it, and by nothing else. */
+  #refused(answer: HttpAnswer, shown: MaskedAnswer): RefusedAnswer {
+    const location = answer.header('location');
+    return {
+      ...{ target: this.#target, side: this.#side, status: answer.status, ...shown, shown },
+      location: location === null ? null : this.#network.masking.text(location),
+      retryAfter: answer.header('retry-after'),
+    };
+  }
+
+  #refuse(
+    { asked, realmPath: path, expiresAt = null }: Question<unknown>,
+    { status, flaw }: HttpAnswer,
+    refused: RefusedAnswer,
+  ): void {
     if (status < 200 || status >= 300) {
-      const realmPath = masking.text(question.realmPath);
-      const refused = { target: this.#target, status, body, head, asked, realmPath };
-      const location = answer.header('location');
-      const headers = {
-        location: location === null ? null : masking.text(location),
-        retryAfter: answer.header('retry-after'),
-      };
+      const realmPath = this.#network.masking.text(path);
       const now = this.#clock.now();
-      const problem = classifyAuth({ ...refused, ...headers }, now);
+      const problem = classifyAuth({ ...refused, asked, realmPath }, now);
       const isExpired = expiresAt !== null && expiresAt <= this.#serverClock.at(now);
       // Most servers answer the same to an expired and to a revoked token; the token itself knows.
       throw new ProblemError(
@@ -363,6 +385,19 @@ export function identityIn({ identity, token }: Grant): string | null {
   if (identity !== null) return identity;
   const said = inspectToken(token.reveal(), null);
   return said.format === 'serverToken' ? said.identity : null;
+}
+
+/**
+ * What a success says. One that holds no token may be a page of something on the way, which is then told as that.
+ * Errors: `auth.malformed`, `auth.intercepted`, `network.portal`.
+ */
+function readUnlessPage<Value>({ read }: Question<Value>, answer: HttpAnswer, refused: RefusedAnswer): Value {
+  try {
+    return read(answer);
+  } catch (error) {
+    const page = error instanceof ProblemError ? classifyPage(refused) : null;
+    throw page === null ? error : new ProblemError(page);
+  }
 }
 
 /** Errors: `auth.malformed`. */

@@ -1,4 +1,4 @@
-import { remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
+import { isRefusedInItsPlace, remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
 import { backoffMs, countFailure, type Failures } from '../sync/backoff.ts';
 import type { TokenTimes } from './token.ts';
 
@@ -164,7 +164,7 @@ function failed(
   { failures: before, held }: Extract<TokenPhase, { at: 'fetching' }>,
   { problem, now, fraction }: Extract<TokenEvent, { type: 'failed' }>,
 ): Step {
-  const mayWait = !isVerdict(problem) && isGood(held, now);
+  const mayWait = !isVerdict(problem) && (isRefusedInItsPlace(problem) || isGood(held, now));
   if (remedyOf(problem) === 'askUser' && !mayWait) return refused(state, problem);
   const failures = countFailure(before, problem.kind);
   const until = now + backoffMs(failures, fraction, retryAfterOf(problem));

@@ -1,4 +1,10 @@
-import { mayBeClocks, remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
+import {
+  isRefusedInItsPlace,
+  mayBeClocks,
+  remedyOf,
+  retryAfterOf,
+  type Problem,
+} from '../../shared/problem.ts';
 import { backoffMs, countFailure, type Failures } from '../sync/backoff.ts';
 
 /** Whether one profile's identity is proven, and how that is getting on. Pure: no clock, no promise, no secret. */
@@ -119,7 +125,8 @@ function unlocked(state: SignInState, number: number, found: 'grant' | 'credenti
 function failed(state: SignInState, event: Extract<SignInEvent, { type: 'failed' }>): Step {
   const { problem, now, fraction } = event;
   const remedy = remedyOf(problem);
-  const mayRetry = state.phase.at === 'signingIn' && (remedy === 'retry' || remedy === 'awaitNetwork');
+  const passes = remedy === 'retry' || remedy === 'awaitNetwork' || isRefusedInItsPlace(problem);
+  const mayRetry = state.phase.at === 'signingIn' && passes;
   if (!mayRetry) return [{ ...state, phase: { at: 'needsUser', problem } }];
   const before = state.phase.at === 'signingIn' ? state.phase.failures : null;
   const failures = countFailure(before, problem.kind);

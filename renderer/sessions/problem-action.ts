@@ -34,6 +34,7 @@ const urlOfHop: Record<TlsHop, EditableField> = {
   'forward proxy': 'route.proxy',
   'auth server': 'server',
   gateway: 'gateway.syncUrl',
+  'sync server': 'server',
 };
 
 /** Total: every problem has one best next step. */
@@ -107,6 +108,8 @@ const actions: Record<
   'gateway.closed': retry,
   'gateway.busy': retry,
   'gateway.failed': retry,
+  'auth.intercepted': retry,
+  'gateway.intercepted': retry,
   'gateway.upgradeStripped': retry,
   'session.closed': retry,
   'session.idleKilled': retry,

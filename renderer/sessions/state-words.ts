@@ -20,7 +20,7 @@ export function stateWords(session: SessionStatus, nowMs: number): StateWords {
     case 'connecting':
       return { text: workingWords(session, phase), at: null };
     case 'online':
-      return { text: ui.session.online(ageWords(nowMs - phase.since)), at: phase.since };
+      return onlineWords(phase, nowMs);
     case 'waiting':
       return { text: ui.session.retryingIn(countdownWords(phase.until - nowMs)), at: phase.until };
     case 'offline':
@@ -33,6 +33,18 @@ export function stateWords(session: SessionStatus, nowMs: number): StateWords {
   }
 }
 
+/** A session that gets no other token says so before this one ends. */
+function onlineWords(
+  { since, ending }: Extract<SessionPhase, { state: 'online' }>,
+  nowMs: number,
+): StateWords {
+  if (ending === null || ending.at === null)
+    return { text: ui.session.online(ageWords(nowMs - since)), at: since };
+  return ending.at <= nowMs
+    ? { text: ui.session.ended, at: ending.at }
+    : { text: ui.session.ending(countdownWords(ending.at - nowMs)), at: ending.at };
+}
+
 /** What the attempt is doing right now, where the trace says so. */
 function workingWords({ trace }: SessionStatus, phase: SessionPhase): string {
   if (trace !== null && trace.current !== null) return ui.stagesUnderWay[trace.current.name];
@@ -43,6 +55,8 @@ function workingWords({ trace }: SessionStatus, phase: SessionPhase): string {
 /** When the access token is renewed, as the row says it; null when there is nothing to say. */
 export function renewalWords(token: AccessTokenStatus, nowMs: number): StateWords | null {
   if (token.state === 'fetching') return { text: ui.session.renewing, at: null };
+  if (token.state === 'retrying')
+    return { text: ui.session.renewsAgainIn(countdownWords(token.until - nowMs)), at: token.until };
   if (token.state !== 'fresh' || token.renewsAt === null) return null;
   return { text: ui.session.renewsIn(countdownWords(token.renewsAt - nowMs)), at: token.renewsAt };
 }

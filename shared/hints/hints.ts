@@ -1,4 +1,6 @@
 import type { BadRequestCause, Problem } from '../problem.ts';
+import { hasGateway } from '../far-side.ts';
+import { placeOf } from '../problem.ts';
 import type { Profile } from '../profile.ts';
 import { apacheLines } from './apache.ts';
 import { envoyLines } from './envoy.ts';
@@ -21,7 +23,7 @@ export interface Hint {
 export function mistakesBehind(problem: Problem): readonly Mistake[] {
   switch (problem.kind) {
     case 'gateway.upgradeStripped':
-      return problem.by === undefined ? ['upgradeStripped'] : [];
+      return problem.by === undefined || problem.by === 'gateway' ? ['upgradeStripped'] : [];
     case 'gateway.noSuchPath':
       // Apache refuses an encoded slash by itself, in the words of a place that it doesn't serve.
       return problem.cause === 'encodedTwice' ? ['pathEncodedTwice'] : ['wrongPrefix', 'pathDecoded'];
@@ -71,13 +73,17 @@ const forNetworkTeam = (problem: Problem): boolean =>
     'auth.unreachable',
     'gateway.unreachable',
     'gateway.forbidden',
+    'gateway.intercepted',
+    'auth.intercepted',
   ].includes(problem.kind);
 
 /** What to change and where, as text to copy, made from the profile; nothing where nobody else has to change anything. */
 export function hintsFor(problem: Problem, profile: Profile, upstream?: string): readonly Hint[] {
   const mistakes = mistakesBehind(problem);
   const letter: Hint = { for: 'networkTeam', text: allowListRequest(profile, settingOf(profile)) };
-  if (mistakes.length === 0) return forNetworkTeam(problem) ? [letter] : [];
+  // No file for a gateway that nobody has.
+  const isServersAlone = !hasGateway(profile) && placeOf(problem) === 'sync server';
+  if (mistakes.length === 0 || isServersAlone) return forNetworkTeam(problem) ? [letter] : [];
   return [...gatewayHints(profile, mistakes, upstream), letter];
 }
 

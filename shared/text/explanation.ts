@@ -8,10 +8,18 @@ export interface Explanation {
 
 export type Explanations = { readonly [Kind in ProblemKind]: (problem: ProblemOf<Kind>) => Explanation };
 
+/** Puts the far side's own words behind ours. */
+export type Quote = (words: string) => string;
+
 export const explainer =
-  (explanations: Explanations) =>
-  (problem: Problem): Explanation =>
-    explainKind(explanations, problem.kind, problem);
+  (explanations: Explanations, quote: Quote) =>
+  (problem: Problem): Explanation => {
+    const explanation = explainKind(explanations, problem.kind, problem);
+    const words = 'words' in problem ? problem.words : undefined;
+    return words === undefined
+      ? explanation
+      : { ...explanation, hint: `${explanation.hint} ${quote(words)}` };
+  };
 
 /** The one place where the compiler can't see that `kind` picks the entry for exactly this problem. */
 function explainKind<Kind extends ProblemKind>(

@@ -110,7 +110,7 @@ describe('--deadline ends the check at a peer that says nothing', () => {
 
   test('at the upgrade', async () => {
     const checked = await endsOnTime(direct(`http://${await playing({ upgrade: silence })}`));
-    expect(verdictOf(checked)).toEqual({ status: 14, kind: 'gateway.timeout', place: 'gateway' });
+    expect(verdictOf(checked)).toEqual({ status: 14, kind: 'gateway.timeout', place: 'sync server' });
     expect(checked.result.problem).toMatchObject({ stage: 'upgrade' });
     expect(checked.result.upgrade?.target).toContain('/realm-sync/%2F');
   });

@@ -245,7 +245,8 @@ describe('14, the gateway', () => {
   });
 
   test.each([
-    ['401 Unauthorized', '', 'gateway.unauthorized', 'gateway'],
+    // The server says that, too, and this profile has no gateway.
+    ['401 Unauthorized', '', 'gateway.unauthorized', 'sync server'],
     ['403 Forbidden', '', 'gateway.forbidden', 'gateway'],
     ['429 Too Many Requests', '', 'gateway.busy', 'gateway'],
     ['502 Bad Gateway', '', 'gateway.failed', 'gateway'],

@@ -159,7 +159,7 @@ describe('on the way to the auth server, or at it:', () => {
       realm(401, 611, 'The tokenString parameter does not have 2 parts separated by a colon'),
       ['auth.swallowedHeader', 'auth server', 11],
     ],
-    ['a crash', realm(500, 0), ['auth.failed', 'auth server', 11]],
+    ['a crash', answer('500 Oops', { status: 500 }), ['auth.failed', 'auth server', 11]],
     ['a server that is not ready', realm(503, 802), ['auth.busy', 'auth server', 11]],
     ['the gateway’s 401', page('401 No', 'WWW-Authenticate: Basic'), ['auth.refusedOnTheWay', 'gateway', 11]],
     [
@@ -180,10 +180,11 @@ describe('on the way to the auth server, or at it:', () => {
     ['a redirect', page('302 Found', 'Location: https://login.invalid/'), ['auth.moved', 'auth server', 11]],
     ['a sign-in page', page('200 OK'), ['auth.malformed', 'auth server', 11]],
     ['an answer without a token', answer('200 OK', {}), ['auth.malformed', 'auth server', 11]],
-    ['a hang-up', close, ['auth.closed', 'auth server', 11]],
-    ['a reset', reset, ['auth.closed', 'auth server', 11]],
+    // The profile's custom header says that a gateway stands at this address: it is who doesn't answer.
+    ['a hang-up', close, ['auth.closed', 'gateway', 11]],
+    ['a reset', reset, ['auth.closed', 'gateway', 11]],
     ['no HTTP', garbage, ['auth.malformed', 'auth server', 11]],
-    ['silence', silence, ['auth.timeout', 'auth server', 11]],
+    ['silence', silence, ['auth.timeout', 'gateway', 11]],
   ];
 
   test.each(rows)('%s', async (_fault, reply, expected) => {
@@ -192,7 +193,7 @@ describe('on the way to the auth server, or at it:', () => {
 
   test('nobody listens', async () => {
     const profile = direct(`http://${loopback}:${await freePort()}`);
-    await expectVerdict({ profile }, ['auth.unreachable', 'auth server', 16]);
+    await expectVerdict({ profile }, ['auth.unreachable', 'gateway', 16]);
   });
 });
 
@@ -271,13 +272,13 @@ describe('TLS', () => {
   test.each(rows)('%s', async (_fault, request, kind) => {
     const server = await serverForThisTest({ tls: await authority.issue(request) });
     const profile = direct(server.url, { trust: { ca: authority.ca } });
-    await expectVerdict({ profile }, [kind, 'auth server', 13]);
+    await expectVerdict({ profile }, [kind, 'gateway', 13]);
     expect(server.authCalls).toBe(0);
   });
 
   test('a server that speaks none', async () => {
     const server = await serverForThisTest();
     const profile = direct(server.url.replace('http:', 'https:'));
-    await expectVerdict({ profile }, ['tls.failed', 'auth server', 13]);
+    await expectVerdict({ profile }, ['tls.failed', 'gateway', 13]);
   });
 });

@@ -98,10 +98,11 @@ describe.each(gateways)(
         kind: 'auth.credentialRefused',
       });
       const untrusting = { ...profile(), trust: {} };
+      // It answers logins, too: the certificate on that way is its own.
       expect(verdictOf(await checkProfile(untrusting, secrets))).toEqual({
         status: 13,
         kind: 'tls.untrusted',
-        place: 'auth server',
+        place: 'gateway',
       });
     });
   },

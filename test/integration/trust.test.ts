@@ -92,7 +92,7 @@ const lenient = { ciphers: 'DEFAULT@SECLEVEL=0' };
 const unacceptable = (flaw: CertificateFlaw) => ({ kind: 'tls.unacceptable', hop: 'gateway', flaw });
 
 const flaws: [string, CertificateRequest, object][] = [
-  ['expired', { expired: true }, { kind: 'tls.expired', hop: 'gateway' }],
+  ['expired', { expired: true }, { kind: 'tls.expired', hop: 'sync server' }],
   ['not yet valid', { notYetValid: true }, { kind: 'tls.notYetValid' }],
   ['for another name', { wrongName: true }, { kind: 'tls.wrongName', names: ['elsewhere.invalid'] }],
   ['self-signed', { selfSigned: true }, { kind: 'tls.untrusted', cause: 'selfSigned' }],
@@ -248,7 +248,7 @@ test('TLS 1.1 is too old', async () => {
     ciphers: 'ALL:@SECLEVEL=0',
   });
   const { problem } = await open(port, { file: { trust: { ca: authority.ca } } });
-  expect(problem).toMatchObject({ kind: 'tls.failed', hop: 'gateway' });
+  expect(problem).toMatchObject({ kind: 'tls.failed', hop: 'sync server' });
 });
 
 describe('a client certificate as PKCS #12', () => {
@@ -317,7 +317,11 @@ describe('a TLS inspector', () => {
     const route = { mode: 'manual', proxy: mitm.url } as const;
     const inspector = { name: 'mitmproxy', sign: 'productName' };
     const untrusting = await open(port, { file: { route, trust: { ca: authority.ca } } });
-    expect(untrusting.problem).toMatchObject({ kind: 'tls.untrusted', cause: 'inspected', hop: 'gateway' });
+    expect(untrusting.problem).toMatchObject({
+      kind: 'tls.untrusted',
+      cause: 'inspected',
+      hop: 'sync server',
+    });
     expect(untrusting.presented?.inspector).toEqual(inspector);
     const trusting = await open(port, { file: { route, trust: { ca: mitm.ca } } });
     expect(trusting).toMatchObject({ problem: null, presented: { inspector } });

@@ -1,7 +1,11 @@
-import type { Answerer, AuthProblem, NetworkProblem, TlsProblem } from '../../../shared/problem.ts';
-import { answererOf, isFromRealm, jsonOf, realmCodeOf } from '../answer-marks.ts';
+import type { AuthProblem, NetworkProblem, TlsProblem } from '../../../shared/problem.ts';
+import { isFromRealm, jsonOf, realmCodeOf } from '../answer-marks.ts';
 import {
-  byOf,
+  byMarks,
+  failureCauseOf,
+  interceptionIn,
+  markedOf,
+  saidIn,
   saysTooLong,
   saysWantsCertificate,
   saysWantsTls,
@@ -10,6 +14,7 @@ import {
   whereTo,
   type RefusedAnswer,
 } from './signs.ts';
+import { hopOf } from './tls.ts';
 
 /** An answer of `POST /auth` that is not a success, as far as it could be read. */
 export interface RefusedAuth extends RefusedAnswer {
@@ -20,19 +25,33 @@ export interface RefusedAuth extends RefusedAnswer {
 
 /** What the auth server, or something in front of it, refused: the error table of Realm Object Server. */
 export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem | TlsProblem | NetworkProblem {
-  const { target, status, body } = answer;
+  const { target, side, status, body } = answer;
   if (status === wantsNetworkSignIn) return { kind: 'network.portal', status };
   if (saysWantsCertificate(status, body)) {
-    return { kind: 'tls.clientCertificateRequired', hop: 'auth server', host: target.host };
+    return { kind: 'tls.clientCertificateRequired', hop: hopOf('auth', side), host: target.host };
   }
-  const code = realmCodeOf(body);
+  const intercepted = interceptionIn(answer);
+  if (intercepted === 'portal') return { kind: 'network.portal', status };
+  if (intercepted !== null) return { kind: 'auth.intercepted', ...intercepted };
   if (status >= 300 && status < 400) return { kind: 'auth.moved', status, ...whereTo(answer) };
+  const code = realmCodeOf(markedOf(answer));
   if (status === 429 || status === 503 || code === 802) {
-    const waitMs = waitAskedFor(answer, now);
-    return { kind: 'auth.busy', status, retryAfterMs: waitMs, ...marksOf(answer) };
+    return { kind: 'auth.busy', status, retryAfterMs: waitAskedFor(answer, now), ...marksOf(answer) };
   }
   if (isSwallowedHeader(code, body)) return { kind: 'auth.swallowedHeader', status };
   return byCode(answer, code) ?? byStatus(answer);
+}
+
+/**
+ * A success that holds no token: a page of somebody who answers instead. Null where it is nobody's that is known; the
+ * answer is then told by what is wrong with it.
+ */
+export function classifyPage(answer: RefusedAnswer): AuthProblem | NetworkProblem | null {
+  const intercepted = interceptionIn(answer);
+  if (intercepted === null) return null;
+  return intercepted === 'portal'
+    ? { kind: 'network.portal', status: answer.status }
+    : { kind: 'auth.intercepted', ...intercepted };
 }
 
 /** A foreign `Authorization` forwarded to the server fails as a token it can't parse (server, §1). */
@@ -47,15 +66,16 @@ function whyOfJwt(body: string): { readonly why?: 'jwtExpired' | 'jwtSignature' 
   return /invalid signature|invalid algorithm/i.test(detail) ? { why: 'jwtSignature' } : {};
 }
 
-function byCode({ status, asked, body }: RefusedAuth, code: number | null): AuthProblem | null {
+function byCode(answer: RefusedAuth, code: number | null): AuthProblem | null {
+  const { status, asked, body } = answer;
   switch (code) {
     case 601:
     case 602:
     case 619:
-      return { kind: 'auth.badRequest', status, parameters: invalidParameters(body) };
+      return { kind: 'auth.badRequest', status, parameters: invalidParameters(body), ...saidIn(answer) };
     case 611:
       return asked === 'signIn'
-        ? { kind: 'auth.credentialRefused', status, code, ...whyOfJwt(body) }
+        ? { kind: 'auth.credentialRefused', status, code, ...whyOfJwt(body), ...saidIn(answer) }
         : { kind: 'auth.refreshRefused', status, code };
     case 612:
       return { kind: 'auth.unknownAccount', status };
@@ -70,34 +90,42 @@ function byCode({ status, asked, body }: RefusedAuth, code: number | null): Auth
   }
 }
 
-const marksOf = ({ status, body, head = [] }: RefusedAuth): { readonly by?: Answerer } =>
-  byOf(answererOf({ status, head, body }));
+/** Without a word nobody is named: to this request the server itself always says something. */
+const marksOf = (answer: RefusedAuth) => ({ ...byMarks(answer), ...saidIn(answer) });
 
 function byStatus(answer: RefusedAuth): AuthProblem {
-  const { status, asked, realmPath, body } = answer;
-  const isServers = isFromRealm(body) && jsonOf(body) !== null;
-  if (!isServers && saysTooLong(status, body)) {
+  const { status, body } = answer;
+  if (isFromRealm(markedOf(answer)) && jsonOf(body) !== null) return serversOwn(answer);
+  if (saysTooLong(status, body)) {
     return { kind: 'auth.refusedOnTheWay', status, cause: 'headerTooLong', ...marksOf(answer) };
   }
-  // The server itself always answers these in its own JSON (server, §1): whoever doesn't stands before it.
-  if (!isServers && isNotServed(status, body)) return { kind: 'auth.malformed', status, flaw: 'notServed' };
+  // The server itself always answers these in its own JSON (server, §1): who doesn't stands before it.
+  if (isNotServed(status, body))
+    return { kind: 'auth.malformed', status, flaw: 'notServed', ...ofAnApi(answer) };
   if (saysWantsTls(status, body)) return { kind: 'auth.malformed', status, flaw: 'wantsTls' };
-  if (!isServers && status >= 400 && status < 500) {
-    return { kind: 'auth.refusedOnTheWay', status, ...marksOf(answer) };
-  }
-  if (status >= 500) {
-    return status === 501
-      ? { kind: 'auth.notOffered', status }
-      : { kind: 'auth.failed', status, ...marksOf(answer) };
-  }
-  if (jsonOf(body) === null) return { kind: 'auth.malformed', status, flaw: 'notJson' };
+  const cause = failureCauseOf(status);
+  if (cause !== null) return { kind: 'auth.failed', status, cause, ...marksOf(answer) };
+  if (status >= 400 && status < 500) return { kind: 'auth.refusedOnTheWay', status, ...marksOf(answer) };
+  if (status === 501) return { kind: 'auth.notOffered', status };
+  if (status >= 500) return { kind: 'auth.failed', status, ...marksOf(answer) };
+  return { kind: 'auth.malformed', status, flaw: 'notJson', ...saidIn(answer) };
+}
+
+/** An API gateway that knows no such path says so in JSON; a page may be any web server's, at the wrong address. */
+const ofAnApi = (answer: RefusedAuth) => (jsonOf(answer.body) === null ? {} : marksOf(answer));
+
+/** The server's own JSON with a code that says nothing more, or with none. */
+function serversOwn(answer: RefusedAuth): AuthProblem {
+  const { status, asked, realmPath } = answer;
+  if (status === 501) return { kind: 'auth.notOffered', status };
+  if (status >= 500) return { kind: 'auth.failed', status, ...marksOf(answer) };
   if (asked === 'accessToken' && status === 403) return { kind: 'auth.pathRefused', status, realmPath };
   if (status === 401 || status === 403) {
     return asked === 'signIn'
-      ? { kind: 'auth.credentialRefused', status, code: null }
+      ? { kind: 'auth.credentialRefused', status, code: null, ...saidIn(answer) }
       : { kind: 'auth.refreshRefused', status, code: null };
   }
-  return { kind: 'auth.badRequest', status, parameters: [] };
+  return { kind: 'auth.badRequest', status, parameters: [], ...saidIn(answer) };
 }
 
 /** Nothing takes `POST /auth` there; the server itself says 501 of a way of signing in, and no more. */

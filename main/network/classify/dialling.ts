@@ -1,6 +1,8 @@
+import type { FarSide } from '../../../shared/far-side.ts';
 import type { DialCause, Problem, StageName } from '../../../shared/problem.ts';
 import type { Leg } from '../../../shared/status.ts';
 import type { RawFailure } from '../trace.ts';
+import { bySide } from './signs.ts';
 import { classifyTls } from './tls.ts';
 import { codeOf } from './codes.ts';
 
@@ -9,6 +11,8 @@ export interface FarEnd {
   readonly leg: Leg;
   readonly host: string;
   readonly port: number;
+  /** Who is there by what the profile knows. */
+  readonly side?: FarSide;
 }
 
 const causes: Readonly<Record<string, DialCause>> = {
@@ -29,12 +33,13 @@ const isOffline = (error: unknown): boolean => codeOf(error) === 'ENETDOWN';
 
 /** A failure of the look-up, the connection or the exchange with the far end of a leg. */
 export function classifyFarEnd(end: FarEnd, stage: StageName, failure: RawFailure): Problem {
-  const { host, port } = end;
-  const kind = end.leg === 'auth' ? 'auth' : 'gateway';
-  if (failure.timedOut) return { kind: `${kind}.timeout`, host, stage };
+  const { leg, host, port, side } = end;
+  const kind = leg === 'auth' ? 'auth' : 'gateway';
+  const at = { host, ...bySide(side, leg === 'auth' ? 'server' : 'gateway') };
+  if (failure.timedOut) return { kind: `${kind}.timeout`, ...at, stage };
   if (isOffline(failure.error)) return { kind: 'network.down' };
-  if (stage === 'resolve') return { kind: `${kind}.unresolved`, host };
-  return { kind: `${kind}.unreachable`, host, port, cause: dialCauseOf(failure.error) };
+  if (stage === 'resolve') return { kind: `${kind}.unresolved`, ...at };
+  return { kind: `${kind}.unreachable`, ...at, port, cause: dialCauseOf(failure.error) };
 }
 
 /** A failure on the way to, or in the talk with, a forward proxy. */

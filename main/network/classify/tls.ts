@@ -1,5 +1,13 @@
 import type { CertificateFacts, Presented } from '../../../shared/certificate.ts';
+import type { FarSide } from '../../../shared/far-side.ts';
 import type { CertificateFlaw, Problem, TlsFailure, TlsHop } from '../../../shared/problem.ts';
+import type { Leg } from '../../../shared/status.ts';
+
+/** The hop at the far end of a leg, as problems of TLS name it. */
+export function hopOf(leg: Leg, side: FarSide | undefined): TlsHop {
+  if (leg === 'auth') return side === 'gateway' ? 'gateway' : 'auth server';
+  return side === 'server' ? 'sync server' : 'gateway';
+}
 
 /**
  * What TLS said no to. `presented` is null when the other side, not we, ended the handshake; `flaw`: what our own

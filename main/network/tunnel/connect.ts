@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Duplex } from 'node:stream';
 import type { RouteProblem } from '../../../shared/problem.ts';
 import type { Exchange } from '../../../shared/status.ts';
@@ -9,6 +10,7 @@ import { parseChallenges, type Challenge } from './challenges.ts';
 import { Masking } from '../masking.ts';
 import { bytesOf } from './digest.ts';
 import type { Prover } from './prover.ts';
+import { refusedTunnel } from './refusal.ts';
 
 /** What the forward proxy is asked for. */
 export interface TunnelRequest {
@@ -121,11 +123,23 @@ class Minutes {
     this.#keep([...this.#exchanges, { request, answer: [], body: null }]);
   }
 
-  answered(lines: readonly string[]): void {
-    const { head: answer } = this.#masking.answer(lines, '');
-    this.#keep(
-      this.#exchanges.map((each, index) => (index < this.#exchanges.length - 1 ? each : { ...each, answer })),
-    );
+  /** Keeps a head, and returns it as it may be shown and judged. */
+  answered(lines: readonly string[]): readonly string[] {
+    const { head } = this.#masking.answer(lines, '');
+    this.#amend({ answer: head });
+    return head;
+  }
+
+  /** Keeps the page of a refusal, and returns it as it may be shown and judged. */
+  said(body: string): string {
+    const shown = this.#masking.answer([], body).body;
+    if (body !== '') this.#amend({ body: shown });
+    return shown;
+  }
+
+  #amend(more: Partial<Exchange>): void {
+    const last = this.#exchanges.length - 1;
+    this.#keep(this.#exchanges.map((each, index) => (index < last ? each : { ...each, ...more })));
   }
 
   /** The scheme of a proof may be seen. */
@@ -160,6 +174,9 @@ interface ConnectAnswer {
   readonly isReusable: boolean;
   /** In the order of the proxy. */
   readonly challenges: readonly Challenge[];
+  /** The head, and the page of a refusal, their secrets replaced. */
+  readonly head: readonly string[];
+  readonly body: string;
 }
 
 async function converse(
@@ -173,14 +190,40 @@ async function converse(
   stream.write([...asked.map(onTheWire), '', ''].join('\r\n'), 'latin1');
   const reader = new ByteReader(stream);
   const lines = await readAnswer(reader, request.proxy);
-  minutes.answered(lines);
+  const shown = minutes.answered(lines);
   const head = parseHead(lines, request.proxy);
   const { status, headers } = head;
-  const isOpen = status >= 200 && status < 300;
+  const isOpen = status >= 200 && status < 300 && !(await isPage(reader, head));
+  const body = isOpen || status === 407 ? '' : await readPage(reader, head);
   const isReusable = status === 407 && (await skipBody(reader, head).catch(() => false));
   reader.release();
-  return { status, isOpen, isReusable, challenges: parseChallenges(valuesOf(headers, 'proxy-authenticate')) };
+  const challenges = parseChallenges(valuesOf(headers, 'proxy-authenticate'));
+  return { status, isOpen, isReusable, challenges, head: shown, body: minutes.said(body) };
 }
+
+/** Pages are for quoting: what has not come by then is left. */
+const pageLimit = 16 * 1024;
+const pagePatienceMs = 500;
+
+/** A web server may answer CONNECT with its page and 200: nothing of what follows is a tunnel then. */
+async function isPage(reader: ByteReader, { headers }: Head): Promise<boolean> {
+  if (!/^text\/html/i.test(valuesOf(headers, 'content-type')[0] ?? '')) return false;
+  const isAnnounced = Number(valuesOf(headers, 'content-length')[0] ?? 0) > 0;
+  const begins = () => /^\s*<[!a-z]/i.test(reader.peek());
+  if (!begins() && isAnnounced) await reader.waitForMore(pagePatienceMs);
+  return begins();
+}
+
+/** What a refusal says; empty where its head says that nothing follows. */
+async function readPage(reader: ByteReader, { headers }: Head): Promise<string> {
+  const [length] = valuesOf(headers, 'content-length');
+  const limit = length === undefined ? pageLimit : Math.min(Number(length) || 0, pageLimit);
+  if (limit === 0) return '';
+  return decoded(await reader.readPatiently(limit, pagePatienceMs));
+}
+
+/** Old pages are in Latin-1: read as UTF-8, a secret with an umlaut in it would not be known again. */
+const decoded = (bytes: Buffer): string => bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
 
 function connectRequest({ host, port, headers }: TunnelRequest, credentials: string | null): string[] {
   const lines = [
@@ -285,13 +328,17 @@ async function skipChunks(reader: ByteReader): Promise<boolean> {
 
 function refusal(
   { proxy, host, port, variable }: TunnelRequest,
-  { status, challenges }: ConnectAnswer,
+  answer: ConnectAnswer,
   { hasTried, lack, scheme, withheld }: Prover,
 ): RouteProblem {
+  const { status, challenges } = answer;
   // Tinyproxy says 401 to a wrong password, and no longer what it wants.
   const isWrongPassword = status === 401 && hasTried;
   if (status !== 407 && !isWrongPassword) {
-    return { kind: 'route.refused', proxy: proxyUrl(proxy), status, target: `${host}:${port}` };
+    const problem = refusedTunnel(proxyUrl(proxy), `${host}:${port}`, answer);
+    // A page in place of a tunnel, and nobody's that is known: whatever it is, it is no forward proxy.
+    const isPage = status >= 200 && status < 300;
+    return isPage && problem.cause === undefined ? malformed(proxy) : problem;
   }
   const schemes = isWrongPassword && scheme !== null ? [scheme] : challenges.map((each) => each.scheme);
   return {

@@ -6,11 +6,15 @@ import {
   type BadRequestCause,
   type CertificateFlaw,
   type DialCause,
+  type FailureCause,
+  type ForbiddenCause,
   type PacFailure,
   type PathFlaw,
   type ProblemOf,
+  type ProxyRefusal,
   type SocksReply,
   type StageName,
+  type TlsFailure,
   type TlsHop,
   type Undecided,
   type VariableFlaw,
@@ -52,6 +56,7 @@ const hopOf: Record<TlsHop, string> = {
   'forward proxy': 'des Forward-Proxys',
   'auth server': 'des Auth-Servers',
   gateway: 'des Gateways',
+  'sync server': 'des Sync-Servers',
 };
 
 /** Im Dativ: „Die Verbindung …“. */
@@ -59,6 +64,7 @@ const hopTo: Record<TlsHop, string> = {
   'forward proxy': 'zum Forward-Proxy',
   'auth server': 'zum Auth-Server',
   gateway: 'zum Gateway',
+  'sync server': 'zum Sync-Server',
 };
 
 const unavailableKeychain = {
@@ -228,7 +234,12 @@ const refusalHints: Readonly<Record<number, string>> = {
   426: 'Das Gateway davor muss mit HTTP/1.1 weiterleiten (nginx: proxy_http_version 1.1).',
 };
 
-function badRequest(status: number, cause: BadRequestCause | undefined, answerer: string): Explanation {
+function badRequest(
+  status: number,
+  cause: BadRequestCause | undefined,
+  by: Answerer | undefined,
+): Explanation {
+  const answerer = gatewayOr(by);
   switch (cause) {
     case 'headerTooLong':
       return headerTooLong(answerer, status);
@@ -240,12 +251,18 @@ function badRequest(status: number, cause: BadRequestCause | undefined, answerer
     case undefined:
       return {
         summary: `${answerer} wird aus dem Upgrade nicht klug (${status}).`,
-        hint: 'Vielleicht sind Websockets oder die kodierten Schrägstriche (%2F) im Pfad nicht erlaubt. Das Log dort nennt den Grund.',
+        hint:
+          by === 'server'
+            ? 'Das Log dort nennt den Grund.'
+            : 'Vielleicht sind Websockets oder die kodierten Schrägstriche (%2F) im Pfad nicht erlaubt. Das Log dort nennt den Grund.',
       };
     case 'tokenMissing':
       return {
         summary: `Das Access-Token kam nicht unversehrt beim Server an (${status}).`,
-        hint: 'Prüfen, ob das Gateway den Authorization-Header weiterreicht und der Server auf denselben Header-Namen eingestellt ist.',
+        hint:
+          by === 'server'
+            ? 'Prüfen, ob der Server auf den Header-Namen im Profil eingestellt ist, und ob alles, was vor ihm steht, diesen Header weiterreicht.'
+            : 'Prüfen, ob das Gateway den Authorization-Header weiterreicht und der Server auf denselben Header-Namen eingestellt ist.',
       };
   }
 }
@@ -406,6 +423,7 @@ const who = (by: Answerer | undefined, otherwise: string, server: string): strin
 };
 
 const theAuthServer = 'Der Auth-Server';
+const authEnd = (by: Answerer | undefined): string => who(by, theAuthServer, theAuthServer);
 const gatewayOr = (by: Answerer | undefined): string => who(by, 'Das Gateway', 'Der Sync-Server');
 
 /** Sache des Netzwerkteams, wo immer die Antwort von der Seite des Clients kommt. */
@@ -413,6 +431,127 @@ const isOnTheWay = (by: Answerer | undefined): boolean => by === 'forward proxy'
 
 const environmentNote = ({ environmentRoots = [] }: Presented): string =>
   environmentRoots.map((roots) => ` ${environmentWords(roots)}`).join('');
+
+function intercepted(
+  { status, what, product, incident }: ProblemOf<'gateway.intercepted' | 'auth.intercepted'>,
+  path: string,
+): Explanation {
+  const whose = product === undefined ? '' : ` (${product})`;
+  switch (what) {
+    case 'botChallenge':
+      return {
+        summary: `Statt einer Antwort kam eine Prüfung gegen Bots${whose}, die nur ein Browser besteht (${status}).`,
+        hint: `Beim Betreiber ${path} von der Prüfung ausnehmen lassen: Kein Programm kommt daran vorbei, und neu versuchen hilft nicht.`,
+      };
+    case 'blockPage':
+      return {
+        summary: `Ein Filter oder eine Richtlinie auf dem Weg${whose} sperrt diese Adresse (${status}).`,
+        hint: 'Neu versuchen hilft nicht: das Netzwerkteam bitten, diesen Host zu erlauben, samt Websockets.',
+      };
+    case 'firewall':
+      return {
+        summary: `Eine Web-Application-Firewall${whose} lehnte die Anfrage ab (${status})${
+          incident === undefined ? '' : `, Vorfall ${incident}`
+        }.`,
+        hint:
+          incident === undefined
+            ? `Beim Betreiber fragen, welche Regel das war, und ${path} davon ausnehmen lassen.`
+            : `Dem Betreiber die Nummer ${incident} nennen: Unter ihr steht die Regel im Log. ${path} davon ausnehmen lassen.`,
+      };
+  }
+}
+
+/** Was ein Status über den Weg hinter der antwortenden Stelle sagt. */
+const failureCauses: Record<FailureCause, (whose: string, status: number) => Explanation> = {
+  otherHttp: (whose, status) => ({
+    summary: `${whose}, ein Load-Balancer, spricht mit seinen Zielen eine andere HTTP-Version als die dieser Anfrage (${status}).`,
+    hint: 'Die Protokollversion seiner Zielgruppe auf HTTP1 stellen lassen: Websockets brauchen HTTP/1.1 auf dem ganzen Weg.',
+  }),
+  misdirected: (whose, status) => ({
+    summary: `${whose} ist auf dieser Verbindung nicht für diesen Namen zuständig (${status}).`,
+    hint: 'Den Host im Profil prüfen: Der Name bei TLS (SNI) und der Host-Header müssen dort bekannt sein.',
+  }),
+  tooManyHops: (whose, status) => ({
+    summary: `${whose}, ein Load-Balancer, lehnt eine Anfrage ab, die durch zu viele Stationen kam (${status}).`,
+    hint: 'Der X-Forwarded-For-Header enthält mehr als 30 Adressen: Etwas auf dem Weg schickt Anfragen im Kreis.',
+  }),
+  signInBroken: (whose, status) => ({
+    summary: `${whose}, ein Load-Balancer, verlangt eine eigene Anmeldung, und deren Identity-Provider versagte (${status}).`,
+    hint: 'Diesen Pfad von der Anmeldung ausnehmen lassen: Causeway bringt ein eigenes Token mit.',
+  }),
+  serverTls: (whose, status) => ({
+    summary: `${whose} konnte die Verbindung zum Server dahinter nicht sichern (${status}).`,
+    hint: 'Zertifikat oder TLS-Einstellungen des Servers dahinter in Ordnung bringen lassen; an den eigenen liegt es nicht.',
+  }),
+  serverDown: (whose, status) => ({
+    summary: `${whose} wurde vom Server dahinter abgewiesen (${status}).`,
+    hint: `${retrying} Bleibt es so, läuft der Server dahinter nicht oder lässt niemanden ein.`,
+  }),
+  serverSilent: (whose, status) => ({
+    summary: `${whose} wartete vergeblich auf den Server dahinter (${status}).`,
+    hint: `${retrying} Bleibt es so, steht vielleicht eine Firewall zwischen den beiden, oder der Server ist überlastet.`,
+  }),
+  serverUnreachable: (whose, status) => ({
+    summary: `${whose} findet keinen Weg zum Server dahinter (${status}).`,
+    hint: `${retrying} Bleibt es so, dort die eingetragene Adresse des Servers prüfen lassen.`,
+  }),
+  serverNonsense: (whose, status) => ({
+    summary: `${whose} bekam vom Server dahinter eine unbrauchbare Antwort (${status}).`,
+    hint: `${retrying} Bleibt es so, ins Log des Servers sehen; auch zu große Header führen dazu.`,
+  }),
+  gaveUp: (whose, status) => ({
+    summary: `${whose} meldet, dass die Verbindung vor der Antwort aufgegeben wurde (${status}).`,
+    hint: `${retrying} Bleibt es so, wartet etwas auf dem Weg kürzer, als der Server braucht.`,
+  }),
+  slowRequest: (whose, status) => ({
+    summary: `${whose} wartete zu lange auf die Anfrage (${status}).`,
+    hint: `${retrying} Bleibt es so, hält etwas auf dem Weg Anfragen auf.`,
+  }),
+};
+
+const forbiddenCauses: Record<ForbiddenCause, (status: number) => Explanation> = {
+  upgradesOff: (status) => ({
+    summary: `Das Gateway (Envoy) lehnt das Upgrade wortlos ab (${status}).`,
+    hint: 'Das tut es, wo Websockets für eine Route nicht eingeschaltet sind: upgrade_configs mit upgrade_type: websocket setzen. Sind sie es, lehnt eine Zugriffsregel ab (RBAC, ext_authz).',
+  }),
+  accessRule: (status) => ({
+    summary: `Eine Zugriffsregel des Gateways (Envoy, RBAC) lehnt die Anfrage ab (${status}).`,
+    hint: 'Die Regel (in Istio: die AuthorizationPolicy) muss diesen Pfad und diesen Client erlauben.',
+  }),
+};
+
+const refusedTunnels: Record<ProxyRefusal, (problem: ProblemOf<'route.refused'>) => Explanation> = {
+  portal: ({ proxy, status, host = null }) => ({
+    summary: `Der Forward-Proxy ${proxy} schickt zu einem Portal, statt zu verbinden${
+      host === null ? '' : `: ${host}`
+    } (${status}).`,
+    hint: `Im Browser ${host === null ? 'irgendeine Seite' : `https://${host}`} öffnen und sich dort anmelden. Causeway versucht es weiter.`,
+  }),
+  signIn: ({ proxy, status }) => ({
+    summary: `Was bei ${proxy} antwortet, verlangt eine eigene Anmeldung (${status}).`,
+    hint: 'Es sagt das wie ein Webserver, nicht wie ein Forward-Proxy: Adresse und Port des Proxys prüfen. Stimmen sie, das Netzwerkteam fragen, wie sich Programme bei ihm anmelden.',
+  }),
+  blockPage: ({ proxy, status, target, product }) => ({
+    summary: `Ein Filter oder eine Richtlinie${product === undefined ? '' : ` (${product})`} beim Forward-Proxy ${proxy} sperrt ${target} (${status}).`,
+    hint: `Neu versuchen hilft nicht: das Netzwerkteam bitten, ${target} zu erlauben, samt Websockets.`,
+  }),
+  nameNotFound: ({ proxy, status, target }) => ({
+    summary: `Der Forward-Proxy ${proxy} fand den Namen in ${target} nicht (${status}).`,
+    hint: 'Die Schreibweise des Hosts prüfen; vielleicht ist der Name nur in der Firma bekannt, oder nur außerhalb.',
+  }),
+  unreachable: ({ proxy, status, target }) => ({
+    summary: `Der Forward-Proxy ${proxy} kam nicht bis zu ${target} (${status}).`,
+    hint: 'Der Proxy erreichte das Ziel selbst nicht. Den Port des Ziels prüfen, und ob der Proxy dorthin darf.',
+  }),
+  timedOut: ({ proxy, status, target }) => ({
+    summary: `Der Forward-Proxy ${proxy} wartete vergeblich auf ${target} (${status}).`,
+    hint: 'Der Proxy bekam vom Ziel keine Antwort. Namen und Port des Ziels prüfen; vielleicht steht eine Firewall dazwischen.',
+  }),
+  busy: ({ proxy, status }) => ({
+    summary: `Der Forward-Proxy ${proxy} bekommt zu viele Anfragen (${status}).`,
+    hint: `${retrying} Bleibt es so, das Netzwerkteam nach seiner Grenze fragen.`,
+  }),
+};
 
 const changedNote = ({ changedFrom }: Presented): string =>
   changedFrom === null
@@ -503,14 +642,28 @@ const tlsFailures = {
   unsaid: 'Der Grund blieb ungenannt',
 } as const;
 
+function tlsFailureHint(cause: TlsFailure | 'unsaid', hop: TlsHop): string {
+  const address = hop === 'forward proxy' ? 'die Adresse des Proxys' : 'die Adresse des Servers';
+  const alsoWs = hop === 'gateway' || hop === 'sync server' ? ' (eine Sync-URL: mit ws://)' : '';
+  const inTheClear = `${address} im Profil stattdessen mit http:// beginnen${alsoWs}`;
+  switch (cause) {
+    case 'noTls':
+      return `Den Port prüfen, oder ${inTheClear}.`;
+    case 'closed':
+      return `Ist das der Port ohne TLS (ein Realm Object Server legt dort bei TLS auf; üblich ist 9080), ${inTheClear}. Sonst: Ein Load-Balancer tut das, wenn kein Server dahintersteht, eine Firewall bei Namen, die sie nicht erlaubt.`;
+    case 'oldVersion':
+    case 'nothingInCommon':
+    case 'unknownName':
+    case 'unsaid':
+      return tlsFailureHints[cause];
+  }
+}
+
 const tlsFailureHints = {
-  noTls: 'Den Port prüfen, oder die Adresse im Profil stattdessen mit http:// oder ws:// beginnen.',
   oldVersion: 'Dort TLS 1.2 oder 1.3 einschalten lassen.',
   nothingInCommon: 'Dort die heute üblichen Verfahren von TLS 1.2 oder 1.3 einschalten lassen.',
   unknownName:
     'Im Profil den Namen angeben, auf den die Gegenseite eingerichtet ist; eine Adresse statt eines Namens wird oft abgelehnt.',
-  closed:
-    'Vielleicht vergeht es von selbst: Causeway versucht es weiter. Bleibt es so: Ein Load-Balancer tut das, wenn kein Server dahintersteht, eine Firewall bei Namen, die sie nicht erlaubt.',
   unsaid: 'Prüfen, ob der Port TLS spricht und TLS 1.2 oder neuer erlaubt.',
 } as const;
 
@@ -528,37 +681,91 @@ function pathFlaw(
       return {
         summary:
           by === 'server'
-            ? `Der Server kennt den Pfad nicht, den das Gateway aus ${urlPrefix} gemacht hat (${status}).`
+            ? `Der Sync-Server kennt den Pfad nicht, der unter ${urlPrefix} ankam (${status}).`
             : `Das Gateway oder der Server dahinter kennt den Pfad unter ${urlPrefix} nicht (${status}).`,
-        hint: 'Prüfen, ob das Gateway dieses URL-Präfix bedient, es durch /realm-sync ersetzt und %2F unverändert weiterreicht.',
+        hint:
+          by === 'server'
+            ? 'Das URL-Präfix im Profil prüfen: Das des Servers ist /realm-sync. Was vor ihm steht, muss jedes andere dadurch ersetzen und %2F unverändert weiterreichen.'
+            : 'Prüfen, ob das Gateway dieses URL-Präfix bedient, es durch /realm-sync ersetzt und %2F unverändert weiterreicht.',
       };
     case 'notServed':
     case undefined:
       return {
-        summary: `Das Gateway kennt keinen Pfad unter ${urlPrefix} (${status}).`,
+        summary: `${gatewayOr(by)} kennt keinen Pfad unter ${urlPrefix} (${status}).`,
         hint: 'Das URL-Präfix im Profil prüfen, und ob das Gateway %2F unverändert weiterreicht.',
       };
   }
 }
 
-function notWebSocket(status: number, isSignIn: boolean): Explanation {
-  if (isSignIn) {
+function notWebSocket({ status, isSignIn, by }: ProblemOf<'gateway.notWebSocket'>): Explanation {
+  if (isSignIn === true) {
     return {
-      summary: `Das Gateway beantwortete das Upgrade mit einer Anmeldeseite (${status}).`,
-      hint: 'Es muss diesen Pfad ohne sein Single Sign-on durchlassen, oder stattdessen einen Header annehmen.',
+      summary: `${gatewayOr(by)} beantwortete das Upgrade mit einer Anmeldeseite (${status}).`,
+      hint: 'Dieser Pfad muss ohne das Single Sign-on durchgelassen werden, oder mit einem Header stattdessen.',
     };
   }
   if (status === 101) {
     return {
-      summary: 'Das Gateway stimmte dem Upgrade zu (101), aber nicht so, wie ein Websocket es erlaubt.',
-      hint: 'Es ändert unterwegs die Header der Antwort und muss sie weiterreichen, wie sie sind. Besteht es auf Kompression, im Profil die Kompression einschalten.',
+      summary: `${gatewayOr(by)} stimmte dem Upgrade zu (101), aber nicht so, wie ein Websocket es erlaubt.`,
+      hint: 'Etwas ändert unterwegs die Header der Antwort; sie müssen bleiben, wie sie sind. Besteht es auf Kompression, im Profil die Kompression einschalten.',
     };
   }
   return {
-    summary: `Das Gateway beantwortete das Upgrade mit etwas anderem als einem Websocket${status > 0 ? ` (${status})` : ''}.`,
-    hint: 'Sync-URL und URL-Präfix im Profil prüfen. Stimmen sie, antwortet vielleicht eine Web-Application-Firewall an seiner Stelle.',
+    summary: `${gatewayOr(by)} beantwortete das Upgrade mit etwas anderem als einem Websocket${status > 0 ? ` (${status})` : ''}.`,
+    hint:
+      by === 'server'
+        ? 'Adresse und Port des Servers im Profil prüfen: Vielleicht lauscht dort etwas anderes.'
+        : 'Sync-URL und URL-Präfix im Profil prüfen. Stimmen sie, antwortet vielleicht eine Web-Application-Firewall an seiner Stelle.',
   };
 }
+
+function authFailed(status: number, by: Answerer | undefined): Explanation {
+  return {
+    summary:
+      by === undefined || by === 'server'
+        ? `Im Auth-Server gab es einen Fehler (${status}).`
+        : `${answerers[by]} bekam keine Antwort vom Auth-Server (${status}).`,
+    hint: isOnTheWay(by)
+      ? `${retrying} Bleibt es so, das Netzwerkteam fragen, ob er dem Zertifikat des Servers vertraut und ihn erreichen darf.`
+      : `${retrying} Bleibt es so, ins Log des Servers sehen.`,
+  };
+}
+
+function refusedTunnel({ proxy, status, target }: ProblemOf<'route.refused'>): Explanation {
+  return {
+    summary: isTargetsFault(status)
+      ? `Der Forward-Proxy ${proxy} kam nicht bis zu ${target} (${status}).`
+      : `Der Forward-Proxy ${proxy} lehnte die Verbindung zu ${target} ab (${status}).`,
+    hint: isTargetsFault(status)
+      ? 'Der Proxy erreichte das Ziel selbst nicht. Namen und Port des Ziels prüfen.'
+      : isNoProxys(status)
+        ? `Vielleicht ist es ein Webserver und kein Forward-Proxy: Adresse und Port prüfen. Stimmen sie, das Netzwerkteam bitten, CONNECT zu ${target} zu erlauben.`
+        : `Das Netzwerkteam bitten, CONNECT zu ${target} zu erlauben.`,
+  };
+}
+
+/** Im Dativ: „leitet um zu …“. */
+const redirectedTo = (host: string | null, isSignIn: boolean): string => {
+  if (host === null) return isSignIn ? 'einer Anmeldeseite' : 'einer anderen Adresse';
+  return isSignIn ? `einer Anmeldeseite bei ${host}` : host;
+};
+
+function gatewayFailed(status: number, by: Answerer | undefined): Explanation {
+  const summary = `${gatewayOr(by)} meldet einen Fehler (${status}).`;
+  if (by === 'server') return { summary, hint: `${retrying} Bleibt es so, ins Log des Servers sehen.` };
+  return {
+    summary,
+    hint: isOnTheWay(by)
+      ? `${retrying} Bleibt es so, das Netzwerkteam fragen, ob er dem Zertifikat des Gateways vertraut und es erreichen darf.`
+      : `${retrying} Bleibt es so, erreicht das Gateway den Server dahinter nicht.`,
+  };
+}
+
+/** Ein Port ohne TLS wartet vielleicht auf den Rest dessen, was er für eine Anfrage hält. */
+const orNoTls = (stage: StageName, alsoWs = ''): string =>
+  stage === 'tls'
+    ? ` Spricht der Port kein TLS, seine Adresse im Profil stattdessen mit http:// beginnen${alsoWs}.`
+    : '';
 
 const explanations: Explanations = {
   'vault.locked': () => ({
@@ -575,21 +782,21 @@ const explanations: Explanations = {
     hint: 'Erneut anmelden, um es zu ersetzen.',
   }),
 
-  'auth.unresolved': ({ host }) => ({
-    summary: `Der Name des Auth-Servers ${host} ließ sich nicht auflösen.`,
+  'auth.unresolved': ({ host, by }) => ({
+    summary: `Der Name ${by === 'gateway' ? 'des Gateways' : 'des Auth-Servers'} ${host} ließ sich nicht auflösen.`,
     hint: 'Die Schreibweise des Servers im Profil prüfen, und ob das richtige Netz oder VPN aktiv ist.',
   }),
-  'auth.unreachable': ({ host, port, cause }) => ({
-    summary: `Der Auth-Server ${host}:${port} ist nicht erreichbar: ${dialCauses[cause]}.`,
-    hint: 'Prüfen, ob der Port stimmt, der Server läuft und das richtige Netz oder VPN aktiv ist.',
+  'auth.unreachable': ({ host, port, cause, by }) => ({
+    summary: `${authEnd(by)} ${host}:${port} ist nicht erreichbar: ${dialCauses[cause]}.`,
+    hint: `Prüfen, ob der Port stimmt, ${by === 'gateway' ? 'das Gateway' : 'der Server'} läuft und das richtige Netz oder VPN aktiv ist.`,
   }),
-  'auth.closed': ({ host }) => ({
-    summary: `Der Auth-Server ${host} schloss die Verbindung, ohne zu antworten.`,
+  'auth.closed': ({ host, by }) => ({
+    summary: `${authEnd(by)} ${host} schloss die Verbindung, ohne zu antworten.`,
     hint: 'Prüfen, ob der Port zu einem Realm Object Server gehört und ob er http oder https spricht, wie es im Profil steht. Auch ein Load-Balancer ohne Server dahinter tut das.',
   }),
-  'auth.timeout': ({ host, stage }) => ({
-    summary: `Der Auth-Server ${host} brauchte zu lange (${stageWords[stage]}).`,
-    hint: `${retrying} Bleibt es so, verwirft vielleicht eine Firewall die Verbindung.`,
+  'auth.timeout': ({ host, stage, by }) => ({
+    summary: `${authEnd(by)} ${host} brauchte zu lange (${stageWords[stage]}).`,
+    hint: `${retrying} Bleibt es so, verwirft vielleicht eine Firewall die Verbindung.${orNoTls(stage)}`,
   }),
   'auth.credentialRefused': ({ status, code, why }) => ({
     summary: `Der Auth-Server ${refusedCredentials[why ?? 'unsaid']} (${[status, code].filter((n) => n !== null).join('/')}).`,
@@ -624,15 +831,9 @@ const explanations: Explanations = {
     summary: `${who(by, theAuthServer, theAuthServer)} ${busyWords(status, by)} (${status}).`,
     hint: retryingAfter(retryAfterMs),
   }),
-  'auth.failed': ({ status, by }) => ({
-    summary:
-      by === undefined || by === 'server'
-        ? `Im Auth-Server gab es einen Fehler (${status}).`
-        : `${answerers[by]} bekam keine Antwort vom Auth-Server (${status}).`,
-    hint: isOnTheWay(by)
-      ? `${retrying} Bleibt es so, das Netzwerkteam fragen, ob er dem Zertifikat des Servers vertraut und ihn erreichen darf.`
-      : `${retrying} Bleibt es so, ins Log des Servers sehen.`,
-  }),
+  'auth.failed': ({ status, by, cause }) =>
+    cause === undefined ? authFailed(status, by) : failureCauses[cause](authEnd(by), status),
+  'auth.intercepted': (problem) => intercepted(problem, '/auth'),
   'auth.refusedOnTheWay': ({ status, by, cause }) => {
     const whoever = isOnTheWay(by) ? who(by, '', '') : 'Etwas vor dem Auth-Server';
     if (cause === 'headerTooLong') return headerTooLong(whoever, status);
@@ -653,16 +854,19 @@ const explanations: Explanations = {
     }
     return isSignIn
       ? {
-          summary: `Die Adresse des Auth-Servers leitet um zu einer Anmeldeseite bei ${host} (${status}).`,
+          summary: `Die Adresse des Auth-Servers leitet um zu ${redirectedTo(host, true)} (${status}).`,
           hint: 'Das Gateway muss /auth ohne sein Single Sign-on durchlassen. Als Gast in diesem Netz zuerst in einem Browser bei ihm anmelden.',
         }
       : {
-          summary: `Die Adresse des Auth-Servers leitet um zu ${host} (${status}).`,
-          hint: 'Causeway folgt mit Zugangsdaten keinen Umleitungen. Stimmt dieser Host, gehört er ins Profil.',
+          summary: `Die Adresse des Auth-Servers leitet um zu ${redirectedTo(host, false)} (${status}).`,
+          hint:
+            host === null
+              ? 'Causeway folgt mit Zugangsdaten keinen Umleitungen, und diese nennt keinen anderen Host. Den Pfad der Server-Adresse im Profil prüfen, und beim Betreiber nachfragen.'
+              : 'Causeway folgt mit Zugangsdaten keinen Umleitungen. Stimmt dieser Host, gehört er ins Profil.',
         };
   },
-  'auth.malformed': ({ status, flaw }) => ({
-    summary: `Der Auth-Server ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
+  'auth.malformed': ({ status, flaw, by }) => ({
+    summary: `${authEnd(by)} ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
     hint:
       answerFlawHints[flaw] ??
       'Prüfen, ob der Server im Profil ein Realm Object Server ist und kein Portal dazwischensteht.',
@@ -690,7 +894,7 @@ const explanations: Explanations = {
   'route.authRequired': ({ proxy, status, schemes, tried, lack, withheld, variable }) => ({
     summary: tried
       ? `Der Forward-Proxy ${proxy} lehnte Benutzernamen oder Passwort ab${inBrackets(status)}.`
-      : `Der Forward-Proxy ${proxy} verlangt ein Passwort${inBrackets(status)}.`,
+      : `Der Forward-Proxy ${proxy} verlangt ${schemes.length === 0 ? 'eine Anmeldung, nennt aber keinen Weg dazu' : 'ein Passwort'}${inBrackets(status)}.`,
     hint:
       withheld !== undefined
         ? withheldPasswords[withheld]
@@ -698,18 +902,12 @@ const explanations: Explanations = {
           ? loginHint(variable)
           : lack !== undefined
             ? negotiateLacks[lack]
-            : `Er bietet nur ${schemes.join(', ') || 'Verfahren, die er nicht nennt'}. Das Netzwerkteam um eines bitten, das Causeway spricht.`,
+            : schemes.length === 0
+              ? 'Er nennt keinen Weg, sich anzumelden (der Header Proxy-Authenticate fehlt), darum lässt sich nichts schicken. Das Netzwerkteam fragen: Der Proxy, oder etwas davor, lässt ihn weg.'
+              : `Er bietet nur ${schemes.join(', ')}. Das Netzwerkteam um eines bitten, das Causeway spricht.`,
   }),
-  'route.refused': ({ proxy, status, target }) => ({
-    summary: isTargetsFault(status)
-      ? `Der Forward-Proxy ${proxy} kam nicht bis zu ${target} (${status}).`
-      : `Der Forward-Proxy ${proxy} lehnte die Verbindung zu ${target} ab (${status}).`,
-    hint: isTargetsFault(status)
-      ? 'Der Proxy erreichte das Ziel selbst nicht. Namen und Port des Ziels prüfen.'
-      : isNoProxys(status)
-        ? `Vielleicht ist es ein Webserver und kein Forward-Proxy: Adresse und Port prüfen. Stimmen sie, das Netzwerkteam bitten, CONNECT zu ${target} zu erlauben.`
-        : `Das Netzwerkteam bitten, CONNECT zu ${target} zu erlauben.`,
-  }),
+  'route.refused': (problem) =>
+    problem.cause === undefined ? refusedTunnel(problem) : refusedTunnels[problem.cause](problem),
   'route.malformed': ({ proxy }) => ({
     summary: `Was bei ${proxy} antwortet, ist kein ${isSocks(proxy) ? 'SOCKS5' : 'HTTP'}-Proxy.`,
     hint: 'Port und Art des Proxys im Profil prüfen.',
@@ -723,7 +921,7 @@ const explanations: Explanations = {
   }),
   'route.timeout': ({ proxy, stage }) => ({
     summary: `Der Forward-Proxy ${proxy} brauchte zu lange (${stageWords[stage]}).`,
-    hint: `${retrying} Bleibt es so, Port und Art des Proxys im Profil prüfen.`,
+    hint: `${retrying} Bleibt es so, Port und Art des Proxys im Profil prüfen.${orNoTls(stage)}`,
   }),
 
   'tls.untrusted': ({ hop, host, issuer, cause, presented }) => ({
@@ -755,66 +953,91 @@ const explanations: Explanations = {
   }),
   'tls.failed': ({ hop, host, code, cause }) => ({
     summary: `Die Verbindung ${hopTo[hop]} ${host} ließ sich nicht sichern: ${tlsFailures[cause ?? 'unsaid']} (${code}).`,
-    hint: tlsFailureHints[cause ?? 'unsaid'],
+    hint: tlsFailureHint(cause ?? 'unsaid', hop),
   }),
 
-  'gateway.unresolved': ({ host }) => ({
-    summary: `Der Name des Gateways ${host} ließ sich nicht auflösen.`,
-    hint: 'Die Sync-URL im Profil prüfen, und ob das richtige Netz oder VPN aktiv ist.',
-  }),
-  'gateway.unreachable': ({ host, port, cause }) => ({
-    summary: `Das Gateway ${host}:${port} ist nicht erreichbar: ${dialCauses[cause]}.`,
-    hint: 'Die Sync-URL im Profil prüfen, und ob das Gateway läuft.',
-  }),
-  'gateway.timeout': ({ host, stage }) => ({
-    summary: `Das Gateway ${host} brauchte zu lange (${stageWords[stage]}).`,
-    hint: `${retrying} Bleibt es so, reicht das Gateway vielleicht keine Websockets weiter.`,
-  }),
-  'gateway.closed': ({ host, longestHeaderBytes }) => ({
-    summary: `Das Gateway ${host} schloss die Verbindung, ohne das Upgrade zu beantworten.`,
+  'gateway.unresolved': ({ host, by }) => ({
+    summary: `Der Name ${by === 'server' ? 'des Sync-Servers' : 'des Gateways'} ${host} ließ sich nicht auflösen.`,
     hint:
-      longestHeaderBytes === undefined
-        ? 'Vielleicht erlaubt es keine Websockets, erwartet TLS, wo das Profil keines hat, oder ist ein Load-Balancer ohne Server dahinter.'
-        : `Eine Header-Zeile ist ${longestHeaderBytes} Byte lang; der Server und viele Gateways hören bei 8192 wortlos auf. Sie muss kürzer werden.`,
+      by === 'server'
+        ? 'Die Schreibweise des Servers im Profil prüfen, und ob das richtige Netz oder VPN aktiv ist.'
+        : 'Die Sync-URL im Profil prüfen, und ob das richtige Netz oder VPN aktiv ist.',
+  }),
+  'gateway.unreachable': ({ host, port, cause, by }) => ({
+    summary: `${gatewayOr(by)} ${host}:${port} ist nicht erreichbar: ${dialCauses[cause]}.`,
+    hint:
+      by === 'server'
+        ? 'Prüfen, ob der Port stimmt, der Server läuft und das richtige Netz oder VPN aktiv ist.'
+        : 'Die Sync-URL im Profil prüfen, und ob das Gateway läuft.',
+  }),
+  'gateway.timeout': ({ host, stage, by }) => ({
+    summary: `${gatewayOr(by)} ${host} brauchte zu lange (${stageWords[stage]}).`,
+    hint:
+      by === 'server'
+        ? `${retrying} Bleibt es so, verwirft vielleicht eine Firewall die Verbindung.${orNoTls(stage)}`
+        : `${retrying} Bleibt es so, reicht das Gateway vielleicht keine Websockets weiter.${orNoTls(stage, ' (eine Sync-URL: mit ws://)')}`,
+  }),
+  'gateway.closed': ({ host, longestHeaderBytes, by }) => ({
+    summary: `${gatewayOr(by)} ${host} schloss die Verbindung, ohne das Upgrade zu beantworten.`,
+    hint:
+      longestHeaderBytes !== undefined
+        ? `Eine Header-Zeile ist ${longestHeaderBytes} Byte lang; der Server und viele Gateways hören bei 8192 wortlos auf. Sie muss kürzer werden.`
+        : by === 'server'
+          ? 'Prüfen, ob der Port zu einem Realm Object Server gehört und ob er http oder https spricht, wie es im Profil steht. Vielleicht erlaubt etwas auf dem Weg keine Websockets.'
+          : 'Vielleicht erlaubt es keine Websockets, erwartet TLS, wo das Profil keines hat, oder ist ein Load-Balancer ohne Server dahinter.',
   }),
   'gateway.unauthorized': ({ status, by }) => ({
     summary: `${gatewayOr(by)} lehnte das Upgrade als unberechtigt ab (${status}).`,
-    hint: 'Die Request-Header prüfen, die das Gateway verlangt, dann erneut anmelden.',
+    hint:
+      by === 'server'
+        ? 'Er nimmt das Access-Token nicht an: Auth-Server und Sync-Server müssen dieselben Schlüssel haben. Erneut anmelden; bleibt es so, ins Log des Servers sehen.'
+        : by === undefined
+          ? 'Die Request-Header prüfen, die das Gateway verlangt, dann erneut anmelden.'
+          : 'Die eigenen Request-Header prüfen, die dort verlangt werden: Abgelehnt wurde, bevor der Server gefragt war.',
   }),
-  'gateway.badRequest': ({ status, cause, by }) => badRequest(status, cause, gatewayOr(by)),
-  'gateway.forbidden': ({ status, by }) => ({
-    summary: `${gatewayOr(by)} verbietet das Upgrade (${status}).`,
-    hint: isOnTheWay(by)
-      ? 'Das Netzwerkteam bitten, Websockets zu dieser Adresse durchzulassen.'
-      : 'Vielleicht sind nur Pfade unter einem anderen URL-Präfix erlaubt, oder ein eigener Header wird verlangt. Beim Betreiber nachfragen.',
-  }),
+  'gateway.badRequest': ({ status, cause, by }) => badRequest(status, cause, by),
+  'gateway.intercepted': (problem) => intercepted(problem, 'den Pfad des Websockets'),
+  'gateway.forbidden': ({ status, by, cause }) =>
+    cause !== undefined
+      ? forbiddenCauses[cause](status)
+      : {
+          summary: `${gatewayOr(by)} verbietet das Upgrade (${status}).`,
+          hint: isOnTheWay(by)
+            ? 'Das Netzwerkteam bitten, Websockets zu dieser Adresse durchzulassen.'
+            : 'Vielleicht sind nur Pfade unter einem anderen URL-Präfix erlaubt, oder ein eigener Header wird verlangt. Beim Betreiber nachfragen.',
+        },
   'gateway.noSuchPath': (problem) => pathFlaw(problem.cause, problem),
-  'gateway.moved': ({ status, host, isSignIn, isSameOverTls }) =>
-    isSameOverTls
+  'gateway.moved': ({ status, host, isSignIn, isSameOverTls, by }) =>
+    isSameOverTls === true
       ? {
-          summary: `Das Gateway verlangt TLS: Es leitet das Upgrade um zu https://${host} (${status}).`,
-          hint: `Die Sync-URL im Profil mit wss://${host} beginnen.`,
+          summary: `${gatewayOr(by)} verlangt TLS und leitet das Upgrade um zu https://${host ?? ''} (${status}).`,
+          hint:
+            by === 'server'
+              ? `Die Adresse des Servers im Profil mit https://${host ?? ''} beginnen.`
+              : `Die Sync-URL im Profil mit wss://${host ?? ''} beginnen.`,
         }
       : {
-          summary: `Das Gateway leitet das Upgrade um zu ${isSignIn ? 'einer Anmeldeseite bei ' : ''}${host} (${status}).`,
-          hint: 'Causeway folgt mit einem Token keinen Umleitungen. Ist es eine Anmeldeseite, muss das Gateway diesen Pfad durchlassen.',
+          summary: `${gatewayOr(by)} leitet das Upgrade um zu ${redirectedTo(host, isSignIn === true)} (${status}).`,
+          hint:
+            isSignIn === true
+              ? 'Causeway folgt mit einem Token keinen Umleitungen. Dieser Pfad muss ohne die Anmeldung durchgelassen werden.'
+              : 'Causeway folgt mit einem Token keinen Umleitungen. Ist es eine Anmeldeseite, muss dieser Pfad ohne sie durchgelassen werden.',
         },
   'gateway.busy': ({ status, by, retryAfterMs }) => ({
     summary: `${gatewayOr(by)} ${busyWords(status, by)} (${status}).`,
     hint: retryingAfter(retryAfterMs),
   }),
-  'gateway.failed': ({ status, by }) => ({
-    summary: `${gatewayOr(by)} meldet einen Fehler (${status}).`,
-    hint: isOnTheWay(by)
-      ? `${retrying} Bleibt es so, das Netzwerkteam fragen, ob er dem Zertifikat des Gateways vertraut und es erreichen darf.`
-      : `${retrying} Bleibt es so, erreicht das Gateway den Server dahinter nicht.`,
-  }),
-  'gateway.notWebSocket': ({ status, isSignIn }) => notWebSocket(status, isSignIn === true),
+  'gateway.failed': ({ status, by, cause }) =>
+    cause === undefined ? gatewayFailed(status, by) : failureCauses[cause](gatewayOr(by), status),
+  'gateway.notWebSocket': (problem) => notWebSocket(problem),
   'gateway.upgradeStripped': ({ status, by }) => ({
-    summary: `${gatewayOr(by)} entfernte den Upgrade-Header, darum sah der Server eine gewöhnliche Anfrage (${status}).`,
+    summary:
+      by === undefined
+        ? `Der Upgrade-Header ging vor dem Server verloren: Etwas auf dem Weg entfernte ihn, und der Server sah eine gewöhnliche Anfrage (${status}).`
+        : `${gatewayOr(by)} entfernte den Upgrade-Header, darum sah der Server eine gewöhnliche Anfrage (${status}).`,
     hint: isOnTheWay(by)
       ? 'Das Netzwerkteam bitten, Websockets zu dieser Adresse durchzulassen oder die Verbindung nicht zu öffnen (squid: http_upgrade_request_protocols, oder ssl_bump splice).'
-      : 'Das Gateway muss für diesen Pfad Upgrade und Connection weiterreichen (nginx: proxy_http_version 1.1 und beide Header).',
+      : `${by === undefined ? 'Was vor dem Server steht,' : 'Das Gateway'} muss für diesen Pfad Upgrade und Connection weiterreichen (nginx: proxy_http_version 1.1 und beide Header).`,
   }),
   'gateway.protocolMismatch': (problem) => ({
     summary: `${mismatchSummary(problem)} (${problem.status}).`,
@@ -928,4 +1151,4 @@ const explanations: Explanations = {
   }),
 };
 
-export const explain = explainer(explanations);
+export const explain = explainer(explanations, (words) => `Wörtlich: „${words}“.`);

@@ -357,6 +357,8 @@ export const ui: Text['ui'] = {
 
   session: {
     online: (age) => `online seit ${age}`,
+    ending: (countdown) => `online, nicht erneuert: endet in ${countdown}`,
+    ended: 'online mit abgelaufenem Token',
     idle: 'nicht verbunden',
     awaitingToken: 'holt ein Access-Token',
     awaitingSignIn: 'wartet auf die Anmeldung',
@@ -368,6 +370,7 @@ export const ui: Text['ui'] = {
     blockedHere: 'blockiert',
     renewsIn: (countdown) => `erneuert in ${countdown}`,
     renewing: 'wird erneuert',
+    renewsAgainIn: (countdown) => `Erneuern misslang, wieder in ${countdown}`,
     retryNow: 'Jetzt neu versuchen',
     roundTrip: (ms) => `${ms} ms`,
     roundTripName: 'Umlaufzeit',

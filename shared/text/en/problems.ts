@@ -6,9 +6,12 @@ import {
   type BadRequestCause,
   type CertificateFlaw,
   type DialCause,
+  type FailureCause,
+  type ForbiddenCause,
   type PacFailure,
   type PathFlaw,
   type ProblemOf,
+  type ProxyRefusal,
   type SocksReply,
   type StageName,
   type TlsFailure,
@@ -52,6 +55,7 @@ const hopNames: Record<TlsHop, string> = {
   'forward proxy': 'forward proxy',
   'auth server': 'auth server',
   gateway: 'gateway',
+  'sync server': 'sync server',
 };
 
 const unavailableKeychain = {
@@ -217,7 +221,12 @@ const refusalHints: Readonly<Record<number, string>> = {
   426: 'Have the gateway before it forward with HTTP/1.1 (nginx: proxy_http_version 1.1).',
 };
 
-function badRequest(status: number, cause: BadRequestCause | undefined, answerer: string): Explanation {
+function badRequest(
+  status: number,
+  cause: BadRequestCause | undefined,
+  by: Answerer | undefined,
+): Explanation {
+  const answerer = syncEnd(by);
   switch (cause) {
     case 'headerTooLong':
       return {
@@ -232,12 +241,18 @@ function badRequest(status: number, cause: BadRequestCause | undefined, answerer
     case undefined:
       return {
         summary: `The ${answerer} can’t make sense of the upgrade (${status}).`,
-        hint: 'It may refuse websockets, or the encoded slashes (%2F) in the path. Its log says why.',
+        hint:
+          by === 'server'
+            ? 'Its log says why.'
+            : 'It may refuse websockets, or the encoded slashes (%2F) in the path. Its log says why.',
       };
     case 'tokenMissing':
       return {
         summary: `The access token did not reach the server intact (${status}).`,
-        hint: 'Check that the gateway passes the authorization header on, and that the server is configured with the same header name.',
+        hint:
+          by === 'server'
+            ? 'Check that the server is configured with the authorization header’s name in the profile, and that whatever stands before it passes that header on.'
+            : 'Check that the gateway passes the authorization header on, and that the server is configured with the same header name.',
       };
   }
 }
@@ -400,6 +415,133 @@ const isOnTheWay = (by: Answerer | undefined): boolean => by === 'forward proxy'
 const environmentNote = ({ environmentRoots = [] }: Presented): string =>
   environmentRoots.map((roots) => ` ${environmentWords(roots)}`).join('');
 
+/** Who is at the far end of the login's way. */
+const authEnd = (by: Answerer | undefined): string => who(by, 'auth server', 'auth server');
+
+/** Who is at the far end of the websocket's way. */
+const syncEnd = (by: Answerer | undefined): string => who(by, 'gateway', 'sync server');
+
+function intercepted(
+  { status, what, product, incident }: ProblemOf<'gateway.intercepted' | 'auth.intercepted'>,
+  path: string,
+): Explanation {
+  const whose = product === undefined ? '' : ` (${product})`;
+  switch (what) {
+    case 'botChallenge':
+      return {
+        summary: `Instead of an answer came a challenge for bots${whose}, which only a browser can pass (${status}).`,
+        hint: `Have whoever runs it exempt ${path} from its challenges: no program gets past them, and trying again doesn’t help.`,
+      };
+    case 'blockPage':
+      return {
+        summary: `A filter or policy on the way${whose} blocks this address (${status}).`,
+        hint: 'Trying again doesn’t help: ask the network team to allow this host, websockets included.',
+      };
+    case 'firewall':
+      return {
+        summary: `A firewall for web applications${whose} refused the request (${status})${
+          incident === undefined ? '' : `, incident ${incident}`
+        }.`,
+        hint:
+          incident === undefined
+            ? `Ask whoever runs it which of its rules that was, and have ${path} exempted from it.`
+            : `Give whoever runs it the number ${incident}: its log says which rule that was. Have ${path} exempted from it.`,
+      };
+  }
+}
+
+/** What a status says about the way behind whoever answered. */
+const failureCauses: Record<FailureCause, (whose: string, status: number) => Explanation> = {
+  otherHttp: (whose, status) => ({
+    summary: `The ${whose}, a load balancer, speaks another version of HTTP to its targets than this request came in (${status}).`,
+    hint: 'Have the protocol version of its target group set to HTTP1: websockets need HTTP/1.1 all the way.',
+  }),
+  misdirected: (whose, status) => ({
+    summary: `The ${whose} doesn’t answer for this name on this connection (${status}).`,
+    hint: 'Check the host in the profile: the name that TLS asks for (SNI) and the Host header must be one that it serves.',
+  }),
+  tooManyHops: (whose, status) => ({
+    summary: `The ${whose}, a load balancer, refuses a request that came through too many hops (${status}).`,
+    hint: 'Its X-Forwarded-For header holds more than 30 addresses: something on the way sends requests in circles.',
+  }),
+  signInBroken: (whose, status) => ({
+    summary: `The ${whose}, a load balancer, wants a sign-in of its own, and its identity provider failed (${status}).`,
+    hint: 'Have this path exempted from its sign-in: Causeway brings a token of its own.',
+  }),
+  serverTls: (whose, status) => ({
+    summary: `The ${whose} could not secure its connection to the server behind it (${status}).`,
+    hint: 'Have the certificate or the TLS settings of the server behind it mended; yours are not the matter.',
+  }),
+  serverDown: (whose, status) => ({
+    summary: `The ${whose} was refused by the server behind it (${status}).`,
+    hint: `${retrying} If it stays so, the server is down, or doesn’t let the ${whose} in.`,
+  }),
+  serverSilent: (whose, status) => ({
+    summary: `The ${whose} waited in vain for the server behind it (${status}).`,
+    hint: `${retrying} If it stays so, a firewall may stand between the two, or the server is overloaded.`,
+  }),
+  serverUnreachable: (whose, status) => ({
+    summary: `The ${whose} finds no way to the server behind it (${status}).`,
+    hint: `${retrying} If it stays so, have the server’s address checked where the ${whose} is set up.`,
+  }),
+  serverNonsense: (whose, status) => ({
+    summary: `The ${whose} got an answer from the server behind it that it can’t use (${status}).`,
+    hint: `${retrying} If it stays so, look into the server’s log; headers that are too large do this, too.`,
+  }),
+  gaveUp: (whose, status) => ({
+    summary: `The ${whose} says that the connection was given up before the answer was there (${status}).`,
+    hint: `${retrying} If it stays so, something on the way waits for a shorter time than the server needs.`,
+  }),
+  slowRequest: (whose, status) => ({
+    summary: `The ${whose} waited too long for the request (${status}).`,
+    hint: `${retrying} If it stays so, something on the way holds requests back.`,
+  }),
+};
+
+const forbiddenCauses: Record<ForbiddenCause, (status: number) => Explanation> = {
+  upgradesOff: (status) => ({
+    summary: `The gateway (Envoy) refuses the upgrade without a word (${status}).`,
+    hint: 'It does so where websockets aren’t switched on for a route: set upgrade_configs with upgrade_type: websocket. If they are, one of its access rules refuses (RBAC, ext_authz).',
+  }),
+  accessRule: (status) => ({
+    summary: `An access rule of the gateway (Envoy, RBAC) refuses the request (${status}).`,
+    hint: 'Have the rule (in Istio: the AuthorizationPolicy) allow this path and this client.',
+  }),
+};
+
+const refusedTunnels: Record<ProxyRefusal, (problem: ProblemOf<'route.refused'>) => Explanation> = {
+  portal: ({ proxy, status, host }) => ({
+    summary: `The forward proxy ${proxy} sends us to a portal instead of connecting${
+      host === undefined || host === null ? '' : `: ${host}`
+    } (${status}).`,
+    hint: `Open ${host === undefined || host === null ? 'any page' : `https://${host}`} in a browser and sign in there. The app keeps trying.`,
+  }),
+  signIn: ({ proxy, status }) => ({
+    summary: `What answers at ${proxy} wants a sign-in of its own (${status}).`,
+    hint: 'It says so as web servers do, not as forward proxies: check the proxy’s address and port. If they are right, ask the network team how programs sign in to it.',
+  }),
+  blockPage: ({ proxy, status, target, product }) => ({
+    summary: `A filter or policy${product === undefined ? '' : ` (${product})`} at the forward proxy ${proxy} blocks ${target} (${status}).`,
+    hint: `Trying again doesn’t help: ask the network team to allow ${target}, websockets included.`,
+  }),
+  nameNotFound: ({ proxy, status, target }) => ({
+    summary: `The forward proxy ${proxy} could not find the name in ${target} (${status}).`,
+    hint: 'Check the spelling of the host; the name may be known only inside the company, or only outside.',
+  }),
+  unreachable: ({ proxy, status, target }) => ({
+    summary: `The forward proxy ${proxy} could not connect to ${target} (${status}).`,
+    hint: 'The proxy could not reach the target itself. Check the target’s port, and that the proxy may go there.',
+  }),
+  timedOut: ({ proxy, status, target }) => ({
+    summary: `The forward proxy ${proxy} waited in vain for ${target} (${status}).`,
+    hint: 'The proxy got no answer from the target. Check the target’s name and port; a firewall may stand between the two.',
+  }),
+  busy: ({ proxy, status }) => ({
+    summary: `The forward proxy ${proxy} gets too many requests (${status}).`,
+    hint: `${retrying} If it stays so, ask the network team for its limit.`,
+  }),
+};
+
 const changedNote = ({ changedFrom }: Presented): string =>
   changedFrom === null
     ? ''
@@ -494,10 +636,12 @@ function tlsFailure(cause: TlsFailure | undefined, end: string, code: string): s
   }
 }
 
-function tlsFailureHint(cause: TlsFailure | undefined): string {
+function tlsFailureHint(cause: TlsFailure | undefined, hop: TlsHop): string {
+  const address = hop === 'forward proxy' ? 'proxy’s address' : 'server’s address';
+  const alsoWs = hop === 'gateway' || hop === 'sync server' ? ' (a sync URL: with ws://)' : '';
   switch (cause) {
     case 'noTls':
-      return 'Check the port, or begin the address in the profile with http:// or ws:// instead.';
+      return `Check the port, or begin the ${address} in the profile with http:// instead${alsoWs}.`;
     case 'oldVersion':
       return 'Have TLS 1.2 or 1.3 switched on there.';
     case 'nothingInCommon':
@@ -505,7 +649,7 @@ function tlsFailureHint(cause: TlsFailure | undefined): string {
     case 'unknownName':
       return 'Put the name into the profile that it is set up for; an address instead of a name is often refused.';
     case 'closed':
-      return `${retrying} If it stays so: a load balancer does this with no server behind it, and a firewall with names it doesn’t allow.`;
+      return `If this is the port without TLS (a Realm Object Server hangs up on TLS there; 9080 is the usual one), begin the ${address} in the profile with http:// instead${alsoWs}. Otherwise: a load balancer does this with no server behind it, and a firewall with names it doesn’t allow.`;
     case undefined:
       return 'Check that the port speaks TLS, and that it allows TLS 1.2 or newer.';
   }
@@ -525,37 +669,91 @@ function pathFlaw(
       return {
         summary:
           by === 'server'
-            ? `The server doesn’t know the path that the gateway made of ${urlPrefix} (${status}).`
+            ? `The sync server doesn’t know the path that arrived under ${urlPrefix} (${status}).`
             : `The gateway, or the server behind it, doesn’t know the path under ${urlPrefix} (${status}).`,
-        hint: 'Check that the gateway serves this URL prefix, replaces it by /realm-sync, and passes %2F on undecoded.',
+        hint:
+          by === 'server'
+            ? 'Check the URL prefix in the profile: the server’s own is /realm-sync. What stands before it must replace any other by that, and pass %2F on undecoded.'
+            : 'Check that the gateway serves this URL prefix, replaces it by /realm-sync, and passes %2F on undecoded.',
       };
     case 'notServed':
     case undefined:
       return {
-        summary: `The gateway knows no path under ${urlPrefix} (${status}).`,
+        summary: `The ${syncEnd(by)} knows no path under ${urlPrefix} (${status}).`,
         hint: 'Check the URL prefix in the profile, and that the gateway passes %2F on undecoded.',
       };
   }
 }
 
-function notWebSocket(status: number, isSignIn: boolean): Explanation {
-  if (isSignIn) {
+function notWebSocket({ status, isSignIn, by }: ProblemOf<'gateway.notWebSocket'>): Explanation {
+  const answerer = syncEnd(by);
+  if (isSignIn === true) {
     return {
-      summary: `The gateway answered the upgrade with a sign-in page (${status}).`,
+      summary: `The ${answerer} answered the upgrade with a sign-in page (${status}).`,
       hint: 'It must let this path through without its single sign-on, or take a header instead.',
     };
   }
   if (status === 101) {
     return {
-      summary: 'The gateway agreed to the upgrade (101), but not in a way that a websocket allows.',
-      hint: 'It changes the answer’s headers on the way: have it pass them on as they are. If it insists on compression, switch Compression on in the profile.',
+      summary: `The ${answerer} agreed to the upgrade (101), but not in a way that a websocket allows.`,
+      hint: 'Something changes the answer’s headers on the way: have them passed on as they are. If it insists on compression, switch Compression on in the profile.',
     };
   }
   return {
-    summary: `The gateway answered the upgrade with something other than a websocket${status > 0 ? ` (${status})` : ''}.`,
-    hint: 'Check the sync URL and the URL prefix in the profile. If they are right, a firewall for web applications may answer in its place.',
+    summary: `The ${answerer} answered the upgrade with something other than a websocket${status > 0 ? ` (${status})` : ''}.`,
+    hint:
+      by === 'server'
+        ? 'Check the server’s address and port in the profile: something else may listen there.'
+        : 'Check the sync URL and the URL prefix in the profile. If they are right, a firewall for web applications may answer in its place.',
   };
 }
+
+function authFailed(status: number, by: Answerer | undefined): Explanation {
+  return {
+    summary:
+      by === undefined || by === 'server'
+        ? `The auth server failed (${status}).`
+        : `The ${who(by, '', '')} could not get an answer from the auth server (${status}).`,
+    hint: isOnTheWay(by)
+      ? `${retrying} If it stays so, ask the network team whether it trusts the server’s certificate and may reach it.`
+      : `${retrying} If it stays so, look into the server’s log.`,
+  };
+}
+
+function refusedTunnel({ proxy, status, target }: ProblemOf<'route.refused'>): Explanation {
+  return {
+    summary: isTargetsFault(status)
+      ? `The forward proxy ${proxy} could not connect to ${target} (${status}).`
+      : `The forward proxy ${proxy} refused to connect to ${target} (${status}).`,
+    hint: isTargetsFault(status)
+      ? 'The proxy could not reach the target itself. Check the target’s name and port.'
+      : isNoProxys(status)
+        ? `It may be a web server rather than a forward proxy: check its address and port. If they are right, ask the network team to allow CONNECT to ${target}.`
+        : `Ask the network team to allow CONNECT to ${target}.`,
+  };
+}
+
+const redirectedTo = (host: string | null, isSignIn: boolean): string => {
+  if (host === null) return isSignIn ? 'a sign-in page' : 'another address';
+  return isSignIn ? `a sign-in page at ${host}` : host;
+};
+
+function gatewayFailed(status: number, by: Answerer | undefined): Explanation {
+  const summary = `The ${syncEnd(by)} failed (${status}).`;
+  if (by === 'server') return { summary, hint: `${retrying} If it stays so, look into the server’s log.` };
+  return {
+    summary,
+    hint: isOnTheWay(by)
+      ? `${retrying} If it stays so, ask the network team whether it trusts the gateway’s certificate and may reach it.`
+      : `${retrying} If it stays so, the gateway can’t reach the server behind it.`,
+  };
+}
+
+/** A port without TLS may wait for the rest of what it takes for a request. */
+const orNoTls = (stage: StageName, alsoWs = ''): string =>
+  stage === 'tls'
+    ? ` If the port speaks no TLS, begin its address in the profile with http://${alsoWs} instead.`
+    : '';
 
 const explanations: Explanations = {
   'vault.locked': () => ({
@@ -572,21 +770,21 @@ const explanations: Explanations = {
     hint: 'Sign in again to replace it.',
   }),
 
-  'auth.unresolved': ({ host }) => ({
-    summary: `The auth server’s name ${host} could not be found.`,
+  'auth.unresolved': ({ host, by }) => ({
+    summary: `The ${authEnd(by)}’s name ${host} could not be found.`,
     hint: 'Check the spelling of the server in the profile, and that you are on the right network or VPN.',
   }),
-  'auth.unreachable': ({ host, port, cause }) => ({
-    summary: `The auth server ${host}:${port} could not be reached: ${dialCauses[cause]}.`,
-    hint: 'Check the port, that the server is running, and that you are on the right network or VPN.',
+  'auth.unreachable': ({ host, port, cause, by }) => ({
+    summary: `The ${authEnd(by)} ${host}:${port} could not be reached: ${dialCauses[cause]}.`,
+    hint: `Check the port, that the ${by === 'gateway' ? 'gateway' : 'server'} is running, and that you are on the right network or VPN.`,
   }),
-  'auth.closed': ({ host }) => ({
-    summary: `The auth server ${host} closed the connection without an answer.`,
+  'auth.closed': ({ host, by }) => ({
+    summary: `The ${authEnd(by)} ${host} closed the connection without an answer.`,
     hint: 'Check that the port is the one of a Realm Object Server, and that it speaks http or https as the profile says. A load balancer does the same with no server behind it.',
   }),
-  'auth.timeout': ({ host, stage }) => ({
-    summary: `The auth server ${host} took too long (${stageWords[stage]}).`,
-    hint: `${retrying} If it stays so, a firewall may be dropping the connection.`,
+  'auth.timeout': ({ host, stage, by }) => ({
+    summary: `The ${authEnd(by)} ${host} took too long (${stageWords[stage]}).`,
+    hint: `${retrying} If it stays so, a firewall may be dropping the connection.${orNoTls(stage)}`,
   }),
   'auth.credentialRefused': ({ status, code, why }) => ({
     summary: `The auth server ${refusedCredentials[why ?? 'unsaid']} (${[status, code].filter((n) => n !== null).join('/')}).`,
@@ -621,15 +819,9 @@ const explanations: Explanations = {
     summary: `The ${who(by, 'auth server', 'auth server')}${busyWords(status, by)} (${status}).`,
     hint: retryingAfter(retryAfterMs),
   }),
-  'auth.failed': ({ status, by }) => ({
-    summary:
-      by === undefined || by === 'server'
-        ? `The auth server failed (${status}).`
-        : `The ${who(by, '', '')} could not get an answer from the auth server (${status}).`,
-    hint: isOnTheWay(by)
-      ? `${retrying} If it stays so, ask the network team whether it trusts the server’s certificate and may reach it.`
-      : `${retrying} If it stays so, look into the server’s log.`,
-  }),
+  'auth.failed': ({ status, by, cause }) =>
+    cause === undefined ? authFailed(status, by) : failureCauses[cause](authEnd(by), status),
+  'auth.intercepted': (problem) => intercepted(problem, '/auth'),
   'auth.refusedOnTheWay': ({ status, by, cause }) => {
     const whoever = isOnTheWay(by) ? `The ${who(by, '', '')}` : 'Something in front of the auth server';
     if (cause === 'headerTooLong') {
@@ -655,16 +847,19 @@ const explanations: Explanations = {
     }
     return isSignIn
       ? {
-          summary: `The auth server’s address redirects to a sign-in page at ${host} (${status}).`,
+          summary: `The auth server’s address redirects to a sign-in page${host === null ? '' : ` at ${host}`} (${status}).`,
           hint: 'The gateway must let /auth through without its single sign-on. If you are a guest in this network, sign in to it in a browser first.',
         }
       : {
-          summary: `The auth server’s address redirects to ${host} (${status}).`,
-          hint: 'Causeway doesn’t follow redirects with a credential. If that host is right, put it in the profile.',
+          summary: `The auth server’s address redirects to ${host ?? 'another address'} (${status}).`,
+          hint:
+            host === null
+              ? 'Causeway doesn’t follow redirects with a credential, and this one names no other host. Check the path of the server’s address in the profile, and ask who runs it.'
+              : 'Causeway doesn’t follow redirects with a credential. If that host is right, put it in the profile.',
         };
   },
-  'auth.malformed': ({ status, flaw }) => ({
-    summary: `The auth server ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
+  'auth.malformed': ({ status, flaw, by }) => ({
+    summary: `The ${authEnd(by)} ${answerFlaws[flaw]}${status > 0 ? ` (${status})` : ''}.`,
     hint:
       answerFlawHints[flaw] ??
       'Check that the server in the profile is a Realm Object Server, and that no portal stands in between.',
@@ -692,7 +887,7 @@ const explanations: Explanations = {
   'route.authRequired': ({ proxy, status, schemes, tried, lack, withheld, variable }) => ({
     summary: tried
       ? `The forward proxy ${proxy} refused the username or password${inBrackets(status)}.`
-      : `The forward proxy ${proxy} wants a password${inBrackets(status)}.`,
+      : `The forward proxy ${proxy} wants ${schemes.length === 0 ? 'a sign-in, but names no way to do so' : 'a password'}${inBrackets(status)}.`,
     hint:
       withheld !== undefined
         ? withheldPasswords[withheld]
@@ -700,18 +895,12 @@ const explanations: Explanations = {
           ? loginHint(variable)
           : lack !== undefined
             ? negotiateLacks[lack]
-            : `It offers only ${schemes.join(', ') || 'schemes that it doesn’t name'}. Ask the network team for one that Causeway speaks.`,
+            : schemes.length === 0
+              ? 'It names no way to sign in (there is no Proxy-Authenticate header), so nothing can be sent. Ask the network team: the proxy, or something before it, leaves that out.'
+              : `It offers only ${schemes.join(', ')}. Ask the network team for one that Causeway speaks.`,
   }),
-  'route.refused': ({ proxy, status, target }) => ({
-    summary: isTargetsFault(status)
-      ? `The forward proxy ${proxy} could not connect to ${target} (${status}).`
-      : `The forward proxy ${proxy} refused to connect to ${target} (${status}).`,
-    hint: isTargetsFault(status)
-      ? 'The proxy could not reach the target itself. Check the target’s name and port.'
-      : isNoProxys(status)
-        ? `It may be a web server rather than a forward proxy: check its address and port. If they are right, ask the network team to allow CONNECT to ${target}.`
-        : `Ask the network team to allow CONNECT to ${target}.`,
-  }),
+  'route.refused': (problem) =>
+    problem.cause === undefined ? refusedTunnel(problem) : refusedTunnels[problem.cause](problem),
   'route.malformed': ({ proxy }) => ({
     summary: `What answers at ${proxy} is not ${isSocks(proxy) ? 'a SOCKS5' : 'an HTTP'} proxy.`,
     hint: 'Check the port and the kind of proxy in the profile.',
@@ -725,7 +914,7 @@ const explanations: Explanations = {
   }),
   'route.timeout': ({ proxy, stage }) => ({
     summary: `The forward proxy ${proxy} took too long (${stageWords[stage]}).`,
-    hint: `${retrying} If it stays so, check the port and the kind of proxy in the profile.`,
+    hint: `${retrying} If it stays so, check the port and the kind of proxy in the profile.${orNoTls(stage)}`,
   }),
 
   'tls.untrusted': ({ hop, host, issuer, cause, presented }) => ({
@@ -757,67 +946,88 @@ const explanations: Explanations = {
   }),
   'tls.failed': ({ hop, host, code, cause }) => ({
     summary: tlsFailure(cause, `${hopNames[hop]} ${host}`, code),
-    hint: tlsFailureHint(cause),
+    hint: tlsFailureHint(cause, hop),
   }),
 
-  'gateway.unresolved': ({ host }) => ({
-    summary: `The gateway’s name ${host} could not be found.`,
-    hint: 'Check the sync URL in the profile, and that you are on the right network or VPN.',
-  }),
-  'gateway.unreachable': ({ host, port, cause }) => ({
-    summary: `The gateway ${host}:${port} could not be reached: ${dialCauses[cause]}.`,
-    hint: 'Check the sync URL in the profile, and that the gateway is running.',
-  }),
-  'gateway.timeout': ({ host, stage }) => ({
-    summary: `The gateway ${host} took too long (${stageWords[stage]}).`,
-    hint: `${retrying} If it stays so, the gateway may not pass websockets on.`,
-  }),
-  'gateway.closed': ({ host, longestHeaderBytes }) => ({
-    summary: `The gateway ${host} closed the connection without answering the upgrade.`,
+  'gateway.unresolved': ({ host, by }) => ({
+    summary: `The ${syncEnd(by)}’s name ${host} could not be found.`,
     hint:
-      longestHeaderBytes === undefined
-        ? 'It may not allow websockets, expect TLS where the profile has none, or be a load balancer with no server behind it.'
-        : `One header line is ${longestHeaderBytes} bytes long, and the server and many gateways stop at 8192 without a word. Shorten it.`,
+      by === 'server'
+        ? 'Check the spelling of the server in the profile, and that you are on the right network or VPN.'
+        : 'Check the sync URL in the profile, and that you are on the right network or VPN.',
+  }),
+  'gateway.unreachable': ({ host, port, cause, by }) => ({
+    summary: `The ${syncEnd(by)} ${host}:${port} could not be reached: ${dialCauses[cause]}.`,
+    hint:
+      by === 'server'
+        ? 'Check the port, that the server is running, and that you are on the right network or VPN.'
+        : 'Check the sync URL in the profile, and that the gateway is running.',
+  }),
+  'gateway.timeout': ({ host, stage, by }) => ({
+    summary: `The ${syncEnd(by)} ${host} took too long (${stageWords[stage]}).`,
+    hint:
+      by === 'server'
+        ? `${retrying} If it stays so, a firewall may be dropping the connection.${orNoTls(stage)}`
+        : `${retrying} If it stays so, the gateway may not pass websockets on.${orNoTls(stage, ' (a sync URL: with ws://)')}`,
+  }),
+  'gateway.closed': ({ host, longestHeaderBytes, by }) => ({
+    summary: `The ${syncEnd(by)} ${host} closed the connection without answering the upgrade.`,
+    hint:
+      longestHeaderBytes !== undefined
+        ? `One header line is ${longestHeaderBytes} bytes long, and the server and many gateways stop at 8192 without a word. Shorten it.`
+        : by === 'server'
+          ? 'Check that the port is the one of a Realm Object Server, and that it speaks http or https as the profile says. Something on the way may not allow websockets.'
+          : 'It may not allow websockets, expect TLS where the profile has none, or be a load balancer with no server behind it.',
   }),
   'gateway.unauthorized': ({ status, by }) => ({
-    summary: `The ${who(by, 'gateway', 'sync server')} refused the upgrade as unauthorized (${status}).`,
-    hint: 'Check the custom request headers that your gateway wants, then sign in again.',
+    summary: `The ${syncEnd(by)} refused the upgrade as unauthorized (${status}).`,
+    hint:
+      by === 'server'
+        ? 'It doesn’t accept the access token: auth server and sync server must share their keys. Sign in again; if it stays so, look into the server’s log.'
+        : by === undefined
+          ? 'Check the custom request headers that your gateway wants, then sign in again.'
+          : 'Check the custom request headers that it wants: it refused before the server was asked.',
   }),
-  'gateway.badRequest': ({ status, cause, by }) =>
-    badRequest(status, cause, who(by, 'gateway', 'sync server')),
-  'gateway.forbidden': ({ status, by }) => ({
-    summary: `The ${who(by, 'gateway', 'sync server')} forbids the upgrade (${status}).`,
-    hint: isOnTheWay(by)
-      ? 'Ask the network team to let websockets to this address through.'
-      : 'It may allow only paths under another URL prefix, or want a header of its own. Ask who runs it.',
-  }),
+  'gateway.badRequest': ({ status, cause, by }) => badRequest(status, cause, by),
+  'gateway.intercepted': (problem) => intercepted(problem, 'the path of the websocket'),
+  'gateway.forbidden': ({ status, by, cause }) =>
+    cause !== undefined
+      ? forbiddenCauses[cause](status)
+      : {
+          summary: `The ${syncEnd(by)} forbids the upgrade (${status}).`,
+          hint: isOnTheWay(by)
+            ? 'Ask the network team to let websockets to this address through.'
+            : 'It may allow only paths under another URL prefix, or want a header of its own. Ask who runs it.',
+        },
   'gateway.noSuchPath': (problem) => pathFlaw(problem.cause, problem),
-  'gateway.moved': ({ status, host, isSignIn, isSameOverTls }) =>
-    isSameOverTls
+  'gateway.moved': ({ status, host, isSignIn, isSameOverTls, by }) =>
+    isSameOverTls === true
       ? {
-          summary: `The gateway wants TLS: it redirects the upgrade to https://${host} (${status}).`,
-          hint: `Begin the sync URL in the profile with wss://${host}.`,
+          summary: `The ${syncEnd(by)} wants TLS: it redirects the upgrade to https://${host ?? ''} (${status}).`,
+          hint: `Begin the ${by === 'server' ? 'server’s address' : 'sync URL'} in the profile with ${by === 'server' ? 'https' : 'wss'}://${host ?? ''}.`,
         }
       : {
-          summary: `The gateway redirects the upgrade to ${isSignIn ? 'a sign-in page at ' : ''}${host} (${status}).`,
-          hint: 'Causeway doesn’t follow redirects with a token. If it is a sign-in page, the gateway must let this path through.',
+          summary: `The ${syncEnd(by)} redirects the upgrade to ${redirectedTo(host, isSignIn === true)} (${status}).`,
+          hint:
+            isSignIn === true
+              ? 'Causeway doesn’t follow redirects with a token. This path must be let through without that sign-in.'
+              : 'Causeway doesn’t follow redirects with a token. If it is a sign-in page, the path must be let through without it.',
         },
   'gateway.busy': ({ status, by, retryAfterMs }) => ({
-    summary: `The ${who(by, 'gateway', 'sync server')}${busyWords(status, by)} (${status}).`,
+    summary: `The ${syncEnd(by)}${busyWords(status, by)} (${status}).`,
     hint: retryingAfter(retryAfterMs),
   }),
-  'gateway.failed': ({ status, by }) => ({
-    summary: `The ${who(by, 'gateway', 'sync server')} failed (${status}).`,
-    hint: isOnTheWay(by)
-      ? `${retrying} If it stays so, ask the network team whether it trusts the gateway’s certificate and may reach it.`
-      : `${retrying} If it stays so, the gateway can’t reach the server behind it.`,
-  }),
-  'gateway.notWebSocket': ({ status, isSignIn }) => notWebSocket(status, isSignIn === true),
+  'gateway.failed': ({ status, by, cause }) =>
+    cause === undefined ? gatewayFailed(status, by) : failureCauses[cause](syncEnd(by), status),
+  'gateway.notWebSocket': (problem) => notWebSocket(problem),
   'gateway.upgradeStripped': ({ status, by }) => ({
-    summary: `The ${who(by, 'gateway', 'gateway')} removed the Upgrade header, so the server saw an ordinary request (${status}).`,
+    summary:
+      by === undefined
+        ? `The Upgrade header was lost before the server: something on the way removed it, and the server saw an ordinary request (${status}).`
+        : `The ${syncEnd(by)} removed the Upgrade header, so the server saw an ordinary request (${status}).`,
     hint: isOnTheWay(by)
       ? 'Ask the network team to let websockets to this address through, or not to open the connection (squid: http_upgrade_request_protocols, or ssl_bump splice).'
-      : 'Have the gateway forward Upgrade and Connection for this path (nginx: proxy_http_version 1.1 and both headers).',
+      : `Have ${by === undefined ? 'whatever stands before the server' : 'the gateway'} forward Upgrade and Connection for this path (nginx: proxy_http_version 1.1 and both headers).`,
   }),
   'gateway.protocolMismatch': (problem) => ({
     summary: `${mismatchSummary(problem)} (${problem.status}).`,
@@ -929,4 +1139,4 @@ const explanations: Explanations = {
   }),
 };
 
-export const explain = explainer(explanations);
+export const explain = explainer(explanations, (words) => `It says itself: “${words}”.`);

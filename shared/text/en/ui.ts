@@ -343,6 +343,8 @@ export const ui = {
 
   session: {
     online: (age: string) => `online ${age}`,
+    ending: (countdown: string) => `online, not renewed: ends in ${countdown}`,
+    ended: 'online with an expired token',
     idle: 'not connected',
     awaitingToken: 'fetching an access token',
     awaitingSignIn: 'waiting for you to sign in',
@@ -354,6 +356,7 @@ export const ui = {
     blockedHere: 'blocked',
     renewsIn: (countdown: string) => `renews in ${countdown}`,
     renewing: 'renewing',
+    renewsAgainIn: (countdown: string) => `renewal failed, again in ${countdown}`,
     retryNow: 'Retry now',
     roundTrip: (ms: string) => `${ms} ms`,
     roundTripName: 'round trip',

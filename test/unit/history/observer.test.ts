@@ -10,6 +10,7 @@ const now = 1_000_000;
 const online = (since: number): SessionPhase => ({
   ...{ state: 'online', attempt: 1, since, protocol: 'io.realm.sync.30' },
   rttMs: 12,
+  ending: null,
 });
 const closed: Problem = { kind: 'session.closed', code: 1006, quietMs: 30_000, survivedMs: 9_000 };
 const refused: Problem = { kind: 'gateway.forbidden', status: 403 };

@@ -119,7 +119,7 @@ describe('an answer of the auth server to a sign-in', () => {
       host: 'sso.example:8443',
       isSignIn: true,
     });
-    expect(auth(307, '', { location: '/login' })).toMatchObject({ host: 'another address' });
+    expect(auth(307, '', { location: '/login' })).toMatchObject({ host: null, isSignIn: true });
     expect(auth(301, '')).toMatchObject({ kind: 'auth.moved' });
   });
 
@@ -152,7 +152,8 @@ describe('an answer of the auth server to a request for an access token', () => 
     ['403/614', 403, json(614), { kind: 'auth.refreshRefused', status: 403, code: 614 }],
     ['403/615', 403, json(615), { kind: 'auth.refreshRefused', status: 403, code: 615, why: 'expired' }],
     ['401/611', 401, json(611), { kind: 'auth.refreshRefused', status: 401, code: 611 }],
-    ['401 without a code', 401, '{}', { kind: 'auth.refreshRefused', status: 401, code: null }],
+    ['401 without a code', 401, '{"status":401}', { kind: 'auth.refreshRefused', status: 401, code: null }],
+    ['401 in JSON that nobody signed', 401, '{}', { kind: 'auth.refusedOnTheWay', status: 401 }],
     ['a gateway’s own 403', 403, 'Forbidden', { kind: 'auth.refusedOnTheWay', status: 403, by: 'gateway' }],
     ['wrong realm type', 400, json(619), { kind: 'auth.badRequest', status: 400, parameters: [] }],
   ])('%s', (_what, status, body, problem) => {
@@ -211,12 +212,12 @@ describe('an answer to the upgrade', () => {
     ['407 out of place', 407, '', { kind: 'gateway.forbidden', status: 407, by: 'forward proxy' }],
     ['a crash', 500, '', { kind: 'gateway.failed', status: 500 }],
     ['no server behind it', 502, '', { kind: 'gateway.failed', status: 502, by: 'gateway' }],
-    ['an ordinary page', 200, '<html>', { kind: 'gateway.notWebSocket', status: 200 }],
+    ['an ordinary page', 200, '<html>', { kind: 'gateway.notWebSocket', status: 200, by: 'gateway' }],
     [
       'a sign-in page',
       200,
       '<title>Sign in</title><form></form>',
-      { kind: 'gateway.notWebSocket', status: 200, isSignIn: true },
+      { kind: 'gateway.notWebSocket', status: 200, isSignIn: true, by: 'gateway' },
     ],
     [
       'HAProxy’s words for it',

@@ -12,6 +12,8 @@ import { Secret } from '../../../main/secret.ts';
 import type { Problem, ProofScheme } from '../../../shared/problem.ts';
 import { en } from '../../../shared/text/en/index.ts';
 import type { Exchange } from '../../../shared/status.ts';
+import { explain } from '../../../shared/text/en/problems.ts';
+import { answerCase } from '../../cases/answers.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { FakeRandom } from '../../fakes/random.ts';
@@ -187,21 +189,105 @@ describe('CONNECT', () => {
     expect(proxy.requests[1]).toBe('client\r\n\r\n');
   });
 
-  it.each<[number, string]>([
-    [401, 'ros.example:9443'],
-    [403, 'ros.example:9443'],
-    [502, 'ros.example:9443'],
-    [302, 'ros.example:9443'],
-  ])('refused with %i is the proxy’s refusal', async (status, target) => {
+  it.each<[number, object]>([
+    [401, { cause: 'signIn' }],
+    [403, {}],
+    [502, {}],
+    [302, { cause: 'portal', host: null }],
+  ])('refused with %i is the proxy’s refusal', async (status, more) => {
     const proxy = new Proxy(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
     expect(await proxy.refusal()).toEqual({
       kind: 'route.refused',
       proxy: 'http://proxy.example:3128',
       status,
-      target,
+      target: 'ros.example:9443',
+      ...more,
     });
     expect(proxy.near[0]?.destroyed).toBe(true);
     expect(proxy.requests).toHaveLength(1);
+  });
+
+  const told = async (answer: string): Promise<{ problem: Problem; sentences: string }> => {
+    const problem = await new Proxy({ say: answer, thenClose: true }).refusal();
+    return { problem, sentences: Object.values(explain(problem)).join(' ') };
+  };
+  const answered = (status: number, body: string, ...headers: string[]): string =>
+    [`HTTP/1.1 ${status} X`, ...headers, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n');
+
+  it.each<[string, string, string | null]>([
+    ['x06', answerCase('x06-connect-302').bytes.toString(), 'portal.quay.example:1003'],
+    ['307 elsewhere', answered(307, '', 'Location: https://gate.quay.example/login'), 'gate.quay.example'],
+    ['302 to nowhere', answered(302, '', 'Location: file:///x'), null],
+    ['511', answered(511, ''), null],
+    [
+      'a page and 200',
+      answered(200, '<html><input type="password"></html>', 'Content-Type: text/html'),
+      null,
+    ],
+  ])('names a portal to sign in to: %s', async (_what, answer, host) => {
+    const { problem, sentences } = await told(answer);
+    expect(problem).toMatchObject({ kind: 'route.refused', cause: 'portal', host });
+    expect(sentences).toMatch(/portal.*sign in/);
+    expect(sentences).not.toMatch(/CONNECT|null/);
+  });
+
+  it('x03: a proxy that wants a sign-in and names no way to', async () => {
+    const { problem, sentences } = await told(answerCase('x03-407-without-challenge').bytes.toString());
+    expect(problem).toMatchObject({ kind: 'route.authRequired', schemes: [], tried: false });
+    expect(sentences).toMatch(/names no way to/);
+  });
+
+  it.each([
+    answerCase('x17-connect-401').bytes.toString(),
+    answered(401, '<html>Log in</html>'),
+    answered(401, ''),
+  ])('x17: a sign-in in the words of a web server (%#)', async (answer) => {
+    const { problem, sentences } = await told(answer);
+    expect(problem).toMatchObject({ kind: 'route.refused', cause: 'signIn', status: 401 });
+    expect(sentences).toContain('wants a sign-in');
+    expect(sentences).not.toContain('allow CONNECT');
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      answered(403, '<h1>Blocked</h1>Category: games. FortiGuard'),
+      { cause: 'blockPage', product: 'Fortinet' },
+      /filter or policy/,
+    ],
+    [
+      answered(503, '', 'X-Squid-Error: ERR_DNS_FAIL 0'),
+      { cause: 'nameNotFound' },
+      /could not find the name/,
+    ],
+    [answered(503, '', 'X-Squid-Error: ERR_CONNECT_FAIL 111'), { cause: 'unreachable' }, /could not connect/],
+    [answered(504, ''), { cause: 'timedOut' }, /waited in vain/],
+    [answered(429, ''), { cause: 'busy' }, /too many requests/],
+    [answered(403, 'Ask netops@quay.example'), { words: 'Ask netops@quay.example' }, /netops@quay\.example/],
+  ])('says why: %j', async (answer, more, words) => {
+    const { problem, sentences } = await told(answer);
+    expect(problem).toMatchObject({ kind: 'route.refused', ...more });
+    expect(sentences).toMatch(words);
+  });
+
+  it('is none at all where a page comes in place of a tunnel', async () => {
+    const { problem } = await told(answered(200, '<!doctype html>It works!', 'Content-Type: text/html'));
+    expect(problem).toMatchObject({ kind: 'route.malformed' });
+  });
+
+  it('is a tunnel all the same where only the type of a page was announced', async () => {
+    const proxy = new Proxy('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n', {
+      say: 'server',
+      thenClose: true,
+    });
+    const { stream } = await proxy.open();
+    stream.write('client\r\n\r\n');
+    expect(await text(stream)).toBe('server');
+  });
+
+  it('keeps the page of a refusal, its secrets replaced', async () => {
+    const proxy = new Proxy(answered(403, 'No, corp\\alice:pä:ss'));
+    await proxy.refusal();
+    expect(proxy.exchanges.at(-1)?.body).toMatch(/^No, \[/);
   });
 
   it.each(['SSH-2.0-OpenSSH\r\n\r\n', 'HTTP/2 200 OK\r\n\r\n', '\r\n\r\n', '<html>\r\n\r\n'])(

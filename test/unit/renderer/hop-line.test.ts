@@ -129,6 +129,52 @@ describe('the mark', () => {
   });
 });
 
+describe('words and drawing name the same hop', () => {
+  const plain = profileOf({ route: { mode: 'direct' } });
+  const withPrefix = profileOf({ route: { mode: 'direct' }, gateway: { urlPrefix: '/my/prefix' } });
+  const blocked = (profile: Profile, problem: Problem): string =>
+    lineOf(profile, { state: 'blocked', problem });
+
+  it('D7a: the server, where the profile has no gateway and nothing answers', () => {
+    const at = { host: 'ros.internal.example', port: 9443, cause: 'refused', by: 'server' } as const;
+    expect(blocked(plain, { kind: 'gateway.unreachable', ...at })).toBe(
+      '● you → ■ server ros.internal.example:9443',
+    );
+  });
+
+  it('D7b: the gateway, where its certificate is refused, on whichever leg', () => {
+    const sample = allProblems.find((each) => each.kind === 'tls.wrongName');
+    if (sample?.kind !== 'tls.wrongName') throw new Error('no sample of a refused certificate');
+    expect(blocked(withPrefix, { ...sample, hop: 'gateway' })).toBe(
+      '● you → ■ gateway ros.internal.example:9443 → ○ server',
+    );
+    expect(blocked(corporate({ route: { mode: 'direct' } }), { ...sample, hop: 'gateway' })).toBe(
+      '● you → ■ gateway gateway.example → ○ server ros.internal.example:9443',
+    );
+    expect(blocked(corporate({ route: { mode: 'direct' } }), { ...sample, hop: 'auth server' })).toBe(
+      '● you → ● gateway gateway.example → ■ server ros.internal.example:9443',
+    );
+  });
+
+  it('a gateway that no profile names enters the line where it answered', () => {
+    expect(blocked(plain, { kind: 'gateway.forbidden', status: 403, by: 'gateway' })).toBe(
+      '● you → ■ gateway ros.internal.example:9443 → ○ server',
+    );
+    expect(blocked(plain, { kind: 'auth.refusedOnTheWay', status: 401 })).toBe(
+      '● you → ■ gateway ros.internal.example:9443 → ○ server',
+    );
+    expect(blocked(withPrefix, { kind: 'gateway.busy', status: 503, retryAfterMs: null, by: 'server' })).toBe(
+      '● you → ● gateway ros.internal.example:9443 → ■ server',
+    );
+  });
+
+  it('and so does a forward proxy that nobody chose', () => {
+    expect(blocked(plain, { kind: 'gateway.forbidden', status: 403, by: 'forward proxy' })).toBe(
+      '● you → ■ forwardProxy → ○ server ros.internal.example:9443',
+    );
+  });
+});
+
 it('a TLS inspector enters the line where it gave itself away', () => {
   const problem = allProblems.find((each) => each.kind === 'tls.untrusted' && each.cause === 'inspected');
   if (problem === undefined) throw new Error('no sample of an inspected connection');

@@ -56,6 +56,7 @@ export const online = (rttMs: number | null = 14.2): SessionPhase => ({
   since: sceneNow - 192 * minute - 8 * second,
   protocol: 'io.realm.sync.30',
   rttMs,
+  ending: null,
 });
 
 const stage = (

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { renewalWords, stateWords } from '../../../renderer/sessions/state-words.ts';
 import { profileIdSchema } from '../../../shared/brand.ts';
 import type { SessionPhase, Trace } from '../../../shared/status.ts';
+import { samples } from '../shared/problem-samples.ts';
 import { forbidden, online, sceneNow, sessionOf, traceOf } from './scenes.ts';
 
 const id = profileIdSchema.parse('p');
@@ -20,6 +21,23 @@ it.each<[SessionPhase, string]>([
   [{ state: 'blocked', problem: forbidden }, 'blocked by the gateway'],
   [{ state: 'blocked', problem: { kind: 'bug', id: 'x' } }, 'blocked'],
 ])('a session that is $state reads %s', (phase, text) => expect(words(phase)).toBe(text));
+
+it('R7b: a session that will get no other token says so before this one ends', () => {
+  const ending = (at: number | null): SessionPhase => {
+    const phase = online();
+    const problem = samples['auth.refreshRefused'][0];
+    return phase.state === 'online' ? { ...phase, ending: { problem, at } } : phase;
+  };
+  expect(words(ending(sceneNow + 12_000))).toBe('online, not renewed: ends in 0:12');
+  expect(words(ending(sceneNow - 1))).toBe('online with an expired token');
+  expect(words(ending(null))).toBe('online 3 h 12 m');
+});
+
+it('a renewal that failed on the way tells when it is tried again', () => {
+  const problem = samples['auth.busy'][0];
+  const retrying = { state: 'retrying', problem, until: sceneNow + 8_000 } as const;
+  expect(renewalWords(retrying, sceneNow)?.text).toBe('renewal failed, again in 0:08');
+});
 
 it('names the stage that is under way', () => {
   const trace = traceOf({ current: { leg: 'sync', name: 'upgrade' } });

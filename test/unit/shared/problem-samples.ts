@@ -1,5 +1,10 @@
-import type { Problem, ProblemKind, ProblemOf } from '../../../shared/problem.ts';
+import type { FailureCause, Problem, ProblemKind, ProblemOf } from '../../../shared/problem.ts';
 import { presented } from './presented.ts';
+
+const failureCauses: readonly FailureCause[] = [
+  ...(['otherHttp', 'misdirected', 'tooManyHops', 'signInBroken', 'serverTls', 'serverDown'] as const),
+  ...(['serverSilent', 'serverUnreachable', 'serverNonsense', 'gaveUp', 'slowRequest'] as const),
+];
 
 /** One of every kind, and more where fields change the meaning. A kind without a sample does not compile. */
 const profilesFile = '/home/nell/.config/Causeway/profiles.json';
@@ -15,7 +20,10 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   ],
   'vault.denied': [{ kind: 'vault.denied' }],
   'vault.corrupt': [{ kind: 'vault.corrupt' }],
-  'auth.closed': [{ kind: 'auth.closed', host: 'ros.example' }],
+  'auth.closed': [
+    { kind: 'auth.closed', host: 'ros.example' },
+    { kind: 'auth.closed', host: 'gateway.example', by: 'gateway' },
+  ],
   'auth.unresolved': [{ kind: 'auth.unresolved', host: 'ros.example' }],
   'auth.unreachable': [
     { kind: 'auth.unreachable', host: 'ros.example', port: 9443, cause: 'refused' },
@@ -46,15 +54,25 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'auth.busy', status: 503, retryAfterMs: 3000 },
     { kind: 'auth.busy', status: 503, retryAfterMs: null },
   ],
-  'auth.failed': [{ kind: 'auth.failed', status: 500 }],
+  'auth.failed': [
+    { kind: 'auth.failed', status: 500 },
+    { kind: 'auth.failed', status: 502, by: 'gateway' },
+    { kind: 'auth.failed', status: 525, by: 'gateway', cause: 'serverTls' },
+  ],
   'auth.refusedOnTheWay': [
     { kind: 'auth.refusedOnTheWay', status: 401 },
     { kind: 'auth.refusedOnTheWay', status: 403 },
     { kind: 'auth.refusedOnTheWay', status: 413 },
     { kind: 'auth.refusedOnTheWay', status: 426 },
   ],
+  'auth.intercepted': [
+    { kind: 'auth.intercepted', status: 403, by: 'gateway', what: 'botChallenge', product: 'Cloudflare' },
+    { kind: 'auth.intercepted', status: 503, by: 'gateway', what: 'blockPage' },
+    { kind: 'auth.intercepted', status: 403, by: 'gateway', what: 'firewall' },
+  ],
   'auth.moved': [
     { kind: 'auth.moved', status: 302, host: 'ros.example' },
+    { kind: 'auth.moved', status: 302, host: null },
     { kind: 'auth.moved', status: 302, host: 'sso.example', isSignIn: true },
     { kind: 'auth.moved', status: 301, host: 'ros.example:9443', isSameOverTls: true },
   ],
@@ -143,6 +161,14 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'route.refused', proxy: 'http://p:1', status: 403, target: 'a:443' },
     { kind: 'route.refused', proxy: 'http://p:1', status: 503, target: 'a:443' },
     { kind: 'route.refused', proxy: 'http://p:1', status: 405, target: 'a:443' },
+    ...(['portal', 'signIn', 'blockPage', 'nameNotFound', 'unreachable', 'timedOut', 'busy'] as const).map(
+      (cause) =>
+        ({ kind: 'route.refused', proxy: 'http://p:1', status: 403, target: 'a:443', cause }) as const,
+    ),
+    {
+      ...{ kind: 'route.refused', proxy: 'http://p:1', status: 302, target: 'a:443' },
+      ...{ cause: 'portal', host: 'portal.quay.example:1003' },
+    },
   ],
   'route.socksRefused': (
     [
@@ -229,18 +255,48 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
       (cause) => ({ kind: 'tls.failed', hop: 'gateway', host: 'a', code: 'ERR_SSL_ODD', cause }) as const,
     ),
   ],
-  'gateway.unresolved': [{ kind: 'gateway.unresolved', host: 'gateway.example' }],
+  'gateway.unresolved': [
+    { kind: 'gateway.unresolved', host: 'gateway.example' },
+    { kind: 'gateway.unresolved', host: 'ros.example', by: 'server' },
+  ],
   'gateway.unreachable': [
     { kind: 'gateway.unreachable', host: 'gateway.example', port: 443, cause: 'unreachable' },
+    { kind: 'gateway.unreachable', host: 'ros.example', port: 9080, cause: 'refused', by: 'server' },
   ],
-  'gateway.timeout': [{ kind: 'gateway.timeout', host: 'gateway.example', stage: 'upgrade' }],
-  'gateway.closed': [{ kind: 'gateway.closed', host: 'gateway.example' }],
-  'gateway.unauthorized': [{ kind: 'gateway.unauthorized', status: 401 }],
+  'gateway.timeout': [
+    { kind: 'gateway.timeout', host: 'gateway.example', stage: 'upgrade' },
+    { kind: 'gateway.timeout', host: 'ros.example', stage: 'connect', by: 'server' },
+  ],
+  'gateway.closed': [
+    { kind: 'gateway.closed', host: 'gateway.example' },
+    { kind: 'gateway.closed', host: 'ros.example', by: 'server' },
+    { kind: 'gateway.closed', host: 'gateway.example', longestHeaderBytes: 9000 },
+  ],
+  'gateway.unauthorized': [
+    { kind: 'gateway.unauthorized', status: 401 },
+    { kind: 'gateway.unauthorized', status: 401, by: 'server' },
+  ],
   'gateway.badRequest': [
     { kind: 'gateway.badRequest', status: 400, cause: 'tokenMissing' },
     { kind: 'gateway.badRequest', status: 400 },
   ],
-  'gateway.forbidden': [{ kind: 'gateway.forbidden', status: 403 }],
+  'gateway.forbidden': [
+    { kind: 'gateway.forbidden', status: 403 },
+    { kind: 'gateway.forbidden', status: 403, by: 'gateway', words: 'X-Quay-Key is missing.' },
+    { kind: 'gateway.forbidden', status: 403, cause: 'upgradesOff' },
+    { kind: 'gateway.forbidden', status: 403, by: 'gateway', cause: 'accessRule' },
+  ],
+  'gateway.intercepted': [
+    { kind: 'gateway.intercepted', status: 403, by: 'gateway', what: 'botChallenge' },
+    {
+      ...{ kind: 'gateway.intercepted', status: 503, by: 'gateway', what: 'blockPage' },
+      ...{ product: 'Zscaler', words: 'Category: unknown' },
+    },
+    {
+      ...{ kind: 'gateway.intercepted', status: 403, by: 'gateway', what: 'firewall' },
+      ...{ product: 'Imperva', incident: '7-1' },
+    },
+  ],
   'gateway.noSuchPath': [
     { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync' },
     { kind: 'gateway.noSuchPath', status: 404, urlPrefix: '/realm-sync', cause: 'changed' },
@@ -249,6 +305,8 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
   ],
   'gateway.moved': [
     { kind: 'gateway.moved', status: 302, host: 'gateway.example' },
+    { kind: 'gateway.moved', status: 302, host: null },
+    { kind: 'gateway.moved', status: 302, host: null, isSignIn: true },
     { kind: 'gateway.moved', status: 302, host: 'sso.example', isSignIn: true },
     { kind: 'gateway.moved', status: 308, host: 'gateway.example', isSameOverTls: true },
   ],
@@ -258,8 +316,17 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     { kind: 'gateway.busy', status: 503, retryAfterMs: null, by: 'gateway' },
     { kind: 'gateway.busy', status: 429, retryAfterMs: null },
   ],
-  'gateway.failed': [{ kind: 'gateway.failed', status: 502 }],
-  'gateway.notWebSocket': [{ kind: 'gateway.notWebSocket', status: 200 }],
+  'gateway.failed': [
+    { kind: 'gateway.failed', status: 502 },
+    { kind: 'gateway.failed', status: 500, by: 'server' },
+    ...failureCauses.map((cause) => ({ kind: 'gateway.failed', status: 464, by: 'gateway', cause }) as const),
+  ],
+  'gateway.notWebSocket': [
+    { kind: 'gateway.notWebSocket', status: 200 },
+    { kind: 'gateway.notWebSocket', status: 200, isSignIn: true },
+    { kind: 'gateway.notWebSocket', status: 0, by: 'server' },
+    { kind: 'gateway.notWebSocket', status: 101 },
+  ],
   'gateway.upgradeStripped': [
     { kind: 'gateway.upgradeStripped', status: 401 },
     { kind: 'gateway.upgradeStripped', status: 401, by: 'forward proxy' },

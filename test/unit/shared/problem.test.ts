@@ -58,7 +58,7 @@ describe('the place of a problem', () => {
   it.each<[ProblemKind, Place]>([
     ['vault.locked', 'keychain'],
     ['auth.failed', 'auth server'],
-    ['auth.refusedOnTheWay', 'auth server'],
+    ['auth.refusedOnTheWay', 'gateway'],
     ['route.authRequired', 'forward proxy'],
     ['route.undecided', 'this computer'],
     ['tls.untrusted', 'gateway'],

@@ -182,6 +182,21 @@ describe('the token machine', () => {
     expect(stepToken(state, failed(problem, 1))[0].phase).toMatchObject({ until: now + 90_000 });
   });
 
+  it.each(['auth.refusedOnTheWay', 'auth.intercepted'] as const)(
+    'asks again where somebody before the server refused in its place: %s (a01r)',
+    (kind) => {
+      const [problem] = samples[kind];
+      for (const held of [null, { expiresAt: 10, renewsAt: 5 }]) {
+        const state: TokenState = { requests: 1, phase: { at: 'fetching', failures: null, held } };
+        const [next, ...effects] = stepToken(state, {
+          ...{ type: 'failed', request: 1, problem, now: 1_000, fraction: 0 },
+        } as const);
+        expect(next.phase).toMatchObject({ at: 'retrying', problem, held });
+        expect(effects.map((effect) => effect.do)).toEqual(['setTimer']);
+      }
+    },
+  );
+
   it('tells the whole profile of a refused refresh token, with the reason', () => {
     const state: TokenState = { requests: request, phase: phases.renewing };
     expect(stepToken(state, events.failedGrant)).toContainEqual({

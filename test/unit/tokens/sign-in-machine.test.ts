@@ -159,6 +159,18 @@ describe('the sign-in machine', () => {
     expect(at(now + 86_400_000)).toEqual([{ do: 'setTimer', at: now + 90_000 }]);
   });
 
+  it.each(['auth.refusedOnTheWay', 'auth.intercepted'] as const)(
+    'goes on where somebody before the server refused in its place: %s',
+    (kind) => {
+      const [problem] = samples[kind];
+      const state: SignInState = { requests: 1, phase: { at: 'signingIn', failures: null } };
+      const failed = { type: 'failed', request: 1, problem, now: 1_000, fraction: 0 } as const;
+      const [next, ...effects] = stepSignIn(state, failed);
+      expect(next.phase).toMatchObject({ at: 'retrying', problem });
+      expect(effects.map((effect) => effect.do)).toEqual(['setTimer']);
+    },
+  );
+
   it('says why somebody is needed', () => {
     const state: SignInState = { requests: request, phase: phases.signingIn };
     expect(stepSignIn(state, events.failedRefused)[0].phase).toEqual({ at: 'needsUser', problem: refused });
