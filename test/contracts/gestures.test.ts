@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import type { InputEvent, WebContents } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { ElectronGestures, gestureLastsMs, type Gestures } from '../../main/ports/gestures.ts';
 import { FakeClock } from '../fakes/clock.ts';
@@ -9,8 +8,9 @@ function electronBench() {
   const clock = new FakeClock();
   const gestures = new ElectronGestures(clock);
   const contents = new EventEmitter();
-  gestures.watch(contents as unknown as WebContents);
-  const see = (input: Pick<InputEvent, 'type' | 'modifiers'>) => void contents.emit('input-event', {}, input);
+  gestures.watch(contents as unknown as Parameters<ElectronGestures['watch']>[0]);
+  const see = (input: { readonly type: string; readonly modifiers?: readonly string[] }) =>
+    void contents.emit('input-event', {}, input);
   return { gestures, clock, see };
 }
 

@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const pointingAt = (path: string | null): Dialog =>
   ({
     showSaveDialog: () => Promise.resolve({ canceled: path === null, filePath: path ?? '' }),
-  }) as unknown as Dialog;
+  }) as Dialog;
 
 const electrons = (path: string | null): SaveFile => new ElectronSaveFile(pointingAt(path), () => null);
 

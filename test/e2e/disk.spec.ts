@@ -17,7 +17,7 @@ const saved = (name: string, more: object = {}) => ({
 });
 
 /** A disk of its own, small enough to be filled. Only root can have one. */
-async function smallDisk(folder: PrivateFolder): Promise<{ path: string; fill: () => Promise<void> }> {
+function smallDisk(folder: PrivateFolder): { path: string; fill: () => Promise<void> } {
   expect(runsAsRoot(), 'a disk that is full takes root to make: run this as root').toBe(true);
   const path = folder.file('disk');
   mount('mkdir', path);
@@ -37,7 +37,7 @@ test('on a full disk “saved” is not said, nothing is lost, and it is saved o
   launch,
   userData,
 }) => {
-  const disk = await smallDisk(userData);
+  const disk = smallDisk(userData);
   try {
     const { page, quit } = await launch({ env: { CAUSEWAY_USER_DATA: disk.path } });
     await page.getByRole('button', { name: 'Add a profile' }).first().click();

@@ -5,7 +5,7 @@ import { field, openSection, save } from './company.ts';
 
 /** Each example of what must not pass: where it is typed, and the rule that stands there then. */
 const refusals: readonly (readonly [what: string, label: string, typed: string, sentence: string])[] = [
-  ['a URL that is none', 'Server', 'ros.internal', `Server ${ruleSentences.urlMalformed}`],
+  ['a URL that is none', 'Server', 'ros.internal', `Server ${ruleSentences.urlSchemeHttp}`],
   ['an unknown scheme', 'Server', 'ftp://ros.internal', `Server ${ruleSentences.urlSchemeHttp}`],
   ['a password in a URL', 'Server', 'https://a:b@ros.internal', `Server ${ruleSentences.urlHasCredentials}`],
   [

@@ -111,7 +111,7 @@ const tryEveryDoor = (page: Page, doors: Doors): Promise<readonly string[]> =>
           Object.assign(document.createElement('object'), { data: `https://object.${domain}/` }),
         ),
     ];
-    await Promise.allSettled(attempts.map(async (attempt) => attempt()));
+    await Promise.allSettled(attempts.map((attempt) => Promise.resolve().then(attempt)));
     await Promise.all(connections);
     return found;
   }, doors);
@@ -187,7 +187,6 @@ test('the page can’t take anything out, nor keep its window open', async ({ la
     download(URL.createObjectURL(new Blob(['taken'])));
     download('causeway://app/index.html');
     window.print();
-    // eslint-disable-next-line no-alert -- that nobody sees it is what is tested
     alert('Type your password');
     return {
       confirm: await outcome(() => confirm('Type your password')),
@@ -234,7 +233,7 @@ test('the page gets nothing that only a person may give (h4a, h4b)', async ({ la
   const { page, app } = await launch({ args: ['--demo'] });
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('1 online');
   await app.evaluate(({ dialog, clipboard }) => {
-    clipboard.writeText('untouched');
+    void clipboard.writeText('untouched');
     const opened: string[] = [];
     Object.assign(globalThis, { openedDialogs: opened });
     for (const name of ['showSaveDialog', 'showOpenDialog'] as const) {

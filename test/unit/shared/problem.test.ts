@@ -145,6 +145,6 @@ describe('a proxy’s offer', () => {
 
 describe('a stage that took too long', () => {
   it.each(stageNames)('is put in words: %s', (stage) => {
-    expect(explain({ kind: 'session.timeout', stage }).summary).toMatch(/ \([a-z ]+ing[a-z ]*\)\.$/);
+    expect(explain({ kind: 'session.timeout', stage }).summary).toMatch(/ \([a-z ]+ing[A-Za-z ]*\)\.$/);
   });
 });
