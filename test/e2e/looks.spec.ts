@@ -46,7 +46,8 @@ test('problems', async ({ launch }) => {
   await expect(page.getByRole('main')).toContainText('(407)');
   await lookAt(causeway, 'problem-proxy');
 
-  await addProfile(page, { ...company.typed, environment: 'Production', password: 'wrong' });
+  const other = { ...company.typed, name: 'Other gateway' };
+  await addProfile(page, { ...other, environment: 'Production', password: 'wrong' });
   await expect(page.getByRole('main')).toContainText('(401/611)');
   await lookAt(causeway, 'problem-credential');
   await page.getByRole('main').getByRole('button', { name: 'Sign in again' }).first().click();

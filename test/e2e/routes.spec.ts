@@ -84,7 +84,7 @@ test('a PAC script whose first proxy is dead: online through the second', async 
     await test.step('the trace names both', async () => {
       await tab(page, 'Trace').click();
       const sync = page.getByRole('list', { name: 'Sync' }).getByRole('listitem');
-      await expect(sync.filter({ hasText: 'Routepassed' })).toContainText(
+      await expect(sync.filter({ hasText: 'Routepassed' }).first()).toContainText(
         `via ${dead}, then via ${squid.url}`,
       );
       await expect(sync.filter({ hasText: 'Connectrefused' })).toContainText(`${loopback}:${deadPort}`);

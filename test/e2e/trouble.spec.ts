@@ -102,7 +102,8 @@ test('an unknown certificate is shown and trusted until a date; another one is t
       const sync = page
         .getByRole('list', { name: 'Sync' })
         .getByRole('listitem')
-        .filter({ hasText: /^✓ TLS/ });
+        .filter({ hasText: /^✓ TLS/ })
+        .first();
       await sync.getByText('What was shown and said here').click();
       await expect(sync).toContainText(/Accepted because you trust exactly this certificate until /);
     });

@@ -71,7 +71,7 @@ describe.each(gateways)(
       expect(result).toMatchObject({
         ok: true,
         route: { kind: 'forwardProxy', proxy: squid.url, reason: 'profile' },
-        session: { bound: true, protocol: 'io.realm.sync.30' },
+        session: { bound: true, protocol: 'io.realm.sync.22' },
       });
       const passed = ['route', 'resolve', 'connect', 'proxy', 'tls'];
       expect(result.stages.map(({ leg, name }) => `${leg} ${name}`)).toEqual([
