@@ -129,7 +129,7 @@ test('the fix for a gateway is copied from the window', async ({ launch }) => {
     const { app, page } = await launch();
     await addProfile(page, gateway.url);
     const session = firstSession(page);
-    await expect(session).toContainText('The gateway removed the Upgrade header');
+    await expect(session).toContainText('The Upgrade header was lost before the server');
     await session.getByRole('button', { name: 'Show the fix' }).click();
     const targets = session.getByRole('group', { name: 'Who has to change something' });
     const clipboard = () => app.evaluate((electron) => electron.clipboard.readText());
