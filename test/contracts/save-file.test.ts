@@ -12,10 +12,9 @@ beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'save-file-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Electron's dialog, in which the person points at this path, or closes it (null). */
-const pointingAt = (path: string | null): Dialog =>
-  ({
-    showSaveDialog: () => Promise.resolve({ canceled: path === null, filePath: path ?? '' }),
-  }) as Dialog;
+const pointingAt = (path: string | null): Dialog => ({
+  showSaveDialog: () => Promise.resolve({ canceled: path === null, filePath: path ?? '' }),
+});
 
 const electrons = (path: string | null): SaveFile => new ElectronSaveFile(pointingAt(path), () => null);
 
