@@ -84,6 +84,8 @@ void app.whenReady().then(() => {
       getTraces: () => success([]),
     } as unknown as Handlers,
     isTrusted: (event) => isOwnPage(window, event),
+    gestures: { take: () => true },
+    clock: systemClock,
     log: { write: () => undefined },
     nameBug: () => ({ kind: 'bug', id: 'bench' }),
   });

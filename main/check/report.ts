@@ -15,11 +15,11 @@ export function reportInWords(result: CheckResult, problem: Problem | null): str
   return `${lines.map(visibleText).join('\n')}\n`;
 }
 
-function stageLine({ leg, name, ok, ms, detail, waitedFor, isAskedAgain = false }: CheckedStage): string {
+function stageLine({ leg, name, ok, ms, detail, waitedFor, isAskedAgain }: CheckedStage): string {
   const wait =
     waitedFor === undefined ? [] : [`after ${waitedFor.ms.toFixed(1)} ms of waiting for ${waitedFor.name}`];
   const words = [...(detail === null ? [] : [detail]), ...wait].join(', ');
-  return `${isAskedAgain ? '↻' : ok ? '✓' : '✗'} ${leg.padEnd(4)}  ${name.padEnd(12)}  ${ms.toFixed(1).padStart(8)} ms  ${words}`.trimEnd();
+  return `${isAskedAgain === true ? '↻' : ok ? '✓' : '✗'} ${leg.padEnd(4)}  ${name.padEnd(12)}  ${ms.toFixed(1).padStart(8)} ms  ${words}`.trimEnd();
 }
 
 function verdict({ profile, realmPath, session, problem }: CheckResult): string {

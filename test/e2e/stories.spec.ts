@@ -74,7 +74,7 @@ test('I read who refused, and copy the fix for the gateway', withPictures, async
   const { page } = causeway;
   await row(page, 'Lisbon').click();
   await expect(hop(page, 'Gateway')).toContainText('refused');
-  await expect(page.getByRole('main')).toContainText('The Upgrade header was lost before the server');
+  await expect(page.getByRole('main')).toContainText('The gateway removed the Upgrade header');
   await page.getByRole('main').getByRole('button', { name: 'Show the fix' }).click();
   await page
     .getByRole('group', { name: 'Who has to change something' })

@@ -89,7 +89,7 @@ async function serve(
 /** A server that shows what OpenSSL would rather not. */
 const lenient = { ciphers: 'DEFAULT@SECLEVEL=0' };
 
-const unacceptable = (flaw: CertificateFlaw) => ({ kind: 'tls.unacceptable', hop: 'gateway', flaw });
+const unacceptable = (flaw: CertificateFlaw) => ({ kind: 'tls.unacceptable', hop: 'sync server', flaw });
 
 const flaws: [string, CertificateRequest, object][] = [
   ['expired', { expired: true }, { kind: 'tls.expired', hop: 'sync server' }],
