@@ -164,7 +164,7 @@ test('outages and recoveries are told on the desktop, in one, while the window i
   expect(Date.now() - lostAt).toBeGreaterThanOrEqual(10_000);
   expect(shell.notifications()[0]).toMatchObject({
     title: 'Harbour: 2 sessions are not connected',
-    body: expect.stringMatching(/^The (gateway|auth server|server) .*\.$/),
+    body: expect.stringMatching(/^The (gateway|auth server|sync server) .*\.$/),
   });
 
   await server.start();

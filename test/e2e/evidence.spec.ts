@@ -175,7 +175,8 @@ test('I show a colleague a connection that works, and that its token was renewed
   expect(report).toMatch(/Trusted by|\| profile \|/);
   await dialogOf(page).getByRole('tab', { name: 'HAR' }).click();
   const har = await shownText(page, 'HAR');
-  expect(tokensIn(har)).toEqual(['[access token A]', '[access token A]', '[access token B]']);
+  // The first contact asks twice: the gateway hides which server answers, so its version is found by trying.
+  expect(tokensIn(har)).toEqual([...Array<string>(3).fill('[access token A]'), '[access token B]']);
   expectNoSecretIn(report + har);
 });
 

@@ -87,7 +87,7 @@ test('a gateway whose authority nobody knows is not trusted', async ({ launch })
   const { page } = await launch();
   await addProfile(page, { ...company.typed, ca: '' });
   await expect(page.getByRole('main')).toContainText(
-    /The certificate of the auth server 127\.0\.0\.1 (is signed by an authority that this computer doesn’t know|came without the certificates)/,
+    /The certificate of the gateway 127\.0\.0\.1 (is signed by an authority that this computer doesn’t know|came without the certificates)/,
   );
   expect(company.server.sessions()).toHaveLength(0);
 });

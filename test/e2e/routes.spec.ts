@@ -87,8 +87,10 @@ test('a PAC script whose first proxy is dead: online through the second', async 
       await expect(sync.filter({ hasText: 'Routepassed' }).first()).toContainText(
         `via ${dead}, then via ${squid.url}`,
       );
-      await expect(sync.filter({ hasText: 'Connectrefused' })).toContainText(`${loopback}:${deadPort}`);
-      await expect(sync.filter({ hasText: 'Forward proxypassed' })).toContainText(squid.url);
+      await expect(sync.filter({ hasText: 'Connectrefused' }).first()).toContainText(
+        `${loopback}:${deadPort}`,
+      );
+      await expect(sync.filter({ hasText: 'Forward proxypassed' }).first()).toContainText(squid.url);
     });
 
     // Squid writes a tunnel's line when it is closed; the sign-in's is kept for the next token.

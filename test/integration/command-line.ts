@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import type { ProfileFile } from '../../shared/profile.ts';
-import { makeFolder } from '../peers/folder.ts';
+import { makeFolder, runsAsRoot } from '../peers/folder.ts';
 import { contractResult, type ContractResult } from './contract.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -36,6 +36,13 @@ function ownEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   return { ...Object.fromEntries(kept), CAUSEWAY_USER_DATA: '/nonexistent/causeway' };
 }
+
+/** The built command line, held to the permissions of files even where root runs the tests. */
+export const heldToPermissions = (): readonly string[] => [
+  ...(runsAsRoot() ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search', '--'] : []),
+  process.execPath,
+  builtCommandLine,
+];
 
 /** Runs the command line to its end. One that does not end by itself in time shows as status null. */
 export async function causeway(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
