@@ -7,7 +7,21 @@ import { channels, contract } from './shared/ipc.ts';
 // kerberos is optional: where it is absent, Negotiate is not offered.
 const NATIVE = ['electron', 'keytar', 'kerberos'];
 
+/**
+ * electron-store asks Electron for the folder where none is named, which we always do, and is used in a thread, where
+ * there is no Electron: it finds an empty one there.
+ */
+const noElectronInThread = {
+  name: 'no-electron-in-thread',
+  enforce: 'pre',
+  transform: (code: string, id: string) =>
+    id.includes('electron-store')
+      ? code.replace("import electron from 'electron';", 'const electron = {};')
+      : null,
+} as const;
+
 const main: NonNullable<UserConfig['main']> = {
+  plugins: [noElectronInThread],
   build: {
     outDir: 'out/main',
     target: 'node20',
@@ -20,6 +34,7 @@ const main: NonNullable<UserConfig['main']> = {
         cli: 'main/cli.ts',
         keychain: 'main/keychain.ts',
         blocking: 'main/blocking.ts',
+        documents: 'main/documents.ts',
       },
       external: NATIVE,
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

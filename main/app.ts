@@ -125,12 +125,12 @@ export class App {
   }
 
   /** Takes up the saved profiles, and connects those that were connected unless the person settled otherwise. */
-  start(): void {
+  start(windowIsUp: Promise<void> | null = null): void {
     const { store, settings, ports } = this.#deps;
     const saved = store.load();
     this.#history.start();
     ports.log.write({ event: 'profilesLoaded', count: saved.length });
-    this.#desk.start(saved, settings.current.startUp === 'connect');
+    this.#desk.start(saved, settings.current.startUp === 'connect', windowIsUp);
   }
 
   /** All that is, now. */

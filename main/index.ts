@@ -12,6 +12,7 @@ import {
   session,
 } from 'electron';
 import { pack } from '../shared/packed.ts';
+import type { Handlers } from '../shared/ipc.ts';
 import type { Language } from '../shared/language.ts';
 import type { NotSavedCause } from '../shared/problem.ts';
 import { defaultSettings, languageIn } from '../shared/settings.ts';
@@ -19,7 +20,7 @@ import { texts } from '../shared/text/languages.ts';
 import { App } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
-import { bindContract } from './ipc.ts';
+import { bindContract, handlersOnce } from './ipc.ts';
 import { bugNamer, LineLog } from './log.ts';
 import { SecretNames } from './network/secret-names.ts';
 import { appMenu } from './ports/app-menu.ts';
@@ -27,7 +28,7 @@ import { BlockingProcess, type BlockingCalls } from './ports/blocking-calls.ts';
 import { systemClock } from './ports/clock.ts';
 import { dataFolderFault, removeDrafts } from './ports/data-folder.ts';
 import { dialerOver } from './ports/dialer.ts';
-import { electronDocuments } from './ports/electron-documents.ts';
+import { ThreadDocuments, type DocumentPlace } from './ports/document-thread.ts';
 import { ElectronClipboard } from './ports/clipboard.ts';
 import { ElectronFileChooser } from './ports/file-chooser.ts';
 import { watchEndings } from './ports/endings.ts';
@@ -53,6 +54,7 @@ import { electronSystemProxy } from './ports/electron-system-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { ElectronTray } from './ports/tray.ts';
 import { utilityChild } from './ports/utility-child.ts';
+import { watchedCalls, type Watched } from './ports/watched-calls.ts';
 import { WindowMemory } from './ports/window-memory.ts';
 import { profilesDocument } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';
@@ -80,19 +82,44 @@ async function begin(): Promise<void> {
   const fault = await dataFolderFault(folder);
   if (fault !== null) return refuseToStart(folder, fault);
   if (!app.requestSingleInstanceLock()) return app.quit();
+  const documents = openDocuments(folder);
   await Promise.all([app.whenReady(), removeDrafts(folder)]);
-  start();
+  await start(folder, documents);
+}
+
+/** The app's own documents, each read ahead in its thread while Electron gets ready. */
+interface OwnDocuments {
+  readonly profiles: ThreadDocuments;
+  readonly settings: ThreadDocuments;
+  readonly window: ThreadDocuments;
+  /** Once each was read, or doesn't answer. */
+  readonly read: Promise<unknown>;
+}
+
+function openDocuments(folder: string): OwnDocuments {
+  const open = (place: DocumentPlace) => new ThreadDocuments(builtModule('documents'), place, systemClock);
+  const own = {
+    profiles: open(profilesDocument(folder)),
+    settings: open({ folder, name: 'settings' }),
+    window: open({ folder, name: 'window' }),
+  };
+  return { ...own, read: Promise.all(Object.values(own).map((each) => each.readAhead())) };
 }
 
 /** In the terminal at once, and in a box that closes itself: nobody may be there to close it. */
-async function refuseToStart(folder: string, cause: NotSavedCause): Promise<void> {
+async function refuseToStart(folder: string, fault: NotSavedCause | 'silent'): Promise<void> {
+  const cause = fault === 'silent' ? 'failed' : fault;
   const say = (language: Language) => texts[language].storage.cannotStart(folder, cause);
   process.stderr.write(`${say('en')}\n`);
   await app.whenReady();
   const message = say(languageIn(defaultSettings, app.getPreferredSystemLanguages()));
   await dialog.showMessageBox({ type: 'error', message, signal: AbortSignal.timeout(refusalShownMs) });
-  app.exit(1);
+  if (fault === 'silent') endAtOnce();
+  else app.exit(1);
 }
+
+/** For a process of which a thread hangs: an orderly end would wait for it. */
+const endAtOnce = (): void => void process.kill(process.pid, 'SIGKILL');
 
 const builtModule = (name: string): string => join(import.meta.dirname, `${name}.js`);
 
@@ -117,30 +144,128 @@ function makePorts(logFile: LogFile, calls: BlockingCalls): Ports {
   };
 }
 
-function start(): void {
-  const logFile = new LogFile(join(app.getPath('userData'), 'logs', 'causeway.log'));
+/** So long the window waits for the place where it was left: on a busy computer that takes some of it. */
+const placeWithinMs = 1_000;
+
+/** What is to be written and closed on the way out has that long, and less where a file of ours takes nothing anyway. */
+const quitMs = 1_500;
+const silentQuitMs = 700;
+
+/** What there is before there is an app: the window, and what the app is made from. */
+interface Ground {
+  readonly folder: string;
+  readonly documents: OwnDocuments;
+  readonly blocking: BlockingProcess;
+  readonly ownFiles: Watched;
+  readonly logFile: LogFile;
+  readonly ports: Ports;
+  readonly keychain: KeychainProcess;
+  readonly gestures: ElectronGestures;
+  readonly window: ElectronMainWindow;
+  /** Told of a file of ours that doesn't answer, once there is somebody to tell. */
+  readonly silent: { tell: (file: string) => void };
+}
+
+function layGround(folder: string, documents: OwnDocuments): Ground {
   const blocking = new BlockingProcess(utilityChild(builtModule('blocking'), 'Causeway files and names'));
+  const silent: Ground['silent'] = { tell: () => undefined };
+  const ownFiles = watchedCalls(blocking, systemClock, (file) => silent.tell(file));
+  const logFile = new LogFile(join(folder, 'logs', 'causeway.log'), ownFiles.calls);
   const ports = makePorts(logFile, blocking);
-  const folder = app.getPath('userData');
-  const beside = { clock: ports.clock, onNotices: () => causeway.noticesChanged() };
-  const store = new ProfileStore({ documents: electronDocuments(profilesDocument(folder)), ...beside });
-  const settingsDocument = electronDocuments({ folder, name: 'settings' });
-  const settings = new SettingsStore({ documents: settingsDocument, ...beside }, store.notices);
-  const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs');
-  const gestures = new ElectronGestures(ports.clock);
-  const window = new ElectronMainWindow(preload, new WindowMemory(folder), gestures);
   const keychain = new KeychainProcess(
     utilityChild(builtModule('keychain'), 'Causeway keychain'),
     systemClock,
   );
+  const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs');
+  const gestures = new ElectronGestures(ports.clock);
+  const window = new ElectronMainWindow(preload, new WindowMemory(documents.window), gestures);
+  return { folder, documents, blocking, ownFiles, logFile, ports, keychain, gestures, window, silent };
+}
+
+/** What the app consists of, once it does. */
+interface Running {
+  readonly app: App;
+  readonly desktop: Desktop;
+}
+
+/** The window comes first, and shows that the app is starting until there is what it shows. */
+async function start(folder: string, documents: OwnDocuments): Promise<void> {
+  const ground = layGround(folder, documents);
+  const { window, ports, gestures } = ground;
+  let running: Running | null = null;
+  let begin: (handlers: Handlers) => void = () => undefined;
+  const handlers = new Promise<Handlers>((resolve) => (begin = resolve));
+  endInTime(ground, () => running);
+  servePage(protocol, join(import.meta.dirname, '..', 'renderer'));
+  lockSession(session.defaultSession);
+  bindContract(ipcMain, {
+    handlers: handlersOnce(handlers),
+    isTrusted: (event) => isOwnPage(window.current, event),
+    gestures,
+    log: ports.log,
+    clock: ports.clock,
+    nameBug: ports.nameBug,
+  });
+  // By this name Windows knows whose notifications they are: that of the installed shortcut.
+  app.setAppUserModelId('io.causeway.app');
+  app.on('second-instance', (_event, argv) => argv.includes(hiddenSwitch) || window.show());
+  app.on('activate', () => window.show());
+  // At login it starts without a window; whoever starts it again sees one.
+  const isHidden = startsHidden(process.argv, app);
+  const isPatient = await Promise.race([
+    documents.read.then(() => true),
+    new Promise<boolean>((resolve) => ports.clock.after(placeWithinMs, () => resolve(false))),
+  ]);
+  if (!isPatient && !isHidden) window.show();
+  await documents.read;
+  running = startApp(ground, () => isPatient && !isHidden && window.show(), isHidden);
+  begin(running.app.handlers);
+}
+
+/** Ends the app when it is told to, whatever hangs. */
+function endInTime(ground: Ground, running: () => Running | null): void {
+  const { ports, logFile, keychain, blocking, ownFiles, documents } = ground;
+  const shutDown = new ShutDown({
+    clock: ports.clock,
+    deadlineMs: () => (ownFiles.isAnySilent() ? silentQuitMs : quitMs),
+    work: async () => {
+      ports.log.write({ event: 'stopped' });
+      await Promise.allSettled([running()?.app.dispose(), running()?.desktop.stop()]);
+      await logFile.flushed();
+      await keychain.settled();
+    },
+    exit: () => {
+      keychain.end();
+      blocking.end();
+      const own = [documents.profiles, documents.settings, documents.window];
+      if (own.some(({ isSilent }) => isSilent)) endAtOnce();
+      else app.exit();
+    },
+  });
+  watchEndings(app, powerMonitor, () => shutDown.begin());
+}
+
+/** `openWindow`: once it is known how it is to look. */
+function startApp(ground: Ground, openWindow: () => void, isHidden: boolean): Running {
+  const { folder, documents, blocking, ownFiles, ports, keychain, window, silent } = ground;
+  const beside = { clock: ports.clock, onNotices: () => causeway.noticesChanged() };
+  const store = new ProfileStore({ documents: documents.profiles, ...beside });
+  const settings = new SettingsStore({ documents: documents.settings, ...beside }, store.notices);
+  nativeTheme.themeSource = settings.current.theme;
+  openWindow();
+  app.on('window-all-closed', () => settings.current.keepsRunning || app.quit());
   const causeway: App = new App({
     ports,
     keychain,
     store,
     settings,
-    historyFile: new NodeJournalFile(join(folder, 'history.jsonl')),
+    historyFile: new NodeJournalFile(join(folder, 'history.jsonl'), ownFiles.calls),
     clipboard: new ElectronClipboard(clipboard),
-    saveFile: new ElectronSaveFile(dialog, () => window.current),
+    saveFile: new ElectronSaveFile(
+      dialog,
+      () => window.current,
+      (path, text) => blocking.writePrivately(path, text),
+    ),
     fileChooser: new ElectronFileChooser(
       dialog,
       () => window.current,
@@ -162,47 +287,19 @@ function start(): void {
   });
   causeway.strayErrors.outlive(process);
   ports.log.write({ event: 'started', version: app.getVersion() });
-
-  servePage(protocol, join(import.meta.dirname, '..', 'renderer'));
-  lockSession(session.defaultSession);
-  bindContract(ipcMain, {
-    handlers: causeway.handlers,
-    isTrusted: (event) => isOwnPage(window.current, event),
-    gestures,
-    log: ports.log,
-    clock: ports.clock,
-    nameBug: ports.nameBug,
-  });
-  nativeTheme.themeSource = settings.current.theme;
-  // By this name Windows knows whose notifications they are: that of the installed shortcut.
-  app.setAppUserModelId('io.causeway.app');
-  // At login it starts without a window; whoever starts it again sees one.
-  if (!startsHidden(process.argv, app)) window.show();
-  causeway.start();
+  causeway.start(isHidden ? null : window.isUp);
   if (process.argv.includes('--demo')) void causeway.handlers.startDemo(undefined);
-  const desktop = openDesktop(causeway, ports, window);
-
-  app.on('second-instance', (_event, argv) => argv.includes(hiddenSwitch) || window.show());
-  app.on('activate', () => window.show());
-  app.on('window-all-closed', () => settings.current.keepsRunning || app.quit());
-  const shutDown = new ShutDown({
-    clock: ports.clock,
-    work: async () => {
-      ports.log.write({ event: 'stopped' });
-      await Promise.allSettled([causeway.dispose(), desktop.stop()]);
-      await logFile.flushed();
-      await keychain.settled();
-    },
-    exit: () => {
-      keychain.end();
-      blocking.end();
-      app.exit();
-    },
-  });
-  watchEndings(app, powerMonitor, () => shutDown.begin());
+  const desktop = openDesktop(causeway, ports, window, blocking);
+  silent.tell = (file) => causeway.tell({ kind: 'fileSilent', file });
+  return { app: causeway, desktop };
 }
 
-function openDesktop(causeway: App, { clock }: Ports, window: ElectronMainWindow): Desktop {
+function openDesktop(
+  causeway: App,
+  { clock }: Ports,
+  window: ElectronMainWindow,
+  calls: BlockingCalls,
+): Desktop {
   const desktop: Desktop = new Desktop(
     {
       ...{ clock, window, handlers: causeway.handlers },
@@ -211,7 +308,7 @@ function openDesktop(causeway: App, { clock }: Ports, window: ElectronMainWindow
         desktop.obey(command),
       ),
       notifications: new ElectronNotifications(),
-      loginItem: loginItem(app, process),
+      loginItem: loginItem(app, process, calls),
       setTheme: (theme) => (nativeTheme.themeSource = theme),
       setLanguage: (language) =>
         Menu.setApplicationMenu(appMenu(texts[language], (id) => window.perform(id))),

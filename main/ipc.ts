@@ -48,6 +48,17 @@ type RefusedCall = Extract<LogEvent, { event: 'callRefused' }>;
 /** A page that calls what is refused in a loop must not fill the disk, nor push everything else out of the log. */
 const refusalsLogged = { burst: 10, perSecond: 1 / 60 };
 
+/** Handlers that are bound before there are any: a call that comes early is answered once there are. */
+export function handlersOnce(there: Promise<Handlers>): Handlers {
+  const later = (name: CallName) => async (input: never) => {
+    const handlers = await there;
+    return handlers[name](input);
+  };
+  const calls = channels.filter(isCall).map((name) => [name, later(name)] as const);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- made of all calls of the contract
+  return Object.fromEntries(calls) as unknown as Handlers;
+}
+
 const isCall = (name: Channel): name is CallName => contract[name].direction === 'call';
 
 function bindCall<Name extends CallName>(

@@ -1,7 +1,7 @@
 import type { NotSavedCause } from '../shared/problem.ts';
 import type { Notice } from '../shared/status.ts';
 import type { Clock, Timer } from './ports/clock.ts';
-import { notSavedCauseOf, type Documents } from './ports/documents.ts';
+import { DocumentSilent, notSavedCauseOf, type Documents } from './ports/documents.ts';
 import {
   currentSchemaVersion,
   migrate,
@@ -19,6 +19,7 @@ export interface DocumentFormat {
     readonly setAside: (file: string, restored: boolean) => Notice;
     readonly fromNewerVersion: (file: string) => Notice;
     readonly notSaved: (file: string, cause: NotSavedCause) => Notice;
+    readonly silent: (file: string) => Notice;
   };
 }
 
@@ -61,7 +62,9 @@ export class VersionedDocument {
 
   /** Never fails: what is wrong becomes a notice, and the answer an empty document. */
   read(): RawDocument {
-    const migrated = this.#readMigrated();
+    const raw = this.#tryRead();
+    if (raw instanceof DocumentSilent) return this.#goOnWithout();
+    const migrated = this.#migrated(raw);
     switch (migrated.outcome) {
       case 'current':
       case 'migrated':
@@ -155,18 +158,26 @@ export class VersionedDocument {
     if (at >= 0) notices.splice(at, 1);
   }
 
-  #readMigrated(): Migrated {
+  /** Nobody knows what is in the file: it is neither damaged nor empty, and never written over. */
+  #goOnWithout(): RawDocument {
+    this.#refusal = 'failed';
+    this.#deps.notices.push(this.#deps.format.notices.silent(this.path));
+    return {};
+  }
+
+  #migrated(raw: unknown): Migrated {
     const { migrations, isUsable } = this.#deps.format;
-    const migrated = migrate(this.#tryRead(), migrations);
+    const migrated = migrate(raw, migrations);
     if (migrated.outcome === 'newer') return migrated;
     return 'document' in migrated && isUsable(migrated.document) ? migrated : { outcome: 'damaged' };
   }
 
+  /** Null for a file that is damaged. */
   #tryRead(): unknown {
     try {
       return this.#deps.documents.read();
-    } catch {
-      return null;
+    } catch (error) {
+      return error instanceof DocumentSilent ? error : null;
     }
   }
 
@@ -186,7 +197,7 @@ export class VersionedDocument {
     const { documents, format, notices } = this.#deps;
     const stamp = this.#stamp;
     const { aside, restored } = documents.setAside(`damaged-${stamp}`);
-    const migrated = restored ? this.#readMigrated() : null;
+    const migrated = restored ? this.#migrated(this.#tryRead()) : null;
     const isUsable = migrated?.outcome === 'current' || migrated?.outcome === 'migrated';
     notices.push(format.notices.setAside(aside, isUsable));
     if (isUsable) return migrated.document;

@@ -294,6 +294,11 @@ export type Notice =
   | { readonly kind: 'settingsFromNewerVersion'; readonly file: string }
   | { readonly kind: 'settingsNotSaved'; readonly file: string; readonly cause: NotSavedCause }
   | { readonly kind: 'historyNotKept'; readonly file: string }
+  /** The file doesn't answer, as on a network drive without its server: what stands in it is unknown, and stays. */
+  | { readonly kind: 'profilesSilent'; readonly file: string }
+  | { readonly kind: 'settingsSilent'; readonly file: string }
+  /** The same for the history and the log. What belongs there is written once the file answers. */
+  | { readonly kind: 'fileSilent'; readonly file: string }
   /** The system didn't take it; the setting is back to what holds. */
   | { readonly kind: 'openAtLoginFailed' }
   /** Something threw where nobody was there to catch it; `id` stands in the log too. */

@@ -6,7 +6,7 @@ export interface ShutDownDeps {
   readonly work: () => Promise<unknown>;
   readonly exit: () => void;
   /** So long the computer or the person waits for us. */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: () => number;
 }
 
 const defaultDeadlineMs = 2_000;
@@ -25,8 +25,8 @@ export class ShutDown {
   begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    const { clock, deadlineMs = defaultDeadlineMs } = this.#deps;
-    const timer = clock.after(deadlineMs, () => this.#exit());
+    const { clock, deadlineMs = () => defaultDeadlineMs } = this.#deps;
+    const timer = clock.after(deadlineMs(), () => this.#exit());
     void this.#work().finally(() => {
       timer.cancel();
       this.#exit();

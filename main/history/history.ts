@@ -36,6 +36,8 @@ const aliveEveryMs = 60_000;
 const sleptAfterMs = 3 * aliveEveryMs;
 /** What was measured is written so often: being killed costs no more than that. */
 const ticksBetweenMeasured = 5;
+/** Whoever asks for the past waits no longer for its file. */
+const silentAfterMs = 5_000;
 /** The window comes first. */
 const lookBackAfterMs = 3_000;
 const compactEveryMs = 24 * 3_600_000;
@@ -214,19 +216,35 @@ export class History {
     });
   }
 
-  #read(isWanted: (line: string) => boolean): Promise<readonly HistoryRecord[]> {
-    return this.#journal.read(isWanted).catch(() => {
+  /** A file that doesn't answer is as good as one that can't be read, for now. */
+  async #read(isWanted: (line: string) => boolean): Promise<readonly HistoryRecord[]> {
+    let timer: Timer | null = null;
+    const silence = new Promise<never>((_, reject) => {
+      timer = this.#after(silentAfterMs, () => reject(new Error('no answer')));
+    });
+    try {
+      return await Promise.race([this.#journal.read(isWanted), silence]);
+    } catch {
       this.#failed('read');
       return [];
-    });
+    } finally {
+      this.#cancel(timer);
+    }
   }
 
-  #after(ms: number, call: () => void): void {
+  #cancel(timer: Timer | null): void {
+    if (timer === null) return;
+    timer.cancel();
+    this.#timers.delete(timer);
+  }
+
+  #after(ms: number, call: () => void): Timer {
     const timer = this.#deps.clock.after(ms, () => {
       this.#timers.delete(timer);
       call();
     });
     this.#timers.add(timer);
+    return timer;
   }
 
   #failed(step: 'write' | 'read' | 'compact'): void {

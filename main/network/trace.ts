@@ -36,7 +36,8 @@ export interface StagePlan {
 /** How long each stage may take, in milliseconds. One deadline each: a stalled CONNECT must not borrow from TLS. */
 export const stageDeadlinesMs: Record<StageName, number> = {
   keychain: 60_000,
-  'jwt-file': 10_000,
+  // The file itself has less: this counts the start of the process that reads it, too.
+  'jwt-file': 15_000,
   route: 10_000,
   resolve: 10_000,
   connect: 15_000,

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { constants, type Stats } from 'node:fs';
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writePrivately } from './write-privately.ts';
 import { CallFailed, CallProcess, type StartCallChild } from './call-process.ts';
 
 export interface Found {
@@ -24,12 +25,16 @@ export interface BlockingCalls {
   readAt(path: string, position: number, mostBytes: number): Promise<Uint8Array>;
   /** Makes the file, for its owner only, and the folder that it is in. */
   append(path: string, text: string): Promise<void>;
-  /** Makes the file anew, and keeps it on the disk before it answers. */
+  /** Makes the file anew, and the folder that it is in; it is on the disk before this answers. */
   write(path: string, text: string): Promise<void>;
   /** Answers once what was written is on the disk. */
   sync(path: string): Promise<void>;
+  /** Of a file that isn't ours: readable by its owner only, whatever was there before. */
+  writePrivately(path: string, text: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Resolves once a call takes no longer than the system itself. Absent: that is always so. Never fails. */
+  ready?(): Promise<void>;
 }
 
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
@@ -56,27 +61,33 @@ export const ownBlockingCalls: BlockingCalls = {
   readAt: (path, position, mostBytes) =>
     withOwn(path, O_RDONLY, (file) => readFrom(file, position, mostBytes)),
 
-  async append(path, text) {
-    const add = () => withOwn(path, O_WRONLY | O_APPEND | O_CREAT, (file) => file.writeFile(text));
-    try {
-      await add();
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-      await mkdir(dirname(path), { recursive: true });
-      await add();
-    }
-  },
+  append: (path, text) =>
+    inItsFolder(path, () => withOwn(path, O_WRONLY | O_APPEND | O_CREAT, (file) => file.writeFile(text))),
 
   write: (path, text) =>
-    withOwn(path, O_RDWR | O_CREAT | O_TRUNC, async (file) => {
-      await file.writeFile(text);
-      await file.sync();
-    }),
+    inItsFolder(path, () =>
+      withOwn(path, O_RDWR | O_CREAT | O_TRUNC, async (file) => {
+        await file.writeFile(text);
+        await file.sync();
+      }),
+    ),
 
   sync: (path) => withOwn(path, O_RDWR, (file) => file.sync()),
+  writePrivately: (path, text) => writePrivately(path, text),
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
 };
+
+/** Makes the folder where there is none. */
+async function inItsFolder(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true });
+    await write();
+  }
+}
 
 /** Without blocking a pipe opens at once, or not at all where nobody reads it; for a file it makes no difference. */
 async function withOwn<Value>(
@@ -117,13 +128,15 @@ async function readFrom(file: FileHandle, start: number | null, mostBytes: numbe
   return Buffer.concat(pieces);
 }
 
-const notAFile = (): Error => Object.assign(new Error('not a regular file'), { code: 'ENOTFILE' });
+const notAFile = (): Error => Object.assign(new Error('ENOTFILE: not a regular file'), { code: 'ENOTFILE' });
 
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
+type Verb = Exclude<keyof BlockingCalls, 'ready'>;
+
 export interface BlockingCall {
-  readonly verb: keyof BlockingCalls;
+  readonly verb: Verb;
   readonly args: readonly (string | number)[];
 }
 
@@ -154,8 +167,7 @@ export class BlockingProcess implements BlockingCalls {
     this.#process = new CallProcess(start);
   }
 
-  /** Starts the process before it is needed. Never fails. */
-  start(): Promise<void> {
+  ready(): Promise<void> {
     return this.#process.start();
   }
 
@@ -174,11 +186,12 @@ export class BlockingProcess implements BlockingCalls {
   append = (path: string, text: string) => this.#call('append', path, text) as Promise<void>;
   write = (path: string, text: string) => this.#call('write', path, text) as Promise<void>;
   sync = (path: string) => this.#call('sync', path) as Promise<void>;
+  writePrivately = (path: string, text: string) => this.#call('writePrivately', path, text) as Promise<void>;
   rename = (from: string, to: string) => this.#call('rename', from, to) as Promise<void>;
   remove = (path: string) => this.#call('remove', path) as Promise<void>;
   /* eslint-enable @typescript-eslint/no-unsafe-type-assertion */
 
-  #share(verb: keyof BlockingCalls, ...args: readonly (string | number)[]): Promise<unknown> {
+  #share(verb: Verb, ...args: readonly (string | number)[]): Promise<unknown> {
     const key = JSON.stringify([verb, ...args]);
     const before = this.#shared.get(key);
     if (before !== undefined) return before;
@@ -189,7 +202,7 @@ export class BlockingProcess implements BlockingCalls {
     return answer;
   }
 
-  async #call(verb: keyof BlockingCalls, ...args: readonly (string | number)[]): Promise<unknown> {
+  async #call(verb: Verb, ...args: readonly (string | number)[]): Promise<unknown> {
     try {
       return await this.#process.call({ verb, args });
     } catch (error) {

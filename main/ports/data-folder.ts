@@ -6,11 +6,14 @@ import { notSavedCauseOf } from './documents.ts';
 /** A folder that doesn't answer for so long is none that an app can live in. */
 const deadlineMs = 5_000;
 
-/** Makes the app's own folder if need be. Null if files can be made in it; a full disk can be lived with, for a while. */
-export async function dataFolderFault(folder: string): Promise<NotSavedCause | null> {
+/**
+ * Makes the app's own folder if need be. `silent`: it doesn't answer, and no orderly end of the process comes before it.
+ * Null if files can be made in it; a full disk can be lived with, for a while.
+ */
+export async function dataFolderFault(folder: string): Promise<NotSavedCause | 'silent' | null> {
   let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<NotSavedCause>((resolve) => {
-    timer = setTimeout(() => resolve('failed'), deadlineMs);
+  const silence = new Promise<'silent'>((resolve) => {
+    timer = setTimeout(() => resolve('silent'), deadlineMs);
   });
   const fault = await Promise.race([probe(folder), silence]);
   clearTimeout(timer);

@@ -1,6 +1,11 @@
-import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import type Conf from 'conf';
 import type { NotSavedCause } from '../../shared/problem.ts';
+
+/** The document's file doesn't answer, as on a mount whose server is gone. It may yet. */
+export class DocumentSilent extends Error {
+  override readonly name = 'DocumentSilent';
+}
 
 /**
  * One JSON document on disk, written atomically, and its last good copy. electron-store in the app; its base class,
@@ -49,6 +54,7 @@ export class ConfDocuments implements Documents {
     if (!existsSync(this.path)) return;
     // Not over the older copy: with no room on the disk, half a file would be left of it.
     const draft = `${this.#copyPath}.new`;
+    rmSync(draft, { force: true });
     copyFileSync(this.path, draft);
     renameSync(draft, this.#copyPath);
   }

@@ -25,11 +25,11 @@ export const fileDeadlineMs = 10_000;
 
 /** Files through these calls, which are to be another process's wherever a file may never answer. */
 export class TimedFiles implements Files {
-  readonly #calls: Pick<BlockingCalls, 'readStart'>;
+  readonly #calls: Pick<BlockingCalls, 'readStart' | 'ready'>;
   readonly #clock: Clock;
   readonly #deadlineMs: number;
 
-  constructor(calls: Pick<BlockingCalls, 'readStart'>, clock: Clock, deadlineMs = fileDeadlineMs) {
+  constructor(calls: Pick<BlockingCalls, 'readStart' | 'ready'>, clock: Clock, deadlineMs = fileDeadlineMs) {
     this.#calls = calls;
     this.#clock = clock;
     this.#deadlineMs = deadlineMs;
@@ -46,7 +46,10 @@ export class TimedFiles implements Files {
     }
   }
 
-  #beforeDeadline(reading: Promise<Uint8Array>): Promise<Uint8Array> {
+  /** What it takes to start the process that reads is no time that the file takes. */
+  async #beforeDeadline(reading: Promise<Uint8Array>): Promise<Uint8Array> {
+    reading.catch(() => undefined); // told below
+    await this.#calls.ready?.();
     return new Promise((resolve, reject) => {
       const timer = this.#clock.after(this.#deadlineMs, () => reject(new FileUnreadable('timeout')));
       reading.then(resolve, reject).finally(() => timer.cancel());

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { codeOf, ownBlockingCalls, type BlockingCalls } from './blocking-calls.ts';
 
 /** A text file that grows at its end, and is replaced whole or not at all. One call at a time. Errors: the file system's. */
 export interface JournalFile {
@@ -22,63 +21,65 @@ export interface JournalDraft {
 
 const gatheredBytes = 64 * 1024;
 
+const readBytes = 256 * 1024;
+
 /** Readable by its owner only. */
 export class NodeJournalFile implements JournalFile {
   readonly path: string;
+  readonly #calls: BlockingCalls;
 
-  constructor(path: string) {
+  constructor(path: string, calls: BlockingCalls = ownBlockingCalls) {
     this.path = path;
+    this.#calls = calls;
   }
 
-  async append(text: string): Promise<void> {
-    try {
-      await appendFile(this.path, text, { mode: 0o600 });
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      await mkdir(dirname(this.path), { recursive: true });
-      await appendFile(this.path, text, { mode: 0o600 });
-    }
+  append(text: string): Promise<void> {
+    return this.#calls.append(this.path, text);
   }
 
   async *lines(): AsyncIterable<string> {
     let rest = '';
-    try {
-      for await (const chunk of createReadStream(this.path, { encoding: 'utf8' })) {
-        const lines = (rest + String(chunk)).split('\n');
-        rest = lines.pop() ?? '';
-        yield* lines;
-      }
-    } catch (error) {
-      if (!isMissing(error)) throw error;
+    for await (const text of this.#pieces()) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
     }
     yield rest;
   }
 
-  async size(): Promise<number> {
-    try {
-      return (await stat(this.path)).size;
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      return 0;
+  async *#pieces(): AsyncIterable<string> {
+    const decoder = new StringDecoder('utf8');
+    for (let position = 0; ;) {
+      const bytes = await this.#calls.readAt(this.path, position, readBytes).catch(noneIfMissing);
+      if (bytes.length === 0) break;
+      position += bytes.length;
+      yield decoder.write(Buffer.from(bytes));
     }
+    yield decoder.end();
+  }
+
+  size(): Promise<number> {
+    return this.#calls.sizeOf(this.path).catch((error: unknown) => noneIfMissing(error).length);
   }
 
   async draft(lines: AsyncIterable<string>): Promise<JournalDraft> {
+    const calls = this.#calls;
     const path = `${this.path}.new`;
-    const discard = () => rm(path, { force: true });
+    const discard = () => calls.remove(path);
     // One that was left behind by a process that was killed is written over.
-    const file = await open(path, 'w', 0o600);
+    await calls.write(path, '');
     try {
-      for await (const text of gathered(lines)) await file.writeFile(text);
+      for await (const text of gathered(lines)) await calls.append(path, text);
       // It must be on the disk before it stands in the place of what was.
-      await file.sync();
-      const { size } = await file.stat();
-      return { bytes: size, discard, commit: () => rename(path, this.path) };
+      await calls.sync(path);
+      return {
+        bytes: await calls.sizeOf(path),
+        discard,
+        commit: () => calls.rename(path, this.path),
+      };
     } catch (error) {
       await discard();
       throw error;
-    } finally {
-      await file.close();
     }
   }
 }
@@ -95,5 +96,7 @@ async function* gathered(lines: AsyncIterable<string>): AsyncIterable<string> {
   yield text;
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function noneIfMissing(error: unknown): Uint8Array {
+  if (codeOf(error) !== 'ENOENT') throw error;
+  return new Uint8Array();
+}

@@ -1,7 +1,9 @@
-import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { ownBlockingCalls, type BlockingCalls } from './blocking-calls.ts';
 
 const longestBytes = 1024 * 1024;
+
+/** So many lines are kept while the disk takes none; the oldest go first. */
+const mostPending = 5_000;
 
 /**
  * Writes lines to a file only its owner can read. Past a megabyte it starts anew and keeps the one before as `.1`: the
@@ -9,38 +11,43 @@ const longestBytes = 1024 * 1024;
  */
 export class LogFile {
   readonly #path: string;
-  #queue: Promise<void>;
-  #bytes = 0;
+  readonly #calls: BlockingCalls;
+  #pending: string[] = [];
+  #writing: Promise<void> | null = null;
+  /** Null until it was looked at. */
+  #bytes: number | null = null;
 
-  constructor(path: string) {
+  constructor(path: string, calls: BlockingCalls = ownBlockingCalls) {
     this.#path = path;
-    this.#queue = this.#open().catch(() => undefined);
+    this.#calls = calls;
   }
 
   /** In order, off the hot path. A log that can't be written is no reason to stop. */
   readonly write = (line: string): void => {
-    this.#queue = this.#queue.then(() => this.#append(`${line}\n`)).catch(() => undefined);
+    this.#pending.push(`${line}\n`);
+    if (this.#pending.length > mostPending) this.#pending.shift();
+    this.#writing ??= this.#writeAll();
   };
 
   /** Resolves when all that was written is on disk. */
   flushed(): Promise<void> {
-    return this.#queue;
+    return this.#writing ?? Promise.resolve();
   }
 
-  async #open(): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true });
-    this.#bytes = await stat(this.#path).then(
-      (found) => found.size,
-      () => 0,
-    );
+  async #writeAll(): Promise<void> {
+    for (let line = this.#pending.shift(); line !== undefined; line = this.#pending.shift()) {
+      await this.#append(line).catch(() => undefined);
+    }
+    this.#writing = null;
   }
 
   async #append(text: string): Promise<void> {
+    this.#bytes ??= await this.#calls.sizeOf(this.#path).catch(() => 0);
     if (this.#bytes > longestBytes) {
-      await rename(this.#path, `${this.#path}.1`);
+      await this.#calls.rename(this.#path, `${this.#path}.1`);
       this.#bytes = 0;
     }
-    await appendFile(this.#path, text, { mode: 0o600 });
+    await this.#calls.append(this.#path, text);
     this.#bytes += Buffer.byteLength(text);
   }
 }

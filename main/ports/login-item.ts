@@ -1,7 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { App } from 'electron';
+import { ownBlockingCalls, type BlockingCalls } from './blocking-calls.ts';
 import { autostartEntry, isEntryOn, startsCommand } from '../desktop/autostart-entry.ts';
 
 /** With it the app starts without its window, as it does at login. */
@@ -13,14 +13,19 @@ export interface LoginItem {
   set(isOn: boolean): Promise<void>;
 }
 
+/** No desktop entry is larger. */
+const mostBytes = 64 * 1024;
+
 /** Linux: a desktop entry in the session's autostart folder. */
 export class AutostartFile implements LoginItem {
   readonly #file: string;
   readonly #command: readonly string[];
+  readonly #calls: BlockingCalls;
 
-  constructor(file: string, command: readonly string[]) {
+  constructor(file: string, command: readonly string[], calls: BlockingCalls = ownBlockingCalls) {
     this.#file = file;
     this.#command = command;
+    this.#calls = calls;
   }
 
   async isOn(): Promise<boolean> {
@@ -29,18 +34,21 @@ export class AutostartFile implements LoginItem {
   }
 
   async set(isOn: boolean): Promise<void> {
-    if (!isOn) return rm(this.#file, { force: true });
+    if (!isOn) return this.#calls.remove(this.#file);
     const entry = await this.#read();
     // What the person added to it stays, for as long as it starts this program.
     if (entry !== null && isEntryOn(entry) && startsCommand(entry, this.#command)) return;
-    await mkdir(dirname(this.#file), { recursive: true });
     const draft = `${this.#file}.new`;
-    await writeFile(draft, autostartEntry(this.#command));
-    await rename(draft, this.#file);
+    await this.#calls.write(draft, autostartEntry(this.#command));
+    await this.#calls.rename(draft, this.#file);
   }
 
-  #read(): Promise<string | null> {
-    return readFile(this.#file, 'utf8').catch(() => null);
+  async #read(): Promise<string | null> {
+    try {
+      return Buffer.from(await this.#calls.readAt(this.#file, 0, mostBytes)).toString('utf8');
+    } catch {
+      return null;
+    }
   }
 }
 
@@ -74,7 +82,11 @@ export const startsHidden = (argv: readonly string[], app: Pick<App, 'getLoginIt
   (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
 
 /** This computer's way to open this app. */
-export function loginItem(app: Known, { platform, env, execPath }: Running): LoginItem {
+export function loginItem(
+  app: Known,
+  { platform, env, execPath }: Running,
+  calls: BlockingCalls = ownBlockingCalls,
+): LoginItem {
   if (platform !== 'linux') return new SystemLoginItem(app, [hiddenSwitch]);
   const configuration = env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
   // An AppImage runs from a place that is gone when it ends.
@@ -82,5 +94,5 @@ export function loginItem(app: Known, { platform, env, execPath }: Running): Log
   const checkout = app.isPackaged ? [] : [app.getAppPath()];
   const asRoot = app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : [];
   const command = [program, ...checkout, hiddenSwitch, ...asRoot];
-  return new AutostartFile(join(configuration, 'autostart', 'causeway.desktop'), command);
+  return new AutostartFile(join(configuration, 'autostart', 'causeway.desktop'), command, calls);
 }

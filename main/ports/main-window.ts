@@ -19,6 +19,9 @@ export interface MainWindow {
   push<Name extends PushName>(name: Name, message: MessageOf<Name>): void;
 }
 
+/** Nothing else is to be kept from starting by a window that doesn't come. */
+const upWithinMs = 3_000;
+
 export class ElectronMainWindow implements MainWindow {
   readonly #preload: string;
   readonly #memory: WindowMemory;
@@ -32,6 +35,19 @@ export class ElectronMainWindow implements MainWindow {
     this.#preload = preload;
     this.#memory = memory;
     this.#gestures = gestures;
+  }
+
+  /** Once the window has something to show, or takes too long for others to wait for it. */
+  get isUp(): Promise<void> {
+    const { current } = this;
+    if (current === null || current.isVisible()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, upWithinMs);
+      current.once('show', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   get current(): BrowserWindow | null {

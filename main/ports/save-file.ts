@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
 import type { BrowserWindow, Dialog } from 'electron';
 import type { SaveOutcome } from '../../shared/interchange/save-outcome.ts';
+
+import { writePrivately } from './write-privately.ts';
 
 /** Lets the person say where a text is to go, and writes it there. */
 export interface SaveFile {
@@ -11,10 +12,16 @@ export interface SaveFile {
 export class ElectronSaveFile implements SaveFile {
   readonly #dialog: Pick<Dialog, 'showSaveDialog'>;
   readonly #window: () => BrowserWindow | null;
+  readonly #write: (path: string, text: string) => Promise<void>;
 
-  constructor(dialog: Pick<Dialog, 'showSaveDialog'>, window: () => BrowserWindow | null) {
+  constructor(
+    dialog: Pick<Dialog, 'showSaveDialog'>,
+    window: () => BrowserWindow | null,
+    write: (path: string, text: string) => Promise<void> = writePrivately,
+  ) {
     this.#dialog = dialog;
     this.#window = window;
+    this.#write = write;
   }
 
   async save(name: string, text: string): Promise<SaveOutcome> {
@@ -24,25 +31,10 @@ export class ElectronSaveFile implements SaveFile {
       ? this.#dialog.showSaveDialog(options)
       : this.#dialog.showSaveDialog(window, options));
     if (canceled || filePath === '') return 'cancelled';
-    return writePrivately(filePath, text).then(
+    return this.#write(filePath, text).then(
       () => 'saved',
       () => 'notWritten',
     );
-  }
-}
-
-/**
- * Readable by its owner only, also where a file of that name was there before with other rights. What isn't secret to us
- * names hosts and people. Errors: the file system's.
- */
-async function writePrivately(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    // File systems without such rights, as on a memory stick, refuse; whose they are, they are readable by all anyway.
-    await file.chmod(0o600).catch(() => undefined);
-    await file.writeFile(text);
-  } finally {
-    await file.close();
   }
 }
 

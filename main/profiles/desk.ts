@@ -72,18 +72,27 @@ export class ProfileDesk {
   /**
    * Makes the sessions of what was saved, and connects those that were connected unless that isn't wanted. Production
    * without verification is no exception: the person was asked when it was connected, and when it was so changed.
+   * `windowIsUp`: until then nothing is read from the keychain and nothing dialled; null where there is no window.
    */
-  start(saved: readonly SavedProfile[], mayConnect: boolean): void {
-    void this.#removals.finish();
-    for (const { id, profile, wanted } of saved) {
-      const sessions = this.#put(id, profile);
-      if (wanted && mayConnect) sessions.connect();
-    }
+  start(saved: readonly SavedProfile[], mayConnect: boolean, windowIsUp: Promise<void> | null = null): void {
+    for (const { id, profile } of saved) this.#put(id, profile);
+    const begin = () => {
+      void this.#removals.finish();
+      if (mayConnect) this.#connectWanted();
+    };
+    if (windowIsUp === null) begin();
+    else void windowIsUp.then(begin);
     const unwanted = mayConnect ? [] : saved.filter(({ wanted }) => wanted);
     this.#deps.store.setWanted(
       unwanted.map(({ id }) => id),
       false,
     );
+  }
+
+  /** Those that are still wanted: until the window was up somebody may have decided otherwise. */
+  #connectWanted(): void {
+    const { store, sessions } = this.#deps;
+    for (const { id, wanted } of store.all) if (wanted) sessions.find(id)?.connect();
   }
 
   /** What is removed is forgotten now, as far as the keychain lets us. Never fails. */

@@ -94,6 +94,7 @@ const format: DocumentFormat = {
     setAside: (file, restored) => ({ kind: 'profilesSetAside', file, restored }),
     fromNewerVersion: (file) => ({ kind: 'profilesFromNewerVersion', file }),
     notSaved: (file, cause) => ({ kind: 'profilesNotSaved', file, cause }),
+    silent: (file) => ({ kind: 'profilesSilent', file }),
   },
 };
 

@@ -14,6 +14,7 @@ const format: DocumentFormat = {
     setAside: (file, restored) => ({ kind: 'settingsSetAside', file, restored }),
     fromNewerVersion: (file) => ({ kind: 'settingsFromNewerVersion', file }),
     notSaved: (file, cause) => ({ kind: 'settingsNotSaved', file, cause }),
+    silent: (file) => ({ kind: 'settingsSilent', file }),
   },
 };
 

@@ -338,18 +338,37 @@ export class TokenLifecycle {
     this.#dispatch({ type: 'signedIn', request });
   }
 
+  /** Saves what others come from. A keychain that waits for somebody to unlock it holds nobody up for long. */
   async #keep(grant: Grant): Promise<void> {
-    const { vault, id, keeping } = this.#deps;
     this.#grant = grant;
     this.#learnIdentity(grant.identity);
+    // Signed in all the same: the keychain's state says why it will be asked for again after a restart.
+    this.#keptIn = 'memory';
+    let timer: Timer | null = null;
+    const patience = new Promise<void>((resolve) => {
+      timer = this.#deps.clock.after(keepWithinMs, resolve);
+    });
+    const saving = this.#save(grant);
+    try {
+      await Promise.race([saving, patience]);
+    } finally {
+      stop(timer);
+    }
+    // Nobody is there any more to be told; the vault's status tells.
+    saving.catch(() => undefined);
+  }
+
+  async #save(grant: Grant): Promise<void> {
+    const { vault, id, keeping, onChange } = this.#deps;
     try {
       await vault.save(id, grant.kind, grant.token);
-      this.#keptIn = keeping;
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      // Signed in all the same: the keychain's state says why it will be asked for again after a restart.
-      this.#keptIn = 'memory';
+      return;
     }
+    if (this.#grant !== grant) return;
+    this.#keptIn = keeping;
+    onChange();
   }
 
   async #openWire(recorder: TraceRecorder, signal: AbortSignal): Promise<Wire> {
@@ -474,6 +493,11 @@ function judgesCredential({ kind }: Problem): boolean {
       return false;
   }
 }
+
+/** A keychain that asks nobody has saved a token by then. */
+const keepWithinMs = 2_000;
+
+const stop = (timer: Timer | null): void => timer?.cancel();
 
 /** Often enough that nobody waits for it, seldom enough that nobody notices. */
 const lookForJwtEveryMs = 5_000;

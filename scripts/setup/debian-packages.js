@@ -52,6 +52,8 @@ export const TO_TEST = [
   { name: 'libsecret-tools', why: 'secret-tool: a second look into the keychain' },
   { name: 'openssl', why: 'certificate authorities of our own' },
   { name: 'curl', why: 'the commands that are exported' },
+  { name: 'bindfs', why: 'a mount whose server falls silent' },
+  { name: 'fuse3', why: 'to take that mount away again' },
   { name: 'strace', why: 'the list of every connection that the app opens' },
   { name: 'microsocks', why: 'SOCKS5 proxy' },
   { name: 'dante-server', why: 'SOCKS5 proxy with a user name' },

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import {
   test as base,
   _electron,
@@ -152,10 +152,13 @@ export const test = base.extend<Fixtures, { readonly ownDisplay: null }>({
   },
 });
 
+/** A pipe in its place would never end. */
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
 /** What went wrong without anybody seeing it. */
 function bugsIn(userData: PrivateFolder): readonly string[] {
   const path = userData.file('logs/causeway.log');
-  const log = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const log = isFile(path) ? readFileSync(path, 'utf8') : '';
   return [...log.matchAll(/.*"bugFound".*/g)].map(([line]) => line);
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { makeFolder, type PrivateFolder } from './folder.ts';
-import { startDismissingPrompter, type Prompter } from './prompter.ts';
+import { startDismissingPrompter, startUnansweredPrompter, type Prompter } from './prompter.ts';
 import { findProgram, runProgram, startProcess, until, type PeerProcess } from './process.ts';
 
 /**
@@ -41,6 +41,8 @@ export interface Keyring {
   readonly permit: () => Promise<void>;
   /** Seats somebody in front of the keyring's prompts who reads each of them for a moment and clicks Cancel. */
   readonly dismissPrompts: () => Promise<Prompter>;
+  /** Its prompts are shown, and nobody is there to answer them. */
+  readonly leavePromptsOpen: () => Promise<Prompter>;
   readonly stop: () => Promise<void>;
 }
 
@@ -218,6 +220,11 @@ export async function startKeyring({ state, items = [] }: KeyringOptions): Promi
       permit: () => setRule(''),
       dismissPrompts: async () => {
         const prompter = await startDismissingPrompter(socket);
+        prompters.push(prompter);
+        return prompter;
+      },
+      leavePromptsOpen: async () => {
+        const prompter = await startUnansweredPrompter(socket);
         prompters.push(prompter);
         return prompter;
       },

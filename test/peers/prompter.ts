@@ -20,6 +20,14 @@ const readsForMs = 1_200;
  * It speaks the prompter's side of `org.gnome.keyring.internal.Prompter` (gcr, `gcr/gcr-dbus-constants.h`).
  */
 export async function startDismissingPrompter(busSocket: string): Promise<Prompter> {
+  return startPrompter(busSocket, (answer) => void setTimeout(answer, readsForMs));
+}
+
+/** The same dialog, with nobody in front of it. */
+export const startUnansweredPrompter = (busSocket: string): Promise<Prompter> =>
+  startPrompter(busSocket, () => undefined);
+
+async function startPrompter(busSocket: string, onAsked: (dismiss: () => void) => void): Promise<Prompter> {
   let asked = 0;
   const tell = (peer: DBusPeer, { sender, body }: DBusMessage, member: string, reply?: string): void => {
     // Each call brings the path to answer to first: its length, then the path itself.
@@ -36,7 +44,7 @@ export async function startDismissingPrompter(busSocket: string): Promise<Prompt
         break;
       case 'PerformPrompt':
         asked += 1;
-        setTimeout(() => tell(own, message, 'PromptReady', 'no'), readsForMs);
+        onAsked(() => tell(own, message, 'PromptReady', 'no'));
         break;
       case 'StopPrompting':
         tell(own, message, 'PromptDone');

@@ -177,6 +177,12 @@ const notices: Text['ui']['notices'] = {
     `Die letzten Einstellungen sind noch nicht gespeichert: ${notSaved[cause](file)} ${whenSaved[cause]}`,
   historyNotKept: ({ file }) =>
     `Der Verlauf ließ sich nicht in ${file} speichern; etwas davon kann fehlen. Festplatte und Berechtigungen prüfen.`,
+  profilesSilent: ({ file }) =>
+    `Die Datei mit den gespeicherten Profilen, ${file}, antwortet nicht. Vielleicht liegt sie auf einem Netzlaufwerk, dessen Server fort ist. Nichts darin hat sich geändert: das Laufwerk wieder verbinden, dann Causeway beenden und neu öffnen. Profile, die jetzt dazukommen, bleiben bis zum Beenden.`,
+  settingsSilent: ({ file }) =>
+    `Die Datei mit den Einstellungen, ${file}, antwortet nicht, darum gelten die üblichen. Vielleicht liegt sie auf einem Netzlaufwerk, dessen Server fort ist. Änderungen gelten bis zum Beenden.`,
+  fileSilent: ({ file }) =>
+    `Die Datei ${file} antwortet nicht. Vielleicht liegt sie auf einem Netzlaufwerk, dessen Server fort ist. Die Sitzungen laufen weiter; was dorthin gehört, wird geschrieben, sobald sie antwortet, und geht verloren, falls Causeway vorher beendet wird.`,
   openAtLoginFailed: () =>
     'Dieser Rechner lässt Causeway nicht bei der Anmeldung starten. Es lässt sich von Hand zu den Autostart-Programmen hinzufügen.',
   bug: ({ id }) =>

@@ -164,6 +164,12 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
     `The latest settings are not on the disk yet: ${notSaved[cause](file)} ${whenSaved[cause]}`,
   historyNotKept: ({ file }) =>
     `The history could not be kept in ${file}; some of it may be missing. Check the disk and its permissions.`,
+  profilesSilent: ({ file }) =>
+    `The file with your saved profiles, ${file}, doesn’t answer. It may lie on a network drive whose server is gone. Nothing in it has changed: bring the drive back, then quit and open Causeway again. Profiles that you add now last until you quit.`,
+  settingsSilent: ({ file }) =>
+    `The file with the settings, ${file}, doesn’t answer, so the usual ones are in force. It may lie on a network drive whose server is gone. What you change now lasts until you quit.`,
+  fileSilent: ({ file }) =>
+    `The file ${file} doesn’t answer. It may lie on a network drive whose server is gone. Your sessions go on; what belongs there is written once it answers, or lost if you quit before.`,
   openAtLoginFailed: () =>
     'This computer did not let Causeway open at login. Add it to the programs that start with your session by hand.',
   bug: ({ id }) =>
