@@ -22,6 +22,8 @@ const noElectronInThread = {
 
 const main: NonNullable<UserConfig['main']> = {
   plugins: [noElectronInThread],
+  // Only such a build, never one that is given away, takes the switches by which tests look into the packaged app.
+  define: { __TEST_BUILD__: JSON.stringify(process.env['CAUSEWAY_TEST_BUILD'] === '1') },
   build: {
     outDir: 'out/main',
     target: 'node20',

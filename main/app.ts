@@ -1,5 +1,6 @@
 import { newStanding } from '../shared/arrangement.ts';
 import type { ProfileId } from '../shared/brand.ts';
+import { givenWith, type Given } from '../shared/destinations.ts';
 import type { EvidenceFormat } from '../shared/evidence/formats.ts';
 import type { Handlers, ParsedOf } from '../shared/ipc.ts';
 import type { LocalSettings } from '../shared/local-settings.ts';
@@ -8,7 +9,7 @@ import { pack } from '../shared/packed.ts';
 import type { Profile } from '../shared/profile.ts';
 import { success, type Result } from '../shared/result.ts';
 import type { Pinging } from '../shared/history.ts';
-import type { TypedSecrets } from '../shared/secrets.ts';
+import type { SecretKind, TypedSecrets } from '../shared/secrets.ts';
 import { languageIn } from '../shared/settings.ts';
 import type { AppView, KeychainStatus, Notice } from '../shared/status.ts';
 import type { ViewMessage } from '../shared/view-change.ts';
@@ -151,7 +152,7 @@ export class App {
   async startDemo(): Promise<ProfileId> {
     const { profile, secrets } = await this.#demo.start();
     for (const { kind, secret } of typedEntries(profile, secrets)) {
-      await this.#memoryVault.save(demoProfileId, kind, secret);
+      await this.#memoryVault.save(demoProfileId, kind, secret, givenWith(kind, profile));
     }
     await this.#history.forget(demoProfileId);
     const sessions = this.#sessions.put(demoProfileId, profile, 'memory');
@@ -342,9 +343,18 @@ export class App {
     const { store, ports } = this.#deps;
     const pins = store.pins(id).filter(({ until }) => until > ports.clock.now());
     const savedSecrets = this.#secrets.vaultOf(id).kinds(id);
+    const given = this.#givenTo(id, savedSecrets);
     const pinging = this.#pinging(id);
-    const beside = { savedSecrets, pins, local: store.local(id), pinging, ...store.standing(id) };
+    const beside = { savedSecrets, given, pins, local: store.local(id), pinging, ...store.standing(id) };
     return { id, profile, temporary: false, wanted, ...beside, sessions };
+  }
+
+  /** What is kept for a profile, and what each was given for. */
+  #givenTo(id: ProfileId, kinds: readonly SecretKind[]): Given {
+    const vault = this.#secrets.vaultOf(id);
+    const { jwtFile } = this.#deps.store.given(id);
+    const given: Given = Object.fromEntries(kinds.map((kind) => [kind, vault.places(id, kind)]));
+    return jwtFile === undefined ? given : { ...given, jwtFile };
   }
 
   #demoProfile(): ShownProfile[] {
@@ -355,7 +365,15 @@ export class App {
     return [
       {
         ...{ id: demoProfileId, profile: sessions.profile, temporary: true },
-        ...{ wanted, savedSecrets, pins: [], local: demoSettings, sessions, ...newStanding },
+        ...{
+          wanted,
+          savedSecrets,
+          given: this.#givenTo(demoProfileId, savedSecrets),
+          pins: [],
+          local: demoSettings,
+          sessions,
+          ...newStanding,
+        },
         pinging: this.#pinging(demoProfileId),
       },
     ];

@@ -21,6 +21,7 @@ import { App } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
 import { bindContract, handlersOnce } from './ipc.ts';
+import { refusalWords, refusedSwitch } from './launch.ts';
 import { bugNamer, LineLog } from './log.ts';
 import { SecretNames } from './network/secret-names.ts';
 import { appMenu } from './ports/app-menu.ts';
@@ -65,6 +66,16 @@ import { isOwnPage, lockContents, lockSession, schemePrivileges, servePage } fro
 const refusalShownMs = 6_000;
 
 quietNode(process);
+
+/** Written here by the build: whether tests may look into the packaged app (CAUSEWAY_TEST_BUILD). */
+declare const __TEST_BUILD__: boolean;
+
+// Before anything is opened: Chromium opens its ports only once this script has run.
+const refused = app.isPackaged && !__TEST_BUILD__ ? refusedSwitch(process.argv.slice(1)) : null;
+if (refused !== null) {
+  process.stderr.write(refusalWords(refused));
+  process.exit(64);
+}
 
 quietChromium(app.commandLine);
 

@@ -11,9 +11,10 @@ import {
   type ParsedOf,
   type PushName,
 } from '../shared/ipc.ts';
+import { brokenLimit, usualLimits, type DataLimits } from '../shared/data-limits.ts';
 import type { Problem } from '../shared/problem.ts';
 import { issuesOf } from '../shared/profile.ts';
-import { failure, type Result } from '../shared/result.ts';
+import { failure, success, type Result } from '../shared/result.ts';
 import type { Log, LogEvent } from './log.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Gestures } from './ports/gestures.ts';
@@ -73,29 +74,45 @@ function bindCall<Name extends CallName>(
       logRefused('sender');
       return failure({ kind: 'bug', id: 'sender' });
     }
-    const parsed = contract[name].input.safeParse(input);
-    if (!parsed.success) {
+    const parsed = parseInput(name, input);
+    if (!parsed.ok) {
       logRefused('input');
-      return failure(refusalOf(parsed.error));
+      return parsed;
     }
     if (contract[name].needsGesture && !gestures.take()) {
       logRefused('gesture');
       return failure({ kind: 'gesture.missing' });
     }
     // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the schema of this name accepted it
-    const settled = await settle(() => handlers[name](parsed.data as ParsedOf<Name>), nameBug);
+    const settled = await settle(() => handlers[name](parsed.value as ParsedOf<Name>), nameBug);
     return settled.ok ? settled.value : settled;
   });
 }
 
-/** A secret that breaks a rule was typed by the person, who wants to know which; all else is our own doing. */
-function refusalOf(error: z.ZodError): Problem {
-  const typed = error.issues.flatMap(issuesOf).filter(({ field }) => field.startsWith('secrets.'));
-  const [first, ...rest] = typed;
-  return first === undefined
-    ? { kind: 'bug', id: 'input' }
-    : { kind: 'profile.invalid', issues: [first, ...rest] };
+/** Depth and size come first: a schema calls itself, and would overrun its stack. */
+function parseInput(name: CallName, input: unknown): Result<unknown, Problem> {
+  const broken = brokenLimit(input, limits);
+  if (broken !== null) {
+    const field = broken.path.map(String).join('.');
+    return failure({ kind: 'input.refused', issues: [{ field, rule: broken.rule }] });
+  }
+  const parsed = contract[name].input.safeParse(input);
+  return parsed.success ? success(parsed.data) : failure(refusalOf(parsed.error));
 }
+
+/** The largest call is an import of profiles: thousands of them, each with up to hundreds of values. */
+const limits: DataLimits = { ...usualLimits, mostValues: 2_000_000 };
+
+/** A secret that breaks a rule was typed by the person, who wants to know which; all else is the page's doing. */
+function refusalOf(error: z.ZodError): Problem {
+  const issues = error.issues.flatMap(issuesOf);
+  const [typed, ...others] = issues.filter(({ field }) => field.startsWith('secrets.'));
+  if (typed !== undefined) return { kind: 'profile.invalid', issues: [typed, ...others] };
+  const [first = { field: '', rule: 'wrongType' } as const, ...rest] = issues.slice(0, mostIssues);
+  return { kind: 'input.refused', issues: [first, ...rest] };
+}
+
+const mostIssues = 20;
 
 /** Sends one of the contract's messages to the window. */
 export function push<Name extends PushName>(to: WebContents, name: Name, message: MessageOf<Name>): void {

@@ -46,9 +46,15 @@ export function brokenLimit(data: unknown, limits: DataLimits = usualLimits): Li
 function ruleBrokenBy({ value, depth }: Visit, values: number, limits: DataLimits): BrokenLimit | null {
   if (depth > limits.mostDepth) return 'tooDeep';
   // A list may claim a length that it has no values for.
-  const claimed = Array.isArray(value) ? value.length : 0;
+  const claimed = lengthOf(value);
   if (values + claimed > limits.mostValues) return 'tooLarge';
   return typeof value === 'string' && !isWellFormed(value) ? 'notText' : null;
+}
+
+/** What a walk through a value would have to visit: bytes and the letters of a text object are entries, too. */
+function lengthOf(value: unknown): number {
+  if (Array.isArray(value) || value instanceof String) return value.length;
+  return ArrayBuffer.isView(value) ? value.byteLength : 0;
 }
 
 function insideOf({ value, path, depth }: Visit): Visit[] {

@@ -1,4 +1,5 @@
 import type { Presented } from './certificate.ts';
+import type { Withheld as WithheldSecret } from './destinations.ts';
 import type { ProfileIssues } from './rules.ts';
 
 /**
@@ -22,12 +23,16 @@ export type Problem =
       readonly candidates: readonly ProfileCandidate[];
     }
   | { readonly kind: 'secret.missing'; readonly secret: string }
+  /** It is kept, and was given for other places than those that the profile now sends it to. */
+  | ({ readonly kind: 'secret.withheld' } & WithheldSecret)
   /** The file that another tool keeps the JWT in. */
   | {
       readonly kind: 'secret.fileUnreadable';
       readonly file: string;
       readonly cause: 'missing' | 'denied' | 'empty' | 'tooLarge' | 'timeout' | 'unreadable' | 'notJwt';
     }
+  /** What the page sent is nothing that the call takes. */
+  | { readonly kind: 'input.refused'; readonly issues: ProfileIssues }
   /** The page asked for what only a person may do, and the main process saw nobody press anything. */
   | { readonly kind: 'gesture.missing' }
   /** What was asked for was not done, because it could not be written down: nothing has changed. */
@@ -462,8 +467,10 @@ export function placeOf(problem: Problem): Place {
     case 'profile.missing':
     case 'profile.ambiguous':
     case 'secret.missing':
+    case 'secret.withheld':
     case 'secret.fileUnreadable':
       return 'profile';
+    case 'input.refused':
     case 'gesture.missing':
     case 'storage.notSaved':
     case 'cancelled':
@@ -599,7 +606,9 @@ export function remedyOf(problem: Problem): Remedy {
     case 'profile.missing':
     case 'profile.ambiguous':
     case 'secret.missing':
+    case 'secret.withheld':
     case 'secret.fileUnreadable':
+    case 'input.refused':
     case 'gesture.missing':
     case 'storage.notSaved':
     case 'cancelled':

@@ -25,8 +25,12 @@ export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 export type QuietHours = Settings['quietHours'];
 export type Theme = Settings['theme'];
 
-/** Some of them, to be changed; the others stay as they are. */
-export const settingsChangeSchema = settingsSchema.partial();
+/** Some of them, to be changed; the others stay as they are. One that is named has a value. */
+export const settingsChangeSchema = settingsSchema.partial().superRefine((change, context) => {
+  for (const [name, value] of Object.entries(change)) {
+    if (value === undefined) context.addIssue({ code: 'custom', path: [name], message: 'required' });
+  }
+});
 export type SettingsChange = Readonly<z.infer<typeof settingsChangeSchema>>;
 
 export const defaultSettings: Settings = {

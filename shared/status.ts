@@ -1,6 +1,7 @@
 import type { ProfileGroupName } from './arrangement.ts';
 import type { ProfileId, SessionId } from './brand.ts';
 import type { EnvironmentRootsFacts, Pin, Presented } from './certificate.ts';
+import type { Given } from './destinations.ts';
 import type { Pinging } from './history.ts';
 import type { Language } from './language.ts';
 import type { NotSavedCause, Problem, ProofLack, ProofScheme, StageName, VersionRange } from './problem.ts';
@@ -244,6 +245,8 @@ export interface ProfileView {
   readonly wanted: boolean;
   /** Which secrets are kept for it; never what they are. */
   readonly savedSecrets: readonly SecretKind[];
+  /** What each of them, and the file of a JWT, was given for. */
+  readonly given: Given;
   /** The certificates that the person trusts for this profile, each for one host and for a time. */
   readonly pins: readonly Pin[];
   /** What the person settled for it on this computer. */

@@ -39,6 +39,7 @@ import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { TimeWatch } from '../time-watch.ts';
 import { targetOf } from '../tokens/auth-server.ts';
 import type { ProvenCredential } from '../tokens/credential.ts';
+import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { Vault } from '../tokens/vault.ts';
 
 /** The command line's result, version 1 of its contract: fields may be added, none removed or renamed. */
@@ -118,7 +119,7 @@ export interface CheckDeps {
   readonly acquaintances?: Acquaintances | undefined;
   /** What is known of servers' versions; what is learned goes there as well. */
   readonly versions?: VersionMemory | undefined;
-  readonly jwtFile?: string | null;
+  readonly jwtFile?: ChosenJwtFile | null;
   /** What to sign in with; null to go on with what the vault holds. */
   readonly credential: ProvenCredential | null;
 }
@@ -163,9 +164,10 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
       : bound;
   const heldMs = bound === 'bound' ? ports.clock.monotonic() - boundAt : 0;
   const [session] = sessions.sessions;
-  const timedOut = bound === null ? deadlineProblem(session?.trace ?? null, profile, jwtFile) : null;
+  const file = jwtFile?.path ?? null;
+  const timedOut = bound === null ? deadlineProblem(session?.trace ?? null, profile, file) : null;
   const problem = held === null || held === 'bound' ? timedOut : held;
-  const ending = { problem, heldMs: Math.round(heldMs), now: ports.clock.now(), jwtFile };
+  const ending = { problem, heldMs: Math.round(heldMs), now: ports.clock.now(), jwtFile: file };
   const result = { ...resultOf(profile, sessions, ending), ...(routes.length > 0 ? { routes } : {}) };
   timeWatch.stop();
   await sessions.dispose();
@@ -371,6 +373,7 @@ export function exitStatusOf(problem: Problem | null): number {
   if (problem === null) return 0;
   switch (problem.kind) {
     case 'bug':
+    case 'input.refused':
     case 'gesture.missing':
     case 'cancelled':
       return 70;
@@ -378,6 +381,7 @@ export function exitStatusOf(problem: Problem | null): number {
     case 'profile.missing':
     case 'profile.ambiguous':
     case 'secret.missing':
+    case 'secret.withheld':
     case 'secret.fileUnreadable':
     case 'storage.notSaved':
       return 2;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ProfileId } from '../../shared/brand.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
+import type { Destination } from '../../shared/destinations.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
 import { parseTypedSecrets, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
 import type { Keeping } from '../../shared/status.ts';
@@ -8,6 +9,7 @@ import { startDemo } from '../demo/environment.ts';
 import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
 import type { Clock } from '../ports/clock.ts';
 import { MemoryKeychain, type Keychain, type KeychainEntry } from '../ports/keychain.ts';
+import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { ProfileStore } from '../profiles/store.ts';
 import { MemoryVersions, type VersionMemory } from '../sync/protocol-versions.ts';
 import { MemoryMarkers, Vault, type SecretMarkers } from '../tokens/vault.ts';
@@ -27,7 +29,7 @@ export interface Subject {
   /** What the app has learned of servers' versions. Read only as well. */
   readonly versions?: VersionMemory;
   /** The file that another tool keeps a fresh JWT in. */
-  readonly jwtFile?: string | null;
+  readonly jwtFile?: ChosenJwtFile | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -75,7 +77,7 @@ async function savedSubject(
   if (store.kinds(saved.id).length > 0) await keychain.start();
   const vault = new Vault(new Overlay(keychain), new OverlayMarkers(store), deps.clock);
   const stop = () => Promise.resolve(keychain.end());
-  const { jwtFile } = store.local(saved.id);
+  const jwtFile = store.jwtFile(saved.id);
   const acquaintances = new MemoryAcquaintances(() => deps.clock.now(), store.pins(saved.id));
   const versions = new MemoryVersions((server) => store.versionOf(server));
   const beside = { acquaintances, versions, jwtFile };
@@ -129,8 +131,12 @@ class OverlayMarkers implements SecretMarkers {
     return this.#memory.has(profile, kind) || this.#below.has(profile, kind);
   }
 
-  set(profile: ProfileId, kind: SecretKind): void {
-    this.#memory.set(profile, kind);
+  set(profile: ProfileId, kind: SecretKind, places: readonly Destination[]): void {
+    this.#memory.set(profile, kind, places);
+  }
+
+  places(profile: ProfileId, kind: SecretKind): readonly Destination[] {
+    return (this.#memory.has(profile, kind) ? this.#memory : this.#below).places(profile, kind);
   }
 
   clear(profile: ProfileId, kind: SecretKind): void {

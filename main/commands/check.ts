@@ -1,3 +1,4 @@
+import { givenWith } from '../../shared/destinations.ts';
 import { check, exitStatusOf, failedCheck, type Checked } from '../check/check.ts';
 import { reportInWords } from '../check/report.ts';
 import { findSubject, type Subject } from '../check/subject.ts';
@@ -52,7 +53,8 @@ async function checkedBy(call: CheckCall, context: CommandContext): Promise<Chec
 
 async function checkSubject(subject: Subject, call: CheckCall, ports: Ports): Promise<Checked> {
   const { id, profile, secrets, vault, keeping, acquaintances, versions, jwtFile = null } = subject;
-  for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
+  for (const { kind, secret } of typedEntries(profile, secrets))
+    await vault.save(id, kind, secret, givenWith(kind, profile));
   const isSaved = vault.kinds(id).some((kind) => kind === 'refreshToken' || kind === 'adminToken');
   const { credential } = profile;
   const isAlone = isSaved || jwtFile !== null;

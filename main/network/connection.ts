@@ -2,9 +2,10 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Presented } from '../../shared/certificate.ts';
+import type { Destination } from '../../shared/destinations.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
 import { farSideOf } from '../../shared/far-side.ts';
-import type { Profile } from '../../shared/profile.ts';
+import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Exchange, Leg } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { CertificateRefused, type Dialer, type Resumption } from '../ports/dialer.ts';
@@ -176,6 +177,7 @@ export class Network {
     const url = proxyUrl(proxy);
     const { leg, recorder, signal, target } = opening;
     const { host, port } = target;
+    await this.#bindSystemProxies();
     // A secret that is missing is noticed before anybody is bothered.
     const isFromVariable = variable !== undefined && this.#profile.route.username === undefined;
     const named = isFromVariable ? { variable } : {};
@@ -243,11 +245,12 @@ export class Network {
   }
 
   /** SOCKS has no headers. Errors: `secret.missing`. */
-  #headersFor({ scheme }: ForwardProxy): TunnelHeader[] {
+  #headersFor(proxy: ForwardProxy): TunnelHeader[] {
+    const { scheme } = proxy;
     if (scheme === 'socks5' || scheme === 'socks5h') return [];
     return this.#profile.route.proxyHeaders.map((header) => [
       header.name,
-      header.secret ? this.#secrets.proxyHeader(header.name) : header.value,
+      header.secret ? this.#secrets.proxyHeader(header.name, placeOf(proxy)) : header.value,
     ]);
   }
 
@@ -255,10 +258,20 @@ export class Network {
   #login(proxy: ForwardProxy): ProxyLogin | null {
     const { mode, username } = this.#profile.route;
     if (username === undefined) return proxy.login ?? null;
-    if (mode === 'manual') return { username, password: this.#secrets.need('proxyPassword') };
-    // The system may name a proxy that wants nothing.
-    const password = this.#secrets.find('proxyPassword');
+    const place = placeOf(proxy);
+    if (mode === 'manual') return { username, password: this.#secrets.needProxyPassword(place) };
+    // The system may name a proxy that wants nothing, or another one than the password was given for.
+    const password = this.#secrets.findProxyPassword(place);
     return password === null ? (proxy.login ?? null) : { username, password };
+  }
+
+  /** What was entered before anybody knew the system's proxy is for the first that it names, on either leg. */
+  async #bindSystemProxies(): Promise<void> {
+    if (this.#profile.route.mode !== 'system' || !this.#secrets.awaitsSystemProxy) return;
+    const urls = [this.#profile.server, syncUrlOf(this.#profile)];
+    const ways = await Promise.all(urls.map((url) => this.#ports.systemProxy.ways(targetAt(url))));
+    const proxies = ways.flat().flatMap((way) => (way.kind === 'forwardProxy' ? [placeOf(way.proxy)] : []));
+    this.#secrets.bindToSystemProxies([...new Set(proxies)]);
   }
 
   #resumption(end: string): Resumption {
@@ -320,6 +333,15 @@ export class Network {
     }
   }
 }
+
+/** As secrets are bound to it (shared/destinations). */
+const placeOf = ({ host, port }: ForwardProxy): Destination => `${host.toLowerCase()}:${port}`;
+
+const targetAt = (text: string): Target => {
+  const url = new URL(text);
+  const isTls = url.protocol === 'https:' || url.protocol === 'wss:';
+  return { host: url.hostname, port: Number(url.port) || (isTls ? 443 : 80), isTls };
+};
 
 const isLoopback = (host: string): boolean => /^(localhost|.*\.localhost|127\.[\d.]+|\[?::1\]?)$/i.test(host);
 

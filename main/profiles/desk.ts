@@ -1,5 +1,6 @@
 import { profileIdSchema, type ProfileId } from '../../shared/brand.ts';
 import type { Pin } from '../../shared/certificate.ts';
+import { givenWith } from '../../shared/destinations.ts';
 import type { ParsedOf } from '../../shared/ipc.ts';
 import type { LocalSettings } from '../../shared/local-settings.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
@@ -14,6 +15,7 @@ import { connectsAlike, type ProfileSessions } from '../sync/profile-sessions.ts
 import { MemoryVersions } from '../sync/protocol-versions.ts';
 import type { Sessions } from '../sync/sessions.ts';
 import { hasProof, proveCredential } from '../tokens/credential.ts';
+import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import { typedEntries } from '../tokens/typed-entries.ts';
 import type { Vault } from '../tokens/vault.ts';
 import { Exchange } from './exchange.ts';
@@ -42,7 +44,7 @@ export class ProfileDesk {
   readonly #deps: ProfileDeskDeps;
   readonly #removals: Removals;
   /** The file that the person last pointed at for a profile, in this run. */
-  readonly #chosenFiles = new Map<ProfileId, string>();
+  readonly #chosenFiles = new Map<ProfileId, ChosenJwtFile>();
   readonly exchange: Exchange;
 
   constructor(deps: ProfileDeskDeps) {
@@ -116,7 +118,7 @@ export class ProfileDesk {
     const localBefore = secrets.local(savedId);
     store.save(savedId, profile, wanted);
     try {
-      if (local !== undefined) await secrets.settleLocal(savedId, local);
+      if (local !== undefined) await this.#settleLocal(savedId, local);
       await secrets.save(savedId, profile, before?.profile ?? null, typed);
     } catch (error) {
       // The form still holds everything. A second try must not find half a profile of the first, nor may a changed
@@ -150,7 +152,7 @@ export class ProfileDesk {
     const before = sessions.need(id).profile;
     const lend = (vault: Vault) => secrets.lend(vault, id, before, profile);
     const acquaintances = new MemoryAcquaintances(() => ports.clock.now(), store.pins(id));
-    const { jwtFile } = secrets.local(id);
+    const jwtFile = store.jwtFile(id);
     return tryProfile(ports, { id, profile, typed, lend, acquaintances, versions, jwtFile });
   }
 
@@ -174,7 +176,7 @@ export class ProfileDesk {
     const profile = { ...saved.profile, name: nameOfCopy(saved.profile.name, names) };
     store.save(copyId, profile, false);
     try {
-      store.setLocal(copyId, store.local(id));
+      store.setLocal(copyId, store.local(id), store.given(id).jwtFile);
       await secrets.vaultOf(id).copyBeside(id, copyId, ['refreshToken', 'adminToken']);
     } catch (error) {
       void this.#removals.discard(copyId);
@@ -186,15 +188,24 @@ export class ProfileDesk {
 
   /** Has the person point at the file of a JWT for this profile. Errors: `profile.missing`. */
   async chooseJwtFile(id: ProfileId): Promise<string | null> {
-    const path = await this.#deps.fileChooser.chooseJwtFile(this.#saved(id).profile.server);
-    if (path !== null) this.#chosenFiles.set(id, path);
+    const { profile } = this.#saved(id);
+    const path = await this.#deps.fileChooser.chooseJwtFile(profile.server);
+    if (path !== null) this.#chosenFiles.set(id, { path, givenFor: givenWith('jwtFile', profile) });
     return path;
   }
 
   /** A page may name any path: one that is posted somewhere was pointed at by the person. Errors: `profile.invalid`. */
   #requireChosen(id: ProfileId, { jwtFile }: LocalSettings): void {
-    const known = [null, this.#deps.secrets.local(id).jwtFile, this.#chosenFiles.get(id)];
+    const known = [null, this.#deps.secrets.local(id).jwtFile, this.#chosenFiles.get(id)?.path];
     if (!known.includes(jwtFile)) throw invalid('jwtFile', 'fileNotChosen');
+  }
+
+  /** A choice serves once: then it is settled, for the places that it was made for. */
+  async #settleLocal(id: ProfileId, local: LocalSettings): Promise<void> {
+    const chosen = this.#chosenFiles.get(id);
+    const isIt = chosen !== undefined && chosen.path === local.jwtFile;
+    await this.#deps.secrets.settleLocal(id, local, isIt ? chosen.givenFor : undefined);
+    if (isIt) this.#chosenFiles.delete(id);
   }
 
   /** Errors: `profile.missing`, `profile.invalid`, `storage.notSaved`, `vault.*`. */
@@ -202,8 +213,9 @@ export class ProfileDesk {
     const { secrets, onChange } = this.#deps;
     this.#requireChosen(id, local);
     const before = secrets.local(id);
-    await secrets.settleLocal(id, local);
-    if (isTakenUpAlike(before, local)) onChange();
+    const isFileChosen = local.jwtFile !== null && this.#chosenFiles.has(id);
+    await this.#settleLocal(id, local);
+    if (isTakenUpAlike(before, local) && !isFileChosen) onChange();
     else this.takeUpAgain(id);
   }
 
@@ -250,8 +262,9 @@ export class ProfileDesk {
   #put(id: ProfileId, profile: Profile): ProfileSessions {
     const { store, ports, sessions } = this.#deps;
     const acquaintances = new StoredAcquaintances(store, id, () => ports.clock.now());
-    const { keeping, jwtFile } = store.local(id);
-    return sessions.put(id, profile, keeping, acquaintances, jwtFile, new StoredVersions(store, id));
+    const { keeping } = store.local(id);
+    const versions = new StoredVersions(store, id);
+    return sessions.put(id, profile, keeping, acquaintances, store.jwtFile(id), versions);
   }
 
   #newId(): ProfileId {

@@ -1,11 +1,12 @@
 import type { ProfileId } from '../../shared/brand.ts';
+import { givenWith, type Destination } from '../../shared/destinations.ts';
 import type { LocalSettings } from '../../shared/local-settings.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { neededSecrets, type TypedSecrets } from '../../shared/secrets.ts';
 import { demoProfileId, demoSettings } from '../demo/demo.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Vaults } from '../sync/sessions.ts';
-import { provesSameIdentity } from '../tokens/credential.ts';
+import { provesSameAccount } from '../tokens/credential.ts';
 import { requireServerKey } from '../tokens/token-desk.ts';
 import { typedEntries } from '../tokens/typed-entries.ts';
 import type { Vault } from '../tokens/vault.ts';
@@ -35,8 +36,10 @@ export class SecretsOfProfiles {
   /** Takes what was typed for a profile, and forgets what it has no use for any more. Errors: `vault.*`. */
   async save(id: ProfileId, profile: Profile, before: Profile | null, typed: TypedSecrets): Promise<void> {
     const vault = this.vaultOf(id);
-    for (const { kind, secret } of typedEntries(profile, typed)) await vault.save(id, kind, secret);
-    const isSameIdentity = before === null || provesSameIdentity(before, profile);
+    for (const { kind, secret } of typedEntries(profile, typed))
+      await vault.save(id, kind, secret, givenWith(kind, profile));
+    // A token that was given for another server stays, and is withheld: the old address may come back.
+    const isSameIdentity = before === null || provesSameAccount(before, profile);
     const grants = isSameIdentity ? ['refreshToken', 'adminToken'] : [];
     const bundle = profile.trust.clientCertificate === undefined ? ['clientBundle'] : [];
     const kept = new Set<string>([...grants, ...neededSecrets(profile), ...bundle, 'clientKeyPassphrase']);
@@ -46,7 +49,7 @@ export class SecretsOfProfiles {
   /** Puts into a vault what a profile has that is good for a changed one, too. Errors: `vault.*`. */
   async lend(vault: Vault, id: ProfileId, before: Profile, changed: Profile): Promise<void> {
     await this.vaultOf(id).copyTo(vault, id);
-    if (provesSameIdentity(before, changed)) return;
+    if (provesSameAccount(before, changed)) return;
     for (const kind of ['refreshToken', 'adminToken'] as const) await vault.forget(id, kind);
   }
 
@@ -54,7 +57,7 @@ export class SecretsOfProfiles {
    * Nothing is lost on the way: what the keychain holds stays there, and memory is let go of only once it is saved.
    * Errors: `profile.missing`, `profile.invalid`, `vault.*`.
    */
-  async settleLocal(id: ProfileId, local: LocalSettings): Promise<void> {
+  async settleLocal(id: ProfileId, local: LocalSettings, jwtFileFor?: readonly Destination[]): Promise<void> {
     const { keychain, memory } = this.#vaults;
     requireServerKey(local.serverKey);
     if (this.#store.find(id) === null) throw new ProblemError({ kind: 'profile.missing', name: id });
@@ -66,7 +69,7 @@ export class SecretsOfProfiles {
     if (before === 'keychain' && local.keeping === 'memory' && this.#isKeychainReadable()) {
       await keychain.copyTo(memory, id).catch(() => undefined);
     }
-    this.#store.setLocal(id, local);
+    this.#store.setLocal(id, local, jwtFileFor);
   }
 
   async forgetAll(id: ProfileId): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type ProfileGroupName,
   type Standing,
 } from '../../shared/arrangement.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { profileIdSchema, type ProfileId } from '../../shared/brand.ts';
 import {
   pinSchema,
@@ -14,6 +15,13 @@ import {
   type SeenCertificate,
 } from '../../shared/certificate.ts';
 import { brokenLimit } from '../../shared/data-limits.ts';
+import {
+  givenEntries,
+  givenWith,
+  type BoundSecret,
+  type Destination,
+  type Given,
+} from '../../shared/destinations.ts';
 import {
   defaultLocalSettings,
   storedLocalSettings,
@@ -29,6 +37,7 @@ import {
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { Notice } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
+import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { SecretMarkers } from '../tokens/vault.ts';
 import { VersionedDocument, type DocumentFormat, type StoreDeps } from '../versioned-document.ts';
 import { underTodaysRules } from './earlier-rules.ts';
@@ -72,6 +81,7 @@ const entrySchema = z.looseObject({
   id: profileIdSchema,
   wanted: z.boolean().catch(false),
   secrets: listOf(z.string().refine(isSecretKind)),
+  places: z.record(z.string(), listOf(z.string().max(2_000))).catch({}),
   pins: listOf(pinSchema),
   seenCertificates: listOf(seenCertificateSchema),
   seenVersions: listOf(seenVersionSchema),
@@ -100,6 +110,8 @@ const format: DocumentFormat = {
 
 interface Entry extends SavedProfile {
   readonly secrets: readonly SecretKind[];
+  /** What each of them, and the file of a JWT, was given for. */
+  readonly places: Given;
   /** Trust that the person gave to single certificates. Beside the profile: it is not to be exported with it. */
   readonly pins: readonly Pin[];
   readonly seenCertificates: readonly SeenCertificate[];
@@ -237,9 +249,27 @@ export class ProfileStore implements SecretMarkers {
     return this.#entry(id)?.local ?? defaultLocalSettings;
   }
 
-  /** Errors: `storage.notSaved`. */
-  setLocal(id: ProfileId, local: LocalSettings): void {
-    this.#commit(this.#changed([id], () => ({ local })));
+  /**
+   * `jwtFileFor`: what the person gave the file for just now; left out where it is as it was.
+   * Errors: `storage.notSaved`.
+   */
+  setLocal(id: ProfileId, local: LocalSettings, jwtFileFor?: readonly Destination[]): void {
+    this.#commit(
+      this.#changed([id], ({ places: { jwtFile, ...others } }) => {
+        const given = local.jwtFile === null ? undefined : (jwtFileFor ?? jwtFile);
+        return { local, places: given === undefined ? others : { ...others, jwtFile: given } };
+      }),
+    );
+  }
+
+  /** The file that another tool keeps a JWT in, and what it was given for. */
+  jwtFile(id: ProfileId): ChosenJwtFile | null {
+    const path = this.local(id).jwtFile;
+    return path === null ? null : { path, givenFor: this.given(id).jwtFile ?? [] };
+  }
+
+  given(id: ProfileId): Given {
+    return this.#entry(id)?.places ?? {};
   }
 
   pins(id: ProfileId): readonly Pin[] {
@@ -296,15 +326,27 @@ export class ProfileStore implements SecretMarkers {
     return this.#entries.find((entry) => entry.id === id)?.secrets ?? [];
   }
 
+  places(id: ProfileId, kind: SecretKind): readonly Destination[] {
+    return this.given(id)[kind] ?? [];
+  }
+
   /** Without a note on disk the keychain would keep what nobody knows of after a crash. Errors: `storage.notSaved`. */
-  set(id: ProfileId, kind: SecretKind): void {
-    if (this.has(id, kind)) return;
-    this.#commit(this.#changed([id], ({ secrets }) => ({ secrets: [...secrets, kind] })));
+  set(id: ProfileId, kind: SecretKind, places: readonly Destination[] = []): void {
+    if (this.has(id, kind) && isDeepStrictEqual(this.places(id, kind), places)) return;
+    this.#commit(
+      this.#changed([id], ({ secrets, places: others }) => ({
+        secrets: [...secrets.filter((other) => other !== kind), kind],
+        places: { ...others, [kind]: places },
+      })),
+    );
   }
 
   clear(id: ProfileId, kind: SecretKind): void {
     if (!this.has(id, kind)) return;
-    this.#changeEntry(id, ({ secrets }) => ({ secrets: secrets.filter((other) => other !== kind) }));
+    this.#changeEntry(id, ({ secrets, places }) => ({
+      secrets: secrets.filter((other) => other !== kind),
+      places: without(places, kind),
+    }));
   }
 
   /** A last try to write what could not be written. Never fails. */
@@ -366,13 +408,29 @@ function readEntry(raw: unknown, taken: ReadonlySet<ProfileId>): Entry | null {
   if (!profile.ok) return null;
   const { id, wanted, secrets, pins, seenCertificates, seenVersions, local, standing, isRemoved } =
     entry.data;
-  const beside = { secrets, pins, seenCertificates, seenVersions, local, standing, isRemoved };
+  const places = placesIn(entry.data.places, profile.value, secrets, local);
+  const beside = { secrets, places, pins, seenCertificates, seenVersions, local, standing, isRemoved };
   return { id, wanted, ...beside, profile: profile.value };
+}
+
+const without = (given: Given, secret: BoundSecret): Given =>
+  Object.fromEntries(givenEntries(given).filter(([other]) => other !== secret));
+
+/** What was saved before places were noted was given for those that its profile names now. */
+function placesIn(
+  noted: Readonly<Record<string, readonly Destination[]>>,
+  profile: Profile,
+  secrets: readonly SecretKind[],
+  local: LocalSettings,
+): Given {
+  const bound: readonly BoundSecret[] = local.jwtFile === null ? secrets : [...secrets, 'jwtFile'];
+  return Object.fromEntries(bound.map((secret) => [secret, noted[secret] ?? givenWith(secret, profile)]));
 }
 
 /** What stands beside a profile that was just made. */
 const besideNew = {
   secrets: [],
+  places: {},
   pins: [],
   seenCertificates: [],
   seenVersions: [],

@@ -1,4 +1,5 @@
 import type { ProfileId } from '../../shared/brand.ts';
+import { givenWith } from '../../shared/destinations.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
 import type { ProfileTrial } from '../../shared/status.ts';
@@ -8,6 +9,7 @@ import { MemoryKeychain } from '../ports/keychain.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { hasProof, proveCredential, signsInAlone } from '../tokens/credential.ts';
+import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import { typedEntries } from '../tokens/typed-entries.ts';
 import { MemoryMarkers, Vault } from '../tokens/vault.ts';
 
@@ -19,7 +21,7 @@ export interface Trial {
   readonly lend: (vault: Vault) => Promise<void>;
   readonly acquaintances: Acquaintances | undefined;
   readonly versions: VersionMemory;
-  readonly jwtFile: string | null;
+  readonly jwtFile: ChosenJwtFile | null;
 }
 
 /** A person waits for it; what takes longer is as good as failed. */
@@ -33,7 +35,8 @@ export async function tryProfile(ports: Ports, trial: Trial): Promise<ProfileTri
   const { id, profile, typed, acquaintances, versions, jwtFile } = trial;
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), ports.clock);
   await trial.lend(vault);
-  for (const { kind, secret } of typedEntries(profile, typed)) await vault.save(id, kind, secret);
+  for (const { kind, secret } of typedEntries(profile, typed))
+    await vault.save(id, kind, secret, givenWith(kind, profile));
   const { credential: kind } = profile;
   const credential = hasProof(kind, typed) || signsInAlone(kind) ? proveCredential(kind, typed) : null;
   const startedAt = ports.clock.now();

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.ts';
+import { givenWith, withheldFrom } from '../../shared/destinations.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Keeping, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
@@ -9,7 +10,7 @@ import { KnownSecrets } from '../network/known-secrets.ts';
 import type { Ports } from '../ports/ports.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
 import { provesSameIdentity, signsInAlone, type ProvenCredential } from '../tokens/credential.ts';
-import { JwtFile } from '../tokens/jwt-file.ts';
+import { JwtFile, type ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { TurnsByServer } from '../tokens/request-turns.ts';
 import { TokenLifecycle, type HeldToken, type Wire } from '../tokens/lifecycle.ts';
 import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
@@ -34,7 +35,7 @@ export interface ProfileSessionsDeps {
   readonly keeping: Keeping;
   readonly heartbeat: () => HeartbeatSettings;
   /** The file that another tool keeps a fresh JWT in. */
-  readonly jwtFile?: string | null;
+  readonly jwtFile?: ChosenJwtFile | null;
   /** How many token requests a server gets at once, over all profiles. */
   readonly turns?: TurnsByServer;
   /** How fast a server gets connections, over all profiles. */
@@ -158,7 +159,10 @@ export class ProfileSessions {
 
   /** What the person typed to sign in and no server has judged, if it serves another version of the profile, too. */
   typedFor(profile: Profile): ProvenCredential | null {
-    return provesSameIdentity(this.#profile, profile) ? this.#tokens.typed : null;
+    // It was typed for the places that stood there then, as a token that comes of it would be.
+    const isForOthers =
+      withheldFrom('refreshToken', profile, givenWith('refreshToken', this.#profile)) !== null;
+    return provesSameIdentity(this.#profile, profile) && !isForOthers ? this.#tokens.typed : null;
   }
 
   /** Signs in with what the person typed; with null, with what needs nobody. */
@@ -263,8 +267,11 @@ const connectionOf = (profile: Profile): Profile => ({
   ...{ name: '', environment: 'own', realmPaths: [] },
 });
 
-const jwtFileOf = ({ profile, ports, jwtFile = null }: ProfileSessionsDeps): JwtFile | null =>
-  jwtFile === null || profile.credential.kind !== 'jwt' ? null : new JwtFile(ports.files, jwtFile);
+function jwtFileOf({ profile, ports, jwtFile = null }: ProfileSessionsDeps): JwtFile | null {
+  if (jwtFile === null || profile.credential.kind !== 'jwt') return null;
+  const { path, givenFor } = jwtFile;
+  return new JwtFile(ports.files, path, withheldFrom('jwtFile', profile, givenFor));
+}
 
 function makeWire(
   { profile, ports, turns }: ProfileSessionsDeps,

@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { TimeEvent } from '../time-watch.ts';
 import { TurnsByServer } from '../tokens/request-turns.ts';
+import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { Vault } from '../tokens/vault.ts';
 import { originalHeartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import { ProfileSessions } from './profile-sessions.ts';
@@ -65,7 +66,7 @@ export class Sessions {
     profile: Profile,
     keeping: Keeping,
     acquaintances?: Acquaintances,
-    jwtFile: string | null = null,
+    jwtFile: ChosenJwtFile | null = null,
     versions?: VersionMemory,
   ): ProfileSessions {
     const before = this.find(id);

@@ -54,9 +54,13 @@ export const signsInAlone = (
 ): credential is Extract<Credential, { kind: 'anonymous' | 'nickname' }> =>
   credential.kind === 'anonymous' || credential.kind === 'nickname';
 
+/** Whether a token of the one is of any use for the other, wherever it goes. */
+export const provesSameAccount = (one: Profile, other: Profile): boolean =>
+  isDeepStrictEqual(one.credential, other.credential);
+
 /** What proves one identity, a refresh token of it included, is no good for another, nor for another server. */
 export const provesSameIdentity = (one: Profile, other: Profile): boolean =>
-  one.server === other.server && isDeepStrictEqual(one.credential, other.credential);
+  one.server === other.server && provesSameAccount(one, other);
 
 function need<Name extends SecretName>(
   name: Name,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Destination, Withheld } from '../../shared/destinations.ts';
 import { tokenIn } from '../../shared/pasted-token.ts';
-import type { Problem, ProblemOf } from '../../shared/problem.ts';
+import type { ProblemOf } from '../../shared/problem.ts';
 import { FileUnreadable, type Files } from '../ports/files.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret } from '../secret.ts';
@@ -8,16 +9,25 @@ import { looksLikeJwt } from './jwt-shape.ts';
 
 const mostBytes = 64 * 1024;
 
-/** A file in which another tool keeps a fresh JWT. What is none is never posted. Errors: `secret.fileUnreadable`. */
+/** A file that the person pointed at, and what the JWT in it may be posted to and used for. */
+export interface ChosenJwtFile {
+  readonly path: string;
+  readonly givenFor: readonly Destination[];
+}
+
+/** A file in which another tool keeps a fresh JWT. What is none is never posted. Errors: `secret.fileUnreadable`, `secret.withheld`. */
 export class JwtFile {
   readonly #files: Files;
   readonly #path: string;
+  readonly #withheld: Withheld | null;
   /** A digest of the last one taken: the same JWT is not tried twice without a person asking. */
   #taken: string | null = null;
 
-  constructor(files: Files, path: string) {
+  /** `withheld`: why this file is not even read, for the profile as it is. */
+  constructor(files: Files, path: string, withheld: Withheld | null = null) {
     this.#files = files;
     this.#path = path;
+    this.#withheld = withheld;
   }
 
   get path(): string {
@@ -39,6 +49,7 @@ export class JwtFile {
   }
 
   async #read(): Promise<string> {
+    if (this.#withheld !== null) throw new ProblemError({ kind: 'secret.withheld', ...this.#withheld });
     try {
       const text = tokenIn(await this.#files.readText(this.#path, mostBytes));
       if (text === '') throw new FileUnreadable('empty');
@@ -50,7 +61,7 @@ export class JwtFile {
     }
   }
 
-  #problem(cause: ProblemOf<'secret.fileUnreadable'>['cause']): Problem {
+  #problem(cause: ProblemOf<'secret.fileUnreadable'>['cause']): ProblemOf<'secret.fileUnreadable'> {
     return { kind: 'secret.fileUnreadable', file: this.#path, cause };
   }
 }

@@ -1,4 +1,5 @@
 import type { ProfileId } from '../../shared/brand.ts';
+import { givenWith } from '../../shared/destinations.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { partialPath } from '../../shared/realm-path.ts';
@@ -142,8 +143,8 @@ export class TokenLifecycle {
 
   /** Before the vault is read, its notes tell whether somebody signed in earlier and never out. */
   get #restingStatus(): SignInStatus {
-    const { id, vault, keeping } = this.#deps;
-    return vault.kinds(id).includes(this.#grantKind)
+    const { id, profile, vault, keeping } = this.#deps;
+    return vault.usableKinds(id, profile).includes(this.#grantKind)
       ? { state: 'signedIn', identity: this.#shownIdentity, keptIn: keeping }
       : { state: 'signedOut' };
   }
@@ -323,8 +324,14 @@ export class TokenLifecycle {
     }
     const { profile, jwtFile = null } = this.#deps;
     const isAtHand = this.#pending !== null || signsInAlone(profile.credential) || jwtFile !== null;
-    if (!isAtHand) throw new ProblemError({ kind: 'secret.missing', secret: profile.credential.kind });
+    if (!isAtHand) throw new ProblemError(this.#lack(secrets));
     this.#dispatch({ type: 'unlocked', request, found: 'credential' });
+  }
+
+  /** Why there is nothing to sign in with. */
+  #lack(secrets: ProfileSecrets): Problem {
+    const { kind } = this.#deps.profile.credential;
+    return secrets.withheld(this.#grantKind) ?? { kind: 'secret.missing', secret: kind };
   }
 
   async #signIn(request: number, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
@@ -359,9 +366,9 @@ export class TokenLifecycle {
   }
 
   async #save(grant: Grant): Promise<void> {
-    const { vault, id, keeping, onChange } = this.#deps;
+    const { vault, id, profile, keeping, onChange } = this.#deps;
     try {
-      await vault.save(id, grant.kind, grant.token);
+      await vault.save(id, grant.kind, grant.token, givenWith(grant.kind, profile));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       return;
@@ -377,7 +384,7 @@ export class TokenLifecycle {
     const grants = this.#pending === null ? [this.#grantKind] : [];
     const kinds: SecretKind[] = [...grants, ...neededSecrets(profile), 'clientBundle', 'clientKeyPassphrase'];
     const saved = kinds.filter((kind) => vault.kinds(id).includes(kind));
-    const read = () => vault.readAll(id, saved);
+    const read = () => vault.readAll(id, saved, profile);
     const classify = (): Problem => ({ kind: 'vault.unavailable', reason: 'timeout' });
     const plan = { leg: 'auth', name: 'keychain', classify } as const;
     const asksKeychain = keeping === 'keychain' && saved.length > 0;
@@ -438,8 +445,8 @@ export class TokenLifecycle {
 
   /** What a former run left in the vault, and the wire to go with it. Errors: `vault.*`. */
   async #savedGrant(): Promise<Grant | null> {
-    const { id, vault, clock } = this.#deps;
-    if (!vault.kinds(id).includes(this.#grantKind)) return null;
+    const { id, profile, vault, clock } = this.#deps;
+    if (!vault.usableKinds(id, profile).includes(this.#grantKind)) return null;
     const { secrets } = await this.#openWire(new TraceRecorder(clock, 0), new AbortController().signal);
     return savedGrant(secrets);
   }
@@ -506,8 +513,10 @@ const isRefused = (error: unknown): boolean =>
   error instanceof ProblemError && error.problem.kind === 'auth.refreshRefused';
 
 const savedGrant = (secrets: ProfileSecrets): Grant | null => {
-  const refresh = secrets.find('refreshToken');
+  const find = <Kind extends 'refreshToken' | 'adminToken'>(kind: Kind) =>
+    secrets.withheld(kind) === null ? secrets.find(kind) : null;
+  const refresh = find('refreshToken');
   if (refresh !== null) return { kind: 'refreshToken', token: refresh, identity: null };
-  const admin = secrets.find('adminToken');
+  const admin = find('adminToken');
   return admin === null ? null : { kind: 'adminToken', token: admin, identity: '__admin' };
 };

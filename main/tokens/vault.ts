@@ -1,4 +1,6 @@
 import type { ProfileId } from '../../shared/brand.ts';
+import { withheldFrom, type Destination, type Withheld } from '../../shared/destinations.ts';
+import type { Profile } from '../../shared/profile.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { KeychainStatus } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -20,8 +22,13 @@ import {
  */
 export interface SecretMarkers {
   has(profile: ProfileId, kind: SecretKind): boolean;
-  /** No effect for a profile that isn't there. Errors: `storage.notSaved`; then no secret may be saved. */
-  set(profile: ProfileId, kind: SecretKind): void;
+  /**
+   * `places`: what it was given for, and nothing else. No effect for a profile that isn't there.
+   * Errors: `storage.notSaved`; then no secret may be saved.
+   */
+  set(profile: ProfileId, kind: SecretKind, places: readonly Destination[]): void;
+  /** What a secret was given for; empty if there is no such note. */
+  places(profile: ProfileId, kind: SecretKind): readonly Destination[];
   clear(profile: ProfileId, kind: SecretKind): void;
   kinds(profile: ProfileId): readonly SecretKind[];
 }
@@ -66,8 +73,37 @@ export class Vault {
     return value === null ? null : new Secret(secretNames[kind], value);
   }
 
-  /** Reads all that a profile's connections need. */
-  async readAll(profile: ProfileId, kinds: readonly SecretKind[]): Promise<ProfileSecrets> {
+  /** Those that may go wherever the profile, as it is, sends them. */
+  usableKinds(id: ProfileId, profile: Profile): readonly SecretKind[] {
+    return this.kinds(id).filter((kind) => this.#withheld(id, kind, profile) === null);
+  }
+
+  /** What a secret was given for. */
+  places(id: ProfileId, kind: SecretKind): readonly Destination[] {
+    return this.#markers.places(id, kind);
+  }
+
+  #withheld(id: ProfileId, kind: SecretKind, profile: Profile): Withheld | null {
+    return this.#markers.has(id, kind) ? withheldFrom(kind, profile, this.places(id, kind)) : null;
+  }
+
+  /**
+   * Reads all that a profile's connections need, but for what was given for other places than those it names: that is
+   * not even read.
+   */
+  async readAll(id: ProfileId, kinds: readonly SecretKind[], profile: Profile): Promise<ProfileSecrets> {
+    const withheld = kinds.flatMap((kind) => this.#withheld(id, kind, profile) ?? []);
+    const isWithheld = (kind: SecretKind) => withheld.some(({ secret }) => secret === kind);
+    const read = kinds.filter((kind) => !isWithheld(kind));
+    const { fixed, headers } = await this.#readThese(id, read);
+    return new ProfileSecrets(fixed, headers, {
+      withheld,
+      givenFor: (kind) => this.places(id, kind),
+      bind: (kind, places) => this.#markers.set(id, kind, places),
+    });
+  }
+
+  async #readThese(profile: ProfileId, kinds: readonly SecretKind[]) {
     const fixed: Partial<SecretOfKind> = {};
     const headers = new Map<SecretKind, Secret<'HeaderValue'>>();
     for (const kind of kinds) {
@@ -77,36 +113,55 @@ export class Vault {
         if (value !== null) headers.set(kind, new Secret('HeaderValue', value));
       }
     }
-    return new ProfileSecrets(fixed, headers);
+    return { fixed, headers };
   }
 
-  /** Saves a secret. The note comes first: were it lost in a crash, the secret would look absent. */
-  save(profile: ProfileId, kind: SecretKind, secret: Secret<SecretName>): Promise<void> {
+  /**
+   * Saves a secret, for these places. The note comes first: were it lost in a crash, the secret would look absent. Until
+   * it is written, it names only places that both the old one and the new one may go to.
+   */
+  save(
+    profile: ProfileId,
+    kind: SecretKind,
+    secret: Secret<SecretName>,
+    places: readonly Destination[] = [],
+  ): Promise<void> {
     return this.#inTurn(profile, kind, async () => {
       const wasMarked = this.#markers.has(profile, kind);
-      this.#markers.set(profile, kind);
+      const before = this.#markers.places(profile, kind);
+      const inBoth = wasMarked ? before.filter((place) => places.includes(place)) : places;
+      this.#markers.set(profile, kind, inBoth);
       const writing = this.#keychain.write(entryOf(profile, kind), secret.reveal());
       try {
         await this.#call(() => writing);
       } catch (error) {
-        if (!wasMarked) this.#markers.clear(profile, kind);
+        if (wasMarked) this.#note(profile, kind, before);
+        else this.#markers.clear(profile, kind);
         void writing.then(
-          () => this.#noteLate(profile, kind),
+          () => this.#noteLate(profile, kind, places),
           () => undefined,
         );
         throw error;
       }
+      this.#markers.set(profile, kind, places);
     });
   }
 
-  /** A prompt that was answered too late: it is saved after all, and without a note it would be left behind for ever. */
-  async #noteLate(profile: ProfileId, kind: SecretKind): Promise<void> {
+  /** Whether the note could be written. */
+  #note(profile: ProfileId, kind: SecretKind, places: readonly Destination[]): boolean {
     try {
-      this.#markers.set(profile, kind);
+      this.#markers.set(profile, kind, places);
+      return true;
     } catch {
-      // No note can be written now: then the secret goes, below.
+      return false;
     }
-    if (!this.#markers.has(profile, kind)) {
+  }
+
+  /** A prompt that was answered too late: it is saved after all, and without a note it would be left behind for ever. */
+  async #noteLate(profile: ProfileId, kind: SecretKind, places: readonly Destination[]): Promise<void> {
+    // Where no note can be written now, the secret goes: it must not be taken for what was there before.
+    const isNoted = this.#note(profile, kind, places);
+    if (!isNoted || !this.#markers.has(profile, kind)) {
       await this.#keychain.remove(entryOf(profile, kind)).catch(() => undefined);
     }
   }
@@ -133,7 +188,8 @@ export class Vault {
   async copyTo(other: Vault, profile: ProfileId): Promise<void> {
     for (const kind of this.#markers.kinds(profile)) {
       const value = await this.#readValue(profile, kind);
-      if (value !== null) await other.save(profile, kind, new Secret('HeaderValue', value));
+      if (value !== null)
+        await other.save(profile, kind, new Secret('HeaderValue', value), this.places(profile, kind));
     }
   }
 
@@ -141,7 +197,8 @@ export class Vault {
   async copyBeside(profile: ProfileId, other: ProfileId, except: readonly SecretKind[]): Promise<void> {
     for (const kind of this.#markers.kinds(profile)) {
       const value = except.includes(kind) ? null : await this.#readValue(profile, kind);
-      if (value !== null) await this.save(other, kind, new Secret('HeaderValue', value));
+      if (value !== null)
+        await this.save(other, kind, new Secret('HeaderValue', value), this.places(profile, kind));
     }
   }
 
@@ -241,14 +298,18 @@ const isFixed = (kind: SecretKind): kind is FixedKind => kind in secretNames;
 
 /** Notes that live as long as this run: for the demo and the command line. */
 export class MemoryMarkers implements SecretMarkers {
-  readonly #kinds = new Map<ProfileId, Set<SecretKind>>();
+  readonly #kinds = new Map<ProfileId, Map<SecretKind, readonly Destination[]>>();
 
   has(profile: ProfileId, kind: SecretKind): boolean {
     return this.#kinds.get(profile)?.has(kind) ?? false;
   }
 
-  set(profile: ProfileId, kind: SecretKind): void {
-    this.#kinds.set(profile, new Set([...this.kinds(profile), kind]));
+  set(profile: ProfileId, kind: SecretKind, places: readonly Destination[] = []): void {
+    this.#kinds.set(profile, new Map([...(this.#kinds.get(profile) ?? []), [kind, places]]));
+  }
+
+  places(profile: ProfileId, kind: SecretKind): readonly Destination[] {
+    return this.#kinds.get(profile)?.get(kind) ?? [];
   }
 
   clear(profile: ProfileId, kind: SecretKind): void {
@@ -256,6 +317,6 @@ export class MemoryMarkers implements SecretMarkers {
   }
 
   kinds(profile: ProfileId): readonly SecretKind[] {
-    return [...(this.#kinds.get(profile) ?? [])];
+    return [...(this.#kinds.get(profile)?.keys() ?? [])];
   }
 }

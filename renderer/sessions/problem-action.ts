@@ -45,6 +45,7 @@ export function actionFor(problem: Problem): ProblemAction {
     case 'profile.invalid':
       return edit(editableFieldOf(problem.issues[0].field));
     case 'secret.missing':
+    case 'secret.withheld':
       return forSecret(problem.secret);
     case 'gateway.protocolMismatch':
       return problem.isLimited === true ? edit('sync.protocolVersions') : retry;
@@ -54,7 +55,10 @@ export function actionFor(problem: Problem): ProblemAction {
 }
 
 const actions: Record<
-  Exclude<ProblemKind, 'tls.wrongName' | 'profile.invalid' | 'secret.missing' | 'gateway.protocolMismatch'>,
+  Exclude<
+    ProblemKind,
+    'tls.wrongName' | 'profile.invalid' | 'secret.missing' | 'secret.withheld' | 'gateway.protocolMismatch'
+  >,
   ProblemAction
 > = {
   'auth.credentialRefused': signIn,
@@ -124,13 +128,14 @@ const actions: Record<
   'gesture.missing': retry,
   'profile.ambiguous': retry,
   'storage.notSaved': retry,
+  'input.refused': retry,
   bug: retry,
 };
 
 function forSecret(secret: string): ProblemAction {
   if (secret === 'proxyPassword') return edit('secrets.proxyPassword');
-  if (secret.startsWith('proxy header')) return edit('route.proxyHeaders');
-  if (secret.startsWith('clientKey')) return edit('trust.clientCertificate');
+  if (/^proxy ?header/i.test(secret)) return edit('route.proxyHeaders');
+  if (/^client(Key|Bundle)/.test(secret)) return edit('trust.clientCertificate');
   return secret.startsWith('header') ? edit('gateway.customRequestHeaders') : signIn;
 }
 

@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { adviceOn } from '../../shared/advice.ts';
+import { withheldBy, type Given, type Withheld } from '../../shared/destinations.ts';
 import type { ProfileIssue } from '../../shared/rules.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { ProfileView } from '../../shared/status.ts';
@@ -10,21 +11,40 @@ import { adviceText, text } from '../text.ts';
 /** A profile while it is edited: what was typed, what is wrong with it, and what of that may be shown already. */
 export class DraftState {
   draft: Draft = $state(newDraft());
-  readonly saved: readonly SecretKind[];
+  readonly #kept: readonly SecretKind[];
+  readonly #given: Given;
   /** Shows everything that is wrong, not only where the person has been. */
   showsAll = $state(false);
   /** What the main process found wrong with what it was sent. */
   refused: readonly ProfileIssue[] = $state.raw([]);
   readonly #original: Draft;
   readonly #left = new SvelteSet<string>();
-  readonly #reading = $derived.by(() => readDraft($state.snapshot(this.draft), this.saved));
   readonly #example = $derived.by(() => exampleOf($state.snapshot(this.draft)));
+  /** Only of a whole profile is it known where its secrets would go. */
+  readonly #withheld = $derived.by(() =>
+    this.#example.isComplete ? withheldBy(this.#example.profile, this.#given) : [],
+  );
+  readonly #saved = $derived.by(() =>
+    this.#kept.filter((kind) => !this.#withheld.some(({ secret }) => secret === kind)),
+  );
+  readonly #reading = $derived.by(() => readDraft($state.snapshot(this.draft), this.#saved));
 
   /** `filled`: what is in the form before anybody typed. It counts as changed, and is not lost unasked. */
   constructor(profile: ProfileView | null, filled: Draft | null = null) {
     this.#original = profile === null ? newDraft() : draftOf(profile.profile);
     this.draft = structuredClone(filled ?? this.#original);
-    this.saved = profile?.savedSecrets ?? [];
+    this.#kept = profile?.savedSecrets ?? [];
+    this.#given = profile?.given ?? {};
+  }
+
+  /** The secrets that are kept, and may go wherever the draft would send them. */
+  get saved(): readonly SecretKind[] {
+    return this.#saved;
+  }
+
+  /** Those that are kept and won't go there: they are asked for again. */
+  get withheld(): readonly Withheld[] {
+    return this.#withheld;
   }
 
   get reading(): Reading {

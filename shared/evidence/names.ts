@@ -96,7 +96,7 @@ function stringsIn(value: unknown, name = ''): readonly (readonly [name: string,
 }
 
 /** Fields of the view that are an address: a host, with or without scheme and port. */
-const addressFields = /^(host|proxy|server|syncUrl|entry|bypass|target)$/;
+const addressFields = /^(host|proxy|server|syncUrl|entry|bypass|target|givenFor|wantedBy)$/;
 /** Fields that hold text of others, in which hosts may be named. */
 const textFields = /^(detail|body|subject|issuer|names|name)$/;
 

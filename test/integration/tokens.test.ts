@@ -14,6 +14,7 @@ import { proveCredential } from '../../main/tokens/credential.ts';
 import { MemoryMarkers, Vault } from '../../main/tokens/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import { remedyOf, type Problem } from '../../shared/problem.ts';
+import { givenWith } from '../../shared/destinations.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
 import { detailWords } from '../../shared/text/details.ts';
@@ -39,7 +40,8 @@ class Desk {
     const { jwtFile = null, ...ports } = options;
     this.sessions = new ProfileSessions({
       ...{ id, profile: parsed.value, ports: { ...realPorts(), ...ports }, vault: this.vault },
-      ...{ keeping: 'keychain', heartbeat: () => originalHeartbeat, jwtFile },
+      ...{ keeping: 'keychain', heartbeat: () => originalHeartbeat },
+      jwtFile: jwtFile === null ? null : { path: jwtFile, givenFor: givenWith('jwtFile', parsed.value) },
       onChange: () => this.#look(),
     });
     onTestFinished(() => this.sessions.dispose());

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startDemo, type DemoEnvironment } from '../../main/demo/environment.ts';
 import { tryProfile, type Trial } from '../../main/profiles/trial.ts';
 import { Secret } from '../../main/secret.ts';
+import { givenWith } from '../../shared/destinations.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import { MemoryVersions } from '../../main/sync/protocol-versions.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
@@ -52,7 +53,16 @@ it('goes on with what the saved profile has, where nothing was typed', async () 
     realPorts(),
     trialOf(
       {},
-      { typed, lend: (vault) => vault.save(id, 'proxyPassword', new Secret('ProxyPassword', proxyPassword)) },
+      {
+        typed,
+        lend: (vault) =>
+          vault.save(
+            id,
+            'proxyPassword',
+            new Secret('ProxyPassword', proxyPassword),
+            givenWith('proxyPassword', trialOf().profile),
+          ),
+      },
     ),
   );
   expect(problem).toBeNull();

@@ -9,6 +9,7 @@ import { ProfileStore } from '../../main/profiles/store.ts';
 import { Secret } from '../../main/secret.ts';
 import { Vault } from '../../main/tokens/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
+import { givenWith } from '../../shared/destinations.ts';
 import { parseProfile } from '../../shared/profile.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { makeFolder, type PrivateFolder } from '../peers/folder.ts';
@@ -26,6 +27,10 @@ const profile = parseProfile({
   server: 'http://127.0.0.1:9',
   credential: { kind: 'anonymous' },
 });
+const somewhere = () => {
+  if (!profile.ok) throw new Error('the profile breaks a rule');
+  return profile.value;
+};
 const token = (text: string) => new Secret('RefreshToken', text);
 const lockedProblem = { problem: { kind: 'vault.locked' } };
 
@@ -79,9 +84,14 @@ describe('an unlocked keyring', () => {
 
   test('keeps a token of 6,000 characters and a header value by its name in any case', async () => {
     const long = 'å'.repeat(3_000) + 'x'.repeat(3_000);
-    await vault.save(id, 'refreshToken', token(long));
-    await vault.save(id, 'header:x-key', new Secret('HeaderValue', 'a "b"'));
-    const secrets = await vault.readAll(id, ['refreshToken', 'header:x-key']);
+    await vault.save(id, 'refreshToken', token(long), givenWith('refreshToken', somewhere()));
+    await vault.save(
+      id,
+      'header:x-key',
+      new Secret('HeaderValue', 'a "b"'),
+      givenWith('header:x-key', somewhere()),
+    );
+    const secrets = await vault.readAll(id, ['refreshToken', 'header:x-key'], somewhere());
     expect(secrets.find('refreshToken')?.reveal()).toBe(long);
     expect(secrets.header('X-KEY').reveal()).toBe('a "b"');
     await vault.forgetAll(id);
@@ -102,7 +112,7 @@ describe('a locked keyring', () => {
   test('is told from an absent secret, and nothing is written', async () => {
     const before = await profilesFile();
     await expect(vault.read(id, 'refreshToken')).rejects.toMatchObject(lockedProblem);
-    await expect(vault.readAll(id, ['refreshToken'])).rejects.toMatchObject(lockedProblem);
+    await expect(vault.readAll(id, ['refreshToken'], somewhere())).rejects.toMatchObject(lockedProblem);
     expect(await profilesFile()).toBe(before);
     await keyring.unlock();
     expect(await inKeyring('refreshToken')).toBe('before the lock');

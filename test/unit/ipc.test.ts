@@ -72,6 +72,31 @@ describe('the binding of the contract', () => {
     },
   );
 
+  const endless: Record<string, unknown> = { formatVersion: 1 };
+  endless['userInfo'] = endless;
+  const deep = Array.from({ length: 20_000 }).reduce<unknown>((inner) => ({ inner }), 1);
+
+  it.each([
+    ['contains itself (m2)', { id: null, profile: endless, secrets: {} }, 'tooDeep'],
+    ['is nested thousands deep', { id: null, profile: {}, secrets: { custom: deep } }, 'tooDeep'],
+    ['has half a letter', { id: null, profile: { name: 'a\ud800' }, secrets: {} }, 'notText'],
+    ['claims millions of values', { id: null, profile: new Array(4e9), secrets: {} }, 'tooLarge'],
+    ['is made of bytes', { id: null, profile: new Uint8Array(8e6), secrets: {} }, 'tooLarge'],
+  ])('refuses what %s with a sentence, and calls it no bug', async (_what, input, rule) => {
+    const saveProfile = vi.fn(() => success('p1' as never));
+    const answer = await bound({ saveProfile }).call('saveProfile', input);
+    expect(answer).toMatchObject({ ok: false, problem: { kind: 'input.refused', issues: [{ rule }] } });
+    expect(saveProfile).not.toHaveBeenCalled();
+  });
+
+  it('refuses a setting that is named and has no value (l5)', async () => {
+    const changeSettings = vi.fn(() => success(null));
+    const answer = await bound({ changeSettings }).call('changeSettings', { theme: undefined });
+    const issues = [{ field: 'theme', rule: 'required' }];
+    expect(answer).toEqual({ ok: false, problem: { kind: 'input.refused', issues } });
+    expect(changeSettings).not.toHaveBeenCalled();
+  });
+
   it('logs a few refusals and then one a minute, however many there are', async () => {
     const { call, log, clock } = bound({});
     for (let at = 0; at < 500; at += 1) await call('signOut', at % 2 === 0 ? {} : { id: 'p1' }, 'stranger');

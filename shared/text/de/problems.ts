@@ -1,3 +1,4 @@
+import { systemProxy } from '../../destinations.ts';
 import type { Presented } from '../../certificate.ts';
 import {
   longestRetryAfterMs,
@@ -27,6 +28,7 @@ import { environmentWords } from './evidence.ts';
 import { issueSentence } from './rules.ts';
 import { notSaved, notSavedHints } from './storage.ts';
 import { decimal } from './times.ts';
+import { boundSecrets } from './bound-secrets.ts';
 
 const dialCauses: Record<DialCause, string> = {
   refused: 'dort lauscht niemand',
@@ -571,6 +573,11 @@ const credentialHints = {
   jwtExpired: 'Vom Identity-Provider ein neues JWT holen. Ist es neu, die Uhr dieses Rechners prüfen.',
   jwtSignature: 'Prüfen, ob der Server dem Identity-Provider vertraut, der dieses JWT ausgestellt hat.',
 } as const;
+
+const listOf = (places: readonly string[]): string =>
+  places.length === 0
+    ? 'keinen anderen Ort'
+    : places.map((place) => (place === systemProxy ? 'den Proxy des Systems' : place)).join(' und ');
 
 const fileCauses = {
   missing: 'diese Datei gibt es nicht',
@@ -1133,12 +1140,20 @@ const explanations: Explanations = {
           hint: 'Einmal anmelden; danach genügt der Schlüsselbund.',
         };
   },
+  'secret.withheld': ({ secret, givenFor, wantedBy }) => ({
+    summary: `${boundSecrets(secret)}: angegeben für ${listOf(givenFor)}, deshalb nicht an ${listOf(wantedBy)} gesendet.`,
+    hint: 'Wenn es auch dorthin darf, neu eingeben. Stehen die alten Adressen wieder im Profil, gilt es wie zuvor.',
+  }),
   'secret.fileUnreadable': ({ file, cause }) => ({
     summary: `Das JWT ließ sich nicht aus ${file} lesen: ${fileCauses[cause]}.`,
     hint:
       cause === 'timeout'
         ? 'Sie liegt vielleicht auf einem Netzlaufwerk, dessen Server fort ist, oder ist eine Pipe, in die kein Programm schreibt. Im Terminal nachsehen, eine andere Datei wählen oder ein JWT einfügen.'
         : 'Prüfen, ob das Werkzeug läuft, das es erneuert, und ob der Pfad der Datei stimmt. Oder ein JWT einfügen.',
+  }),
+  'input.refused': ({ issues: [first] }) => ({
+    summary: `Das Fenster schickte, was Causeway nicht annimmt: ${first.field === '' ? 'Es' : first.field} ${issueSentence(first)}`,
+    hint: 'Nichts wurde geändert. Wer nur das Fenster bedient hat, möge es bitte melden.',
   }),
   'gesture.missing': () => ({
     summary: 'Causeway hat das nicht getan: Dafür hat niemand einen Knopf oder eine Taste gedrückt.',

@@ -1,3 +1,4 @@
+import { systemProxy } from '../../destinations.ts';
 import type { Presented } from '../../certificate.ts';
 import {
   longestRetryAfterMs,
@@ -27,6 +28,7 @@ import { environmentWords } from './evidence.ts';
 import { issueSentence } from './rules.ts';
 import { notSaved, notSavedHints } from './storage.ts';
 import { decimal } from './times.ts';
+import { boundSecrets } from './bound-secrets.ts';
 
 const dialCauses: Record<DialCause, string> = {
   refused: 'nothing listens there',
@@ -560,6 +562,11 @@ const credentialHints = {
   jwtExpired: 'Get a new JWT from your identity provider. If it is new, check this computer’s clock.',
   jwtSignature: 'Check that the server trusts the identity provider that issued this JWT.',
 } as const;
+
+const listOf = (places: readonly string[]): string =>
+  places.length === 0
+    ? 'no other place'
+    : places.map((place) => (place === systemProxy ? 'the system’s proxy' : place)).join(' and ');
 
 const fileCauses = {
   missing: 'there is no such file',
@@ -1121,12 +1128,20 @@ const explanations: Explanations = {
           hint: 'Sign in once; from then on the keychain remembers you.',
         };
   },
+  'secret.withheld': ({ secret, givenFor, wantedBy }) => ({
+    summary: `${boundSecrets(secret)} was given for ${listOf(givenFor)}, so it is not sent to ${listOf(wantedBy)}.`,
+    hint: 'If it may go there too, enter it again. With the old addresses in the profile it is used as before.',
+  }),
   'secret.fileUnreadable': ({ file, cause }) => ({
     summary: `The JWT could not be read from ${file}: ${fileCauses[cause]}.`,
     hint:
       cause === 'timeout'
         ? 'It may lie on a network drive whose server is gone, or be a pipe that no program writes to. Look at it in a terminal, choose another file, or paste a JWT.'
         : 'Check that the tool that renews it is running, and the path of the file. Or paste a JWT.',
+  }),
+  'input.refused': ({ issues: [first] }) => ({
+    summary: `The window sent what Causeway doesn’t take: ${first.field === '' ? 'it' : first.field} ${issueSentence(first)}`,
+    hint: 'Nothing was changed. If you only used the window, please report it.',
   }),
   'gesture.missing': () => ({
     summary: 'Causeway didn’t do this: it saw nobody press a button or a key for it.',

@@ -1,3 +1,4 @@
+import { givenWith } from '../../../shared/destinations.ts';
 import { profileIdSchema, sessionIdOf, type ProfileId } from '../../../shared/brand.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { newStanding } from '../../../shared/arrangement.ts';
@@ -147,6 +148,7 @@ export function profileView(
   change: Partial<ProfileView> = {},
 ): ProfileView {
   const id = profileIdSchema.parse(name);
+  const { savedSecrets = ['refreshToken', 'proxyPassword', 'header:authorization'] } = change;
   return {
     id,
     profile,
@@ -157,7 +159,8 @@ export function profileView(
     pinging: { everyMs: 60_000, idleLimit: null, ageLimit: null, suggestedMs: null },
     revocation: null,
     wanted: true,
-    savedSecrets: ['refreshToken', 'proxyPassword', 'header:authorization'],
+    savedSecrets,
+    given: Object.fromEntries(savedSecrets.map((kind) => [kind, givenWith(kind, profile)])),
     signIn: { state: 'signedIn', identity: 'b920bd7068ef2b470ff4226e0e85716a', keptIn: 'keychain' },
     sessions: profile.realmPaths.map((path, index) =>
       sessionOf(id, path, phases[index % phases.length] ?? { state: 'idle' }),

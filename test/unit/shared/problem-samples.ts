@@ -410,10 +410,31 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
     'proxyPassword',
     'header X-A',
   ].map((secret) => ({ kind: 'secret.missing', secret }) as const) as [ProblemOf<'secret.missing'>],
+  'secret.withheld': [
+    {
+      ...{ kind: 'secret.withheld', secret: 'refreshToken' },
+      givenFor: ['https://ros.example:443'],
+      wantedBy: ['https://other.example:443'],
+    },
+    {
+      ...{ kind: 'secret.withheld', secret: 'header:x-api-key' },
+      givenFor: [],
+      wantedBy: ['https://a.example:443', 'proxy.example:3128'],
+    },
+    {
+      ...{ kind: 'secret.withheld', secret: 'proxyPassword' },
+      givenFor: ['system proxy'],
+      wantedBy: ['proxy.example:3128'],
+    },
+  ],
   'secret.fileUnreadable': (
     ['missing', 'denied', 'empty', 'tooLarge', 'timeout', 'unreadable', 'notJwt'] as const
   ).map((cause) => ({ kind: 'secret.fileUnreadable', file: '/run/user/jwt', cause }) as const) as [
     ProblemOf<'secret.fileUnreadable'>,
+  ],
+  'input.refused': [
+    { kind: 'input.refused', issues: [{ field: 'theme', rule: 'required' }] },
+    { kind: 'input.refused', issues: [{ field: '', rule: 'tooDeep' }] },
   ],
   'gesture.missing': [{ kind: 'gesture.missing' }],
   cancelled: [{ kind: 'cancelled' }],

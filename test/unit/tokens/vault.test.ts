@@ -3,6 +3,8 @@ import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secret.ts';
 import { MemoryMarkers, Vault } from '../../../main/tokens/vault.ts';
 import { profileIdSchema } from '../../../shared/brand.ts';
+import { givenWith } from '../../../shared/destinations.ts';
+import { parseProfile, toProfileFile } from '../../../shared/profile.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { KeychainStatus } from '../../../shared/status.ts';
 import { turn } from '../../fakes/abort.ts';
@@ -13,6 +15,14 @@ const id = profileIdSchema.parse('one');
 const deadlineMs = 60_000;
 const refresh = new Secret('RefreshToken', 'canary-refresh');
 
+const parsed = parseProfile({
+  ...{ formatVersion: 1, name: 'One', server: 'https://ros.example' },
+  credential: { kind: 'anonymous' },
+});
+if (!parsed.ok) throw new Error('the profile breaks a rule');
+const profile = parsed.value;
+const places = givenWith('refreshToken', profile);
+
 class Bench {
   readonly clock = new FakeClock();
   readonly keychain = new FakeKeychain();
@@ -21,7 +31,7 @@ class Bench {
   readonly vault = new Vault(this.keychain, this.markers, this.clock, (status) => this.statuses.push(status));
 
   async saved(): Promise<this> {
-    await this.vault.save(id, 'refreshToken', refresh);
+    await this.vault.save(id, 'refreshToken', refresh, places);
     return this;
   }
 
@@ -71,7 +81,7 @@ describe('the vault', () => {
     bench.keychain.mode = mode;
     const before = bench.keychain.kept;
     expect(await problemOf(bench.vault.read(id, 'refreshToken'))).toEqual(problem);
-    expect(await problemOf(bench.vault.readAll(id, ['refreshToken']))).toEqual(problem);
+    expect(await problemOf(bench.vault.readAll(id, ['refreshToken'], profile))).toEqual(problem);
     expect(bench.verbs.filter((verb) => verb !== 'read')).toEqual(['write']);
     expect(bench.keychain.kept).toEqual(before);
     expect(bench.markers.has(id, 'refreshToken')).toBe(true);
@@ -131,14 +141,13 @@ describe('the vault', () => {
 
   it('reads what connections need into their places', async () => {
     const bench = await new Bench().saved();
-    await bench.vault.save(id, 'header:x-a', new Secret('HeaderValue', 'h'));
+    await bench.vault.save(id, 'header:x-a', new Secret('HeaderValue', 'h'), places);
     await bench.vault.save(id, 'proxyPassword', new Secret('ProxyPassword', 'p'));
-    const secrets = await bench.vault.readAll(id, [
-      'refreshToken',
-      'header:x-a',
-      'proxyPassword',
-      'clientKey',
-    ]);
+    const secrets = await bench.vault.readAll(
+      id,
+      ['refreshToken', 'header:x-a', 'proxyPassword', 'clientKey'],
+      profile,
+    );
     expect(secrets.header('X-A').reveal()).toBe('h');
     expect(secrets.need('proxyPassword').reveal()).toBe('p');
     expect(secrets.find('clientKey')).toBeNull();
@@ -212,5 +221,70 @@ describe('a keychain that hangs', () => {
     bench.clock.advance(deadlineMs);
     expect(await problem).toEqual({ kind: 'vault.unavailable', reason: 'timeout' });
     expect(bench.markers.has(id, 'refreshToken')).toBe(true);
+  });
+});
+
+describe('a secret that was given for other places', () => {
+  const parse = (change: object) => {
+    const other = parseProfile({ ...toProfileFile(profile), ...change });
+    if (!other.ok) throw new Error(JSON.stringify(other.problem));
+    return other.value;
+  };
+  const elsewhere = parse({ server: 'https://other.example' });
+
+  it('is not even read, and said to be withheld (h2)', async () => {
+    const bench = await new Bench().saved();
+    const before = bench.verbs;
+    const secrets = await bench.vault.readAll(id, ['refreshToken'], elsewhere);
+    expect(bench.verbs).toEqual(before);
+    const problem = {
+      ...{ kind: 'secret.withheld', secret: 'refreshToken' },
+      ...{ givenFor: ['https://ros.example:443'], wantedBy: ['https://other.example:443'] },
+    };
+    expect(() => secrets.find('refreshToken')).toThrow(expect.objectContaining({ problem }) as Error);
+    expect(bench.vault.usableKinds(id, elsewhere)).toEqual([]);
+  });
+
+  it('is there again when the old address is', async () => {
+    const bench = await new Bench().saved();
+    await bench.vault.readAll(id, ['refreshToken'], elsewhere);
+    const secrets = await bench.vault.readAll(id, ['refreshToken'], profile);
+    expect(secrets.need('refreshToken').reveal()).toBe('canary-refresh');
+  });
+
+  it('is for the new place alone once it was entered again', async () => {
+    const bench = await new Bench().saved();
+    await bench.vault.save(id, 'refreshToken', refresh, givenWith('refreshToken', elsewhere));
+    expect(bench.vault.usableKinds(id, elsewhere)).toEqual(['refreshToken']);
+    expect(bench.vault.usableKinds(id, profile)).toEqual([]);
+  });
+
+  it('stays with its old places when the keychain refuses the new value', async () => {
+    const bench = await new Bench().saved();
+    bench.keychain.mode = 'denied';
+    await problemOf(bench.vault.save(id, 'refreshToken', refresh, givenWith('refreshToken', elsewhere)));
+    expect(bench.vault.places(id, 'refreshToken')).toEqual(places);
+  });
+
+  it('is for no place while the new value is on its way: a crash must not mix them up', async () => {
+    const bench = await new Bench().saved();
+    const saving = bench.vault.save(id, 'refreshToken', refresh, givenWith('refreshToken', elsewhere));
+    expect(bench.vault.places(id, 'refreshToken')).toEqual([]);
+    await saving;
+  });
+
+  it('for the system’s proxy is bound to the first that it names', async () => {
+    const bench = new Bench();
+    const system = parse({ route: { mode: 'system', username: 'ann' } });
+    const password = new Secret('ProxyPassword', 'hush');
+    await bench.vault.save(id, 'proxyPassword', password, givenWith('proxyPassword', system));
+    const secrets = await bench.vault.readAll(id, ['proxyPassword'], system);
+    expect(secrets.awaitsSystemProxy).toBe(true);
+    secrets.bindToSystemProxies(['proxy.example:3128']);
+    expect(secrets.awaitsSystemProxy).toBe(false);
+    secrets.bindToSystemProxies(['evil.example:3128']);
+    expect(secrets.findProxyPassword('proxy.example:3128')?.reveal()).toBe('hush');
+    expect(secrets.findProxyPassword('evil.example:3128')).toBeNull();
+    expect(() => secrets.needProxyPassword('evil.example:3128')).toThrow('secret.withheld');
   });
 });
