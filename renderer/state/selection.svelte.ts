@@ -36,13 +36,20 @@ export class Selection {
         return;
       }
       case 'range': {
-        const from = shown.indexOf(this.#anchor ?? current ?? id);
+        const begin = [this.#anchor, current].find((each) => each !== null && shown.includes(each)) ?? id;
+        const from = shown.indexOf(begin);
         const to = shown.indexOf(id);
-        if (from < 0 || to < 0) return this.reach('one', id, shown, current);
+        if (to < 0) return this.reach('one', id, shown, current);
         this.#anchor = shown[from] ?? id;
         this.ids = shown.slice(Math.min(from, to), Math.max(from, to) + 1);
       }
     }
+  }
+
+  /** What is out of sight (filtered out, folded up, removed) is no longer selected: only what is marked is counted and acted on. */
+  keep(shown: readonly ProfileId[]): void {
+    const kept = this.ids.filter((id) => shown.includes(id));
+    if (kept.length < this.ids.length) this.ids = kept;
   }
 
   all(shown: readonly ProfileId[]): void {

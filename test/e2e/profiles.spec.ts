@@ -69,6 +69,28 @@ test('I arrange my list, and it is as I left it after a restart', async ({ launc
   );
 });
 
+test('D12: I tell the open profile from those that I marked', async ({ launch, userData }) => {
+  const causeway = await started(launch, userData, few);
+  const { page } = causeway;
+  await row(page, 'Berlin').click();
+  await row(page, 'node 2').click({ modifiers: ['ControlOrMeta'] });
+  await row(page, 'node 10').click({ modifiers: ['Shift'] });
+  await expect(list(page).getByRole('region', { name: 'Selected profiles' })).toContainText(
+    '3 profiles selected',
+  );
+  await expect(list(page).locator('[data-row] .tick')).toHaveCount(3);
+  const looks = (name: string): Promise<string> =>
+    row(page, name).evaluate((element) => {
+      const { backgroundColor, boxShadow, fontWeight } = getComputedStyle(element);
+      return [backgroundColor, boxShadow, fontWeight].join(' ');
+    });
+  await page.mouse.move(700, 700);
+  const [opened, marked, plain] = [await looks('Berlin'), await looks('node 9'), await looks('laptop')];
+  expect(new Set([opened, marked, plain]).size).toBe(3);
+  expect(await looks('node 2')).toBe(marked);
+  await lookAt(causeway, 'profiles-marked');
+});
+
 test('I duplicate a profile and tell the copy apart at once', async ({ launch, userData }) => {
   const { page } = await started(launch, userData, few);
   await row(page, 'node 9').click();

@@ -160,6 +160,30 @@ describe('watching', () => {
       expect(callsTo(main, call)).toEqual([{ ids: ['one', 'other'] }]);
   });
 
+  it('D12: tells the open row from the marked ones, and counts those that are marked', async () => {
+    const all = ['anna', 'berta', 'carla', 'dora'].map((name) => profileView(name, profileOf({ name })));
+    await open(appView(all));
+    const row = (name: string): HTMLElement => {
+      const found = within(screen.getByRole('navigation')).getByText(name).closest('button');
+      if (found === null) throw new Error(name);
+      return found;
+    };
+    const expectRows = (opened: string, marked: readonly string[]): void => {
+      const names = all.map(({ profile }) => profile.name);
+      expect(names.filter((name) => row(name).getAttribute('aria-current') === 'true')).toEqual([opened]);
+      expect(names.filter((name) => row(name).textContent.includes(', selected'))).toEqual(marked);
+      const bar = screen.queryByRole('region', { name: 'Selected profiles' });
+      const said = marked.length > 0 ? `${marked.length} profiles selected` : undefined;
+      expect(bar?.querySelector('[role=status]')?.textContent).toBe(said);
+    };
+    await fireEvent.click(row('anna'));
+    expectRows('anna', []);
+    await fireEvent.click(row('berta'), { ctrlKey: true });
+    expectRows('anna', ['anna', 'berta']);
+    await fireEvent.click(row('dora'), { shiftKey: true });
+    expectRows('anna', ['berta', 'carla', 'dora']);
+  });
+
   describe('an unverified production profile', () => {
     const careless = corporate({ environment: 'production', trust: { ...corporate().trust, verify: false } });
     const buttonIn = (element: HTMLElement, name: string): HTMLElement =>

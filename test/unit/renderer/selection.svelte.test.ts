@@ -24,3 +24,24 @@ it('reaches from where it began to here, both ways', () => {
   selection.clear();
   expect(selection.has(a)).toBe(false);
 });
+
+it('D12: a range begins where the last click was, and replaces what was marked before', () => {
+  const selection = new Selection();
+  selection.reach('one', a, shown, a);
+  selection.reach('toggle', b, shown, a);
+  selection.reach('range', d, shown, a);
+  expect(shown.filter((id) => selection.has(id))).toEqual([b, c, d]);
+  expect(selection.ids).toHaveLength(3);
+});
+
+it('D12: what is out of sight is marked no longer, and no range begins there', () => {
+  const selection = new Selection();
+  selection.reach('one', a, shown, a);
+  selection.reach('range', d, shown, a);
+  selection.keep([b, c, d]);
+  expect([...selection.ids]).toEqual([b, c, d]);
+  selection.reach('range', d, [b, c, d], b);
+  expect([...selection.ids]).toEqual([b, c, d]);
+  selection.keep([c]);
+  expect(selection.has(c)).toBe(false);
+});
