@@ -331,7 +331,7 @@ export class ProfileStore implements SecretMarkers {
   }
 
   /** Without a note on disk the keychain would keep what nobody knows of after a crash. Errors: `storage.notSaved`. */
-  set(id: ProfileId, kind: SecretKind, places: readonly Destination[] = []): void {
+  set(id: ProfileId, kind: SecretKind, places: readonly Destination[]): void {
     if (this.has(id, kind) && isDeepStrictEqual(this.places(id, kind), places)) return;
     this.#commit(
       this.#changed([id], ({ secrets, places: others }) => ({

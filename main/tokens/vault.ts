@@ -124,7 +124,7 @@ export class Vault {
     profile: ProfileId,
     kind: SecretKind,
     secret: Secret<SecretName>,
-    places: readonly Destination[] = [],
+    places: readonly Destination[],
   ): Promise<void> {
     return this.#inTurn(profile, kind, async () => {
       const wasMarked = this.#markers.has(profile, kind);
@@ -304,7 +304,7 @@ export class MemoryMarkers implements SecretMarkers {
     return this.#kinds.get(profile)?.has(kind) ?? false;
   }
 
-  set(profile: ProfileId, kind: SecretKind, places: readonly Destination[] = []): void {
+  set(profile: ProfileId, kind: SecretKind, places: readonly Destination[]): void {
     this.#kinds.set(profile, new Map([...(this.#kinds.get(profile) ?? []), [kind, places]]));
   }
 

@@ -13,6 +13,7 @@ import { typedEntries } from '../../main/tokens/typed-entries.ts';
 import { MemoryMarkers, Vault } from '../../main/tokens/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import type { StageName } from '../../shared/problem.ts';
+import { givenWith } from '../../shared/destinations.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
 import { loopback } from '../peers/port.ts';
 import { alice, direct, signingKey } from './demo-hops.ts';
@@ -158,10 +159,16 @@ describe('cancelling', () => {
     const profile = parsed.value;
     const secrets = { password: alice.password };
     const vault = new Vault(keychain ?? new MemoryKeychain(), new MemoryMarkers(), systemClock);
-    for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
+    for (const { kind, secret } of typedEntries(profile, secrets))
+      await vault.save(id, kind, secret, givenWith(kind, profile));
     if (keychain !== undefined) {
       // A token that is there to be read: only then is the keychain asked at all.
-      await vault.save(id, 'refreshToken', new Secret('RefreshToken', 'kept'));
+      await vault.save(
+        id,
+        'refreshToken',
+        new Secret('RefreshToken', 'kept'),
+        givenWith('refreshToken', profile),
+      );
       keychain.read = () => never();
     }
     const ports = {

@@ -18,6 +18,7 @@ import { proveCredential } from '../../main/tokens/credential.ts';
 import { typedEntries } from '../../main/tokens/typed-entries.ts';
 import { MemoryMarkers, Vault } from '../../main/tokens/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
+import { givenWith } from '../../shared/destinations.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
 import type { Address } from '../peers/port.ts';
@@ -71,7 +72,8 @@ export async function checkServices({
   if (!parsed.ok) throw new Error(`not a valid profile: ${JSON.stringify(parsed.problem)}`);
   const profile = parsed.value;
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), systemClock);
-  for (const { kind, secret } of typedEntries(profile, secrets)) await vault.save(id, kind, secret);
+  for (const { kind, secret } of typedEntries(profile, secrets))
+    await vault.save(id, kind, secret, givenWith(kind, profile));
   const credential = proveCredential(profile.credential, secrets);
   const deps = {
     ports: { ...realPorts(dialer), ...ports },

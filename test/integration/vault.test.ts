@@ -70,7 +70,7 @@ beforeEach(async () => {
 
 describe('an unlocked keyring', () => {
   test('keeps a secret, notes that it is there, and forgets both', async () => {
-    await vault.save(id, 'refreshToken', token('first: geheim'));
+    await vault.save(id, 'refreshToken', token('first: geheim'), []);
     expect(await inKeyring('refreshToken')).toBe('first: geheim');
     expect(await profilesFile()).toContain('"refreshToken"');
     expect(await profilesFile()).not.toContain('geheim');
@@ -105,7 +105,7 @@ describe('an unlocked keyring', () => {
 
 describe('a locked keyring', () => {
   beforeEach(async () => {
-    await vault.save(id, 'refreshToken', token('before the lock'));
+    await vault.save(id, 'refreshToken', token('before the lock'), givenWith('refreshToken', somewhere()));
     keyring.lock();
   });
 
@@ -120,8 +120,8 @@ describe('a locked keyring', () => {
   });
 
   test('takes nothing new, and what it holds stays', async () => {
-    await expect(vault.save(id, 'refreshToken', token('new'))).rejects.toMatchObject(lockedProblem);
-    await expect(vault.save(id, 'clientKey', new Secret('ClientKey', 'new'))).rejects.toMatchObject(
+    await expect(vault.save(id, 'refreshToken', token('new'), [])).rejects.toMatchObject(lockedProblem);
+    await expect(vault.save(id, 'clientKey', new Secret('ClientKey', 'new'), [])).rejects.toMatchObject(
       lockedProblem,
     );
     expect(vault.kinds(id)).toEqual(['refreshToken']);
@@ -141,13 +141,13 @@ describe('a locked keyring', () => {
 
 describe('a keyring that lets nobody in', () => {
   test('because a person dismisses its prompt: denied, and nothing is lost', async () => {
-    await vault.save(id, 'refreshToken', token('mine'));
+    await vault.save(id, 'refreshToken', token('mine'), []);
     keyring.lock();
     const before = await profilesFile();
     const prompter = await keyring.dismissPrompts();
     await expect(vault.read(id, 'refreshToken')).rejects.toMatchObject({ problem: { kind: 'vault.denied' } });
     expect(prompter.asked()).toBe(1);
-    await expect(vault.save(id, 'refreshToken', token('new'))).rejects.toMatchObject({
+    await expect(vault.save(id, 'refreshToken', token('new'), [])).rejects.toMatchObject({
       problem: { kind: 'vault.denied' },
     });
     await expect(vault.forget(id, 'refreshToken')).rejects.toMatchObject({
@@ -160,11 +160,11 @@ describe('a keyring that lets nobody in', () => {
   });
 
   test('because the bus forbids it: denied, until it is permitted', async () => {
-    await vault.save(id, 'refreshToken', token('mine'));
+    await vault.save(id, 'refreshToken', token('mine'), []);
     await keyring.forbid();
     const denied = { problem: { kind: 'vault.denied' } };
     await expect(vault.read(id, 'refreshToken')).rejects.toMatchObject(denied);
-    await expect(vault.save(id, 'refreshToken', token('new'))).rejects.toMatchObject(denied);
+    await expect(vault.save(id, 'refreshToken', token('new'), [])).rejects.toMatchObject(denied);
     await keyring.permit();
     expect((await vault.read(id, 'refreshToken'))?.reveal()).toBe('mine');
   });
@@ -172,7 +172,7 @@ describe('a keyring that lets nobody in', () => {
 
 describe('a keyring that does not answer', () => {
   test('is waited for no longer than a minute, and its secret is there afterwards', async () => {
-    await vault.save(id, 'refreshToken', token('patience'));
+    await vault.save(id, 'refreshToken', token('patience'), []);
     const clock = new FakeClock();
     const patient = new Vault(new KeytarKeychain(), store, clock);
     const before = await profilesFile();
@@ -193,14 +193,14 @@ describe('a keyring that does not answer', () => {
 
   // Last, because nothing comes back after it.
   test('and dies in the middle of a call: unavailable, and the note stays', async () => {
-    await vault.save(id, 'refreshToken', token('orphan'));
+    await vault.save(id, 'refreshToken', token('orphan'), []);
     const before = await profilesFile();
     keyring.freeze();
     const reading = vault.read(id, 'refreshToken');
     const outcome = expect(reading).rejects.toMatchObject({ problem: { kind: 'vault.unavailable' } });
     await keyring.kill();
     await outcome;
-    await expect(vault.save(id, 'refreshToken', token('new'))).rejects.toMatchObject({
+    await expect(vault.save(id, 'refreshToken', token('new'), [])).rejects.toMatchObject({
       problem: { kind: 'vault.unavailable', reason: 'noService' },
     });
     expect(await profilesFile()).toBe(before);

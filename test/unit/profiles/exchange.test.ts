@@ -18,7 +18,7 @@ function desk(vault: 'open' | 'locked' = 'open') {
   const store = new ProfileStore({ documents, clock: new FakeClock() });
   store.load();
   store.save(old, profileWith({ name: 'Old' }), true);
-  store.set(old, 'refreshToken');
+  store.set(old, 'refreshToken', []);
   const taken: string[] = [];
   const settled: string[] = [];
   const saveFile = new FakeSaveFile();

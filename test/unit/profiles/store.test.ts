@@ -46,8 +46,8 @@ describe('the profile store', () => {
     const store = storeOf(documents);
     store.save(one, profile, true);
     store.save(two, full, false);
-    store.set(two, 'proxyPassword');
-    store.set(two, 'header:authorization');
+    store.set(two, 'proxyPassword', []);
+    store.set(two, 'header:authorization', []);
     expect(storeOf(documents).all).toMatchObject([
       { id: one, wanted: true, secrets: [], profile },
       { id: two, wanted: false, secrets: ['proxyPassword', 'header:authorization'], profile: full },
@@ -70,7 +70,7 @@ describe('the profile store', () => {
   it('changes a profile in its place and keeps the notes of its secrets', () => {
     const store = storeOf(new MemoryDocuments());
     store.save(one, profile, false);
-    store.set(one, 'refreshToken');
+    store.set(one, 'refreshToken', []);
     store.save(two, profile, false);
     store.save(one, profileWith({ name: 'Renamed' }), true);
     expect(store.all.map((saved) => [saved.id, saved.profile.name, saved.wanted])).toEqual([
@@ -83,8 +83,8 @@ describe('the profile store', () => {
   it('keeps notes of secrets, each once', () => {
     const store = storeOf(new MemoryDocuments());
     store.save(one, profile, false);
-    store.set(one, 'refreshToken');
-    store.set(one, 'refreshToken');
+    store.set(one, 'refreshToken', []);
+    store.set(one, 'refreshToken', []);
     expect(store.kinds(one)).toEqual(['refreshToken']);
     expect(store.has(two, 'refreshToken')).toBe(false);
     store.clear(one, 'refreshToken');
@@ -121,7 +121,7 @@ describe('the profile store', () => {
     const documents = new MemoryDocuments();
     const store = storeOf(documents);
     store.save(one, profile, false);
-    store.set(one, 'refreshToken');
+    store.set(one, 'refreshToken', []);
     expect(written(documents)['profiles']).toMatchObject([entry('one', { secrets: ['refreshToken'] })]);
   });
 });
@@ -275,7 +275,7 @@ describe('a full disk', () => {
     expect(() => store.save(one, renamed, false)).toThrow(notSaved('full'));
     expect(() => store.saveAll([{ id: two, profile, wanted: false }])).toThrow(notSaved('full'));
     expect(() => store.setLocal(one, { ...store.local(one), keeping: 'memory' })).toThrow(notSaved('full'));
-    expect(() => store.set(one, 'refreshToken')).toThrow(notSaved('full'));
+    expect(() => store.set(one, 'refreshToken', [])).toThrow(notSaved('full'));
     expect(store.all.map((saved) => [saved.id, saved.profile.name, saved.wanted])).toEqual([
       ['one', 'Minimal', true],
     ]);

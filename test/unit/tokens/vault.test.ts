@@ -92,7 +92,7 @@ describe('the vault', () => {
     async (mode) => {
       const bench = new Bench();
       bench.keychain.mode = mode;
-      await problemOf(bench.vault.save(id, 'refreshToken', refresh));
+      await problemOf(bench.vault.save(id, 'refreshToken', refresh, []));
       expect(bench.markers.kinds(id)).toEqual([]);
       expect(bench.keychain.kept).toEqual({});
     },
@@ -102,7 +102,9 @@ describe('the vault', () => {
     const bench = await new Bench().saved();
     bench.keychain.mode = 'locked';
     const newer = new Secret('RefreshToken', 'newer');
-    expect(await problemOf(bench.vault.save(id, 'refreshToken', newer))).toEqual({ kind: 'vault.locked' });
+    expect(await problemOf(bench.vault.save(id, 'refreshToken', newer, []))).toEqual({
+      kind: 'vault.locked',
+    });
     expect(bench.markers.has(id, 'refreshToken')).toBe(true);
     expect(bench.keychain.kept).toEqual({ 'one/refreshToken': 'canary-refresh' });
   });
@@ -133,8 +135,8 @@ describe('the vault', () => {
   it('forgets all that a profile has, and nothing of another', async () => {
     const bench = await new Bench().saved();
     const other = profileIdSchema.parse('other');
-    await bench.vault.save(id, 'header:x-a', new Secret('HeaderValue', 'h'));
-    await bench.vault.save(other, 'refreshToken', refresh);
+    await bench.vault.save(id, 'header:x-a', new Secret('HeaderValue', 'h'), []);
+    await bench.vault.save(other, 'refreshToken', refresh, []);
     await bench.vault.forgetAll(id);
     expect(Object.keys(bench.keychain.kept)).toEqual(['other/refreshToken']);
   });
@@ -142,7 +144,7 @@ describe('the vault', () => {
   it('reads what connections need into their places', async () => {
     const bench = await new Bench().saved();
     await bench.vault.save(id, 'header:x-a', new Secret('HeaderValue', 'h'), places);
-    await bench.vault.save(id, 'proxyPassword', new Secret('ProxyPassword', 'p'));
+    await bench.vault.save(id, 'proxyPassword', new Secret('ProxyPassword', 'p'), []);
     const secrets = await bench.vault.readAll(
       id,
       ['refreshToken', 'header:x-a', 'proxyPassword', 'clientKey'],
@@ -159,7 +161,7 @@ describe('the vault', () => {
 describe('a keychain that hangs', () => {
   it.each<[string, (vault: Vault) => Promise<unknown>]>([
     ['a read', (vault) => vault.read(id, 'refreshToken')],
-    ['a save', (vault) => vault.save(id, 'refreshToken', refresh)],
+    ['a save', (vault) => vault.save(id, 'refreshToken', refresh, [])],
     ['forgetting', (vault) => vault.forget(id, 'refreshToken')],
   ])('is waited for a minute by %s', async (_what, use) => {
     const bench = await new Bench().saved();
@@ -175,7 +177,7 @@ describe('a keychain that hangs', () => {
 
   it.each<[string, (vault: Vault) => Promise<unknown>]>([
     ['a read', (vault) => vault.read(id, 'refreshToken')],
-    ['a save', (vault) => vault.save(id, 'refreshToken', refresh)],
+    ['a save', (vault) => vault.save(id, 'refreshToken', refresh, [])],
     ['forgetting', (vault) => vault.forget(id, 'refreshToken')],
   ])('and then stays locked, %s: somebody was asked, and said no', async (_what, use) => {
     const bench = await new Bench().saved();
