@@ -66,8 +66,10 @@ export function beforeSameName(
 ): void {
   const others = (view.current?.profiles ?? []).filter((each) => each.id !== id && !each.temporary);
   const isKept = others.every(({ profile }) => !sameName(profile.name, name));
-  const isItsOwn = id !== null && sameName(view.profile(id)?.profile.name ?? '', name);
+  const own = view.profile(id);
+  // The demo's profile is not among those that are saved: what is saved of it is a new one.
+  const isItsOwn = own !== null && !own.temporary && sameName(own.profile.name, name);
   if (isKept || isItsOwn) return act();
   const { title, body, yes } = profilesText.sameName;
-  screen.question = { title: title(name), body, yes, act };
+  screen.question = { title: title(visibleText(name.trim())), body, yes, act };
 }

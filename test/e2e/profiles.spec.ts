@@ -153,6 +153,53 @@ test('I am asked before I touch production', async ({ launch, userData }) => {
   });
 });
 
+test('D17a: I am asked before a second profile gets a name, in whatever way it would', async ({
+  launch,
+  userData,
+}) => {
+  const twins: readonly Saved[] = [{ name: 'Twin', environment: 'own' }, ...few];
+  const { page } = await started(launch, userData, twins);
+  const question = page.getByRole('alertdialog', { name: /^Save a second / });
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  const saveAs = async (typed: string): Promise<void> => {
+    await name.fill(typed);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+  };
+  const decline = async (): Promise<void> => {
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await expect(question).toHaveCount(0);
+  };
+
+  await test.step('a new one', async () => {
+    await page.getByRole('button', { name: 'New profile' }).click();
+    await field(page, 'Server').fill('http://127.0.0.1:9');
+    await page.getByLabel('How you sign in').selectOption({ label: 'Anonymous' });
+    await saveAs(' twin');
+    await expect(question).toContainText('There is a profile of this name already.');
+    await decline();
+    await expect(list(page).locator('[data-row]')).toHaveCount(twins.length);
+    await saveAs('Third');
+    await expect(row(page, 'Third')).toBeVisible();
+  });
+  await test.step('one that is renamed', async () => {
+    await page.keyboard.press('F2');
+    await saveAs('TWIN');
+    await expect(question).toBeVisible();
+    await decline();
+    await saveAs('Third');
+    await expect(page.getByRole('heading', { name: 'Third', level: 1 })).toBeVisible();
+  });
+  await test.step('a copy has a name of its own, and is asked about as soon as it takes another', async () => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+    await expect(name).toHaveValue('Third copy');
+    await saveAs('Twin');
+    await expect(question).toContainText('Save a second “Twin”?');
+    await question.getByRole('button', { name: 'Save it all the same' }).click();
+    await expect(row(page, 'Twin')).toHaveCount(2);
+  });
+});
+
 test('I see all sessions at once, the worst first, and retry one from there', async ({
   launch,
   userData,

@@ -57,4 +57,6 @@ it('names a copy so that it can be told apart', () => {
   expect(nameOfCopy('Staging', [])).toBe('Staging copy');
   expect(nameOfCopy('Staging copy', ['Staging copy'])).toBe('Staging copy 2');
   expect(nameOfCopy('x'.repeat(80), [])).toHaveLength(80);
+  // What a person would take for the same name is taken, as in D17a.
+  expect(nameOfCopy('Staging', ['STAGING COPY '])).toBe('Staging copy 2');
 });
