@@ -74,12 +74,13 @@ export const contract = {
   viewChanged: push<Packed<ViewMessage>>(),
   /**
    * The person chose a session outside the window, in a notification or the tray; null: any of the profile's. With
-   * `connects` they want the profile connected, which the window has to ask about.
+   * `connects` they want the profile connected, with `disconnects` disconnected, which the window has to ask about.
    */
   sessionChosen: push<{
     readonly profile: ProfileId;
     readonly session: SessionId | null;
     readonly connects?: true;
+    readonly disconnects?: true;
   }>(),
 
   /** The person chose an action in the application's menu. */

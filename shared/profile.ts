@@ -322,9 +322,13 @@ export type Concerned = Pick<Profile, 'name' | 'environment'> & {
   readonly trust: Pick<TrustSettings, 'verify'>;
 };
 
+/** Other people may depend on it: what would disturb it is asked about first. */
+export const isProduction = ({ environment }: Pick<Profile, 'environment'>): boolean =>
+  environment === 'production';
+
 /** Whether it is production, and anyone on the way could pose as its server. */
 export const isCareless = ({ environment, trust }: Concerned): boolean =>
-  environment === 'production' && !trust.verify;
+  isProduction({ environment }) && !trust.verify;
 
 /** The only way into a `Profile`: form, file and command line come through here. */
 export function parseProfile(input: unknown): Result<Profile, ProfileIssues> {

@@ -1,7 +1,7 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Handlers } from '../../shared/ipc.ts';
 import type { Language } from '../../shared/language.ts';
-import { isCareless } from '../../shared/profile.ts';
+import { isCareless, isProduction } from '../../shared/profile.ts';
 import type { Settings, Theme } from '../../shared/settings.ts';
 import type { AppView, Notice } from '../../shared/status.ts';
 import { texts } from '../../shared/text/languages.ts';
@@ -76,7 +76,7 @@ export class Desktop {
       case 'connect':
         return this.#connect(command.id);
       case 'disconnect':
-        return void handlers.disconnect({ ids: [command.id] });
+        return this.#disconnect(command.id);
       case 'retry':
         return this.#view.profiles.flatMap(retryable).forEach(({ id }) => void handlers.retryNow({ id }));
       case 'show':
@@ -109,6 +109,14 @@ export class Desktop {
     const isAsked = this.#view.profiles.some((each) => each.id === id && isCareless(each.profile));
     if (isAsked) window.open({ profile: id, session: null, connects: true });
     else void handlers.connect({ ids: [id] });
+  }
+
+  /** Production is asked about, in the window as well. */
+  #disconnect(id: ProfileId): void {
+    const { handlers, window } = this.#deps;
+    const isAsked = this.#view.profiles.some((each) => each.id === id && isProduction(each.profile));
+    if (isAsked) window.open({ profile: id, session: null, disconnects: true });
+    else void handlers.disconnect({ ids: [id] });
   }
 
   #setTheme({ theme }: Settings): void {

@@ -3,7 +3,7 @@ import type { ActionOf } from '../../shared/actions.ts';
 import { sessionLight } from '../../shared/lights.ts';
 import type { Theme } from '../../shared/settings.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
-import { connect, disconnect, duplicate, favour, remove, retry } from '../profiles/deeds.ts';
+import { connect, disconnect, duplicate, favour, remove, retry, signOut } from '../profiles/deeds.ts';
 import type { Desk } from '../state/desk.ts';
 import type { DetailsTab } from '../state/screen.svelte.ts';
 import { mustSignIn, startSignIn } from '../tokens/start-sign-in.ts';
@@ -86,7 +86,7 @@ export const profileDeeds: Readonly<Record<ActionOf<'profile'>, ProfileDeed>> = 
       if (screen.profile?.id === id) screen.forgetting = 'selected';
     },
   },
-  signOut: { can: isSignedIn, act: ({ intents }, { id }) => void intents.ask((api) => api.signOut({ id })) },
+  signOut: { can: isSignedIn, act: (desk, profile) => signOut(desk, profile) },
   remove: { can: isKept, act: (desk, { id }) => remove(desk, [id]) },
 };
 

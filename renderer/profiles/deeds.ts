@@ -1,21 +1,19 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
-import type { Profile } from '../../shared/profile.ts';
+import { isProduction, type Profile } from '../../shared/profile.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { onlineCount } from '../../shared/lights.ts';
 import type { Desk } from '../state/desk.ts';
 import { groupProfiles } from './grouping.ts';
-import { beforeUse } from './questions.ts';
+import { beforeDisconnect, beforeSignOut, beforeUse } from './questions.ts';
 
 /** What a person does with one profile or several. */
 
 const found = ({ view }: Desk, ids: readonly ProfileId[]): readonly ProfileView[] =>
   ids.flatMap((id) => view.profile(id) ?? []);
 
-const isProduction = ({ profile }: ProfileView): boolean => profile.environment === 'production';
-
 /** Asks first where production is, or connections are; all else can be undone. */
 export function remove(desk: Desk, ids: readonly ProfileId[]): void {
-  const asks = found(desk, ids).some((profile) => isProduction(profile) || onlineCount(profile) > 0);
+  const asks = found(desk, ids).some((each) => isProduction(each.profile) || onlineCount(each) > 0);
   if (asks) desk.screen.removing = ids;
   else removeNow(desk, ids);
 }
@@ -58,8 +56,15 @@ export function connect(desk: Desk, ids: readonly ProfileId[]): void {
   beforeUse(desk, profilesOf(desk, ids), act);
 }
 
-export function disconnect({ intents }: Desk, ids: readonly ProfileId[]): void {
-  void intents.ask((api) => api.disconnect({ ids: [...ids] }));
+export function disconnect(desk: Desk, ids: readonly ProfileId[]): void {
+  const act = () => void desk.intents.ask((api) => api.disconnect({ ids: [...ids] }));
+  beforeDisconnect(desk, found(desk, ids), act);
+}
+
+/** Forgets the profile's tokens, here and at the server. */
+export function signOut(desk: Desk, profile: ProfileView): void {
+  const { id } = profile;
+  beforeSignOut(desk, profile, () => void desk.intents.ask((api) => api.signOut({ id })));
 }
 
 /** Tries a session of the profile again at once. */

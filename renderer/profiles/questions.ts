@@ -1,7 +1,9 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import { sameName } from '../../shared/interchange/names.ts';
 import { visibleText } from '../../shared/visible-text.ts';
-import { isCareless, type Concerned } from '../../shared/profile.ts';
+import { isCareless, isProduction, type Concerned } from '../../shared/profile.ts';
+import { onlineCount } from '../../shared/lights.ts';
+import type { ProfileView } from '../../shared/status.ts';
 import type { Desk } from '../state/desk.ts';
 import { evidenceText, profilesText } from '../text.ts';
 
@@ -45,9 +47,37 @@ export function beforeChange(
   };
 }
 
+/** Asks first where production would be disconnected; one that nobody wants connected loses nothing by it. */
+export function beforeDisconnect(
+  { screen }: Pick<Desk, 'screen'>,
+  profiles: readonly ProfileView[],
+  act: () => void,
+): void {
+  const asked = profiles.filter(({ profile, wanted }) => isProduction(profile) && wanted);
+  if (asked.length === 0) return act();
+  const { disconnectTitle, disconnectBody, disconnect: yes } = profilesText.production;
+  const open = asked.reduce((sum, profile) => sum + onlineCount(profile), 0);
+  screen.question = {
+    title: disconnectTitle(namesOf(asked), profiles.length),
+    body: disconnectBody(open),
+    yes,
+    act,
+  };
+}
+
+/** Asks first where production would be signed out: its sessions close, and its token can't be brought back. */
+export function beforeSignOut({ screen }: Pick<Desk, 'screen'>, profile: ProfileView, act: () => void): void {
+  if (!isProduction(profile.profile)) return act();
+  const { signOutTitle, signOutBody, signOut: yes } = profilesText.production;
+  screen.question = { title: signOutTitle(visibleText(profile.profile.name)), body: signOutBody, yes, act };
+}
+
+const namesOf = (profiles: readonly ProfileView[]): readonly string[] =>
+  profiles.map(({ profile }) => visibleText(profile.name));
+
 /** Asks first where production would take a certificate that nobody vouches for. */
 export function beforeTrust({ screen }: Pick<Desk, 'screen'>, profile: Concerned, act: () => void): void {
-  if (profile.environment !== 'production') return act();
+  if (!isProduction(profile)) return act();
   const { trustTitle, trust } = profilesText.production;
   screen.question = {
     title: trustTitle(visibleText(profile.name)),

@@ -46,10 +46,12 @@ async function connectTo(
   { page }: Causeway,
   server: SyncServer,
   realmPaths: readonly string[],
+  change: { readonly environment?: 'production' } = {},
 ): Promise<void> {
+  const credential = { kind: 'anonymous' };
   const answer = await page.evaluate(
     (profile) => window.causeway.saveProfile({ id: null, profile, secrets: {} }),
-    { formatVersion: 1, name: 'Harbour', server: server.url, credential: { kind: 'anonymous' }, realmPaths },
+    { formatVersion: 1, name: 'Harbour', server: server.url, credential, realmPaths, ...change },
   );
   expect(answer).toMatchObject({ ok: true });
   // The server counts a connection before the app calls it online.
@@ -234,6 +236,34 @@ test('the tray shows the worst state and obeys', async ({ launch, shell, server 
   await ended(child);
   expect(child.exitCode).toBe(0);
   expect(server.connectionCount).toBe(0);
+});
+
+test('D10: production is disconnected and signed out only by who says so once more', async ({
+  launch,
+  shell,
+  server,
+}) => {
+  const causeway = await launch();
+  await expect.poll(shell.hasIcon).toBe(true);
+  await connectTo(causeway, server, ['/~/one', '/~/two'], { environment: 'production' });
+  const { page } = causeway;
+  const question = page.getByRole('alertdialog');
+
+  await traySays(shell, 'Harbour: connected 2 of 2/Disconnect');
+  await shell.choose('Harbour: connected 2 of 2/Disconnect');
+  await expect(question).toContainText('Disconnect “Harbour”? It is a production profile.');
+  await expect(question).toContainText('2 production sessions are online and will be closed');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(question).toContainText('Sign out of “Harbour”? It is a production profile.');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toHaveCount(0);
+  expect(server.connectionCount).toBe(2);
+
+  await shell.choose('Harbour: connected 2 of 2/Disconnect');
+  await question.getByRole('button', { name: 'Disconnect production' }).click();
+  await expect.poll(() => server.connectionCount).toBe(0);
 });
 
 test('without a tray it keeps running too, and starting it again shows the window', async ({

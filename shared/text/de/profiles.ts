@@ -70,6 +70,19 @@ export const profilesText: Text['profiles'] = {
     connect: 'Ungeprüft verbinden',
     trustTitle: (name) => `Diesem Zertifikat für „${name}“ vertrauen? Es ist ein Profil der Produktion.`,
     trust: 'Vertrauen',
+    disconnectTitle: (names, count) =>
+      count === 1
+        ? `„${names[0] ?? ''}“ trennen? Es ist ein Profil der Produktion.`
+        : `${profiles(count)} trennen? Produktion ist dabei: ${names.map((name) => `„${name}“`).join(', ')}.`,
+    disconnectBody: (online) =>
+      online === 0
+        ? 'Keine Sitzung der Produktion ist gerade online, und keine wird wieder versucht, bis jemand verbindet. Andere sind vielleicht darauf angewiesen.'
+        : `${plural(online, 'Sitzung der Produktion ist', 'Sitzungen der Produktion sind')} online und ${online === 1 ? 'wird' : 'werden'} geschlossen, bis jemand wieder verbindet. Andere sind vielleicht darauf angewiesen.`,
+    disconnect: 'Produktion trennen',
+    signOutTitle: (name) => `Von „${name}“ abmelden? Es ist ein Profil der Produktion.`,
+    signOutBody:
+      'Seine Sitzungen werden geschlossen und sein Token gelöscht; verbinden lässt es sich erst nach einer neuen Anmeldung. Andere sind vielleicht darauf angewiesen.',
+    signOut: 'Produktion abmelden',
   },
 
   sameName: {

@@ -70,6 +70,20 @@ export const profilesText = {
     connect: 'Connect unverified',
     trustTitle: (name: string): string => `Trust this certificate for “${name}”? It is a production profile.`,
     trust: 'Trust it',
+    /** `names` are those of production among `count`. */
+    disconnectTitle: (names: readonly string[], count: number): string =>
+      count === 1
+        ? `Disconnect “${names[0] ?? ''}”? It is a production profile.`
+        : `Disconnect ${profiles(count)}? Production is among them: ${names.map((name) => `“${name}”`).join(', ')}.`,
+    disconnectBody: (online: number): string =>
+      online === 0
+        ? 'No production session is online now, and none is tried again until somebody connects. Other people may depend on them.'
+        : `${plural(online, 'production session is', 'production sessions are')} online and will be closed, until somebody connects again. Other people may depend on them.`,
+    disconnect: 'Disconnect production',
+    signOutTitle: (name: string): string => `Sign out of “${name}”? It is a production profile.`,
+    signOutBody:
+      'Its sessions close and its token is deleted, so nobody connects it until somebody has signed in anew. Other people may depend on it.',
+    signOut: 'Sign out of production',
   },
 
   sameName: {

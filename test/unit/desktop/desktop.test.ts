@@ -137,6 +137,14 @@ describe('the desktop', () => {
     expect(retry).toMatchObject({ isEnabled: false });
   });
 
+  it('D10: leaves it to the window to ask before production is disconnected', () => {
+    const production = profileView('one', profileOf({ environment: 'production' }), [online()]);
+    const { desktop, handlers, window } = place(appView([production]));
+    desktop.obey({ do: 'disconnect', id: production.id });
+    expect(window.calls).toEqual([{ profile: 'one', session: null, disconnects: true }]);
+    expect(handlers.disconnect).not.toHaveBeenCalled();
+  });
+
   it('sets the theme when it changes', () => {
     const { desktop, setTheme } = place(viewOf([]));
     desktop.viewChanged(viewOf([], { theme: 'dark' }));
