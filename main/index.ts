@@ -229,6 +229,7 @@ async function start(folder: string, documents: OwnDocuments): Promise<void> {
   ]);
   if (!isPatient && !isHidden) window.show();
   await documents.read;
+  window.settle();
   running = startApp(ground, () => isPatient && !isHidden && window.show(), isHidden);
   begin(running.app.handlers);
 }

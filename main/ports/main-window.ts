@@ -30,6 +30,8 @@ export class ElectronMainWindow implements MainWindow {
   /** Tells the page what it is to be told as soon as it listens; null while there is nothing. */
   #tell: (() => void) | null = null;
   #isListening = false;
+  /** The size of a window that opened without knowing where it was left. */
+  #sizeUnplaced: string | null = null;
 
   constructor(preload: string, memory: WindowMemory, gestures: ElectronGestures) {
     this.#preload = preload;
@@ -48,6 +50,15 @@ export class ElectronMainWindow implements MainWindow {
         resolve();
       });
     });
+  }
+
+  /** To be called once it is known where the window was left: puts one there that opened before, unless it was resized. */
+  settle(): void {
+    const { current } = this;
+    if (current === null || this.#sizeUnplaced !== String(current.getSize())) return;
+    const { bounds, isMaximized } = this.#memory.recall();
+    if (bounds !== null) current.setBounds(bounds);
+    if (isMaximized) current.maximize();
   }
 
   get current(): BrowserWindow | null {
@@ -86,6 +97,7 @@ export class ElectronMainWindow implements MainWindow {
     this.#isListening = false;
     const { bounds, isMaximized } = this.#memory.recall();
     this.#window = openWindow(this.#preload, bounds ?? {});
+    this.#sizeUnplaced = bounds === null ? String(this.#window.getSize()) : null;
     if (isMaximized) this.#window.maximize();
     this.#memory.follow(this.#window);
     this.#gestures.watch(this.#window.webContents);

@@ -95,15 +95,22 @@ test('the window has its name, its size and a smallest size', async ({ launch })
   await expect.poll(window).toEqual({ size: [1280, 800], least: [720, 480], isVisible: true });
 });
 
-test('the window is where I left it, and as large as I made it', async ({ launch, userData }) => {
+test('the window is where I left it, as large as I made it, and zoomed as I like it', async ({
+  launch,
+  userData,
+}) => {
   const left = { x: 60, y: 40, width: 1010, height: 710 };
   const boundsOf = ({ app }: Causeway) =>
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  const zoomOf = ({ app }: Causeway) =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel());
+
   const first = await launch();
   await expect(first.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
   await first.app.evaluate(({ BrowserWindow }, bounds) => {
     const [window] = BrowserWindow.getAllWindows();
     window?.setBounds(bounds);
+    window?.webContents.setZoomLevel(1);
   }, left);
   await expect.poll(() => userData.read('window.json')).toContain('1010');
   await first.quit();
@@ -111,6 +118,7 @@ test('the window is where I left it, and as large as I made it', async ({ launch
   const second = await launch();
   await expect(second.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
   await expect.poll(() => boundsOf(second)).toEqual(left);
+  await expect.poll(() => zoomOf(second)).toBe(1);
   await second.quit();
 
   await test.step('on a display that is gone by now, it comes back into sight', async () => {
