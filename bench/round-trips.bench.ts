@@ -9,7 +9,8 @@ import { systemClock } from '../main/ports/clock.ts';
 import { MemoryMarkers, Vault } from '../main/tokens/vault.ts';
 import { originalHeartbeat } from '../main/sync/heartbeat.ts';
 import { profileIdSchema } from '../shared/brand.ts';
-import { parseProfile, type ProfileFile } from '../shared/profile.ts';
+import { givenWith } from '../shared/destinations.ts';
+import { parseProfile, type Profile, type ProfileFile } from '../shared/profile.ts';
 import { startInOwnProcess, type OwnProcess } from '../test/peers/own-process.ts';
 import { realPorts } from '../test/integration/services.ts';
 import { roundTripMs, user, type FarEnd, type FarEndOrder } from './far-end.ts';
@@ -75,20 +76,21 @@ class Measured {
   #startedAt = 0;
   #onAnswer: (ms: number) => void = () => undefined;
 
-  private constructor(file: ProfileFile, vault: Vault) {
-    const parsed = parseProfile(file);
-    if (!parsed.ok) throw new Error('not a valid profile');
+  private constructor(profile: Profile, vault: Vault) {
     this.sessions = new ProfileSessions({
-      ...{ id, profile: parsed.value, vault, keeping: 'memory', heartbeat: () => originalHeartbeat },
+      ...{ id, profile, vault, keeping: 'memory', heartbeat: () => originalHeartbeat },
       ports: { ...realPorts(), sockets: this.#watched() },
       onChange: () => undefined,
     });
   }
 
   static async with(file: ProfileFile, refreshToken: string): Promise<Measured> {
+    const parsed = parseProfile(file);
+    if (!parsed.ok) throw new Error('not a valid profile');
     const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), systemClock);
-    await vault.save(id, 'refreshToken', new Secret('RefreshToken', refreshToken));
-    return new Measured(file, vault);
+    const places = givenWith('refreshToken', parsed.value);
+    await vault.save(id, 'refreshToken', new Secret('RefreshToken', refreshToken), places);
+    return new Measured(parsed.value, vault);
   }
 
   /** Milliseconds from `begin` until BIND was answered. */

@@ -84,9 +84,13 @@ export class KeychainProcess implements Keychain {
     this.#process.end();
   }
 
-  /** Resolves once nothing is under way that somebody waits for: a secret may just be on its way in. */
+  /**
+   * Resolves once nothing is under way that changes the keychain, but for what has had no answer within its deadline. What
+   * is only read is not waited for: nothing is lost with it.
+   */
   async settled(): Promise<void> {
-    const isBusy = () => [...this.#queue, ...this.#underWay].some(({ isOverdue }) => !isOverdue);
+    const isBusy = () =>
+      [...this.#queue, ...this.#underWay].some(({ call, isOverdue }) => call.verb !== 'read' && !isOverdue);
     while (isBusy()) await new Promise<void>((resolve) => (this.#onSettled = resolve));
   }
 

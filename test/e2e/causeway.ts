@@ -8,13 +8,15 @@ import {
   type Page,
 } from '@playwright/test';
 import { openVirtualDisplay } from '../../scripts/display.js';
-import { ensureElectron } from '../../scripts/setup/electron.js';
 import { ROOT } from '../../scripts/setup/places.js';
 import { makeFolder, runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
 import type { CausewayApi } from '../../shared/ipc.ts';
 import { unpack } from '../../shared/packed.ts';
 import type { AppView } from '../../shared/status.ts';
 import { startKeyring, type Keyring } from '../peers/keyring.ts';
+import { executable, surroundings } from './surroundings.ts';
+
+export { executable, surroundings };
 
 declare global {
   interface Window {
@@ -54,20 +56,6 @@ export async function viewIn(page: Page): Promise<AppView> {
   const answer = await page.evaluate(() => window.causeway.getView(undefined));
   if (!answer.ok) throw new Error(answer.problem.kind);
   return unpack(answer.value);
-}
-
-export const executable = async (): Promise<string> => (await ensureElectron()).executable;
-
-/** What the app finds around it: the test's keychain and folders, and no proxy that this machine may be set to. */
-export function surroundings(keyring: Keyring, userData: PrivateFolder): Record<string, string> {
-  const unwanted =
-    /^(.*_proxy|ELECTRON_RUN_AS_NODE|NODE_OPTIONS|DEBUG|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR)$/i;
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && !unwanted.test(name)) kept[name] = value;
-  }
-  // Whatever this machine speaks, tests look for English words.
-  return { ...kept, ...keyring.env, LANGUAGE: 'en', CAUSEWAY_USER_DATA: userData.path };
 }
 
 function record(app: ElectronApplication): () => string {

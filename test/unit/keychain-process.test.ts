@@ -102,6 +102,20 @@ describe('the keychain’s process', () => {
     expect(bench.started).toBe(2);
   });
 
+  it('is settled when nothing is on its way in; what is only read is not waited for', async () => {
+    const bench = new Bench();
+    bench.keychain.mode = 'hanging';
+    void bench.process.read(entry).catch(() => undefined);
+    await bench.process.settled();
+    void bench.process.write(entry, 'x').catch(() => undefined);
+    let isSettled = false;
+    const settling = bench.process.settled().then(() => (isSettled = true));
+    await turn();
+    expect(isSettled).toBe(false);
+    bench.clock.advance(keychainDeadlineMs);
+    await settling;
+  });
+
   it('is ended at once by those who can’t wait', async () => {
     const bench = new Bench();
     bench.keychain.mode = 'hanging';
