@@ -77,7 +77,7 @@ export const profilesText: Text['profiles'] = {
     disconnectBody: (online) =>
       online === 0
         ? 'Keine Sitzung der Produktion ist gerade online, und keine wird wieder versucht, bis jemand verbindet. Andere sind vielleicht darauf angewiesen.'
-        : `${plural(online, 'Sitzung der Produktion ist', 'Sitzungen der Produktion sind')} online und ${online === 1 ? 'wird' : 'werden'} geschlossen, bis jemand wieder verbindet. Andere sind vielleicht darauf angewiesen.`,
+        : `${plural(online, 'Sitzung der Produktion ist', 'Sitzungen der Produktion sind')} online und ${online === 1 ? 'wird' : 'werden'} geschlossen. Versucht wird es erst wieder, wenn jemand verbindet. Andere sind vielleicht darauf angewiesen.`,
     disconnect: 'Produktion trennen',
     signOutTitle: (name) => `Von „${name}“ abmelden? Es ist ein Profil der Produktion.`,
     signOutBody:

@@ -78,7 +78,7 @@ export const profilesText = {
     disconnectBody: (online: number): string =>
       online === 0
         ? 'No production session is online now, and none is tried again until somebody connects. Other people may depend on them.'
-        : `${plural(online, 'production session is', 'production sessions are')} online and will be closed, until somebody connects again. Other people may depend on them.`,
+        : `${plural(online, 'production session is', 'production sessions are')} online and will be closed. It is not tried again until somebody connects. Other people may depend on it.`,
     disconnect: 'Disconnect production',
     signOutTitle: (name: string): string => `Sign out of “${name}”? It is a production profile.`,
     signOutBody:

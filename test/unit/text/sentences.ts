@@ -57,6 +57,11 @@ const special: Readonly<Record<string, readonly Input[]>> = {
     '/data',
     cause,
   ]),
+  'profiles.production.disconnectTitle': [
+    [['Berlin'], 1],
+    [['Berlin', 'Lima'], 5],
+  ],
+  'ui.signIn.alsoFor': [[['Berlin']], [['Berlin', 'Lima', 'Oslo', 'Riga', 'Tartu', 'Wien']]],
   'ui.forget.anonymous': [[['Berlin']], [['Berlin', 'Lima']]],
   'ui.forget.pasted': [[['Berlin']], [['Berlin', 'Lima']]],
   'route.dead': [[{ in: 'NO_PROXY', entries: ['10.300.1.1', 'a..b'] }]],
