@@ -1,4 +1,5 @@
 import { profileIdSchema } from '../../shared/brand.ts';
+import { demoPassword } from '../../shared/demo-account.ts';
 import { defaultLocalSettings, type LocalSettings } from '../../shared/local-settings.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
@@ -45,7 +46,7 @@ export class Demo {
     this.#state = 'starting';
     this.#onChange();
     try {
-      const environment = await startDemo();
+      const environment = await startDemo({ password: demoPassword });
       environment.onActivity(this.#onChange);
       this.#environment = environment;
       return environment;

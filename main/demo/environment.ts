@@ -11,6 +11,8 @@ export type DemoOptions = {
   /** Unix time in ms, for all three hops. */
   now?: () => number;
   randomBytes?: (size: number) => Buffer;
+  /** Of the demo's user; made anew where it is left out. */
+  password?: string;
   /** No TLS here: it ends at the gateway. */
   server?: Omit<SyncServerOptions, 'now' | 'randomBytes' | 'changed' | 'tls'>;
   gateway?: Omit<GatewayOptions, 'now' | 'upstreamPort' | 'changed' | 'tls'> & {
@@ -68,7 +70,7 @@ const GATEWAY_KEY_HEADER = 'X-Gateway-Key';
  */
 export async function startDemo(options: DemoOptions = {}): Promise<DemoEnvironment> {
   const now = options.now ?? Date.now;
-  const secrets = makeSecrets(options.randomBytes ?? nodeRandomBytes);
+  const secrets = makeSecrets(options);
   const listeners = new Set<() => void>();
   const changed = (): void => listeners.forEach((listener) => listener());
   const [server, forwardProxy] = await Promise.all([
@@ -167,10 +169,10 @@ function profileFor(addresses: DemoEnvironment['addresses'], options: DemoOption
   };
 }
 
-function makeSecrets(randomBytes: (size: number) => Buffer): DemoSecrets {
+function makeSecrets({ randomBytes = nodeRandomBytes, password }: DemoOptions): DemoSecrets {
   const word = (): string => randomBytes(18).toString('base64url');
   return {
-    password: word(),
+    password: password ?? word(),
     proxyPassword: word(),
     headers: { [CORPORATE_HEADER]: `Bearer ${word()}`, [GATEWAY_KEY_HEADER]: word() },
   };

@@ -114,7 +114,8 @@ export class ProfileDesk {
     const before = id === null ? null : store.find(id);
     const savedId = before?.id ?? this.#newId();
     if (local !== undefined) this.#requireChosen(savedId, local);
-    const wanted = before?.wanted ?? true;
+    // Whoever types what signs in wants to be connected, as with `signIn`.
+    const wanted = hasProof(profile.credential, typed) || (before?.wanted ?? true);
     const localBefore = secrets.local(savedId);
     store.save(savedId, profile, wanted);
     try {

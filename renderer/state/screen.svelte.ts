@@ -1,5 +1,6 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
+import { SignIns } from './sign-ins.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import type { Draft } from './draft.ts';
 import type { ViewState } from './view.svelte.ts';
@@ -35,7 +36,7 @@ export interface OpenForm {
 export class ScreenState {
   task: Task = $state.raw({ kind: 'watching' });
   tab: DetailsTab = $state('now');
-  signingIn: ProfileId | null = $state(null);
+  readonly signIns: SignIns;
   /** Profiles that are about to be removed. */
   removing: readonly ProfileId[] = $state.raw([]);
   /** Something that is not done before the person says so once more. */
@@ -57,6 +58,7 @@ export class ScreenState {
 
   constructor(view: ViewState) {
     this.#view = view;
+    this.signIns = new SignIns(view);
   }
 
   /** The selected profile; while it is gone, the one in its stead; the first one while none was chosen. */

@@ -3,44 +3,81 @@ import { beforeUse } from '../profiles/questions.ts';
 import type { Desk } from '../state/desk.ts';
 import type { Call } from '../state/intents.svelte.ts';
 import { secretOfCredential } from '../state/draft.ts';
+import { byAccount, isSameAccount } from './accounts.ts';
+import { wantsAnother } from './sign-in-outcome.ts';
 
 /** Whether it is a person's turn before anything else can happen. */
 export const mustSignIn = ({ signIn }: ProfileView): boolean =>
   signIn.state === 'signedOut' || signIn.state === 'needsUser';
 
-/** Asks for the credential, or signs in at once where the kind of credential needs nothing typed. */
-export function startSignIn(desk: Desk, { id, profile }: ProfileView): void {
-  const { screen, intents } = desk;
-  const needsNothing = secretOfCredential[profile.credential.kind] === null;
-  beforeUse(desk, [profile], () => {
-    if (needsNothing) void intents.ask((api) => api.signIn({ id, secrets: {} }));
-    else screen.signingIn = id;
-  });
+const needsNothing = ({ profile }: ProfileView): boolean =>
+  secretOfCredential[profile.credential.kind] === null;
+
+/**
+ * Asks for the credential, or signs in at once where the kind of credential needs nothing typed. Profiles of the same
+ * account that wait for it, too, are signed in with the same answer.
+ */
+export function startSignIn(desk: Desk, profile: ProfileView): void {
+  const { screen, intents, view } = desk;
+  const { id } = profile;
+  const others = (view.current?.profiles ?? []).filter(
+    (other) => other.id !== id && waitsForCredential(other) && isSameAccount(other, profile),
+  );
+  const all = [profile, ...others];
+  beforeUse(
+    desk,
+    all.map((each) => each.profile),
+    () => {
+      if (needsNothing(profile)) void intents.ask((api) => api.signIn({ id, secrets: {} }));
+      else screen.signIns.ask([all.map((each) => each.id)]);
+    },
+  );
 }
 
+/** Whether a credential is all that it lacks. */
+const waitsForCredential = ({ wanted, signIn, profile }: ProfileView): boolean =>
+  wanted &&
+  signIn.state === 'needsUser' &&
+  (wantsAnother(signIn.problem) ||
+    (signIn.problem.kind === 'secret.missing' && signIn.problem.secret === profile.credential.kind));
+
 /** Whether the main process gets on by itself after the tokens are gone: there is nothing to type, or a file to read. */
-const signsInAlone = ({ profile, local }: ProfileView): boolean =>
-  secretOfCredential[profile.credential.kind] === null ||
-  (profile.credential.kind === 'jwt' && local.jwtFile !== null);
+const signsInAlone = (view: ProfileView): boolean =>
+  needsNothing(view) || (view.profile.credential.kind === 'jwt' && view.local.jwtFile !== null);
 
 /** Throws the tokens away, then asks for the credential. */
 export function forgetTokens(desk: Desk, profile: ProfileView): void {
   beforeUse(
     desk,
     [profile.profile],
-    () => void forget(desk, profile, (api) => api.signInAgain({ id: profile.id })),
+    () => void forget(desk, [profile], (api) => api.signInAgain({ id: profile.id })),
   );
 }
 
-/** The same for every profile; the one in sight is asked for first, the others say that they wait. */
-export function forgetAllTokens(desk: Desk, profile: ProfileView): void {
-  const all = (desk.view.current?.profiles ?? []).map((each) => each.profile);
-  beforeUse(desk, all, () => void forget(desk, profile, (api) => api.signInAgainAll(undefined)));
+/**
+ * The same for every profile. Those that somebody wants connected ask for their credential, each account once, that of
+ * the one in sight first; the others stay signed out.
+ */
+export function forgetAllTokens(desk: Desk, inSight: ProfileView): void {
+  const all = desk.view.current?.profiles ?? [];
+  const others = all.filter(({ id }) => id !== inSight.id);
+  const asked = [inSight, ...others].filter(({ wanted }) => wanted);
+  beforeUse(
+    desk,
+    all.map(({ profile }) => profile),
+    () => void forget(desk, asked, (api) => api.signInAgainAll(undefined)),
+  );
 }
 
-async function forget({ screen, intents }: Desk, profile: ProfileView, call: Call<null>): Promise<void> {
+async function forget(
+  { screen, intents }: Desk,
+  asked: readonly ProfileView[],
+  call: Call<null>,
+): Promise<void> {
   const answer = await intents.ask(call);
-  if (answer.ok && !signsInAlone(profile)) screen.signingIn = profile.id;
+  if (!answer.ok) return;
+  const accounts = byAccount(asked.filter((profile) => !signsInAlone(profile)));
+  screen.signIns.ask(accounts.map((account) => account.map(({ id }) => id)));
 }
 
 /** The way out when the keychain fails, and back again: what is wanted connects anew. */
@@ -48,12 +85,8 @@ export function keepSecretsIn(desk: Desk, saved: ProfileView, keeping: Keeping):
   beforeUse(desk, [saved.profile], () => void settleKeeping(desk, saved, keeping));
 }
 
-async function settleKeeping(
-  { screen, intents }: Desk,
-  { id, profile, local }: ProfileView,
-  keeping: Keeping,
-): Promise<void> {
+async function settleKeeping({ screen, intents }: Desk, saved: ProfileView, keeping: Keeping): Promise<void> {
+  const { id, local } = saved;
   const answer = await intents.ask((api) => api.setLocal({ id, local: { ...local, keeping } }));
-  if (answer.ok && keeping === 'memory' && secretOfCredential[profile.credential.kind] !== null)
-    screen.signingIn = id;
+  if (answer.ok && keeping === 'memory' && !needsNothing(saved)) screen.signIns.ask([[id]]);
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectOnline, firstSession, hop, test } from './causeway.ts';
+import { expect, expectOnline, firstSession, hop, test, viewIn } from './causeway.ts';
 import { addProfile, canary, field, openOnline, save, startCompany, type Company } from './company.ts';
 
 let company: Company;
@@ -12,7 +12,9 @@ const passed = async (page: Page, ...titles: readonly string[]): Promise<void> =
   for (const title of titles) await expect(hop(page, title)).toContainText('passed');
 };
 
-test('a wrong password is said in one sentence, and the right one mends it', async ({ launch }) => {
+test('D5: a wrong password is said in one sentence, a second one as well, and the right one mends it', async ({
+  launch,
+}) => {
   const { page } = await launch();
   await addProfile(page, { ...company.typed, password: 'wrong' });
   const problem = page.getByRole('main');
@@ -25,10 +27,39 @@ test('a wrong password is said in one sentence, and the right one mends it', asy
   await expect(dialog).toContainText(`alice at ${company.typed.server}`);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await expect(dialog).toContainText('Enter it to sign in.');
+  const password = dialog.getByLabel('Password', { exact: true });
+  for (const times of [2, 3]) {
+    await password.fill(`wrong${times}`);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await expect(dialog.getByRole('alert')).toContainText(`Refused again, ${times} times in a row.`);
+    await expect(dialog.getByRole('alert')).toContainText(
+      'The auth server refused the credential (401/611).',
+    );
+    await expect(password).toBeFocused();
+    await expect(password).toHaveValue(`wrong${times}`);
+  }
+  // It is selected: whoever goes on typing replaces it.
+  await page.keyboard.type(company.typed.password);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expectOnline(page);
+  await expect(problem).not.toContainText('refused');
+});
+
+test('D5: a wrong username is mended where its password is typed, and so saved', async ({ launch }) => {
+  const { page } = await launch();
+  await addProfile(page, { ...company.typed, username: 'alise' });
+  await expect(page.getByRole('main')).toContainText('The auth server refused the credential (401/611).');
+  await page.getByRole('main').getByRole('button', { name: 'Sign in again' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign in to Corp gateway' });
+  await dialog.getByLabel('Username').fill(company.typed.username);
   await dialog.getByLabel('Password', { exact: true }).fill(company.typed.password);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await expectOnline(page);
-  await expect(problem).not.toContainText('refused');
+  const { profiles } = await viewIn(page);
+  expect(profiles.map(({ profile, wanted }) => [profile.credential, wanted])).toEqual([
+    [{ kind: 'password', username: company.typed.username }, true],
+  ]);
 });
 
 test('a wrong proxy password marks the forward proxy, and leads to the field', async ({ launch }) => {

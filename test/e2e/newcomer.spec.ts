@@ -1,4 +1,5 @@
 import { expect, expectOnline, fact, firstSession, hop, tab, test } from './causeway.ts';
+import { lookAt } from './look-at.ts';
 
 test('a newcomer tries the demo', async ({ launch }) => {
   const { page } = await launch();
@@ -66,6 +67,26 @@ test('the demo can be disconnected and connected again', async ({ launch }) => {
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(firstSession(page)).toContainText('not connected');
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expectOnline(page);
+});
+
+test('D11: the demo tells the password that it wants once its tokens are forgotten', async ({ launch }) => {
+  const causeway = await launch({ args: ['--demo'] });
+  const { page } = causeway;
+  await expectOnline(page);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Forget the tokens and sign in again…' }).click();
+  await page.getByRole('button', { name: 'Forget and sign in again' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign in to Demo' });
+  const told = await dialog.getByText(/^The demo’s user is demo, its password /).innerText();
+  const password = /its password (\S+)\./.exec(told)?.[1] ?? '';
+  await dialog.getByLabel('Password', { exact: true }).fill(`not ${password}`);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('refused the credential');
+  await lookAt(causeway, 'demo-tells-its-password');
+  await dialog.getByLabel('Password', { exact: true }).selectText();
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
   await expectOnline(page);
 });
 

@@ -323,7 +323,7 @@ export const ui: Text['ui'] = {
     lead: (count) =>
       count === 1
         ? 'Danach ist eine neue Anmeldung nötig, und es geht weiter wie zuvor.'
-        : 'Danach ist für jedes eine neue Anmeldung nötig, und es geht weiter wie zuvor.',
+        : 'Die verbundenen verlangen danach eine neue Anmeldung, einmal für jedes Konto, und machen weiter wie zuvor. Die übrigen bleiben abgemeldet.',
     sessions: (count) =>
       plural(count, 'offene Sitzung wird geschlossen', 'offene Sitzungen werden geschlossen'),
     refreshTokens: (count) =>
@@ -705,6 +705,18 @@ export const ui: Text['ui'] = {
     submit: 'Anmelden',
     working: 'Meldet an …',
     empty: 'Zum Anmelden eingeben.',
+    refusedAgain: (times) => `Wieder abgelehnt, ${times}-mal in Folge.`,
+    correctsUsername: (profiles) =>
+      profiles === 1
+        ? 'Berichtigt wird er beim Anmelden im Profil gespeichert.'
+        : `Berichtigt wird er beim Anmelden in allen ${profiles} Profilen gespeichert.`,
+    place: (place, count) => `${place} von ${count}`,
+    alsoFor: (names) =>
+      `Meldet auch ${quoted(names.slice(0, 5))}${names.length > 5 ? ` und ${names.length - 5} weitere` : ''} an: dasselbe Konto beim selben Server.`,
+    skip: 'Überspringen',
+    demo: (username, password) =>
+      `Der Benutzer der Demo ist ${username}, sein Passwort ${password}. Es öffnet nichts außer der Demo.`,
+    fillDemo: 'Eintragen',
   },
 
   settings: {

@@ -310,7 +310,7 @@ export const ui = {
     lead: (count: number) =>
       count === 1
         ? 'You are asked to sign in again, and it goes on where it was.'
-        : 'You are asked to sign in again to each of them, and they go on where they were.',
+        : 'Those that are connected ask you to sign in again, once for each account, and go on where they were. The others stay signed out.',
     sessions: (count: number) => plural(count, 'open session closes', 'open sessions close'),
     refreshTokens: (count: number) =>
       count === 1
@@ -690,6 +690,18 @@ export const ui = {
     submit: 'Sign in',
     working: 'Signing in…',
     empty: 'Enter it to sign in.',
+    refusedAgain: (times: number) => `Refused again, ${times} times in a row.`,
+    correctsUsername: (profiles: number) =>
+      profiles === 1
+        ? 'If you correct it, signing in saves it in the profile.'
+        : `If you correct it, signing in saves it in all ${profiles} profiles.`,
+    place: (place: number, count: number) => `${place} of ${count}`,
+    alsoFor: (names: readonly string[]) =>
+      `Also signs in ${quoted(names.slice(0, 5))}${names.length > 5 ? ` and ${names.length - 5} more` : ''}: the same account, the same server.`,
+    skip: 'Skip',
+    demo: (username: string, password: string) =>
+      `The demo’s user is ${username}, its password ${password}. It opens nothing but the demo.`,
+    fillDemo: 'Fill it in',
   },
 
   settings: {

@@ -432,7 +432,7 @@ describe('the form', () => {
 });
 
 describe('signing in', () => {
-  it('sends what was typed and remembers nothing', async () => {
+  it('sends what was typed, keeps it where it can be mended, and remembers nothing', async () => {
     const main = await open(scenes.needsUser, {
       signIn: () => failure({ kind: 'auth.credentialRefused', status: 401, code: 611 }),
     });
@@ -443,8 +443,13 @@ describe('signing in', () => {
     await fireEvent.click(within(dialog).getByRole('button', { name: 'Sign in' }));
     expect((await within(dialog).findByRole('alert')).textContent).toContain('refused the credential');
     expect(callsTo(main, 'signIn')).toEqual([{ id: 'needs', secrets: { password: 'canary-91bc' } }]);
-    expect(password.value).toBe('');
+    // D5: what was refused stays in its field until the dialog goes, and nowhere else.
+    expect(password.value).toBe('canary-91bc');
     expect(document.body.innerHTML).not.toContain('canary-91bc');
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    await fireEvent.click(button('Sign in again'));
+    const again = await screen.findByRole('dialog', { name: 'Sign in to Signed out by force' });
+    expect(within(again).getByLabelText<HTMLInputElement>('Password').value).toBe('');
   });
 });
 

@@ -1,0 +1,54 @@
+import type { CredentialKind } from '../../shared/profile.ts';
+import type { Problem, ProblemKind } from '../../shared/problem.ts';
+import type { ProfileView, SessionPhase, SessionStatus } from '../../shared/status.ts';
+
+/** What came of a sign-in that a person asked for. */
+export type SignInOutcome =
+  | { readonly kind: 'signedIn' }
+  /** What was typed isn't taken: something else has to be. */
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** Something else is in the way, or it was let go of. The window says what, and what was typed waits for its turn. */
+  | { readonly kind: 'elsewhere' };
+
+const refusals: ReadonlySet<ProblemKind> = new Set([
+  'auth.credentialRefused',
+  'auth.unknownAccount',
+  'auth.refreshRefused',
+  'session.badAuthentication',
+  'secret.fileUnreadable',
+]);
+
+/** Whether typing something else helps. */
+export const wantsAnother = ({ kind }: Problem): boolean => refusals.has(kind);
+
+/** Null while it is under way. */
+export function outcomeOf(profile: ProfileView): SignInOutcome | null {
+  const { signIn, sessions } = profile;
+  switch (signIn.state) {
+    case 'unlocking':
+    case 'signingIn':
+      return null;
+    case 'signedOut':
+    case 'retrying':
+      return { kind: 'elsewhere' };
+    case 'needsUser':
+      return wantsAnother(signIn.problem)
+        ? { kind: 'refused', problem: signIn.problem }
+        : { kind: 'elsewhere' };
+    case 'signedIn':
+      return isProvenLater[profile.profile.credential.kind] ? outcomeAt(sessions) : { kind: 'signedIn' };
+  }
+}
+
+/** A pasted token is taken unseen: only those that it is shown to say whether it is any good. */
+const isProvenLater: Readonly<Record<CredentialKind, boolean>> = {
+  ...{ password: false, anonymous: false, nickname: false, jwt: false, custom: false },
+  ...{ adminToken: true, refreshToken: true },
+};
+
+const underWay: readonly SessionPhase['state'][] = ['awaitingToken', 'awaitingSignIn', 'connecting'];
+
+function outcomeAt(sessions: readonly SessionStatus[]): SignInOutcome | null {
+  if (sessions.some(({ phase }) => phase.state === 'online')) return { kind: 'signedIn' };
+  return sessions.some(({ phase }) => underWay.includes(phase.state)) ? null : { kind: 'elsewhere' };
+}
