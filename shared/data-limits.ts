@@ -9,8 +9,11 @@ export interface DataLimits {
 /** Far more than any profile, token or settings file has; far less than a parser that calls itself can bear. */
 export const usualLimits: DataLimits = { mostDepth: 64, mostValues: 200_000 };
 
-/** Which limit was broken. `notText`: text with half of a surrogate pair, which no file and no wire can carry. */
-export type BrokenLimit = 'tooDeep' | 'tooLarge' | 'notText';
+/**
+ * Which limit was broken. `notText`: text with half of a surrogate pair, which no file and no wire can carry.
+ * `wrongType`: what JSON has no word for, such as bytes or a map; a call of the page can bring it.
+ */
+export type BrokenLimit = 'tooDeep' | 'tooLarge' | 'notText' | 'wrongType';
 
 export interface LimitIssue {
   readonly path: readonly PropertyKey[];
@@ -46,16 +49,15 @@ export function brokenLimit(data: unknown, limits: DataLimits = usualLimits): Li
 function ruleBrokenBy({ value, depth }: Visit, values: number, limits: DataLimits): BrokenLimit | null {
   if (depth > limits.mostDepth) return 'tooDeep';
   // A list may claim a length that it has no values for.
-  const claimed = lengthOf(value);
+  const claimed = Array.isArray(value) ? value.length : 0;
   if (values + claimed > limits.mostValues) return 'tooLarge';
+  if (typeof value === 'object' && value !== null) return isPlain(value) ? null : 'wrongType';
   return typeof value === 'string' && !isWellFormed(value) ? 'notText' : null;
 }
 
-/** What a walk through a value would have to visit: bytes and the letters of a text object are entries, too. */
-function lengthOf(value: unknown): number {
-  if (Array.isArray(value) || value instanceof String) return value.length;
-  return ArrayBuffer.isView(value) ? value.byteLength : 0;
-}
+/** Of bytes each would be an entry with a name: a few hundred thousand of them take a second to walk through. */
+const isPlain = (value: object): boolean =>
+  Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
 
 function insideOf({ value, path, depth }: Visit): Visit[] {
   if (typeof value !== 'object' || value === null) return [];

@@ -81,7 +81,8 @@ describe('the binding of the contract', () => {
     ['is nested thousands deep', { id: null, profile: {}, secrets: { custom: deep } }, 'tooDeep'],
     ['has half a letter', { id: null, profile: { name: 'a\ud800' }, secrets: {} }, 'notText'],
     ['claims millions of values', { id: null, profile: new Array(4e9), secrets: {} }, 'tooLarge'],
-    ['is made of bytes', { id: null, profile: new Uint8Array(8e6), secrets: {} }, 'tooLarge'],
+    ['is made of bytes', { id: null, profile: new Uint8Array(8e6), secrets: {} }, 'wrongType'],
+    ['holds a map', { id: null, profile: { name: new Map() }, secrets: {} }, 'wrongType'],
   ])('refuses what %s with a sentence, and calls it no bug', async (_what, input, rule) => {
     const saveProfile = vi.fn(() => success('p1' as never));
     const answer = await bound({ saveProfile }).call('saveProfile', input);

@@ -46,6 +46,17 @@ describe('limits of data that enters', () => {
     },
   );
 
+  it.each([
+    new Uint8Array(1),
+    new ArrayBuffer(1),
+    new Map(),
+    new Set(),
+    new Date(0),
+    Object('text') as unknown,
+  ])('look into nothing that JSON has no word for: %s', (value) => {
+    expect(brokenLimit({ profile: value })).toEqual({ path: ['profile'], rule: 'wrongType' });
+  });
+
   it('name the first place in reading order', () => {
     expect(brokenLimit({ one: nested(3), two: nested(70), three: '\ud800' })?.path[0]).toBe('two');
   });
