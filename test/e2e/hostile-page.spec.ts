@@ -1,10 +1,18 @@
 import { createSocket } from 'node:dgram';
+import { readdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { chromium, type Page } from '@playwright/test';
+import fc from 'fast-check';
 import { ROOT } from '../../scripts/setup/places.js';
-import { runsAsRoot } from '../peers/folder.ts';
-import { executable, expect, surroundings, test } from './causeway.ts';
+import { contract, type CallName } from '../../shared/ipc.ts';
+import { settingsSchema } from '../../shared/settings.ts';
+import type { ProfileView } from '../../shared/status.ts';
+import { makeFolder, runsAsRoot } from '../peers/folder.ts';
+import { callNames, hostileInputs, revive, type Known, type Recipe } from '../peers/hostile-input.ts';
+import { askKeytar } from '../peers/keyring.ts';
+import { executable, expect, expectOnline, surroundings, test, viewIn } from './causeway.ts';
+import { addProfile, canary, startCompany, type TypedProfile } from './company.ts';
 import { isLoopback, traced, type Attempt } from './traced.ts';
 
 /** A page that does somebody else's bidding: it tries every door of the browser, and every call of the contract. */
@@ -271,5 +279,263 @@ test('the page gets nothing that only a person may give (h4a, h4b)', async ({ la
     });
     expect(first?.ok).toBe(true);
     expect(second).toEqual({ ok: false, problem: { kind: 'gesture.missing' } });
+  });
+});
+
+/** A server and forward proxy of somebody else's: refuses everything, asks for a password, and writes down all of it. */
+async function stranger() {
+  const heard: Buffer[] = [];
+  const server = createServer((socket) => {
+    socket
+      .on('error', () => undefined)
+      .on('data', (chunk) => {
+        heard.push(chunk);
+        const status = /^CONNECT/.test(chunk.toString()) ? '407 Who' : '401 Who';
+        const challenges = 'Proxy-Authenticate: Basic realm="x"\r\nWWW-Authenticate: Basic realm="x"';
+        socket.end(`HTTP/1.1 ${status}\r\n${challenges}\r\nContent-Length: 0\r\n\r\n`);
+      });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, heard: () => Buffer.concat(heard).toString('latin1'), stop: () => server.close() };
+}
+
+interface HostileCall {
+  readonly name: CallName;
+  readonly recipe: Recipe;
+}
+
+/** What the page is after, said outright: the saved profile with other addresses, and files as secrets. */
+function aimedCalls(
+  { id, profile }: ProfileView,
+  url: string,
+  files: readonly string[],
+): readonly HostileCall[] {
+  const ws = url.replace('http', 'ws');
+  const elsewhere = [
+    { ...profile, server: url },
+    { ...profile, server: url, route: { mode: 'direct' } },
+    { ...profile, gateway: { ...profile.gateway, syncUrl: ws } },
+    { ...profile, route: { ...profile.route, proxy: url } },
+    { ...profile, server: url, credential: { kind: 'jwt' }, route: { mode: 'direct' } },
+  ];
+  const made = { formatVersion: 1, name: 'Made up', server: url, credential: { kind: 'anonymous' } };
+  const local = (jwtFile: string) => ({ keeping: 'keychain', jwtFile, serverKey: null, adaptsPings: true });
+  return [
+    ...elsewhere.map(
+      (other) => ({ name: 'testProfile', recipe: { id, profile: other, secrets: {} } }) as const,
+    ),
+    ...files.map((file) => ({ name: 'setLocal', recipe: { id, local: local(file) } }) as const),
+    ...elsewhere.map(
+      (other) => ({ name: 'saveProfile', recipe: { id, profile: other, secrets: {} } }) as const,
+    ),
+    { name: 'connect', recipe: { ids: [id] } },
+    {
+      name: 'importProfiles',
+      recipe: { entries: elsewhere.map((other) => ({ profile: other, replaces: null })) },
+    },
+    { name: 'importProfiles', recipe: { entries: [{ profile: elsewhere[0], replaces: id }] } },
+    { name: 'connect', recipe: { ids: [id] } },
+    {
+      name: 'testProfile',
+      recipe: { id: null, profile: { ...made, route: { mode: 'direct' } }, secrets: {} },
+    },
+    { name: 'duplicateProfile', recipe: { id } },
+    { name: 'setLocal', recipe: { id: 'demo', local: local(files[0] ?? '') } },
+    { name: 'changeSettings', recipe: { theme: { $odd: 'undefined' } } },
+  ];
+}
+
+interface Answered {
+  readonly name: CallName;
+  /** As JSON; of a call that the bridge doesn't carry, nothing more than that. */
+  readonly answer: string;
+}
+
+/** Runs in the page, a few calls at a time. */
+async function callFromPage(
+  build: (recipe: unknown) => unknown,
+  calls: readonly HostileCall[],
+): Promise<readonly Answered[]> {
+  const answers: Answered[] = [];
+  const one = async ({ name, recipe }: HostileCall) => {
+    let answer = 'not sent';
+    try {
+      const input = build(recipe);
+      answer = JSON.stringify(await window.causeway[name](input as never));
+    } catch {
+      // What can't be copied into another process is refused by the bridge itself.
+    }
+    answers.push({ name, answer });
+  };
+  for (let at = 0; at < calls.length; at += 10) await Promise.all(calls.slice(at, at + 10).map(one));
+  return answers;
+}
+
+/** As text, so that the page's policy against code from text doesn't concern it. */
+const makeCalls = (page: Page, calls: readonly HostileCall[]): Promise<readonly Answered[]> =>
+  page.evaluate(
+    `(${callFromPage.toString()})(${revive.toString()}, JSON.parse(${JSON.stringify(JSON.stringify(calls))}))`,
+  );
+
+/** All that a page can look at: its document, its fields, and what it may keep. */
+const seenBy = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')];
+    const stores = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
+    return [document.documentElement.outerHTML, ...fields.map(({ value }) => value), ...stores].join('\n');
+  });
+
+const jwtWith = (signature: string): string => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return [part({ alg: 'RS256' }), part({ userId: 'erin' }), signature].join('.');
+};
+
+const spellingsOf = (secret: string): readonly string[] => [
+  secret,
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString('hex'),
+  Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+];
+
+const roundsOfEach = 10;
+const seed = 20_261_130;
+
+/** Saved as the person saves it, with a file that the person pointed at. */
+async function saveWithFile(page: Page, server: string): Promise<string> {
+  await page.keyboard.press('Shift');
+  return page.evaluate(async (url) => {
+    const { causeway } = window;
+    const profile = { formatVersion: 1, name: 'From a file', server: url, credential: { kind: 'jwt' } };
+    const saved = await causeway.saveProfile({ id: null, profile, secrets: {} });
+    if (!saved.ok) throw new Error(saved.problem.kind);
+    const chosen = await causeway.chooseJwtFile({ id: saved.value });
+    if (!chosen.ok) throw new Error(chosen.problem.kind);
+    const local = { keeping: 'keychain', jwtFile: chosen.value, serverKey: null, adaptsPings: true } as const;
+    const settled = await causeway.setLocal({ id: saved.value, local });
+    if (!settled.ok) throw new Error(settled.problem.kind);
+    return saved.value;
+  }, server);
+}
+
+test.describe('a page under foreign control', () => {
+  // One of the calls tells of errors of the page.
+  test.use({ bugs: 'told' });
+
+  test('the page calls everything, and gets no secret, no file and nothing to a host that it wasn’t given for (h2, h4a, h4b, h4c, h5, m2, l5)', async ({
+    launch,
+    userData,
+    keyring,
+  }) => {
+    test.setTimeout(180_000);
+    const company = await startCompany();
+    const [other, silent, outside] = await Promise.all([stranger(), listening(), makeFolder('outside')]);
+    try {
+      const { typed } = company;
+      const signature = canary('Signature');
+      const jwtFile = await outside.write('token', jwtWith(signature));
+      const unchosenSignature = canary('Unchosen');
+      const unchosen = await outside.write('unchosen', jwtWith(unchosenSignature));
+      const { page, app, said } = await launch();
+      await addProfile(page, typed);
+      await expectOnline(page);
+      const [connected] = (await viewIn(page)).profiles;
+      if (connected === undefined) throw new Error('no profile');
+      const account = `${connected.id}/refreshToken`;
+      const asked = await askKeytar(keyring, "return keytar.getPassword('Causeway', input)", account);
+      const refreshToken = 'answered' in asked ? String(asked.answered) : '';
+      const openedBy = async () => app.evaluate(() => (globalThis as never as { opened: string[] }).opened);
+      await app.evaluate(({ dialog, clipboard }, chosen) => {
+        const opened: string[] = [];
+        Object.assign(globalThis, { opened });
+        void clipboard.writeText('untouched');
+        const note = (name: string) => () => {
+          opened.push(name);
+          return Promise.resolve({ canceled: false, filePaths: [chosen], filePath: `${chosen}.saved` });
+        };
+        Object.assign(dialog, { showOpenDialog: note('open'), showSaveDialog: note('save') });
+      }, jwtFile);
+      const withFile = await saveWithFile(page, company.server.url);
+      expect(await openedBy()).toEqual(['open']);
+
+      const known: Known = {
+        profiles: [connected.id, withFile],
+        sessions: connected.sessions.map(({ id }) => id),
+        servers: [other.url, other.url, typed.server],
+        proxies: [other.url, typed.proxy],
+        files: [jwtFile, unchosen, '/etc/hostname', outside.file('new'), `http://127.0.0.1:${silent.tcp}/`],
+      };
+      const sample = (name: CallName) =>
+        fc.sample(hostileInputs(name, known), { numRuns: roundsOfEach, seed });
+      const calls = callNames.flatMap((name) => sample(name).map((recipe) => ({ name, recipe })));
+      const answers = [
+        ...(await makeCalls(page, aimedCalls(connected, other.url, [unchosen, '/etc/hostname']))),
+        ...(await makeCalls(page, calls)),
+      ];
+      await tryEveryDoor(page, { udp: silent.udp, tcp: silent.tcp, domain: 'out.invalid' });
+
+      expect([...new Set(answers.map(({ name }) => name))].sort()).toEqual([...callNames].sort());
+      expect(answers.filter(({ answer }) => answer.startsWith('{"ok":true')).length).toBeGreaterThan(50);
+      for (const { name, answer } of answers) {
+        expect(answer, name).toMatch(/^(\{"ok":(true|false)|not sent)/);
+        expect(answer, name).not.toContain('"kind":"bug"');
+        if (contract[name].needsGesture) expect(answer, name).not.toContain('"ok":true');
+      }
+      expect(await openedBy()).toEqual(['open']);
+      expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('untouched');
+
+      await test.step('its window works afterwards', async () => {
+        await page.evaluate(() => window.causeway.changeSettings({ language: 'en', keepsRunning: false }));
+        await page.reload();
+        const after: TypedProfile = { ...typed, name: 'After all' };
+        await addProfile(page, after);
+        const states = async () => {
+          const { profiles } = await viewIn(page);
+          const saved = profiles.find(({ profile }) => profile.name === after.name);
+          return saved?.sessions.map(({ phase }) => phase.state);
+        };
+        await expect.poll(states, { timeout: 20_000 }).toEqual(['online']);
+      });
+
+      const readable = (path: string) => readFileSync(userData.file(path), 'utf8');
+      expect(readable('profiles.json')).toContain('"After all"');
+      const { schemaVersion: _, ...settings } = JSON.parse(readable('settings.json')) as Record<
+        string,
+        unknown
+      >;
+      expect(settingsSchema.partial().safeParse(settings)).toMatchObject({ success: true });
+      expect(readdirSync(outside.path).sort()).toEqual(['token', 'unchosen']);
+      expect(silent.heard).toEqual([]);
+      expect(other.heard(), 'it is dialled, by what the page made up').not.toBe('');
+
+      const places = {
+        answers: answers.map(({ answer }) => answer).join('\n'),
+        view: JSON.stringify(await viewIn(page)),
+        page: await seenBy(page),
+        stranger: other.heard(),
+        output: said(),
+        ...{ profiles: readable('profiles.json'), log: readable('logs/causeway.log') },
+      };
+      const secrets = [
+        typed.password,
+        typed.proxyPassword,
+        typed.headers[0]?.value ?? '',
+        signature,
+        refreshToken,
+      ];
+      const basic = `${typed.proxyUsername}:${typed.proxyPassword}`;
+      for (const secret of [...secrets, basic, unchosenSignature]) {
+        expect(secret.length).toBeGreaterThan(20);
+        for (const [place, text] of Object.entries(places)) {
+          for (const spelling of spellingsOf(secret))
+            expect.soft(text.includes(spelling), `${spelling} in ${place}`).toBe(false);
+        }
+      }
+    } finally {
+      silent.stop();
+      other.stop();
+      await company.stop();
+      await outside.remove();
+    }
   });
 });
