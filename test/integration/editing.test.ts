@@ -107,6 +107,18 @@ test('whoever trusts a certificate wants to be connected, also after the next st
   expect(causeway.profile.wanted).toBe(true);
 });
 
+test('D5: a username that is mended with its password signs in, and wants to be connected', async () => {
+  const server = await serverForThisTest();
+  const mistyped = direct(server.url, { credential: { kind: 'password', username: 'alise' } });
+  const causeway = await startApp(mistyped, { password: alice.password });
+  await expect.poll(() => causeway.profile.signIn.state, { timeout: 10_000 }).toBe('needsUser');
+  await causeway.app.handlers.disconnect({ ids: [causeway.profile.id] });
+  expect(causeway.profile.wanted).toBe(false);
+  await causeway.save(direct(server.url), { password: alice.password });
+  await expect.poll(() => states(causeway), { timeout: 10_000 }).toEqual(['online']);
+  expect(causeway.profile.wanted).toBe(true);
+});
+
 test('whoever disconnects ends a sign-in that is tried again and again, and what was typed is not lost', async () => {
   const port = await freePort();
   const causeway = await startApp(direct(`http://${loopback}:${port}`), { password: alice.password });
