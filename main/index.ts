@@ -236,12 +236,13 @@ async function start(folder: string, documents: OwnDocuments): Promise<void> {
 
 /** Ends the app when it is told to, whatever hangs. */
 function endInTime(ground: Ground, running: () => Running | null): void {
-  const { ports, logFile, keychain, blocking, ownFiles, documents } = ground;
+  const { ports, logFile, keychain, blocking, ownFiles, documents, window } = ground;
   const shutDown = new ShutDown({
     clock: ports.clock,
     deadlineMs: () => (ownFiles.isAnySilent() ? silentQuitMs : quitMs),
     work: async () => {
       ports.log.write({ event: 'stopped' });
+      window.remember();
       await Promise.allSettled([running()?.app.dispose(), running()?.desktop.stop()]);
       await logFile.flushed();
       await keychain.settled();

@@ -10,7 +10,12 @@ const rectangleSchema = z.object({
 export type Rectangle = Readonly<z.infer<typeof rectangleSchema>>;
 
 /** How the window was left. */
-export const windowPlaceSchema = z.object({ bounds: rectangleSchema, isMaximized: z.boolean() });
+export const windowPlaceSchema = z.object({
+  bounds: rectangleSchema,
+  isMaximized: z.boolean(),
+  /** Each step is 20 %; 0 is the actual size. */
+  zoomLevel: z.number().min(-8).max(9).catch(0),
+});
 export type WindowPlace = Readonly<z.infer<typeof windowPlaceSchema>>;
 
 /** So much of the window's upper edge has to be in sight for a person to get hold of it. */

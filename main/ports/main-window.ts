@@ -1,4 +1,4 @@
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import { push } from '../ipc.ts';
 import type { ActionId } from '../../shared/actions.ts';
 import type { MessageOf, PushName } from '../../shared/ipc.ts';
@@ -56,9 +56,16 @@ export class ElectronMainWindow implements MainWindow {
   settle(): void {
     const { current } = this;
     if (current === null || this.#sizeUnplaced !== String(current.getSize())) return;
-    const { bounds, isMaximized } = this.#memory.recall();
-    if (bounds !== null) current.setBounds(bounds);
-    if (isMaximized) current.maximize();
+    const left = this.#memory.recall();
+    if (left === null) return;
+    current.setBounds(left.bounds);
+    if (left.isMaximized) current.maximize();
+    current.webContents.setZoomLevel(left.zoomLevel);
+  }
+
+  /** How it is left is to be written down before the app ends. */
+  remember(): void {
+    if (this.current !== null) this.#memory.keep(this.current);
   }
 
   get current(): BrowserWindow | null {
@@ -95,10 +102,11 @@ export class ElectronMainWindow implements MainWindow {
 
   #open(): void {
     this.#isListening = false;
-    const { bounds, isMaximized } = this.#memory.recall();
-    this.#window = openWindow(this.#preload, bounds ?? {});
-    this.#sizeUnplaced = bounds === null ? String(this.#window.getSize()) : null;
-    if (isMaximized) this.#window.maximize();
+    const left = this.#memory.recall();
+    this.#window = openWindow(this.#preload, left?.bounds);
+    this.#sizeUnplaced = left === null ? String(this.#window.getSize()) : null;
+    if (left?.isMaximized === true) this.#window.maximize();
+    if (left !== null) zoomOnceThere(this.#window.webContents, left.zoomLevel);
     this.#memory.follow(this.#window);
     this.#gestures.watch(this.#window.webContents);
     // The page listens from the moment its script has run, which is before it counts as loaded.
@@ -118,4 +126,9 @@ export class ElectronMainWindow implements MainWindow {
     this.#tell?.();
     this.#tell = null;
   }
+}
+
+/** Chromium keeps the zoom of a site, which is none before the page is there, and loses it where the app ends early. */
+function zoomOnceThere(contents: WebContents, level: number): void {
+  contents.once('did-navigate', () => contents.setZoomLevel(level));
 }

@@ -5,7 +5,10 @@ import { placeOn, windowPlaceSchema, type WindowPlace } from '../window-place.ts
 /** Moving a window is many events; they are written down when it rests. */
 const restMs = 300;
 
-/** Remembers where the window was and how large, in a file of its own: nothing is lost with it that anybody typed. */
+/** `bounds`: where it can be got hold of on the displays that there are now. */
+type Recalled = Omit<WindowPlace, 'bounds'> & { readonly bounds: ReturnType<typeof placeOn> };
+
+/** Remembers where the window was, how large, and how far it was zoomed, in a file of its own: nothing is lost with it that anybody typed. */
 export class WindowMemory {
   readonly #documents: Documents;
 
@@ -13,19 +16,19 @@ export class WindowMemory {
     this.#documents = documents;
   }
 
-  /** What a new window is made with, and whether it is to fill the display. */
-  recall(): { readonly bounds: ReturnType<typeof placeOn> | null; readonly isMaximized: boolean } {
+  /** What a new window is made with; null where nothing is known. */
+  recall(): Recalled | null {
     const kept = windowPlaceSchema.safeParse(this.#read());
-    if (!kept.success) return { bounds: null, isMaximized: false };
+    if (!kept.success) return null;
     const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
-    return { bounds: placeOn(areas, kept.data.bounds), isMaximized: kept.data.isMaximized };
+    return { ...kept.data, bounds: placeOn(areas, kept.data.bounds) };
   }
 
   follow(window: BrowserWindow): void {
     let resting: NodeJS.Timeout | undefined;
     const keep = (): void => {
       clearTimeout(resting);
-      if (!window.isDestroyed()) this.#keep(placeOf(window));
+      this.keep(window);
     };
     const moved = (): void => {
       clearTimeout(resting);
@@ -52,9 +55,10 @@ export class WindowMemory {
     }
   }
 
-  #keep(place: WindowPlace): void {
+  /** Nothing tells when it is zoomed: on the way out it has to be asked. Never fails. */
+  keep(window: BrowserWindow): void {
     try {
-      this.#documents.write({ ...place });
+      if (!window.isDestroyed()) this.#documents.write({ ...placeOf(window) });
     } catch {
       // On a full disk the window opens where it used to.
     }
@@ -64,4 +68,5 @@ export class WindowMemory {
 const placeOf = (window: BrowserWindow): WindowPlace => ({
   bounds: window.getNormalBounds(),
   isMaximized: window.isMaximized(),
+  zoomLevel: window.webContents.getZoomLevel(),
 });

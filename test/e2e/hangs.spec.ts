@@ -139,7 +139,7 @@ for (const [id, name] of [
     if (/settings|profiles/.test(name)) await expect(notices(page)).toContainText(`${name}.damaged-`);
     if (name === 'history.jsonl') await expect(notices(page)).toContainText(name);
     await endsByItself(causeway);
-    expect(spawnSync('pgrep', ['-f', userData.path]).stdout.toString()).toBe('');
+    await expect.poll(() => spawnSync('pgrep', ['-f', userData.path]).stdout.toString()).toBe('');
   });
 }
 
