@@ -34,6 +34,15 @@ const LIGHTS = {
     shape: all(outline, line(6, 3.4, 6, 6, 1.4), line(6, 6, 7.9, 7.3, 1.4)),
     colour: [0xc0, 0x7a, 0x12],
   },
+  needsSignIn: {
+    shape: all(
+      (x, y) => Math.abs(Math.hypot(x - 3.75, y - 6) - 2.5) <= 0.9,
+      line(6.25, 6, 11.25, 6, 1.6),
+      line(10.25, 6, 10.25, 8.75, 1.6),
+      line(8, 6, 8, 8, 1.6),
+    ),
+    colour: [0xc0, 0x7a, 0x12],
+  },
   off: { shape: outline, colour: [0x80, 0x87, 0x91] },
   blocked: {
     shape: (x, y) => Math.max(Math.abs(x - 6), Math.abs(y - 6)) <= 4.75,

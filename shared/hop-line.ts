@@ -1,5 +1,6 @@
 import { placeOf, statusOf, type Place, type Problem, type StageName } from './problem.ts';
 import { farSideOf, hasGateway, isSyncElsewhere } from './far-side.ts';
+import { isSignInDue } from './next-step.ts';
 import { syncUrlOf, type Profile } from './profile.ts';
 import type { Leg, RouteStatus, SessionStatus, SignInStatus, Trace } from './status.ts';
 import type { Text } from './text/text.ts';
@@ -12,7 +13,7 @@ export interface Hop {
   readonly mark: HopMark;
   /** What the hop is doing, while it is being passed. */
   readonly stage: StageName | null;
-  /** Why it was refused here. */
+  /** Why it was refused here or, where nothing is refused, what has to be done here before it can begin. */
   readonly problem: Problem | null;
 }
 
@@ -30,6 +31,7 @@ export function hopLine(
 ): readonly Hop[] {
   const problem = problemOf(session, signIn);
   const stops = withWhoShowed(stopsOf(profile, session?.trace?.route ?? null), problem);
+  if (problem !== null && isSignInDue(problem)) return untouchedFor(stops, problem);
   if (problem !== null) return marked(stops, roleOfProblem(problem, stops), 'refused', { problem });
   if (session?.phase.state === 'online') return allMarked(stops, 'passed');
   const under = stageUnderWay(session, signIn);
@@ -178,6 +180,10 @@ const firstOf = (roles: readonly HopRole[], stops: readonly Stop[]): HopRole =>
 const allMarked = (stops: readonly Stop[], mark: HopMark): readonly Hop[] =>
   stops.map((stop) => ({ ...stop, mark, stage: null, problem: null }));
 
+/** Nothing was tried, and no hop is to blame: it begins with a sign-in here. */
+const untouchedFor = (stops: readonly Stop[], problem: Problem): readonly Hop[] =>
+  allMarked(stops, 'untouched').map((hop) => (hop.role === 'you' ? { ...hop, problem } : hop));
+
 /** Everything before the hop in question was passed, everything behind it was not reached. */
 function marked(
   stops: readonly Stop[],
@@ -231,6 +237,7 @@ const roleWords = (words: Text['ui']['hopLine']): Record<HopRole, RoleWords> => 
 function noteOn(hop: Hop, words: Pick<Text['ui'], 'hopLine' | 'stagesUnderWay'>): string | null {
   if (hop.stage !== null) return words.stagesUnderWay[hop.stage];
   if (hop.problem === null) return null;
+  if (isSignInDue(hop.problem)) return words.hopLine.needsSignIn;
   if (hop.problem.kind === 'network.down') return words.hopLine.offline;
   const status = refusalStatus(hop);
   return status === null ? words.hopLine.failedHere : words.hopLine.refused(status);

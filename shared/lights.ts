@@ -1,30 +1,42 @@
+import { isSignInDue } from './next-step.ts';
 import type { AppView, ProfileView, SessionPhase, SessionStatus } from './status.ts';
 
 /** What one glance shows of a session, a profile, or all of them. */
 
 /** How a state looks: a shape and a colour each. */
-export type Light = 'online' | 'working' | 'waiting' | 'off' | 'blocked';
+export type Light = 'online' | 'working' | 'waiting' | 'off' | 'needsSignIn' | 'blocked';
 
-const lightOfPhase: Record<SessionPhase['state'], Light> = {
-  idle: 'off',
-  awaitingToken: 'working',
-  awaitingSignIn: 'blocked',
-  connecting: 'working',
-  online: 'online',
-  waiting: 'waiting',
-  offline: 'waiting',
-  blocked: 'blocked',
-};
+export function lightOfPhase(phase: SessionPhase): Light {
+  switch (phase.state) {
+    case 'idle':
+      return 'off';
+    case 'awaitingToken':
+    case 'connecting':
+      return 'working';
+    case 'online':
+      return 'online';
+    case 'waiting':
+    case 'offline':
+      return 'waiting';
+    case 'awaitingSignIn':
+    case 'blocked':
+      return isSignInDue(phase.problem) ? 'needsSignIn' : 'blocked';
+  }
+}
 
-export const sessionLight = (session: SessionStatus): Light => lightOfPhase[session.phase.state];
+export const sessionLight = (session: SessionStatus): Light => lightOfPhase(session.phase);
 
-export const worstFirst: readonly Light[] = ['blocked', 'waiting', 'working', 'online', 'off'];
+/** Whether trying again now may change anything: nothing is tried without something to sign in with. */
+export const canRetry = (light: Light): boolean => light === 'waiting' || light === 'blocked';
+
+export const worstFirst: readonly Light[] = ['blocked', 'needsSignIn', 'waiting', 'working', 'online', 'off'];
 
 /** The profile's light: its worst session, or what signing in is doing before there are any. */
 export function profileLight(profile: ProfileView): Light {
   const lights = profile.sessions.map(sessionLight);
-  if (profile.signIn.state === 'needsUser') lights.push('blocked');
-  if (profile.signIn.state === 'signingIn' || profile.signIn.state === 'unlocking') lights.push('working');
+  const { signIn } = profile;
+  if (signIn.state === 'needsUser') lights.push(isSignInDue(signIn.problem) ? 'needsSignIn' : 'blocked');
+  if (signIn.state === 'signingIn' || signIn.state === 'unlocking') lights.push('working');
   return worstOf(lights);
 }
 
@@ -47,7 +59,7 @@ export type LightCounts = Readonly<Record<Light, number>>;
 
 /** How many sessions show which light, over all profiles. */
 export function countLights(view: AppView): LightCounts {
-  const counts = { online: 0, working: 0, waiting: 0, off: 0, blocked: 0 };
+  const counts = { online: 0, working: 0, waiting: 0, off: 0, needsSignIn: 0, blocked: 0 };
   for (const session of view.profiles.flatMap((profile) => profile.sessions))
     counts[sessionLight(session)] += 1;
   return counts;

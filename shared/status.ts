@@ -178,8 +178,8 @@ export type AccessTokenStatus =
 export type SessionPhase =
   | { readonly state: 'idle' }
   | { readonly state: 'awaitingToken' }
-  /** Signing in needs the person: one prompt for the whole profile, which says why. */
-  | { readonly state: 'awaitingSignIn' }
+  /** It goes on as soon as the person signs in, once for the whole profile. Where anything else is needed it is `blocked`. */
+  | { readonly state: 'awaitingSignIn'; readonly problem: Problem }
   | { readonly state: 'connecting'; readonly attempt: number }
   | {
       readonly state: 'online';

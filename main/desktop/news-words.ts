@@ -54,10 +54,8 @@ function causeOf(outages: readonly Outage[], text: Text): string {
   return others === 0 ? commonest : `${commonest} ${text.desktop.otherCauses(others)}`;
 }
 
-function sentenceOf({ session, problem }: Outage, { desktop, explain }: Text): string {
-  if (problem !== null) return explain(problem).summary;
-  return session.condition === 'stuck' ? desktop.needsSignIn : desktop.tryingAgain;
-}
+const sentenceOf = ({ problem }: Outage, { desktop, explain }: Text): string =>
+  problem === null ? desktop.tryingAgain : explain(problem).summary;
 
 const nameOf = ([first]: readonly Outage[]): string => first?.session.profileName ?? '';
 

@@ -1,5 +1,4 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
-import type { Problem } from '../../shared/problem.ts';
 import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -105,17 +104,11 @@ export class OutageNotifier {
 }
 
 function seenSession(
-  { id: profileId, profile, signIn }: ProfileView,
+  { id: profileId, profile }: ProfileView,
   { id, realmPath, phase }: SessionStatus,
 ): SeenSession {
-  const problem = problemOf(phase, signIn);
+  const problem = 'problem' in phase ? phase.problem : null;
   return { id, profileId, profileName: profile.name, realmPath, condition: conditionOf(phase), problem };
-}
-
-/** What keeps it from being online; while it waits for a sign-in, what that waits for. */
-function problemOf(phase: SessionStatus['phase'], signIn: ProfileView['signIn']): Problem | null {
-  if ('problem' in phase) return phase.problem;
-  return phase.state === 'awaitingSignIn' && signIn.state === 'needsUser' ? signIn.problem : null;
 }
 
 function conditionOf(phase: SessionStatus['phase']): Condition {

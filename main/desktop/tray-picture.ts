@@ -1,8 +1,10 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import { countLights, onlineCount, profileLight, worstOf, type Light } from '../../shared/lights.ts';
+import { neededFor } from '../../shared/next-step.ts';
 import { isCareless } from '../../shared/profile.ts';
 import type { AppView, ProfileView, SessionPhase, SessionStatus } from '../../shared/status.ts';
 import { texts } from '../../shared/text/languages.ts';
+import { standstillWords, stepWords } from '../../shared/text/step-words.ts';
 import type { Text } from '../../shared/text/text.ts';
 
 /** What the tray shows: the worst light of all, and a menu. */
@@ -54,6 +56,7 @@ export function drawTray(view: AppView): TrayPicture {
 }
 
 const triesAgain: readonly SessionPhase['state'][] = ['waiting', 'offline', 'blocked'];
+const shownLights = ['online', 'working', 'waiting', 'needsSignIn', 'blocked'] as const;
 
 /** The sessions for which trying again now makes sense; about some the window has to ask. */
 export const retryable = ({ profile, sessions }: ProfileView): readonly SessionStatus[] =>
@@ -61,8 +64,9 @@ export const retryable = ({ profile, sessions }: ProfileView): readonly SessionS
 
 function countWords(view: AppView, { ui }: Text): string {
   const counts = countLights(view);
-  const shown = ['online', 'working', 'waiting', 'blocked'] as const;
-  const words = shown.filter((light) => counts[light] > 0).map((light) => ui.statusBar[light](counts[light]));
+  const words = shownLights
+    .filter((light) => counts[light] > 0)
+    .map((light) => ui.statusBar[light](counts[light]));
   return words.length === 0 ? ui.statusBar.nothing : words.join(' · ');
 }
 
@@ -80,21 +84,42 @@ function profileItems(profiles: readonly ProfileView[], text: Text): readonly Tr
 function profileItem(profile: ProfileView, text: Text): TrayItem {
   const { id, wanted, sessions } = profile;
   const { profile: label, connect, disconnect, show } = text.desktop.tray;
+  const what = { do: 'show', id, session: sessions[0]?.id ?? null } as const;
   return {
     kind: 'submenu',
     label: label(profile.profile.name, stateWords(profile, text)),
     items: [
       wanted ? command(disconnect, { do: 'disconnect', id }) : command(connect, { do: 'connect', id }),
-      command(show, { do: 'show', id, session: sessions[0]?.id ?? null }),
+      command(stepInWindow(profile, text) ?? show, what),
     ],
   };
 }
 
-function stateWords(profile: ProfileView, { desktop, ui }: Text): string {
+/** What the person has to do in the window before the profile goes on; null where that is nothing. */
+function stepInWindow(profile: ProfileView, text: Text): string | null {
+  const step = profile.wanted ? neededFor(profile)?.step : undefined;
+  switch (step?.do) {
+    case 'signIn':
+    case 'enterProxyPassword':
+    case 'addCertificate':
+    case 'edit':
+      return text.desktop.tray.inWindow(stepWords(text, step));
+    case 'openKeychain':
+    case 'retry':
+    case 'connect':
+    case undefined:
+      return null;
+  }
+}
+
+function stateWords(profile: ProfileView, text: Text): string {
+  const { desktop, ui } = text;
   const light = profileLight(profile);
   if (light === 'off') return desktop.tray.off;
   const connected = desktop.tray.connected(onlineCount(profile), profile.sessions.length);
-  return light === 'online' ? connected : `${connected}, ${ui.lights[light]}`;
+  if (light === 'online') return connected;
+  const problem = neededFor(profile)?.problem ?? null;
+  return `${connected}, ${problem === null ? ui.lights[light] : standstillWords(text, problem)}`;
 }
 
 const command = (label: string, what: TrayCommand, isEnabled = true): TrayItem => ({

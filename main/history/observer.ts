@@ -57,7 +57,7 @@ function observePhase(
       if (isKnown(before, cause)) return [before];
       return [{ ...before, state: 'outage', cause }, failed(session, now, cause, null)];
     }
-    // On its way: what it was before goes on.
+    // On its way, or up to the person: what it was before goes on.
     case 'awaitingToken':
     case 'awaitingSignIn':
     case 'connecting':

@@ -1,4 +1,5 @@
 import type { SessionId } from '../../shared/brand.ts';
+import { nextStepFor } from '../../shared/next-step.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { SentUpgrade, SessionEnd, SessionPhase, SessionStatus, Trace } from '../../shared/status.ts';
@@ -230,7 +231,7 @@ export class SyncSession {
   /** Whoever waits for a token waits for what its making waits for. */
   get #awaitingPhase(): SessionPhase {
     const signIn = this.#deps.tokens.status;
-    if (signIn.state === 'needsUser') return { state: 'awaitingSignIn' };
+    if (signIn.state === 'needsUser') return standstill(signIn.problem);
     const holdUp = [signIn, this.#token.status].find((status) => status.state === 'retrying');
     return holdUp === undefined
       ? { state: 'awaitingToken' }
@@ -396,6 +397,12 @@ export class SyncSession {
     if (problem.kind === 'session.badAuthentication') this.#deps.tokens.refuseGrant(problem);
   }
 }
+
+/** Only what a sign-in cures waits for one: a certificate that is not trusted, or a proxy's password, is cured elsewhere. */
+const standstill = (problem: Problem): SessionPhase => ({
+  state: nextStepFor(problem).do === 'signIn' ? 'awaitingSignIn' : 'blocked',
+  problem,
+});
 
 /**
  * The whole way of an attempt: signing in, the access token, the session. Each part has its own clock zero; joined,

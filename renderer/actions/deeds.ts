@@ -1,12 +1,14 @@
 import { tick } from 'svelte';
 import type { ActionOf } from '../../shared/actions.ts';
-import { sessionLight } from '../../shared/lights.ts';
+import { canRetry, sessionLight } from '../../shared/lights.ts';
+import { neededFor } from '../../shared/next-step.ts';
 import type { Theme } from '../../shared/settings.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { connect, disconnect, duplicate, favour, remove, retry, signOut } from '../profiles/deeds.ts';
 import type { Desk } from '../state/desk.ts';
 import type { DetailsTab } from '../state/screen.svelte.ts';
-import { mustSignIn, startSignIn } from '../tokens/start-sign-in.ts';
+import { takeStep } from '../sessions/take-step.ts';
+import { startSignIn } from '../tokens/start-sign-in.ts';
 import { enterMain, focusPane, focusSearch } from './panes.ts';
 
 /** What each action of the table does, and when it can be done. */
@@ -67,8 +69,12 @@ export const windowDeeds: Readonly<Record<ActionOf<'window'>, WindowDeed>> = {
 
 export const profileDeeds: Readonly<Record<ActionOf<'profile'>, ProfileDeed>> = {
   connect: {
-    can: (_desk, profile) => !profile.wanted || mustSignIn(profile),
-    act: (desk, profile) => (mustSignIn(profile) ? startSignIn(desk, profile) : connect(desk, [profile.id])),
+    can: (_desk, profile) => !profile.wanted || neededFor(profile) !== null,
+    act: (desk, profile) => {
+      const needed = neededFor(profile);
+      if (needed === null) connect(desk, [profile.id]);
+      else takeStep(desk, profile, needed.step, needed.sessions);
+    },
   },
   disconnect: {
     can: (_desk, { wanted }) => wanted,
@@ -99,8 +105,8 @@ const cancellable: readonly string[] = ['awaitingToken', 'connecting', 'waiting'
 
 export const sessionDeeds: Readonly<Record<ActionOf<'session'>, SessionDeed>> = {
   retry: {
-    can: (_desk, _profile, session) => ['waiting', 'blocked'].includes(sessionLight(session)),
-    act: (desk, profile, { id }) => retry(desk, profile.id, id),
+    can: (_desk, _profile, session) => canRetry(sessionLight(session)),
+    act: (desk, profile, { id }) => retry(desk, profile.id, [id]),
   },
   cancel: {
     can: (_desk, _profile, { phase }) => cancellable.includes(phase.state),

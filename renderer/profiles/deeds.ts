@@ -67,8 +67,9 @@ export function signOut(desk: Desk, profile: ProfileView): void {
   beforeSignOut(desk, profile, () => void desk.intents.ask((api) => api.signOut({ id })));
 }
 
-/** Tries a session of the profile again at once. */
-export function retry(desk: Desk, id: ProfileId, session: SessionId): void {
-  const act = () => void desk.intents.ask((api) => api.retryNow({ id: session }));
+/** Tries sessions of the profile again at once. */
+export function retry(desk: Desk, id: ProfileId, sessions: readonly SessionId[]): void {
+  const act = () =>
+    sessions.forEach((session) => void desk.intents.ask((api) => api.retryNow({ id: session })));
   beforeUse(desk, profilesOf(desk, [id]), act);
 }

@@ -1,4 +1,4 @@
-import { sessionLight, type Light } from '../../shared/lights.ts';
+import { sessionLight, worstFirst, type Light } from '../../shared/lights.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 
 /** A session of the overview, with the profile that it belongs to. */
@@ -8,8 +8,6 @@ export interface OverviewRow {
   readonly profile: ProfileView;
   readonly session: SessionStatus;
 }
-
-const worstFirst: readonly Light[] = ['blocked', 'waiting', 'working', 'online', 'off'];
 
 /** All sessions, the worst first; those that show the same light stay in the profiles' order and so keep their place. */
 export function overviewOf(profiles: readonly ProfileView[]): readonly OverviewRow[] {

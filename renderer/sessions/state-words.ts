@@ -1,6 +1,6 @@
-import { placeOf } from '../../shared/problem.ts';
 import type { AccessTokenStatus, SessionPhase, SessionStatus } from '../../shared/status.ts';
-import { ui } from '../text.ts';
+import { standstillWords } from '../../shared/text/step-words.ts';
+import { text, ui } from '../text.ts';
 import { ageWords, countdownWords } from '../ui/time-words.ts';
 
 /** A state in a few words, and the moment it speaks of, if any: `online 3 h 12 m`, `retrying in 0:08`. */
@@ -14,8 +14,6 @@ export function stateWords(session: SessionStatus, nowMs: number): StateWords {
   switch (phase.state) {
     case 'idle':
       return { text: ui.session.idle, at: null };
-    case 'awaitingSignIn':
-      return { text: ui.session.awaitingSignIn, at: null };
     case 'awaitingToken':
     case 'connecting':
       return { text: workingWords(session, phase), at: null };
@@ -25,11 +23,9 @@ export function stateWords(session: SessionStatus, nowMs: number): StateWords {
       return { text: ui.session.retryingIn(countdownWords(phase.until - nowMs)), at: phase.until };
     case 'offline':
       return { text: ui.session.offline, at: null };
-    case 'blocked': {
-      const place = placeOf(phase.problem);
-      const isElsewhere = place !== 'this computer' && place !== 'profile';
-      return { text: isElsewhere ? ui.session.blocked(place) : ui.session.blockedHere, at: null };
-    }
+    case 'awaitingSignIn':
+    case 'blocked':
+      return { text: standstillWords(text, phase.problem), at: null };
   }
 }
 

@@ -108,7 +108,6 @@ export const profilesText: Text['profiles'] = {
     roundTrip: 'Umlaufzeit',
     renewal: 'Token',
     empty: 'Noch keine Sitzungen. Jeder Realm-Pfad eines neuen Profils ist hier eine Sitzung.',
-    retry: 'Jetzt neu versuchen',
-    retryFor: (profile, path) => `Jetzt neu versuchen: ${path} von ${profile}`,
+    deedFor: (deed, profile, path) => `${deed}: ${path} von ${profile}`,
   },
 };

@@ -20,6 +20,7 @@ const lights: Record<Light, string> = {
   working: 'verbindet',
   waiting: 'wartet',
   off: 'aus',
+  needsSignIn: 'braucht eine Anmeldung',
   blocked: 'blockiert',
 };
 
@@ -261,6 +262,7 @@ export const ui: Text['ui'] = {
     online: (count) => `${count} online`,
     working: (count) => `${count} ${count === 1 ? 'verbindet' : 'verbinden'}`,
     waiting: (count) => `${count} ${count === 1 ? 'wartet' : 'warten'}`,
+    needsSignIn: (count) => `${count} ${count === 1 ? 'braucht' : 'brauchen'} eine Anmeldung`,
     blocked: (count) => `${count} blockiert`,
     nothing: 'nichts verbunden',
     keychain: {
@@ -359,6 +361,7 @@ export const ui: Text['ui'] = {
     refused: (status) => `lehnt ab: ${status}`,
     failedHere: 'hier gescheitert',
     offline: 'offline',
+    needsSignIn: 'braucht eine Anmeldung',
   },
 
   session: {
@@ -367,7 +370,13 @@ export const ui: Text['ui'] = {
     ended: 'online mit abgelaufenem Token',
     idle: 'nicht verbunden',
     awaitingToken: 'holt ein Access-Token',
-    awaitingSignIn: 'wartet auf die Anmeldung',
+    waitsFor: {
+      signIn: 'wartet auf die Anmeldung',
+      proxyPassword: 'wartet auf das Passwort des Proxys',
+      certificate: 'wartet auf ein Zertifikat',
+      clientCertificate: 'wartet auf ein Client-Zertifikat',
+      keychain: 'wartet auf den Schlüsselbund',
+    },
     connecting: 'verbindet',
     connectingAgain: (attempt) => `verbindet, Versuch ${attempt}`,
     retryingIn: (countdown) => `neuer Versuch in ${countdown}`,

@@ -109,7 +109,6 @@ export const profilesText = {
     roundTrip: 'Round trip',
     renewal: 'Token',
     empty: 'No sessions yet. Add a profile, and each of its realm paths is a session here.',
-    retry: 'Retry now',
-    retryFor: (profile: string, path: string): string => `Retry now: ${path} of ${profile}`,
+    deedFor: (deed: string, profile: string, path: string): string => `${deed}: ${path} of ${profile}`,
   },
 } as const;

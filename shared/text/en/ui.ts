@@ -19,6 +19,7 @@ const lights: Record<Light, string> = {
   working: 'working',
   waiting: 'waiting',
   off: 'off',
+  needsSignIn: 'needs a sign-in',
   blocked: 'blocked',
 };
 
@@ -248,6 +249,7 @@ export const ui = {
     online: (count: number) => `${count} online`,
     working: (count: number) => `${count} working`,
     waiting: (count: number) => `${count} waiting`,
+    needsSignIn: (count: number) => `${count} ${count === 1 ? 'needs' : 'need'} a sign-in`,
     blocked: (count: number) => `${count} blocked`,
     nothing: 'nothing connected',
     keychain: {
@@ -345,6 +347,7 @@ export const ui = {
     refused: (status: number) => `refused ${status}`,
     failedHere: 'failed here',
     offline: 'offline',
+    needsSignIn: 'needs a sign-in',
   },
 
   session: {
@@ -353,7 +356,14 @@ export const ui = {
     ended: 'online with an expired token',
     idle: 'not connected',
     awaitingToken: 'fetching an access token',
-    awaitingSignIn: 'waiting for you to sign in',
+    /** What the person has to do before it goes on. */
+    waitsFor: {
+      signIn: 'waiting for you to sign in',
+      proxyPassword: 'waiting for the proxy’s password',
+      certificate: 'waiting for a certificate',
+      clientCertificate: 'waiting for a client certificate',
+      keychain: 'waiting for the keychain',
+    },
     connecting: 'connecting',
     connectingAgain: (attempt: number) => `connecting, attempt ${attempt}`,
     retryingIn: (countdown: string) => `retrying in ${countdown}`,

@@ -88,16 +88,11 @@ describe('the desktop', () => {
     expect(notifications.told).toEqual([]);
   });
 
-  it('says that a sign-in is waited for, and why', () => {
-    const profile = profileView('one', profileOf({ name: 'Staging' }), [{ state: 'awaitingSignIn' }]);
-    const refused = { kind: 'auth.credentialRefused', status: 401, code: 611 } as const;
-    const bodyFor = (signIn: typeof profile.signIn): string | undefined => {
-      const { clock, notifications } = place(appView([{ ...profile, signIn }]));
-      clock.advance(10_000);
-      return notifications.standing[0]?.note.body;
-    };
-    expect(bodyFor({ state: 'needsUser', problem: refused })).toContain('refused the credential');
-    expect(bodyFor({ state: 'signedOut' })).toBe('It waits for you to sign in.');
+  it('says why a sign-in is waited for', () => {
+    const problem = { kind: 'auth.credentialRefused', status: 401, code: 611 } as const;
+    const { clock, notifications } = place(viewOf([{ state: 'awaitingSignIn', problem }]));
+    clock.advance(10_000);
+    expect(notifications.standing[0]?.note.body).toContain('refused the credential');
   });
 
   it('draws the tray again only when it looks different', () => {

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { drawTray, type TrayItem } from '../../../main/desktop/tray-picture.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import type { AppView, SessionPhase } from '../../../shared/status.ts';
-import { appView, forbidden, online, profileOf, profileView, sceneNow, scenes } from '../renderer/scenes.ts';
+import {
+  appView,
+  forbidden,
+  online,
+  profileOf,
+  profileView,
+  proxyWantsPassword,
+  sceneNow,
+  scenes,
+} from '../renderer/scenes.ts';
+import { samples } from '../shared/problem-samples.ts';
 
 const idle: SessionPhase = { state: 'idle' };
 const waiting: SessionPhase = { state: 'waiting', problem: forbidden, until: sceneNow };
@@ -36,6 +47,29 @@ describe('the tray', () => {
 
   it('shows one that needs the person for its sign-in as blocked', () => {
     expect(drawTray(scenes.needsUser).light).toBe('blocked');
+  });
+
+  it.each<[Problem, string, string]>([
+    [{ kind: 'secret.missing', secret: 'password' }, 'waiting for you to sign in', 'Sign in again…'],
+    [proxyWantsPassword, 'waiting for the proxy’s password', 'Enter the password…'],
+    [samples['tls.untrusted'][0], 'waiting for a certificate', 'Add a certificate…'],
+    [forbidden, 'blocked by the gateway', 'Edit the gateway…'],
+  ])('D3: tells what $kind waits for, and leads to it', (problem, state, deed) => {
+    const signIn = { state: 'needsUser', problem } as const;
+    const view = appView([
+      profileView('one', profileOf({ name: 'Staging' }), [{ state: 'blocked', problem }], { signIn }),
+    ]);
+    expect(linesOf(drawTray(view).menu)).toContain(`Staging: connected 0 of 3, ${state} > ${deed}`);
+  });
+
+  it('D7d: is not red where only a sign-in is due', () => {
+    const problem = { kind: 'secret.missing', secret: 'password' } as const;
+    const signIn = { state: 'needsUser', problem } as const;
+    const view = appView([
+      profileView('one', profileOf(), [{ state: 'awaitingSignIn', problem }], { signIn }),
+    ]);
+    expect(drawTray(view).light).toBe('needsSignIn');
+    expect(drawTray(view).tooltip).toBe('Causeway: 3 need a sign-in');
   });
 
   it('counts, and lists each profile with its state', () => {

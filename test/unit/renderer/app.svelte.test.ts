@@ -256,7 +256,7 @@ describe('watching', () => {
     it('is signed in to only by who says so once more', async () => {
       const problem = { kind: 'auth.credentialRefused', status: 401, code: 611 } as const;
       const signIn = { state: 'needsUser', problem } as const;
-      await open(appView([profileView('one', careless, [{ state: 'awaitingSignIn' }], { signIn })]));
+      await open(appView([profileView('one', careless, [{ state: 'awaitingSignIn', problem }], { signIn })]));
       await fireEvent.click(buttonIn(screen.getByRole('region', { name: 'Problem' }), 'Sign in again'));
       const question = await screen.findByRole('alertdialog');
       expect(screen.queryByRole('dialog')).toBeNull();

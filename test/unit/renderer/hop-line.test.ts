@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { hopLine, plannedHops, refusalStatus, type Hop } from '../../../shared/hop-line.ts';
+import { hopLine, hopWords, plannedHops, refusalStatus, type Hop } from '../../../shared/hop-line.ts';
+import { isSignInDue } from '../../../shared/next-step.ts';
 import type { Problem, StageName } from '../../../shared/problem.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { Leg, SessionPhase, SessionStatus, SignInStatus, Trace } from '../../../shared/status.ts';
+import { en } from '../../../shared/text/en/index.ts';
 import { allProblems } from '../shared/problem-samples.ts';
 import {
   corporate,
@@ -111,7 +113,7 @@ describe('the mark', () => {
   });
 
   it('stands at exactly one hop for every problem, with and without hops in between', () => {
-    for (const problem of allProblems) {
+    for (const problem of allProblems.filter((one) => !isSignInDue(one))) {
       for (const each of [profile, profileOf({ route: { mode: 'direct' } }), profileOf()]) {
         const hops = hopLine(each, session(each, { state: 'blocked', problem }), signedIn);
         const refused = hops.filter(({ mark }) => mark === 'refused');
@@ -121,6 +123,15 @@ describe('the mark', () => {
         ).toEqual([problem]);
       }
     }
+  });
+
+  it('D7d: no hop fails where there is just nothing to sign in with', () => {
+    const problem = { kind: 'secret.missing', secret: 'password' } as const;
+    const due: SessionPhase = { state: 'awaitingSignIn', problem };
+    expect(marks(due, null, { state: 'needsUser', problem })).toBe('○○○○');
+    const [you] = hopLine(profile, session(profile, due), { state: 'needsUser', problem });
+    if (you === undefined) throw new Error('no hop');
+    expect(hopWords(you, en.ui).note).toBe('needs a sign-in');
   });
 
   it('shows signing in before there is a session’s attempt', () => {

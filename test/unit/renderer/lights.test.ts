@@ -37,6 +37,21 @@ describe('the light of a profile', () => {
   });
 });
 
+it('D7d: a profile without tokens needs a sign-in, which is neither red nor a failure', () => {
+  const problem = { kind: 'secret.missing', secret: 'password' } as const;
+  const signIn = { state: 'needsUser', problem } as const;
+  const due: SessionPhase = { state: 'awaitingSignIn', problem };
+  expect(profileLight(view([due], signIn))).toBe('needsSignIn');
+  expect(profileLight(view([idle], signIn))).toBe('needsSignIn');
+  expect(profileLight(view([due, waiting], signIn))).toBe('needsSignIn');
+  expect(profileLight(view([due, blocked], signIn))).toBe('blocked');
+  const refused = { kind: 'auth.refreshRefused', status: 403, code: 614 } as const;
+  expect(profileLight(view([{ state: 'awaitingSignIn', problem: refused }]))).toBe('blocked');
+  expect(countLights(appView([view([due, online()], signIn)]))).toMatchObject({
+    ...{ needsSignIn: 2, online: 1, blocked: 0 },
+  });
+});
+
 it('the round trip of a profile is that of its slowest session', () => {
   expect(profileRoundTripMs(view([online(12), online(181), online(null)]))).toBe(181);
   expect(profileRoundTripMs(view([online(null), idle]))).toBeNull();
@@ -44,6 +59,13 @@ it('the round trip of a profile is that of its slowest session', () => {
 
 it('counts sessions by light over all profiles', () => {
   const profiles = [view([online(), online(), blocked]), view([waiting, connecting, idle])];
-  expect(countLights(appView(profiles))).toEqual({ online: 2, working: 1, waiting: 1, off: 1, blocked: 1 });
+  expect(countLights(appView(profiles))).toEqual({
+    online: 2,
+    working: 1,
+    waiting: 1,
+    off: 1,
+    needsSignIn: 0,
+    blocked: 1,
+  });
   expect(onlineCount(view([online(), online(), blocked]))).toBe(2);
 });

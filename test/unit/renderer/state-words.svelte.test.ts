@@ -12,7 +12,7 @@ const words = (phase: SessionPhase, trace: Trace | null = null): string =>
 it.each<[SessionPhase, string]>([
   [{ state: 'idle' }, 'not connected'],
   [{ state: 'awaitingToken' }, 'fetching an access token'],
-  [{ state: 'awaitingSignIn' }, 'waiting for you to sign in'],
+  [{ state: 'awaitingSignIn', problem: samples['auth.refreshRefused'][0] }, 'waiting for you to sign in'],
   [{ state: 'connecting', attempt: 1 }, 'connecting'],
   [{ state: 'connecting', attempt: 4 }, 'connecting, attempt 4'],
   [online(), 'online 3 h 12 m'],

@@ -1,0 +1,38 @@
+import type { NextStep } from '../../shared/next-step.ts';
+import type { ProfileView, SessionStatus } from '../../shared/status.ts';
+import { connect, retry } from '../profiles/deeds.ts';
+import type { Desk } from '../state/desk.ts';
+import { startSignIn } from '../tokens/start-sign-in.ts';
+
+/** Does what a person has to do next; `sessions`: those that it is for, none where it is for the whole profile. */
+export function takeStep(
+  desk: Desk,
+  profile: ProfileView,
+  step: NextStep,
+  sessions: readonly SessionStatus[],
+): void {
+  const { screen } = desk;
+  switch (step.do) {
+    case 'signIn':
+      return startSignIn(desk, profile);
+    case 'enterProxyPassword': {
+      // Only a proxy that the profile names has a password in its form.
+      const isNamed = profile.profile.route.mode === 'manual';
+      return screen.edit(profile.id, isNamed ? 'secrets.proxyPassword' : 'route.mode');
+    }
+    case 'addCertificate':
+    case 'edit':
+      return screen.edit(profile.id, step.field);
+    case 'openKeychain':
+    case 'retry':
+    case 'connect':
+      return tryAgain(desk, profile, sessions);
+  }
+}
+
+/** Tries these sessions again at once, or the profile's sign-in. */
+export function tryAgain(desk: Desk, profile: ProfileView, sessions: readonly SessionStatus[]): void {
+  const ids = sessions.map(({ id }) => id);
+  if (ids.length === 0) connect(desk, [profile.id]);
+  else retry(desk, profile.id, ids);
+}
