@@ -1,4 +1,5 @@
 import type { ProfileId, SessionId } from './brand.ts';
+import { isSame } from './plain-data.ts';
 import type { AppView, ProfileView, SessionPhase, SessionStatus } from './status.ts';
 
 /**
@@ -137,16 +138,4 @@ function changedParts<Shape extends object, Told extends keyof Shape>(
     if (!isTold && !isSame(before?.[key], after[key])) changed[key] = after[key];
   }
   return changed;
-}
-
-/** Whether two pieces of plain data say the same. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (Object.is(one, other)) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const [keys, otherKeys] = [Object.keys(one), Object.keys(other)];
-  return (
-    keys.length === otherKeys.length &&
-    keys.every((key) => key in other && isSame(Reflect.get(one, key), Reflect.get(other, key)))
-  );
 }

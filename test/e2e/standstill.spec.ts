@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { ProfileFile } from '../../shared/profile.ts';
 import { startSyncServer } from '../../main/demo/sync-server.ts';
+import { startNginx } from '../peers/nginx.ts';
 import { startOddGateway } from '../peers/odd.ts';
 import { loopback } from '../peers/port.ts';
 import { expect, hop, test, viewIn } from './causeway.ts';
@@ -31,21 +32,20 @@ const fileOf = (typed: TypedProfile): ProfileFile => ({
     ),
   },
   route: { mode: 'manual', proxy: typed.proxy, username: typed.proxyUsername },
-  trust: { ca: typed.ca === '' ? [] : [typed.ca] },
+  ...(typed.ca === '' ? {} : { trust: { ca: typed.ca } }),
 });
 
-function add(page: Page, profile: object, secrets: Readonly<Record<string, string>>): Promise<unknown> {
-  return page.evaluate(
+async function add(page: Page, profile: object, secrets: object): Promise<void> {
+  const answer = await page.evaluate(
     (typed) => window.causeway.saveProfile({ id: null, profile: typed.profile, secrets: typed.secrets }),
     { profile, secrets },
   );
+  expect(answer.ok ? null : answer.problem).toBeNull();
 }
 
-const secretsOf = ({ password, proxyPassword, headers }: TypedProfile): Record<string, string> => ({
+const secretsOf = ({ password, proxyPassword, headers }: TypedProfile): object => ({
   ...{ password, proxyPassword },
-  ...Object.fromEntries(
-    headers.filter(({ secret }) => secret).map(({ name, value }) => [`header:${name.toLowerCase()}`, value]),
-  ),
+  headers: Object.fromEntries(headers.filter(({ secret }) => secret).map(({ name, value }) => [name, value])),
 });
 
 test('D3, D7c: each session says which hop stops it and why, and its button is what helps', async ({
@@ -119,9 +119,44 @@ test('D7d: after “Forget the tokens” it needs a sign-in; nothing is red and 
   await expect(hop(page, 'You')).toContainText('needs a sign-in');
   await expect(page.getByText('failed here')).toHaveCount(0);
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('1 needs a sign-in');
-  await expect(page.locator('.blocked, .refused, .problem:not(.due)')).toHaveCount(0);
+  const red = page.locator('.blocked, .refused, .problem:not(.due)');
+  expect(await red.evaluateAll((elements) => elements.map(({ outerHTML }) => outerHTML))).toEqual([]);
   expect((await viewIn(page)).profiles[0]?.sessions[0]?.phase).toMatchObject({
     ...{ state: 'awaitingSignIn', problem: { kind: 'secret.missing' } },
   });
   await lookAt(causeway, 'standstill-needs-sign-in');
+});
+
+test('D4: twelve paths behind a gateway that strips Upgrade have one note, which lists them', async ({
+  launch,
+}) => {
+  const server = await startSyncServer({ users: { alice: { password: 'sesame' } } });
+  const gateway = await startNginx({
+    upstream: { host: loopback, port: server.port },
+    mistake: { kind: 'stripsUpgrade' },
+  });
+  try {
+    const causeway = await launch();
+    const { page } = causeway;
+    const realmPaths = Array.from({ length: 12 }, (_, index) => `/~/path-${index + 1}`);
+    await add(
+      page,
+      {
+        ...{ formatVersion: 1, name: 'Twelve', server: gateway.url, realmPaths },
+        ...{ credential: { kind: 'password', username: 'alice' }, route: { mode: 'direct' } },
+      },
+      { password: 'sesame' },
+    );
+    const note = page.getByRole('main').getByRole('region', { name: 'Problem' });
+    await expect(note).toHaveCount(1);
+    await expect(note).toContainText('Upgrade header');
+    await expect(note).toContainText('All 12 realm paths:');
+    await expect(
+      note.getByRole('list', { name: 'Realm paths that it stops' }).getByRole('listitem'),
+    ).toHaveText(realmPaths);
+    await expect(page.getByRole('button', { name: 'Show the fix' })).toHaveCount(1);
+    await lookAt(causeway, 'standstill-one-cause');
+  } finally {
+    await Promise.all([gateway.stop(), server.stop()]);
+  }
 });

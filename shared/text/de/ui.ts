@@ -396,6 +396,10 @@ export const ui: Text['ui'] = {
     label: 'Problem',
     code: 'Code',
     copyCode: 'Code kopieren',
+    concerned: 'Realm-Pfade, die es aufhält',
+    concerns: (count, all) =>
+      count === all ? `Alle ${all} Realm-Pfade:` : `${count} von ${all} Realm-Pfaden:`,
+    more: (count) => `und ${count} weitere`,
     keepInMemory: 'Geheimnisse bis zum Beenden im Speicher halten',
     actions: {
       signIn: 'Erneut anmelden',

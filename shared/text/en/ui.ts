@@ -383,6 +383,10 @@ export const ui = {
     label: 'Problem',
     code: 'Code',
     copyCode: 'Copy the code',
+    concerned: 'Realm paths that it stops',
+    concerns: (count: number, all: number) =>
+      count === all ? `All ${all} realm paths:` : `${count} of ${all} realm paths:`,
+    more: (count: number) => `and ${count} more`,
     keepInMemory: 'Keep secrets in memory until I quit',
     actions: {
       signIn: 'Sign in again',

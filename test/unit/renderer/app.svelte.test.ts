@@ -108,7 +108,9 @@ describe('watching', () => {
 
   it('says who refused, why, and offers what helps', async () => {
     const main = await open(
-      appView([profileView('one', corporate(), [{ state: 'blocked', problem: forbidden }, online()])]),
+      appView([
+        profileView('one', corporate(), [{ state: 'blocked', problem: forbidden }, online(), online()]),
+      ]),
     );
     const [row] = within(screen.getByRole('list', { name: 'Sessions' })).getAllByRole('listitem');
     if (row === undefined) throw new Error('no session is drawn');

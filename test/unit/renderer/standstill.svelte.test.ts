@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import type { Problem } from '../../../shared/problem.ts';
@@ -109,4 +109,67 @@ it('D7d: after one’s own “Forget the tokens” nothing is red, and no hop ha
   const [row] = within(screen.getByRole('list', { name: 'All sessions' })).getAllByRole('listitem');
   expect(row?.textContent).toContain('waiting for you to sign in');
   expect(document.querySelector('.blocked')).toBeNull();
+});
+
+const twelve = Array.from({ length: 12 }, (_, index) => `/~/path-${index + 1}`);
+const behind = (problems: readonly Problem[]): ProfileView => {
+  const phases = problems.map((problem): SessionPhase => ({ state: 'blocked', problem }));
+  return profileView('one', corporate({ realmPaths: twelve }), phases);
+};
+const stripped = { kind: 'gateway.upgradeStripped', status: 401 } as const;
+
+it('D4: one cause of twelve realm paths is one note with one set of buttons, which lists them', async () => {
+  const main = await open(
+    appView([
+      behind([
+        { ...stripped, words: 'path 1' },
+        { ...stripped, words: 'path 2' },
+      ]),
+    ]),
+  );
+  const notes = screen.getAllByRole('region', { name: 'Problem' });
+  expect(notes).toHaveLength(1);
+  const note = within(screen.getByRole('region', { name: 'Problem' }));
+  expect(screen.getAllByRole('button', { name: 'Show the fix' })).toHaveLength(1);
+  const listed = within(note.getByRole('list', { name: 'Realm paths that it stops' })).getAllByRole(
+    'listitem',
+  );
+  expect(listed.map(({ textContent }) => textContent)).toEqual(twelve);
+  // What the far side said to one path only is not quoted for all of them.
+  expect(notes[0]?.textContent).not.toContain('path 2');
+  await fireEvent.click(note.getByRole('button', { name: 'Retry now' }));
+  const retried = main.calls.filter(({ name }) => name === 'retryNow').map(({ input }) => input);
+  expect(retried).toEqual(twelve.map((path) => ({ id: `one${path}` })));
+});
+
+it.each<[string, Problem, Problem]>([
+  ['status', stripped, { ...stripped, status: 400 }],
+  ['answerer', stripped, { ...stripped, by: 'forward proxy' }],
+  [
+    'host',
+    { kind: 'gateway.unresolved', host: 'one.example' },
+    { kind: 'gateway.unresolved', host: 'other.example' },
+  ],
+  ['hop', { ...untrusted, hop: 'gateway' }, { ...untrusted, hop: 'auth server' }],
+])('D4: causes of one kind with another %s are told apart', async (_what, one, other) => {
+  await open(appView([behind([one, other])]));
+  const notes = screen.getAllByRole('region', { name: 'Problem' });
+  expect(notes).toHaveLength(2);
+  for (const note of notes) expect(note.textContent).toContain('6 of 12 realm paths');
+});
+
+it('D4: what the sign-in says for all is not said again, while another cause is', async () => {
+  const signIn = {
+    state: 'retrying',
+    problem: { kind: 'auth.unresolved', host: 'a.example' },
+    until: sceneNow,
+  } as const;
+  const waiting = { state: 'waiting', until: sceneNow } as const;
+  const main = await open(
+    appView([profileView('one', corporate(), [{ ...waiting, problem: signIn.problem }], { signIn })]),
+  );
+  expect(screen.getAllByRole('button', { name: 'Edit the server' })).toHaveLength(1);
+  const elsewhere = { ...waiting, problem: { kind: 'auth.unresolved', host: 'b.example' } } as const;
+  main.push({ profiles: [profileView('one', corporate(), [elsewhere], { signIn })] });
+  await waitFor(() => expect(screen.getAllByRole('button', { name: 'Edit the server' })).toHaveLength(2));
 });
