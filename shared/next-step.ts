@@ -155,6 +155,10 @@ export const isSignInDue = (problem: Problem): boolean =>
   (problem.kind === 'secret.missing' || problem.kind === 'secret.withheld') &&
   nextStepFor(problem).do === 'signIn';
 
+/** Whether it is a failure that stays in sight while it is tried again: what the person did, or what a new token cures at once, is none. */
+export const isFailure = (problem: Problem): boolean =>
+  problem.kind !== 'cancelled' && problem.kind !== 'session.tokenExpired' && !isSignInDue(problem);
+
 /** What a profile waits for. */
 export interface NeededStep {
   readonly step: NextStep;

@@ -146,11 +146,18 @@ export interface SentUpgrade {
 /** Where a secret lies while the program runs. */
 export type Keeping = 'keychain' | 'memory';
 
+/** A try that is under way. */
+export interface Trying {
+  readonly since: number;
+  /** Why the one before it failed; null where none did since it last succeeded. */
+  readonly lastFailure: Problem | null;
+}
+
 /** Whether a profile's identity is proven. */
 export type SignInStatus =
   | { readonly state: 'signedOut' }
-  | { readonly state: 'unlocking' }
-  | { readonly state: 'signingIn' }
+  | { readonly state: 'unlocking'; readonly trying: Trying }
+  | { readonly state: 'signingIn'; readonly trying: Trying }
   | { readonly state: 'signedIn'; readonly identity: string | null; readonly keptIn: Keeping }
   | { readonly state: 'retrying'; readonly problem: Problem; readonly until: number }
   | { readonly state: 'needsUser'; readonly problem: Problem };
@@ -224,6 +231,8 @@ export interface SessionStatus {
   /** The URL prefix that the server dictated for this session; null when the profile's own is used. */
   readonly syncPrefix: string | null;
   readonly phase: SessionPhase;
+  /** Null unless it is on its way to being online. */
+  readonly trying: Trying | null;
   readonly token: AccessTokenStatus;
   readonly trace: Trace | null;
   readonly upgrade: SentUpgrade | null;

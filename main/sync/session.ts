@@ -1,8 +1,15 @@
 import type { SessionId } from '../../shared/brand.ts';
-import { nextStepFor } from '../../shared/next-step.ts';
+import { isFailure, nextStepFor } from '../../shared/next-step.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { SentUpgrade, SessionEnd, SessionPhase, SessionStatus, Trace } from '../../shared/status.ts';
+import type {
+  SentUpgrade,
+  SessionEnd,
+  SessionPhase,
+  SessionStatus,
+  Trace,
+  Trying,
+} from '../../shared/status.ts';
 import type { Log } from '../log.ts';
 import { TraceRecorder } from '../network/trace.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -61,6 +68,10 @@ export class SyncSession {
   #joined: { readonly parts: readonly Trace[]; readonly trace: Trace | null } = { parts: [], trace: null };
   /** When this try began, by the monotonic clock: tokens fetched before it are no part of its trace. */
   #wantedAt = 0;
+  /** The same by the clock that people read, or when the request for its token began that succeeded. */
+  #triedSince = 0;
+  /** Why the latest try failed, until one leads online or nobody wants any. */
+  #lastFailure: Problem | null = null;
   /** What former tries did, newest first. */
   #history: readonly Trace[] = [];
   /** How quiet the last connection was when it ended: the same silence twice is no accident. */
@@ -106,6 +117,7 @@ export class SyncSession {
       resolvedPath: (this.#token.current ?? this.#bearer)?.shown.realmPath ?? null,
       syncPrefix: (this.#token.current ?? this.#bearer)?.shown.syncPrefix ?? null,
       phase: this.#phase,
+      trying: this.#trying,
       token: this.#token.status,
       trace: this.#trace,
       upgrade: this.#upgrade,
@@ -221,6 +233,26 @@ export class SyncSession {
     }
   }
 
+  /** The try that is under way, and why the one before it failed. */
+  get #trying(): Trying | null {
+    const own = { since: this.#triedSince, lastFailure: this.#lastFailure };
+    const { state } = this.#phase;
+    if (state === 'connecting') return own;
+    if (state !== 'awaitingToken') return null;
+    const signIn = this.#deps.tokens.status;
+    if (signIn.state === 'unlocking' || signIn.state === 'signingIn')
+      return { ...signIn.trying, lastFailure: signIn.trying.lastFailure ?? own.lastFailure };
+    return { since: this.#requestedSince, lastFailure: this.#token.lastFailure ?? own.lastFailure };
+  }
+
+  /** When the latest request for the token began, if it is part of this try; else when the try did. */
+  get #requestedSince(): number {
+    const { recorder } = this.#token;
+    return recorder !== null && recorder.begunAt >= this.#wantedAt
+      ? recorder.trace.startedAt
+      : this.#triedSince;
+  }
+
   /** A server asks for nothing when a token expires: the session ends by it with the next message (server, §4). */
   get #ending(): Extract<SessionPhase, { state: 'online' }>['ending'] {
     const signIn = this.#deps.tokens.status;
@@ -244,6 +276,8 @@ export class SyncSession {
     this.#state = state;
     // Before anything is done for it: what the token fetches now is part of the new try.
     if (state.phase.at === 'awaitingToken' && before !== 'awaitingToken') this.#beginTry();
+    if ('problem' in state.phase && isFailure(state.phase.problem)) this.#lastFailure = state.phase.problem;
+    if (state.phase.at === 'online' || state.phase.at === 'idle') this.#lastFailure = null;
     if (state.phase.at !== before) this.#logChange();
     effects.forEach((effect) => this.#perform(effect));
     this.#keepAhead();
@@ -294,6 +328,7 @@ export class SyncSession {
   #beginTry(): void {
     this.#history = this.traces.slice(0, keptTraces - 1);
     this.#wantedAt = this.#deps.clock.monotonic();
+    this.#triedSince = this.#deps.clock.now();
   }
 
   #wantToken(): void {
@@ -328,6 +363,7 @@ export class SyncSession {
     const { wire } = tokens;
     const ahead = this.#ahead;
     this.#ahead = null;
+    this.#triedSince = this.#requestedSince;
     this.#recorder = ahead?.recorder ?? new TraceRecorder(clock, attempt, onChange);
     if (access === null || wire === null) {
       ahead?.discard();

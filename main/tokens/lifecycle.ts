@@ -1,5 +1,6 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import { givenWith } from '../../shared/destinations.ts';
+import { isFailure } from '../../shared/next-step.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { partialPath } from '../../shared/realm-path.ts';
@@ -82,6 +83,8 @@ export class TokenLifecycle {
   #request: AbortController | null = null;
   #timer: Timer | null = null;
   #recorder: TraceRecorder | null = null;
+  /** Of the latest sign-in, until one succeeds. */
+  #lastFailure: Problem | null = null;
   #revocation: Revocation | null = null;
   #jwtTimer: Timer | null = null;
   /** Which sign-in an answer belongs to: what comes late is not to be kept for somebody else. */
@@ -136,8 +139,10 @@ export class TokenLifecycle {
       case 'signedOut':
         return this.#restingStatus;
       case 'unlocking':
-      case 'signingIn':
-        return { state: phase.at };
+      case 'signingIn': {
+        const since = this.#recorder?.trace.startedAt ?? this.#deps.clock.now();
+        return { state: phase.at, trying: { since, lastFailure: this.#lastFailure } };
+      }
     }
   }
 
@@ -260,6 +265,7 @@ export class TokenLifecycle {
     const before = this.#state.phase.at;
     const [state, ...effects] = stepSignIn(this.#state, event);
     this.#state = state;
+    this.#noteFailure();
     effects.forEach((effect) => this.#perform(effect));
     const isSignedIn = state.phase.at === 'signedIn';
     if (isSignedIn && before !== 'signedIn') this.#paths.forEach((token) => token.signedIn());
@@ -269,6 +275,12 @@ export class TokenLifecycle {
       if (state.phase.at === 'needsUser') this.#lookForNewJwt(0);
     }
     this.#deps.onChange();
+  }
+
+  #noteFailure(): void {
+    const { phase } = this.#state;
+    if ('problem' in phase) this.#lastFailure = isFailure(phase.problem) ? phase.problem : null;
+    else if (phase.at === 'signedIn' || phase.at === 'signedOut') this.#lastFailure = null;
   }
 
   #perform(effect: SignInEffect): void {

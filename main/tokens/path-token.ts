@@ -36,6 +36,7 @@ export class PathToken {
   #timer: Timer | null = null;
   #request: AbortController | null = null;
   #recorder: TraceRecorder | null = null;
+  #lastFailure: Problem | null = null;
 
   constructor(deps: PathTokenDeps, listener: PathTokenListener) {
     this.#deps = deps;
@@ -53,6 +54,11 @@ export class PathToken {
   /** What the latest request did, hop by hop. */
   get recorder(): TraceRecorder | null {
     return this.#recorder;
+  }
+
+  /** Why the latest request failed, until one succeeds or nobody wants the token any more. */
+  get lastFailure(): Problem | null {
+    return this.#lastFailure;
   }
 
   get status(): AccessTokenStatus {
@@ -79,6 +85,7 @@ export class PathToken {
   }
 
   release(): void {
+    this.#lastFailure = null;
     this.#dispatch({ type: 'released' });
   }
 
@@ -160,6 +167,7 @@ export class PathToken {
       const token = await this.#deps.fetch(recorder, controller.signal);
       if (controller.signal.aborted) return;
       this.#token = token;
+      this.#lastFailure = null;
       this.#dispatch({ type: 'fetched', request, times: token.times });
       this.#listener.fetched(token);
     } catch (error) {
@@ -171,6 +179,7 @@ export class PathToken {
   #failed(request: number, recorder: TraceRecorder, problem: Problem): void {
     const { clock, random } = this.#deps;
     recorder.failed(problem);
+    this.#lastFailure = problem;
     this.#dispatch({ type: 'failed', request, problem, now: clock.now(), fraction: random.fraction() });
     if (this.#state.phase.at === 'refused') this.#listener.refused(problem);
   }

@@ -1,7 +1,7 @@
 import type { SessionId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { groupByCause, isSameCause, type SharedCause } from '../../shared/same-cause.ts';
-import type { ProfileView, SessionStatus } from '../../shared/status.ts';
+import type { ProfileView, SessionStatus, SignInStatus } from '../../shared/status.ts';
 
 /** Where each cause is said: once, however many sessions it stops. */
 export interface Notes {
@@ -12,7 +12,7 @@ export interface Notes {
 }
 
 export function notesOf({ signIn, sessions }: ProfileView): Notes {
-  const bySignIn = 'problem' in signIn ? signIn.problem : null;
+  const bySignIn = problemOfSignIn(signIn);
   const isSignIns = (session: SessionStatus): boolean => {
     const problem = problemOf(session);
     return problem !== null && bySignIn !== null && isSameCause(problem, bySignIn);
@@ -23,6 +23,18 @@ export function notesOf({ signIn, sessions }: ProfileView): Notes {
   return { shared, saidAbove: new Set(said.map(({ id }) => id)) };
 }
 
-/** What a session's note is about. */
-export const problemOf = ({ phase }: SessionStatus): Problem | null =>
-  'problem' in phase ? phase.problem : null;
+/** What a session's note is about: while it is tried again, why the last try failed. */
+export const problemOf = ({ phase, trying }: SessionStatus): Problem | null =>
+  'problem' in phase ? phase.problem : (trying?.lastFailure ?? null);
+
+/** The same of a sign-in. */
+export function problemOfSignIn(signIn: SignInStatus): Problem | null {
+  if ('problem' in signIn) return signIn.problem;
+  return 'trying' in signIn ? signIn.trying.lastFailure : null;
+}
+
+/** When the try began that the longest of these is at; null where one of them waits or has come to a stop. */
+export function tryingSince(sessions: readonly SessionStatus[]): number | null {
+  const since = sessions.flatMap(({ trying }) => (trying === null ? [] : [trying.since]));
+  return since.length > 0 && since.length === sessions.length ? Math.min(...since) : null;
+}

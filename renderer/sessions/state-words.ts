@@ -1,4 +1,4 @@
-import type { AccessTokenStatus, SessionPhase, SessionStatus } from '../../shared/status.ts';
+import type { AccessTokenStatus, SessionPhase, SessionStatus, Trying } from '../../shared/status.ts';
 import { standstillWords } from '../../shared/text/step-words.ts';
 import { text, ui } from '../text.ts';
 import { ageWords, countdownWords } from '../ui/time-words.ts';
@@ -16,7 +16,7 @@ export function stateWords(session: SessionStatus, nowMs: number): StateWords {
       return { text: ui.session.idle, at: null };
     case 'awaitingToken':
     case 'connecting':
-      return { text: workingWords(session, phase), at: null };
+      return tryingWords(workingWords(session, phase), session.trying, nowMs);
     case 'online':
       return onlineWords(phase, nowMs);
     case 'waiting':
@@ -39,6 +39,13 @@ function onlineWords(
   return ending.at <= nowMs
     ? { text: ui.session.ended, at: ending.at }
     : { text: ui.session.ending(countdownWords(ending.at - nowMs)), at: ending.at };
+}
+
+/** With how long the try has taken, once that is long enough to wonder. */
+function tryingWords(words: string, trying: Trying | null, nowMs: number): StateWords {
+  const tookMs = trying === null ? 0 : nowMs - trying.since;
+  if (trying === null || tookMs < 2000) return { text: words, at: null };
+  return { text: ui.session.takes(words, countdownWords(tookMs)), at: trying.since };
 }
 
 /** What the attempt is doing right now, where the trace says so. */

@@ -108,6 +108,7 @@ export const profilesText: Text['profiles'] = {
     roundTrip: 'Umlaufzeit',
     renewal: 'Token',
     empty: 'Noch keine Sitzungen. Jeder Realm-Pfad eines neuen Profils ist hier eine Sitzung.',
+    lastTry: (summary) => `Letzter Versuch: ${summary}`,
     deedFor: (deed, profile, path) => `${deed}: ${path} von ${profile}`,
   },
 };

@@ -379,6 +379,7 @@ export const ui: Text['ui'] = {
     },
     connecting: 'verbindet',
     connectingAgain: (attempt) => `verbindet, Versuch ${attempt}`,
+    takes: (doing, length) => `${doing} · ${length}`,
     retryingIn: (countdown) => `neuer Versuch in ${countdown}`,
     offline: 'wartet auf das Netz',
     blocked: (place) => `${blockers[place]} blockiert`,
@@ -396,6 +397,7 @@ export const ui: Text['ui'] = {
     label: 'Problem',
     code: 'Code',
     copyCode: 'Code kopieren',
+    tryingAgain: (length) => `Neuer Versuch · ${length}. Der letzte scheiterte:`,
     concerned: 'Realm-Pfade, die es aufhält',
     concerns: (count, all) =>
       count === all ? `Alle ${all} Realm-Pfade:` : `${count} von ${all} Realm-Pfaden:`,

@@ -109,6 +109,7 @@ export const profilesText = {
     roundTrip: 'Round trip',
     renewal: 'Token',
     empty: 'No sessions yet. Add a profile, and each of its realm paths is a session here.',
+    lastTry: (summary: string): string => `Last try: ${summary}`,
     deedFor: (deed: string, profile: string, path: string): string => `${deed}: ${path} of ${profile}`,
   },
 } as const;

@@ -366,6 +366,7 @@ export const ui = {
     },
     connecting: 'connecting',
     connectingAgain: (attempt: number) => `connecting, attempt ${attempt}`,
+    takes: (doing: string, length: string) => `${doing} · ${length}`,
     retryingIn: (countdown: string) => `retrying in ${countdown}`,
     offline: 'waiting for the network',
     blocked: (place: Place) => `blocked by the ${place}`,
@@ -383,6 +384,7 @@ export const ui = {
     label: 'Problem',
     code: 'Code',
     copyCode: 'Copy the code',
+    tryingAgain: (length: string) => `Trying again · ${length}. The last try failed:`,
     concerned: 'Realm paths that it stops',
     concerns: (count: number, all: number) =>
       count === all ? `All ${all} realm paths:` : `${count} of ${all} realm paths:`,

@@ -22,6 +22,7 @@ const drawn = (hops: readonly Hop[]): string =>
     .map(({ role, address, mark }) => `${signs[mark]} ${role}${address === null ? '' : ` ${address}`}`)
     .join(' → ');
 
+const trying = { since: sceneNow, lastFailure: null };
 const signedIn: SignInStatus = { state: 'signedIn', identity: 'i', keptIn: 'keychain' };
 
 function session(profile: Profile, phase: SessionPhase, trace: Trace | null = null): SessionStatus {
@@ -135,8 +136,8 @@ describe('the mark', () => {
   });
 
   it('shows signing in before there is a session’s attempt', () => {
-    expect(marks({ state: 'idle' }, null, { state: 'signingIn' })).toBe('●●●◐');
-    expect(marks({ state: 'idle' }, null, { state: 'unlocking' })).toBe('◐○○○');
+    expect(marks({ state: 'idle' }, null, { state: 'signingIn', trying })).toBe('●●●◐');
+    expect(marks({ state: 'idle' }, null, { state: 'unlocking', trying })).toBe('◐○○○');
   });
 });
 

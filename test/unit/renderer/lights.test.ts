@@ -9,6 +9,7 @@ import {
 import type { SessionPhase, SignInStatus } from '../../../shared/status.ts';
 import { appView, forbidden, online, profileOf, profileView, sceneNow } from './scenes.ts';
 
+const trying = { since: sceneNow, lastFailure: null };
 const idle: SessionPhase = { state: 'idle' };
 const waiting: SessionPhase = { state: 'waiting', problem: forbidden, until: sceneNow };
 const blocked: SessionPhase = { state: 'blocked', problem: forbidden };
@@ -31,8 +32,8 @@ describe('the light of a profile', () => {
 
   it('is blocked when the person has to sign in, and working while signing in', () => {
     expect(profileLight(view([idle], { state: 'needsUser', problem: forbidden }))).toBe('blocked');
-    expect(profileLight(view([idle], { state: 'signingIn' }))).toBe('working');
-    expect(profileLight(view([idle], { state: 'unlocking' }))).toBe('working');
+    expect(profileLight(view([idle], { state: 'signingIn', trying }))).toBe('working');
+    expect(profileLight(view([idle], { state: 'unlocking', trying }))).toBe('working');
     expect(profileLight(view([idle], { state: 'signedOut' }))).toBe('off');
   });
 });

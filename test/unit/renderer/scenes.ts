@@ -116,6 +116,7 @@ export function sessionOf(
     syncPrefix: null,
     resolvedPath: realmPath.replace('~', 'b920bd7068ef2b470ff4226e0e85716a'),
     phase,
+    trying: null,
     token: { state: 'fresh', expiresAt: sceneNow + 310 * second, renewsAt: sceneNow + 250 * second },
     trace: traceOf(),
     upgrade: {

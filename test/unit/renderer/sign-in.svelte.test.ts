@@ -149,7 +149,7 @@ describe('D5: a credential that is refused', () => {
 
   it('waits for the outcome, and lets go of what was typed when it is closed', async () => {
     const main = await open([of('Berlin', {}, { signIn: missing })], {
-      outcome: () => ({ state: 'signingIn' }),
+      outcome: () => ({ state: 'signingIn', trying: { since: 0, lastFailure: null } }),
     });
     const dialog = await ask('Berlin');
     await answer(dialog, 'canary-77');

@@ -173,3 +173,44 @@ it('D4: what the sign-in says for all is not said again, while another cause is'
   main.push({ profiles: [profileView('one', corporate(), [elsewhere], { signIn })] });
   await waitFor(() => expect(screen.getAllByRole('button', { name: 'Edit the server' })).toHaveLength(2));
 });
+
+const silent = { kind: 'auth.timeout', host: 'ros.example', stage: 'sign-in' } as const;
+
+it('D6: the last failure stays in sight while it is tried again, with how long this try has taken', async () => {
+  const trying = { since: sceneNow - 12_000, lastFailure: silent };
+  const view = profileView('one', corporate({ realmPaths: ['/~/tasks'] }), [{ state: 'awaitingToken' }], {
+    signIn: { state: 'signingIn', trying },
+  });
+  const sessions = view.sessions.map((session) => ({ ...session, trace: null, trying }));
+  await open(appView([{ ...view, sessions }]));
+  const note = screen.getByRole('region', { name: 'Problem' });
+  expect(note.textContent).toContain('Trying again · 0:12');
+  expect(note.textContent).toContain('took too long');
+  expect(within(note).queryByRole('button', { name: 'Retry now' })).toBeNull();
+  expect(screen.getByRole('list', { name: 'Sessions' }).textContent).toContain('· 0:12');
+  await fireEvent.click(screen.getByRole('button', { name: /^All sessions/ }));
+  const [row] = within(screen.getByRole('list', { name: 'All sessions' })).getAllByRole('listitem');
+  expect(row?.textContent).toMatch(/· 0:12.*Last try: .*took too long/s);
+});
+
+it('D6: the same for a websocket that is opened again, and a first try tells how long it takes', async () => {
+  const failed = { kind: 'gateway.timeout', host: 'g.example', stage: 'upgrade' } as const;
+  const trying = { since: sceneNow - 61_000, lastFailure: failed };
+  const of = (tried: typeof trying | { since: number; lastFailure: null }): ProfileView => {
+    const view = profileView('one', corporate({ realmPaths: ['/~/tasks'] }), [
+      { state: 'connecting', attempt: 3 },
+    ]);
+    return {
+      ...view,
+      sessions: view.sessions.map((session) => ({ ...session, trace: null, trying: tried })),
+    };
+  };
+  const main = await open(appView([of(trying)]));
+  const list = screen.getByRole('list', { name: 'Sessions' });
+  expect(list.textContent).toContain('connecting, attempt 3 · 1:01');
+  expect(list.textContent).toContain('Trying again · 1:01');
+  expect(within(list).queryByRole('button', { name: 'Retry now' })).toBeNull();
+  main.push({ profiles: [of({ since: sceneNow - 61_000, lastFailure: null })] });
+  await waitFor(() => expect(list.textContent).not.toContain('Trying again'));
+  expect(list.textContent).toContain('connecting, attempt 3 · 1:01');
+});
