@@ -37,7 +37,7 @@ export interface WindowProxyParts {
 
 /**
  * What the window knows: environment variables first, read as the command line reads them; then the system's PAC
- * script; then whatever else Chromium finds in the system's settings (ADR 26).
+ * script; then whatever else Chromium finds in the system's settings (ADR 24).
  */
 export class WindowSystemProxy implements SystemProxy {
   readonly #parts: WindowProxyParts;

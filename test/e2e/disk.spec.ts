@@ -33,7 +33,7 @@ function mount(command: string, ...args: readonly string[]): void {
   if (status !== 0) throw new Error(stderr);
 }
 
-test('on a full disk “saved” is not said, nothing is lost, and it is saved once there is room', async ({
+test('M10: on a full disk “saved” is not said, nothing is lost, and it is saved once there is room', async ({
   launch,
   userData,
 }) => {

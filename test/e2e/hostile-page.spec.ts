@@ -124,7 +124,7 @@ const tryEveryDoor = (page: Page, doors: Doors): Promise<readonly string[]> =>
     return found;
   }, doors);
 
-test('the page finds no way out: it reaches nobody, and only two of its doors have a name looked up', async ({
+test('h5: the page finds no way out: it reaches nobody, and only two of its doors have a name looked up', async ({
   keyring,
   userData,
 }) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseProfile, profileSchema, syncUrlOf, toProfileFile } from '../../../shared/profile.ts';
 import { ruleNames } from '../../../shared/rules.ts';
-import { ruleSentences } from '../../../shared/text/en/rules.ts';
+import { issueSentence, ruleSentences } from '../../../shared/text/en/rules.ts';
 import { examples, seeded } from '../seed.ts';
 import {
   contractExample,
@@ -24,6 +24,20 @@ describe('a profile file', () => {
       expect(parseProfile({ ...minimal, ...nearMiss })).toMatchObject({ ok: true });
     },
   );
+
+  it.each([
+    [
+      'f4: the proof for a forward proxy among the request’s headers',
+      { gateway: { customRequestHeaders: [{ name: 'Proxy-Authorization', secret: true }] } },
+      /forward proxy’s user name and password have fields of their own/,
+    ],
+    ['D15a: a port that there is not', { server: 'https://host:99999' }, /a port that doesn’t exist/],
+    ['D15b: a slash at the end of a path', { realmPaths: ['/~/tasks/'] }, /without the last slash/],
+  ])('says what to change, %s', (_what, change, sentence) => {
+    const parsed = parseProfile({ ...minimal, ...change });
+    const sentences = parsed.ok ? [] : parsed.problem.map(issueSentence);
+    expect(sentences).toEqual([expect.stringMatching(sentence)]);
+  });
 
   it('is held to every rule there is', () => {
     const shown = new Set([...ruleExamples.map(({ rule }) => rule), ...rulesOfOthers]);
