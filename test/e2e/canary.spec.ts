@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { askKeytar } from '../peers/keyring.ts';
@@ -239,6 +239,8 @@ test('no secret is found anywhere but in the keychain', async ({ launch, keyring
         expect.soft(holds(readFileSync(file), secret), `${kind} in ${file}`).toBe(false);
     }
   }
+  for (const name of ['profiles.json', 'window.json', 'history.jsonl', 'logs/causeway.log'])
+    expect.soft(statSync(userData.file(name)).mode & 0o777, name).toBe(0o600);
   // The folder that was searched is the one that was written.
   expect(readFileSync(userData.file('profiles.json'), 'utf8')).toContain(typed.name);
 });
