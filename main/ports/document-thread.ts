@@ -13,16 +13,21 @@ export interface DocumentPlace {
 
 type Method = Exclude<keyof Documents, 'path'>;
 
+/**
+ * What crosses is JSON, as the documents are: text is copied whatever it says, while a value that is nested thousands of
+ * levels deep can't be cloned.
+ */
 interface Request {
   readonly place: DocumentPlace;
   readonly method: Method;
-  readonly args: readonly unknown[];
+  readonly args: string;
   /** The answer goes here, and then this is set. */
   readonly answer: MessagePort;
   readonly isAnswered: Int32Array;
 }
 
-type Answer = { readonly value: unknown } | { readonly code: string };
+/** `json` is left out where there is no value. */
+type Answer = { readonly json?: string | undefined } | { readonly code: string };
 
 /** The start of a thread is no time that the file takes; on a busy computer it is some. */
 const firstDeadlineMs = 5_000;
@@ -113,7 +118,10 @@ export class ThreadDocuments implements Documents {
   #send(method: Method, args: readonly unknown[]): { answer: MessagePort; isAnswered: Int32Array } {
     const { port1, port2 } = new MessageChannel();
     const isAnswered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const request: Request = { place: this.#place, method, args, answer: port2, isAnswered };
+    const request: Request = {
+      ...{ place: this.#place, method, args: JSON.stringify(args) },
+      ...{ answer: port2, isAnswered },
+    };
     this.#worker.postMessage(request, [port2]);
     return { answer: port1, isAnswered };
   }
@@ -131,7 +139,7 @@ export class ThreadDocuments implements Documents {
 
 function valueOf(answer: Answer): unknown {
   if ('code' in answer) throw Object.assign(new Error(answer.code), { code: answer.code });
-  return answer.value;
+  return answer.json === undefined ? undefined : JSON.parse(answer.json);
 }
 
 /** The far side: carries out one call after the other. */
@@ -147,11 +155,14 @@ export function serveDocuments(
     return documents;
   };
   port.on('message', ({ place, method, args, answer, isAnswered }: Request) => {
-    answer.postMessage(answerOf(() => perform(documentsOf(place), method, args)));
+    answer.postMessage(answerOf(() => perform(documentsOf(place), method, parsedArgs(args))));
     Atomics.store(isAnswered, 0, 1);
     Atomics.notify(isAnswered, 0);
   });
 }
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- both sides are the same module
+const parsedArgs = (args: string) => JSON.parse(args) as readonly unknown[];
 
 function perform(documents: Documents, method: Method, args: readonly unknown[]): unknown {
   // A pipe might never end, nor a device: neither is a document, whatever comes out of it.
@@ -164,7 +175,7 @@ function perform(documents: Documents, method: Method, args: readonly unknown[])
 
 function answerOf(work: () => unknown): Answer {
   try {
-    return { value: work() };
+    return { json: JSON.stringify(work()) };
   } catch (error) {
     return { code: error instanceof Error && 'code' in error ? String(error.code) : 'EUNREADABLE' };
   }

@@ -96,7 +96,7 @@ test('M2: a profile that contains itself is refused, and later ones reach the di
       window.causeway.saveProfile({ id: null, profile: profile(name, userInfo), secrets: {} });
     return [await call('Loop', itself), await call('Fine', { a: 1 })];
   });
-  expect(answers).toMatchObject([{ ok: false, problem: { kind: 'profile.invalid' } }, { ok: true }]);
+  expect(answers).toMatchObject([{ ok: false, problem: { kind: 'input.refused' } }, { ok: true }]);
   const text = await readFile(userData.file('profiles.json'), 'utf8');
   expect([text.includes('"Fine"'), text.includes('"Loop"')]).toEqual([true, false]);
 });
