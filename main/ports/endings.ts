@@ -15,7 +15,9 @@ export function watchEndings(
     begin();
   };
   app.on('before-quit', beginInstead);
-  // Linux and macOS wait for us a little, if we ask.
+  // Linux and macOS wait for us a little, if we ask. Electron asks Linux only where this isn't the first event that is
+  // listened for.
+  powerMonitor.on('lock-screen', () => undefined);
   powerMonitor.on('shutdown', beginInstead);
   // Windows tells the windows.
   app.on('browser-window-created', (_event, window) => window.on('session-end', begin));

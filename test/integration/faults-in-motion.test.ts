@@ -185,7 +185,7 @@ class Run {
   }
 
   /** Resolves in the very turn in which it becomes so. */
-  async until(what: string, isSo: (run: Run) => boolean, deadlineMs = 15_000): Promise<void> {
+  async until(what: string, isSo: (run: Run) => boolean, deadlineMs = 60_000): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve, reject) => {
       timer = setTimeout(() => reject(new Error(`never ${what}: ${this.#said()}`)), deadlineMs);
@@ -280,7 +280,7 @@ afterAll(async () => {
 let runs = 0;
 
 describe.each(Object.keys(states) as StateName[])('a session that is %s comes back', (state) => {
-  test(`when its line goes bad (seed ${seed})`, { timeout: 120_000 }, async () => {
+  test(`when its line goes bad (seed ${seed})`, { timeout: 240_000 }, async () => {
     const plays = (Object.keys(faults) as FaultName[]).flatMap((fault) =>
       Array.from({ length: runsEach }, (_, number) => ({ fault, number })),
     );
