@@ -7,21 +7,7 @@ import { channels, contract } from './shared/ipc.ts';
 // kerberos is optional: where it is absent, Negotiate is not offered.
 const NATIVE = ['electron', 'keytar', 'kerberos'];
 
-/**
- * electron-store asks Electron for the folder where none is named, which we always do, and is used in a thread, where
- * there is no Electron: it finds an empty one there.
- */
-const noElectronInThread = {
-  name: 'no-electron-in-thread',
-  enforce: 'pre',
-  transform: (code: string, id: string) =>
-    id.includes('electron-store')
-      ? code.replace("import electron from 'electron';", 'const electron = {};')
-      : null,
-} as const;
-
 const main: NonNullable<UserConfig['main']> = {
-  plugins: [noElectronInThread],
   // Only such a build, never one that is given away, takes the switches by which tests look into the packaged app.
   define: { __TEST_BUILD__: JSON.stringify(process.env['CAUSEWAY_TEST_BUILD'] === '1') },
   build: {

@@ -59,8 +59,7 @@ const mostBytesOfProfiles = 256 * 1024 * 1024;
 
 /** What was saved when it was looked at: the app alone writes. Errors: `UsageError`. */
 async function openStore(deadlineMs: number): Promise<ProfileStore> {
-  const { folder, name } = profilesDocument(userDataFolder(process.env, process.platform));
-  const path = join(folder, `${name}.json`);
+  const path = profilesDocument(userDataFolder(process.env, process.platform));
   const files = new TimedFiles(blocking, systemClock, deadlineMs);
   const text = await files.readText(path, mostBytesOfProfiles).catch((error: unknown) => {
     const why = error instanceof FileUnreadable ? error.why : 'unreadable';

@@ -29,7 +29,7 @@ import { BlockingProcess, type BlockingCalls } from './ports/blocking-calls.ts';
 import { systemClock } from './ports/clock.ts';
 import { dataFolderFault, removeDrafts } from './ports/data-folder.ts';
 import { dialerOver } from './ports/dialer.ts';
-import { ThreadDocuments, type DocumentPlace } from './ports/document-thread.ts';
+import { ThreadDocuments } from './ports/document-thread.ts';
 import { ElectronClipboard } from './ports/clipboard.ts';
 import { ElectronFileChooser } from './ports/file-chooser.ts';
 import { watchEndings } from './ports/endings.ts';
@@ -108,11 +108,11 @@ interface OwnDocuments {
 }
 
 function openDocuments(folder: string): OwnDocuments {
-  const open = (place: DocumentPlace) => new ThreadDocuments(builtModule('documents'), place, systemClock);
+  const open = (path: string) => new ThreadDocuments(builtModule('documents'), path, systemClock);
   const own = {
     profiles: open(profilesDocument(folder)),
-    settings: open({ folder, name: 'settings' }),
-    window: open({ folder, name: 'window' }),
+    settings: open(join(folder, 'settings.json')),
+    window: open(join(folder, 'window.json')),
   };
   return { ...own, read: Promise.all(Object.values(own).map((each) => each.readAhead())) };
 }

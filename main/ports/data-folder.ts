@@ -30,7 +30,7 @@ async function probe(folder: string): Promise<NotSavedCause | null> {
   }
 }
 
-/** Drafts of files that are replaced whole: of conf, of the last good copies, and of the history. */
+/** Drafts of files that are replaced whole: of documents, of their last good copies, and of the history. */
 const draftNames =
   /^((profiles|settings|window)\.json\.tmp-\w+|(profiles|settings)\.json\.last-good\.new|history\.jsonl\.new|\.probe-\w+)$/;
 

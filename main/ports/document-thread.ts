@@ -1,15 +1,7 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { Clock } from './clock.ts';
 import { DocumentSilent, type Documents } from './documents.ts';
-
-/** Where a document of ours lies. */
-export interface DocumentPlace {
-  readonly folder: string;
-  /** Without its ending. */
-  readonly name: string;
-}
 
 type Method = Exclude<keyof Documents, 'path'>;
 
@@ -18,7 +10,7 @@ type Method = Exclude<keyof Documents, 'path'>;
  * levels deep can't be cloned.
  */
 interface Request {
-  readonly place: DocumentPlace;
+  readonly path: string;
   readonly method: Method;
   readonly args: string;
   /** The answer goes here, and then this is set. */
@@ -40,7 +32,6 @@ const deadlineMs = 1_000;
  */
 export class ThreadDocuments implements Documents {
   readonly path: string;
-  readonly #place: DocumentPlace;
   readonly #clock: Clock;
   readonly #worker: Worker;
   /** What was read ahead; null once it was taken. */
@@ -49,9 +40,8 @@ export class ThreadDocuments implements Documents {
   #isSilent = false;
 
   /** `module`: the built thread. */
-  constructor(module: string, place: DocumentPlace, clock: Clock) {
-    this.path = join(place.folder, `${place.name}.json`);
-    this.#place = place;
+  constructor(module: string, path: string, clock: Clock) {
+    this.path = path;
     this.#clock = clock;
     this.#worker = new Worker(module);
     this.#worker.unref();
@@ -119,7 +109,7 @@ export class ThreadDocuments implements Documents {
     const { port1, port2 } = new MessageChannel();
     const isAnswered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const request: Request = {
-      ...{ place: this.#place, method, args: JSON.stringify(args) },
+      ...{ path: this.path, method, args: JSON.stringify(args) },
       ...{ answer: port2, isAnswered },
     };
     this.#worker.postMessage(request, [port2]);
@@ -143,19 +133,9 @@ function valueOf(answer: Answer): unknown {
 }
 
 /** The far side: carries out one call after the other. */
-export function serveDocuments(
-  port: Pick<MessagePort, 'on'>,
-  open: (place: DocumentPlace) => Documents,
-): void {
-  const opened = new Map<string, Documents>();
-  const documentsOf = (place: DocumentPlace): Documents => {
-    const key = join(place.folder, place.name);
-    const documents = opened.get(key) ?? open(place);
-    opened.set(key, documents);
-    return documents;
-  };
-  port.on('message', ({ place, method, args, answer, isAnswered }: Request) => {
-    answer.postMessage(answerOf(() => perform(documentsOf(place), method, parsedArgs(args))));
+export function serveDocuments(port: Pick<MessagePort, 'on'>, open: (path: string) => Documents): void {
+  port.on('message', ({ path, method, args, answer, isAnswered }: Request) => {
+    answer.postMessage(answerOf(() => perform(open(path), method, parsedArgs(args))));
     Atomics.store(isAnswered, 0, 1);
     Atomics.notify(isAnswered, 0);
   });

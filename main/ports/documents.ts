@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
-import type Conf from 'conf';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { writeFileSync } from 'atomically';
 import type { NotSavedCause } from '../../shared/problem.ts';
 
 /** The document's file doesn't answer, as on a mount whose server is gone. It may yet. */
@@ -7,10 +8,7 @@ export class DocumentSilent extends Error {
   override readonly name = 'DocumentSilent';
 }
 
-/**
- * One JSON document on disk, written atomically, and its last good copy. electron-store in the app; its base class,
- * conf, on the command line, where there is no Electron.
- */
+/** One JSON document on disk, written atomically, and its last good copy. */
 export interface Documents {
   readonly path: string;
   /** The document; an empty object if there is none yet. Errors: any, if the file is damaged. */
@@ -25,29 +23,26 @@ export interface Documents {
   setAside(suffix: string): { readonly aside: string; readonly restored: boolean };
 }
 
-type Store = Pick<Conf, 'store' | 'path'>;
-
-export class ConfDocuments implements Documents {
+/** One file, readable by its owner only. A copy of a document is replaced whole, never written over. */
+export class FileDocuments implements Documents {
   readonly path: string;
-  readonly #open: () => Store;
-  #store: Store | null = null;
 
-  /** `open` makes the store for the file at `path`. */
-  constructor(path: string, open: () => Store) {
+  constructor(path: string) {
     this.path = path;
-    this.#open = open;
   }
 
   read(): unknown {
-    const { store } = this.#opened;
-    // What holds `null` or `[]` reads as empty, and is not to be taken for the last good copy.
-    const isHollow = Object.keys(store).length === 0 && existsSync(this.path);
+    if (!existsSync(this.path)) return {};
+    const document: unknown = JSON.parse(readFileSync(this.path, 'utf8'));
+    // What holds `null` or `[]` isn't to be taken for the last good copy.
+    const isHollow = typeof document !== 'object' || document === null || Object.keys(document).length === 0;
     if (isHollow) throw new TypeError('a file with nothing in it');
-    return store;
+    return document;
   }
 
   write(document: Readonly<Record<string, unknown>>): void {
-    this.#opened.store = document;
+    mkdirSync(dirname(this.path), { recursive: true });
+    writeFileSync(this.path, JSON.stringify(document, null, '\t'), { mode: 0o600 });
   }
 
   keepCopy(): void {
@@ -71,13 +66,7 @@ export class ConfDocuments implements Documents {
     const restored = existsSync(this.#copyPath);
     // Moved, not copied: a copy that is damaged too must not come back when it is set aside in its turn.
     if (restored) renameSync(this.#copyPath, this.path);
-    this.#store = null;
     return { aside, restored };
-  }
-
-  get #opened(): Store {
-    this.#store ??= this.#open();
-    return this.#store;
   }
 
   get #copyPath(): string {

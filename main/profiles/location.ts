@@ -2,10 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** The document that holds the profiles, in the folder of the app's own data. */
-export const profilesDocument = (userData: string): { readonly folder: string; readonly name: string } => ({
-  folder: userData,
-  name: 'profiles',
-});
+export const profilesDocument = (userData: string): string => join(userData, 'profiles.json');
 
 /** Where Electron keeps this app's data, for a command line that has no Electron to ask. */
 export function userDataFolder(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {

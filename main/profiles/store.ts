@@ -123,7 +123,7 @@ interface Entry extends SavedProfile {
 }
 
 /**
- * The saved profiles, in electron-store, with a schema version; and the plain notes of which secrets exist for them.
+ * The saved profiles, in a document, with a schema version; and the plain notes of which secrets exist for them.
  * Nothing that was on disk is ever lost: what can't be read is set aside, kept as it is, and reported.
  */
 export class ProfileStore implements SecretMarkers {

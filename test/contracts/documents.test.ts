@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Conf from 'conf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfDocuments, type Documents } from '../../main/ports/documents.ts';
+import { FileDocuments, type Documents } from '../../main/ports/documents.ts';
 import { ProfileStore } from '../../main/profiles/store.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import { MemoryDocuments } from '../fakes/documents.ts';
@@ -26,11 +25,7 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 const path = () => join(folder.path, 'profiles.json');
-const reopen = () =>
-  new ConfDocuments(
-    path(),
-    () => new Conf({ cwd: folder.path, configName: 'profiles', projectName: 'causeway' }),
-  );
+const reopen = () => new FileDocuments(path());
 
 const real = (): DocumentsBench => ({
   documents: reopen(),
@@ -52,7 +47,7 @@ function fake(): DocumentsBench {
 
 describe.each([
   ['the fake documents', fake],
-  ['the documents of conf', real],
+  ['documents in files', real],
 ])('%s', (_name, makeBench) => {
   const first = { schemaVersion: 1, list: [{ a: 1 }, null, 'ü'] };
   const second = { schemaVersion: 1, other: true };

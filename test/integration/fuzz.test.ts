@@ -1,5 +1,4 @@
 import { written } from '../peers/watched-writes.ts';
-import Conf from 'conf';
 import fc from 'fast-check';
 import { inspect } from 'node:util';
 import { setImmediate } from 'node:timers/promises';
@@ -8,7 +7,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { readdir } from 'node:fs/promises';
 import { bindContract } from '../../main/ipc.ts';
 import type { Address } from '../../main/ports/dialer.ts';
-import { ConfDocuments } from '../../main/ports/documents.ts';
+import { FileDocuments } from '../../main/ports/documents.ts';
 import { TimedFiles, type Files } from '../../main/ports/files.ts';
 import { NodeJournalFile } from '../../main/ports/journal-file.ts';
 import { ownBlockingCalls } from '../../main/ports/blocking-calls.ts';
@@ -160,11 +159,7 @@ afterEach(async () => {
   await outside.remove();
 });
 
-const documentsIn = (path: string, name: string) =>
-  new ConfDocuments(
-    `${path}/${name}.json`,
-    () => new Conf({ configName: name, cwd: path, clearInvalidConfig: false }),
-  );
+const documentsIn = (path: string, name: string) => new FileDocuments(`${path}/${name}.json`);
 
 /** The whole app, bound as in the main process, and all that it could do to the world. */
 function startWatchedApp() {

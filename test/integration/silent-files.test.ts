@@ -113,10 +113,10 @@ describe.skipIf(!canMount)('a document on a mount that falls silent', () => {
     mount = await startMount();
     return () => mount.stop();
   });
-  const place = () => ({ folder: mount.file('.'), name: 'profiles' });
+  const path = () => mount.file('profiles.json');
 
   test('is told as silent, is not touched, and can be used again once it answers', async () => {
-    const documents = new ThreadDocuments(built('documents'), place(), systemClock);
+    const documents = new ThreadDocuments(built('documents'), path(), systemClock);
     await documents.readAhead();
     expect(documents.read()).toEqual({});
     documents.write({ kept: 1 });

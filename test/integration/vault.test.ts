@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Conf from 'conf';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../main/ports/clock.ts';
-import { ConfDocuments } from '../../main/ports/documents.ts';
+import { FileDocuments } from '../../main/ports/documents.ts';
 import { KeytarKeychain } from '../../main/ports/keychain.ts';
 import { ProfileStore } from '../../main/profiles/store.ts';
 import { Secret } from '../../main/secret.ts';
@@ -57,9 +56,8 @@ afterAll(() => keyring.stop());
 beforeEach(async () => {
   await keyring.unlock();
   folder = await makeFolder('vault');
-  const open = () => new Conf({ configName: 'profiles', cwd: folder.path, clearInvalidConfig: false });
   store = new ProfileStore({
-    documents: new ConfDocuments(join(folder.path, 'profiles.json'), open),
+    documents: new FileDocuments(join(folder.path, 'profiles.json')),
     clock: systemClock,
   });
   store.load();
