@@ -32,6 +32,8 @@ export function hopLine(
   const problem = problemOf(session, signIn);
   const stops = withWhoShowed(stopsOf(profile, session?.trace?.route ?? null), problem);
   if (problem !== null && isSignInDue(problem)) return untouchedFor(stops, problem);
+  // The person ended it: no hop is to blame.
+  if (problem?.kind === 'cancelled') return allMarked(stops, 'untouched');
   if (problem !== null) return marked(stops, roleOfProblem(problem, stops), 'refused', { problem });
   if (session?.phase.state === 'online') return allMarked(stops, 'passed');
   const under = stageUnderWay(session, signIn);

@@ -1,4 +1,5 @@
 import { isSignInDue } from './next-step.ts';
+import type { Problem } from './problem.ts';
 import type { AppView, ProfileView, SessionPhase, SessionStatus } from './status.ts';
 
 /** What one glance shows of a session, a profile, or all of them. */
@@ -20,8 +21,14 @@ export function lightOfPhase(phase: SessionPhase): Light {
       return 'waiting';
     case 'awaitingSignIn':
     case 'blocked':
-      return isSignInDue(phase.problem) ? 'needsSignIn' : 'blocked';
+      return lightOfStandstill(phase.problem);
   }
+}
+
+/** What the person ended is off, as what they never began. */
+function lightOfStandstill(problem: Problem): Light {
+  if (problem.kind === 'cancelled') return 'off';
+  return isSignInDue(problem) ? 'needsSignIn' : 'blocked';
 }
 
 export const sessionLight = (session: SessionStatus): Light => lightOfPhase(session.phase);
@@ -35,7 +42,7 @@ export const worstFirst: readonly Light[] = ['blocked', 'needsSignIn', 'waiting'
 export function profileLight(profile: ProfileView): Light {
   const lights = profile.sessions.map(sessionLight);
   const { signIn } = profile;
-  if (signIn.state === 'needsUser') lights.push(isSignInDue(signIn.problem) ? 'needsSignIn' : 'blocked');
+  if (signIn.state === 'needsUser') lights.push(lightOfStandstill(signIn.problem));
   if (signIn.state === 'signingIn' || signIn.state === 'unlocking') lights.push('working');
   return worstOf(lights);
 }

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ProfileStore } from '../../../main/profiles/store.ts';
 import { profileIdSchema } from '../../../shared/brand.ts';
 import type { NotSavedCause } from '../../../shared/problem.ts';
+import { readCertificates } from '../../../shared/pem.ts';
 import { toProfileFile } from '../../../shared/profile.ts';
 import { MemoryDocuments } from '../../fakes/documents.ts';
 import { contractExample, minimal, profileWith } from '../shared/profile-samples.ts';
@@ -65,6 +67,24 @@ describe('the profile store', () => {
     const store = storeOf(documents);
     expect(store.notices).toEqual([]);
     expect(store.find(one)?.profile.route.bypass).toEqual(['ros.example']);
+  });
+
+  it('reads profiles with a header for the proxy and a damaged certificate, which an earlier version took', () => {
+    const documents = new MemoryDocuments();
+    const plain = readFileSync('test/cases/pem/plain.pem', 'utf8');
+    const damaged = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    const team = { name: 'X-Team', value: 'a' };
+    const file = {
+      ...minimal,
+      gateway: { customRequestHeaders: [{ name: 'proxy-authorization', secret: true }, team] },
+      trust: { ca: damaged + plain },
+    };
+    documents.text = JSON.stringify({ schemaVersion: 1, profiles: [entry('one', { profile: file })] });
+    const store = storeOf(documents);
+    expect(store.notices).toEqual([]);
+    const read = store.find(one)?.profile;
+    expect(read?.gateway.customRequestHeaders).toMatchObject([team]);
+    expect(readCertificates(read?.trust.ca ?? '')).toMatchObject({ damaged: [], total: 1 });
   });
 
   it('changes a profile in its place and keeps the notes of its secrets', () => {

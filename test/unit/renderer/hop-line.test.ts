@@ -114,7 +114,7 @@ describe('the mark', () => {
   });
 
   it('stands at exactly one hop for every problem, with and without hops in between', () => {
-    for (const problem of allProblems.filter((one) => !isSignInDue(one))) {
+    for (const problem of allProblems.filter((one) => !isSignInDue(one) && one.kind !== 'cancelled')) {
       for (const each of [profile, profileOf({ route: { mode: 'direct' } }), profileOf()]) {
         const hops = hopLine(each, session(each, { state: 'blocked', problem }), signedIn);
         const refused = hops.filter(({ mark }) => mark === 'refused');
@@ -133,6 +133,10 @@ describe('the mark', () => {
     const [you] = hopLine(profile, session(profile, due), { state: 'needsUser', problem });
     if (you === undefined) throw new Error('no hop');
     expect(hopWords(you, en.ui).note).toBe('needs a sign-in');
+  });
+
+  it('D7d: no hop fails where the person ended it', () => {
+    expect(marks({ state: 'blocked', problem: { kind: 'cancelled' } })).toBe('○○○○');
   });
 
   it('shows signing in before there is a session’s attempt', () => {

@@ -13,6 +13,7 @@ const trying = { since: sceneNow, lastFailure: null };
 const idle: SessionPhase = { state: 'idle' };
 const waiting: SessionPhase = { state: 'waiting', problem: forbidden, until: sceneNow };
 const blocked: SessionPhase = { state: 'blocked', problem: forbidden };
+const cancelled: SessionPhase = { state: 'blocked', problem: { kind: 'cancelled' } };
 const connecting: SessionPhase = { state: 'connecting', attempt: 1 };
 const offline: SessionPhase = { state: 'offline', problem: { kind: 'network.down' } };
 
@@ -28,6 +29,8 @@ describe('the light of a profile', () => {
     ['one without network', [online(), connecting, offline], 'waiting'],
     ['one waiting', [online(), connecting, waiting], 'waiting'],
     ['one blocked', [blocked, waiting, online()], 'blocked'],
+    ['D7d: one that the person ended', [online(), cancelled], 'online'],
+    ['D7d: all that the person ended', [cancelled], 'off'],
   ])('with %s is its worst session’s', (_, phases, light) => expect(profileLight(view(phases))).toBe(light));
 
   it('is blocked when the person has to sign in, and working while signing in', () => {
