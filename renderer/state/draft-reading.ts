@@ -43,7 +43,7 @@ export const headerTables = {
   proxyHeaders: { field: 'route.proxyHeaders', secretOf: proxyHeaderSecret },
 } as const;
 export type HeaderTable = keyof typeof headerTables;
-const headerTableNames: readonly HeaderTable[] = ['headers', 'proxyHeaders'];
+export const headerTableNames: readonly HeaderTable[] = ['headers', 'proxyHeaders'];
 
 function userInfoIssues({ kind, userInfo }: CredentialDraft): readonly ProfileIssue[] {
   const isBroken = kind === 'custom' && userInfo.trim() !== '' && jsonOf(userInfo) === undefined;

@@ -5,7 +5,7 @@ import type { ProfileIssue } from '../../shared/rules.ts';
 import type { SecretKind } from '../../shared/secrets.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { draftOf, isSameDraft, newDraft, noSecrets, type Draft } from './draft.ts';
-import { exampleOf, readDraft, type Reading } from './draft-reading.ts';
+import { exampleOf, headerTableNames, readDraft, type Reading } from './draft-reading.ts';
 import { adviceText, text } from '../text.ts';
 
 /** A profile while it is edited: what was typed, what is wrong with it, and what of that may be shown already. */
@@ -94,6 +94,7 @@ export class DraftState {
   /** Secrets have left for the main process; nothing of them stays here. */
   forgetSecrets(): void {
     this.draft.secrets = noSecrets();
-    for (const header of this.draft.headers) if (header.secret) header.value = '';
+    for (const table of headerTableNames)
+      for (const header of this.draft[table]) if (header.secret) header.value = '';
   }
 }

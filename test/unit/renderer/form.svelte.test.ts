@@ -5,6 +5,8 @@ import App from '../../../renderer/App.svelte';
 import type { AppView, ProfileView } from '../../../shared/status.ts';
 import { appView, corporate, demoProfile, demoRunning, profileOf, profileView, sceneNow } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
+import { DraftState } from '../../../renderer/state/draft.svelte.ts';
+import { newDraft } from '../../../renderer/state/draft.ts';
 
 async function open(view: AppView): Promise<ScriptedMain> {
   const main = scriptedMain(view);
@@ -174,4 +176,26 @@ describe('D17a: a second profile of one name', () => {
     expect(await question('Demo')).toBeTruthy();
     expect(callsTo(main, 'saveProfile')).toEqual([]);
   });
+});
+
+it('keeps no secret once they have left for the main process, whichever table it was typed into', () => {
+  const header = (value: string, secret: boolean) => ({
+    ...{ key: Number(secret), name: `X-${value}` },
+    ...{ value, secret },
+  });
+  const typed = (suffix: string) => [header(`secret-${suffix}`, true), header(`plain-${suffix}`, false)];
+  const secrets = { ...newDraft().secrets, password: 'secret-password' };
+  const state = new DraftState(null, {
+    ...newDraft(),
+    secrets,
+    headers: typed('a'),
+    proxyHeaders: typed('b'),
+  });
+  state.forgetSecrets();
+  const values = JSON.stringify([
+    state.draft.secrets,
+    ...[...state.draft.headers, ...state.draft.proxyHeaders].map(({ value }) => value),
+  ]);
+  expect(values).not.toContain('secret-');
+  expect(values).toContain('plain-b');
 });
