@@ -10,6 +10,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/unit/**/*.test.ts', 'test/contracts/**/*.test.ts'],
           exclude: ['**/*.svelte.test.ts'],
+          // Nothing here waits; but some start a shell a hundred times, on a machine that is busy with other things.
+          testTimeout: 30_000,
           // A process for each file would take longer than what is in most of them.
           isolate: false,
         },
