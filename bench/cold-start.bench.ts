@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openVirtualDisplay } from '../scripts/display.js';
 import { ensureBuilt } from '../scripts/fresh-build.js';
 import { ROOT } from '../scripts/setup/places.js';
+import { saveJwtProfiles, type JwtProfile } from '../test/e2e/jwt-profiles.ts';
 import { executable, surroundings } from '../test/e2e/surroundings.ts';
 import { startMount, type DeadMount } from '../test/peers/dead-mount.ts';
 import { makeFolder, runsAsRoot, type PrivateFolder } from '../test/peers/folder.ts';
@@ -31,27 +32,12 @@ interface Case {
   readonly arrange: (surroundings: Surroundings) => void | Promise<void>;
 }
 
-interface SavedEntry {
-  readonly name: string;
-  readonly secrets?: readonly string[];
-  readonly jwtFile?: string;
-}
-
-/** Connected when the app was last ended, to a port where nothing listens. */
-function save(userData: PrivateFolder, entries: readonly SavedEntry[]): void {
-  const profiles = entries.map(({ name, secrets = [], jwtFile = null }, index) => ({
-    ...{ id: `saved-${index}`, wanted: true, secrets },
-    local: { keeping: secrets.length > 0 ? 'keychain' : 'memory', jwtFile },
-    profile: {
-      ...{ formatVersion: 1, name, server: 'http://127.0.0.1:9', realmPaths: ['/~/tasks'] },
-      ...{ credential: { kind: 'jwt' }, route: { mode: 'direct' } },
-    },
-  }));
-  writeFileSync(userData.file('profiles.json'), JSON.stringify({ schemaVersion: 1, profiles }));
-}
+/** To a port where nothing listens. */
+const save = (userData: PrivateFolder, entries: readonly JwtProfile[]): void =>
+  saveJwtProfiles(userData, 'http://127.0.0.1:9', entries);
 
 const names = (count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => `Office ${index + 1}`);
+  Array.from({ length: count }, (_, index) => `Office-${index + 1}`);
 
 const locked = (count: number): Case => ({
   name: `${count} connected profiles, keyring locked, its prompt open`,
@@ -80,14 +66,14 @@ const cases: readonly Case[] = [
   {
     name: 'the history on a mount that doesn’t answer',
     arrange: ({ userData, mount }) => {
-      save(userData, [{ name: 'Office 1' }]);
+      save(userData, [{ name: 'Office-1' }]);
       symlinkSync(mount.file('history.jsonl'), userData.file('history.jsonl'));
     },
   },
   {
     name: 'the log on a mount that doesn’t answer',
     arrange: ({ userData, mount }) => {
-      save(userData, [{ name: 'Office 1' }]);
+      save(userData, [{ name: 'Office-1' }]);
       mkdirSync(userData.file('logs'));
       symlinkSync(mount.file('causeway.log'), userData.file('logs/causeway.log'));
     },
@@ -95,7 +81,7 @@ const cases: readonly Case[] = [
   {
     name: 'settings.json is a pipe',
     arrange: ({ userData }) => {
-      save(userData, [{ name: 'Office 1' }]);
+      save(userData, [{ name: 'Office-1' }]);
       execFileSync('mkfifo', [userData.file('settings.json')]);
     },
   },
@@ -168,7 +154,7 @@ test.each(cases)('$name', { timeout: 300_000 }, async ({ name, arrange }) => {
   const taken: { readonly empty: Times[]; readonly hung: Times[] } = { empty: [], hung: [] };
   for (let round = 0; round < rounds; round += 1) {
     taken.empty.push(await startAndEnd(() => undefined, 'Try the demo'));
-    taken.hung.push(await startAndEnd(arrange, 'Office 1'));
+    taken.hung.push(await startAndEnd(arrange, 'Office-1'));
   }
   const [empty, hung] = [summary(taken.empty), summary(taken.hung)];
   const extraMs = hung.shownMs - empty.shownMs;

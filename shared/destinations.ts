@@ -1,5 +1,5 @@
 import { syncUrlOf, type Profile } from './profile.ts';
-import { neededSecrets, type SecretKind } from './secrets.ts';
+import { isProxyHeaderSecret, neededSecrets, type SecretKind } from './secrets.ts';
 import { urlIn } from './urls.ts';
 
 /**
@@ -31,12 +31,21 @@ const defaultPorts: Readonly<Record<string, string>> = {
   'socks5h:': '1080',
 };
 
+/** A proxy as secrets are bound to it. `host`: IPv6 in brackets. */
+export const hostAndPort = ({
+  host,
+  port,
+}: {
+  readonly host: string;
+  readonly port: number | string;
+}): Destination => `${host.toLowerCase()}:${port}`;
+
 function partsOf(text: string): { readonly scheme: string; readonly place: string } | null {
   const http = text.replace(/^ws(s?):/i, 'http$1:');
   const url = urlIn(http);
   if (url === null) return null;
   const port = url.port === '' ? (defaultPorts[url.protocol] ?? '') : url.port;
-  return { scheme: url.protocol, place: `${url.hostname.toLowerCase()}:${port}` };
+  return { scheme: url.protocol, place: hostAndPort({ host: url.hostname, port }) };
 }
 
 const originOf = (url: string): Destination => {
@@ -85,12 +94,12 @@ export function destinationsOf(secret: BoundSecret, profile: Profile): readonly 
     case 'clientKeyPassphrase':
       return tlsEndsOf(legs, profile);
     default:
-      return secret.startsWith('proxyHeader:') ? proxyOf(profile) : readersOf(legs, profile);
+      return isProxyHeaderSecret(secret) ? proxyOf(profile) : readersOf(legs, profile);
   }
 }
 
 const isForProxies = (secret: BoundSecret): boolean =>
-  secret === 'proxyPassword' || secret.startsWith('proxyHeader:');
+  secret === 'proxyPassword' || isProxyHeaderSecret(secret);
 
 /** What a secret is given for when it is entered into this profile. */
 export const givenWith = (secret: BoundSecret, profile: Profile): readonly Destination[] =>

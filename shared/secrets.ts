@@ -61,8 +61,17 @@ export type SecretKind =
   | 'clientKey'
   | 'clientBundle'
   | 'clientKeyPassphrase'
-  | `header:${string}`
-  | `proxyHeader:${string}`;
+  | HeaderSecretKind;
+
+/** The value of one header, of the request or for the forward proxy. */
+export type HeaderSecretKind = `header:${string}` | `proxyHeader:${string}`;
+
+export const isHeaderSecret = (secret: string): secret is HeaderSecretKind =>
+  secret.startsWith('header:') || isProxyHeaderSecret(secret);
+export const isProxyHeaderSecret = (secret: string): boolean => secret.startsWith('proxyHeader:');
+
+/** In lower case. */
+export const headerNameOf = (secret: HeaderSecretKind): string => secret.slice(secret.indexOf(':') + 1);
 
 export const headerSecret = (name: string): SecretKind => `header:${name.toLowerCase()}`;
 export const proxyHeaderSecret = (name: string): SecretKind => `proxyHeader:${name.toLowerCase()}`;

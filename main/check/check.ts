@@ -37,7 +37,7 @@ import type { HeartbeatSettings } from '../sync/heartbeat.ts';
 import { ProfileSessions } from '../sync/profile-sessions.ts';
 import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { TimeWatch } from '../time-watch.ts';
-import { targetOf } from '../tokens/auth-server.ts';
+import { targetOf } from '../network/route.ts';
 import type { ProvenCredential } from '../tokens/credential.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { Vault } from '../tokens/vault.ts';

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Presented } from '../../shared/certificate.ts';
-import type { Destination } from '../../shared/destinations.ts';
+import { hostAndPort } from '../../shared/destinations.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
 import { farSideOf } from '../../shared/far-side.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
@@ -20,7 +20,7 @@ import { noAcquaintances, type Acquaintances } from './acquaintances.ts';
 import { classifyFarEnd, classifyProxy, classifyTls, codeOf, hopOf, type FarEnd } from './classify.ts';
 import type { HostAndPort } from './bypass.ts';
 import { proxyUrl, type ForwardProxy } from './proxy-address.ts';
-import { decideRoute, statusOfWay, type Route, type Target, type Way } from './route.ts';
+import { decideRoute, statusOfWay, targetOf, type Route, type Target, type Way } from './route.ts';
 import { KnownSecrets } from './known-secrets.ts';
 import { Masking } from './masking.ts';
 import type { NameSecret } from './secret-names.ts';
@@ -250,7 +250,7 @@ export class Network {
     if (scheme === 'socks5' || scheme === 'socks5h') return [];
     return this.#profile.route.proxyHeaders.map((header) => [
       header.name,
-      header.secret ? this.#secrets.proxyHeader(header.name, placeOf(proxy)) : header.value,
+      header.secret ? this.#secrets.proxyHeader(header.name, hostAndPort(proxy)) : header.value,
     ]);
   }
 
@@ -258,7 +258,7 @@ export class Network {
   #login(proxy: ForwardProxy): ProxyLogin | null {
     const { mode, username } = this.#profile.route;
     if (username === undefined) return proxy.login ?? null;
-    const place = placeOf(proxy);
+    const place = hostAndPort(proxy);
     if (mode === 'manual') return { username, password: this.#secrets.needProxyPassword(place) };
     // The system may name a proxy that wants nothing, or another one than the password was given for.
     const password = this.#secrets.findProxyPassword(place);
@@ -269,8 +269,10 @@ export class Network {
   async #bindSystemProxies(): Promise<void> {
     if (this.#profile.route.mode !== 'system' || !this.#secrets.awaitsSystemProxy) return;
     const urls = [this.#profile.server, syncUrlOf(this.#profile)];
-    const ways = await Promise.all(urls.map((url) => this.#ports.systemProxy.ways(targetAt(url))));
-    const proxies = ways.flat().flatMap((way) => (way.kind === 'forwardProxy' ? [placeOf(way.proxy)] : []));
+    const ways = await Promise.all(urls.map((url) => this.#ports.systemProxy.ways(targetOf(new URL(url)))));
+    const proxies = ways
+      .flat()
+      .flatMap((way) => (way.kind === 'forwardProxy' ? [hostAndPort(way.proxy)] : []));
     this.#secrets.bindToSystemProxies([...new Set(proxies)]);
   }
 
@@ -333,15 +335,6 @@ export class Network {
     }
   }
 }
-
-/** As secrets are bound to it (shared/destinations). */
-const placeOf = ({ host, port }: ForwardProxy): Destination => `${host.toLowerCase()}:${port}`;
-
-const targetAt = (text: string): Target => {
-  const url = new URL(text);
-  const isTls = url.protocol === 'https:' || url.protocol === 'wss:';
-  return { host: url.hostname, port: Number(url.port) || (isTls ? 443 : 80), isTls };
-};
 
 const isLoopback = (host: string): boolean => /^(localhost|.*\.localhost|127\.[\d.]+|\[?::1\]?)$/i.test(host);
 

@@ -4,7 +4,7 @@ import type { Leg, RouteExplanation } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SystemProxy } from '../ports/system-proxy.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
-import { targetOf } from '../tokens/auth-server.ts';
+import { targetOf } from './route.ts';
 import { considerRoute, statusOfWay, undecided } from './route.ts';
 import { TraceRecorder } from './trace.ts';
 

@@ -12,6 +12,12 @@ export interface Target {
   readonly isTls: boolean;
 }
 
+/** Where a URL leads, by the port that its scheme implies where it names none. */
+export const targetOf = (url: URL): Target => {
+  const isTls = url.protocol === 'https:' || url.protocol === 'wss:';
+  return { host: url.hostname, port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port), isTls };
+};
+
 /** One way out. A route is a list of them, tried in turn. */
 export type Way = RouteRule &
   ({ readonly kind: 'direct' } | { readonly kind: 'forwardProxy'; readonly proxy: ForwardProxy });

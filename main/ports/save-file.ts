@@ -1,6 +1,5 @@
 import type { BrowserWindow, Dialog } from 'electron';
 import type { SaveOutcome } from '../../shared/interchange/save-outcome.ts';
-
 import { writePrivately } from './write-privately.ts';
 
 /** Lets the person say where a text is to go, and writes it there. */

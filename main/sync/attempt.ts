@@ -21,7 +21,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { SocketListener, Sockets, SyncSocket, UpgradeAnswer, UpgradeRequest } from '../ports/sockets.ts';
 import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
-import { targetOf } from '../tokens/auth-server.ts';
+import { targetOf } from '../network/route.ts';
 import type { Wire } from '../tokens/lifecycle.ts';
 import type { AccessToken } from '../tokens/token.ts';
 import { Conversation } from './conversation.ts';

@@ -3,7 +3,7 @@ import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { StageWait } from '../../shared/status.ts';
 import type { TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
-import { targetOf } from '../tokens/auth-server.ts';
+import { targetOf } from '../network/route.ts';
 import type { Wire } from '../tokens/lifecycle.ts';
 
 /** Gateways close connections on which nothing is asked: the shortest usual limit is five seconds. */

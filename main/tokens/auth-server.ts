@@ -19,7 +19,7 @@ import {
 } from '../network/classify.ts';
 import type { Network } from '../network/connection.ts';
 import type { MaskedAnswer } from '../network/masking.ts';
-import type { Target } from '../network/route.ts';
+import { targetOf, type Target } from '../network/route.ts';
 import type { RawFailure, TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { StaleLink, type Http, type HttpAnswer, type HttpLink, type HttpRequest } from '../ports/http.ts';
@@ -467,11 +467,6 @@ const prefixOf = (path: string | null | undefined): string | null =>
   typeof path === 'string' && /^(\/[A-Za-z0-9\-._~%!$&'()*+,;=:@]+)+\/?$/.test(path)
     ? path.replace(/\/$/, '')
     : null;
-
-export const targetOf = (url: URL): Target => {
-  const isTls = url.protocol === 'https:' || url.protocol === 'wss:';
-  return { host: url.hostname, port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port), isTls };
-};
 
 /** `Host` as it is sent: without the port that the scheme implies (RFC 9110 §7.2). */
 const hostFieldOf = (url: URL): string => url.host;

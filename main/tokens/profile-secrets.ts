@@ -1,7 +1,12 @@
 import { systemProxy, type Destination, type Withheld } from '../../shared/destinations.ts';
 import type { ProblemOf } from '../../shared/problem.ts';
 import type { SecretWord } from '../../shared/secret-mark.ts';
-import { headerSecret, proxyHeaderSecret, type SecretKind } from '../../shared/secrets.ts';
+import {
+  headerSecret,
+  isProxyHeaderSecret,
+  proxyHeaderSecret,
+  type SecretKind,
+} from '../../shared/secrets.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Secret, SecretName } from '../secret.ts';
 
@@ -136,7 +141,7 @@ export class ProfileSecrets {
   }
 
   get #proxyKinds(): readonly SecretKind[] {
-    const headers = [...this.#headers.keys()].filter((kind) => kind.startsWith('proxyHeader:'));
+    const headers = [...this.#headers.keys()].filter(isProxyHeaderSecret);
     return this.#fixed.proxyPassword === undefined ? headers : ['proxyPassword', ...headers];
   }
 

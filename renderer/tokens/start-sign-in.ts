@@ -6,10 +6,6 @@ import { secretOfCredential } from '../state/draft.ts';
 import { byAccount, isSameAccount } from './accounts.ts';
 import { wantsAnother } from './sign-in-outcome.ts';
 
-/** Whether it is a person's turn before anything else can happen. */
-export const mustSignIn = ({ signIn }: ProfileView): boolean =>
-  signIn.state === 'signedOut' || signIn.state === 'needsUser';
-
 const needsNothing = ({ profile }: ProfileView): boolean =>
   secretOfCredential[profile.credential.kind] === null;
 

@@ -16,8 +16,6 @@ import type { AppView } from '../../shared/status.ts';
 import { startKeyring, type Keyring } from '../peers/keyring.ts';
 import { executable, surroundings } from './surroundings.ts';
 
-export { executable, surroundings };
-
 declare global {
   interface Window {
     readonly causeway: CausewayApi;

@@ -1,6 +1,7 @@
 import { ROOT } from '../../scripts/setup/places.js';
 import { runsAsRoot } from '../peers/folder.ts';
-import { executable, expect, surroundings, test } from './causeway.ts';
+import { expect, test } from './causeway.ts';
+import { executable, surroundings } from './surroundings.ts';
 import { isLoopback, traced } from './traced.ts';
 
 /** Not started by Playwright, which would switch off half of what the app has to switch off by itself. */

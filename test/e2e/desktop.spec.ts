@@ -7,16 +7,8 @@ import { runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
 import type { Keyring } from '../peers/keyring.ts';
 import { until } from '../peers/process.ts';
 import { ROOT } from '../../scripts/setup/places.js';
-import {
-  executable,
-  expect,
-  expectOnline,
-  firstSession,
-  surroundings,
-  test as base,
-  type Causeway,
-  viewIn,
-} from './causeway.ts';
+import { expect, expectOnline, firstSession, test as base, type Causeway, viewIn } from './causeway.ts';
+import { executable, surroundings } from './surroundings.ts';
 
 /** A desktop around the app: a real bus with a tray, notifications and logind's signals; and a server to lose. */
 const test = base.extend<{ shell: DesktopShell; server: SyncServer }>({

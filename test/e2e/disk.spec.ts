@@ -3,7 +3,8 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
 import { ROOT } from '../../scripts/setup/places.js';
-import { executable, expect, surroundings, test } from './causeway.ts';
+import { expect, test } from './causeway.ts';
+import { executable, surroundings } from './surroundings.ts';
 import { field, save } from './company.ts';
 import { row } from './saved-profiles.ts';
 

@@ -8,6 +8,7 @@ import { canMount, startMount, type DeadMount } from '../peers/dead-mount.ts';
 import type { PrivateFolder } from '../peers/folder.ts';
 import { askKeytar } from '../peers/keyring.ts';
 import { expect, test, viewIn, type Causeway } from './causeway.ts';
+import { saveJwtProfiles, type JwtProfile } from './jwt-profiles.ts';
 
 /** Whatever hangs, the window opens, what is healthy connects, and the app ends when it is told to. */
 
@@ -24,27 +25,11 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-interface SavedEntry {
-  readonly name: string;
-  readonly wanted?: boolean;
-  readonly secrets?: readonly string[];
-  readonly jwtFile?: string;
-}
-
 const healthyFile = (userData: PrivateFolder): Promise<string> =>
   userData.write('healthy.jwt', jwtOf('erin'));
 
-async function save(userData: PrivateFolder, entries: readonly SavedEntry[]): Promise<void> {
-  const profiles = entries.map(({ name, wanted = true, secrets = [], jwtFile = null }) => ({
-    ...{ id: `saved-${name}`, wanted, secrets },
-    local: { keeping: secrets.length > 0 ? 'keychain' : 'memory', jwtFile },
-    profile: {
-      ...{ formatVersion: 1, name, server: server.url, credential: { kind: 'jwt' } },
-      ...{ realmPaths: ['/~/tasks'], route: { mode: 'direct' } },
-    },
-  }));
-  await writeFile(userData.file('profiles.json'), JSON.stringify({ schemaVersion: 1, profiles }));
-}
+const save = (userData: PrivateFolder, entries: readonly JwtProfile[]): void =>
+  saveJwtProfiles(userData, server.url, entries);
 
 function makePipe(path: string): void {
   execFileSync('mkfifo', [path]);
@@ -75,7 +60,7 @@ async function endsByItself({ app }: Causeway): Promise<void> {
 
 test('D2: a locked keyring whose prompt nobody answers', async ({ launch, keyring, userData }) => {
   const healthy = await healthyFile(userData);
-  await save(userData, [
+  save(userData, [
     ...['one', 'two', 'three'].map((name) => ({ name, secrets: ['refreshToken'] })),
     ...['four', 'five'].map((name) => ({ name, wanted: false, secrets: ['refreshToken'] })),
     { name: 'healthy', jwtFile: healthy },
@@ -102,7 +87,7 @@ test('H3b: JWT files that don’t answer are told as a stage each, and hold nobo
   const healthy = await healthyFile(userData);
   const silent = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, jwtFile: userData.file(`${name}.jwt`) }));
   silent.forEach(({ jwtFile }) => makePipe(jwtFile));
-  await save(userData, [...silent, { name: 'healthy', jwtFile: healthy }]);
+  save(userData, [...silent, { name: 'healthy', jwtFile: healthy }]);
   const causeway = await launch();
   const { page } = causeway;
   await expectOnlineAs(page, 'healthy');
@@ -129,8 +114,7 @@ for (const [id, name] of [
   ['H3c', 'logs/causeway.log'],
 ] as const) {
   test(`${id}: ${name} is a pipe`, async ({ launch, userData }) => {
-    if (name !== 'profiles.json')
-      await save(userData, [{ name: 'healthy', jwtFile: await healthyFile(userData) }]);
+    if (name !== 'profiles.json') save(userData, [{ name: 'healthy', jwtFile: await healthyFile(userData) }]);
     await mkdir(userData.file('logs'));
     makePipe(userData.file(name));
     const causeway = await launch();
@@ -159,7 +143,7 @@ test.describe('a file of the app’s own on a mount that doesn’t answer', () =
     ['L17', 'window.json'],
   ] as const) {
     test(`${id}: ${name}`, async ({ launch, userData }) => {
-      await save(userData, [{ name: 'healthy', jwtFile: await healthyFile(userData) }]);
+      save(userData, [{ name: 'healthy', jwtFile: await healthyFile(userData) }]);
       const kept = name === 'profiles.json' ? readFileSync(userData.file(name), 'utf8') : '{}';
       await mkdir(userData.file('logs'));
       await writeFile(mount.file('it'), kept);
@@ -185,7 +169,7 @@ test('killed while everything hangs, the app leaves no process behind', async ({
 }) => {
   const silent = { name: 'silent', jwtFile: userData.file('silent.jwt') };
   makePipe(silent.jwtFile);
-  await save(userData, [silent, { name: 'locked', secrets: ['refreshToken'] }]);
+  save(userData, [silent, { name: 'locked', secrets: ['refreshToken'] }]);
   keyring.freeze();
   const { app, page } = await launch();
   const children = (): number[] =>

@@ -11,7 +11,8 @@ import type { ProfileView } from '../../shared/status.ts';
 import { makeFolder, runsAsRoot } from '../peers/folder.ts';
 import { callNames, hostileInputs, revive, type Known, type Recipe } from '../peers/hostile-input.ts';
 import { askKeytar } from '../peers/keyring.ts';
-import { executable, expect, expectOnline, surroundings, test, viewIn } from './causeway.ts';
+import { expect, expectOnline, test, viewIn } from './causeway.ts';
+import { executable, surroundings } from './surroundings.ts';
 import { addProfile, canary, startCompany, type TypedProfile } from './company.ts';
 import { isLoopback, traced, type Attempt } from './traced.ts';
 

@@ -8,7 +8,8 @@ import { makeFolder, runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
 import { askKeytar } from '../peers/keyring.ts';
 import { until } from '../peers/process.ts';
 import { canary } from './company.ts';
-import { expect, surroundings, test } from './causeway.ts';
+import { expect, test } from './causeway.ts';
+import { surroundings } from './surroundings.ts';
 
 /** The app as it is installed, packaged from what is built, with the fuses of `npm run package` and no door for tests. */
 

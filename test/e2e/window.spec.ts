@@ -2,16 +2,8 @@ import { spawn } from 'node:child_process';
 import { ROOT } from '../../scripts/setup/places.js';
 import { runsAsRoot } from '../peers/folder.ts';
 import { until } from '../peers/process.ts';
-import {
-  executable,
-  expect,
-  expectOnline,
-  firstSession,
-  surroundings,
-  tab,
-  test,
-  type Causeway,
-} from './causeway.ts';
+import { expect, expectOnline, firstSession, tab, test, type Causeway } from './causeway.ts';
+import { executable, surroundings } from './surroundings.ts';
 import { cutOffIn, sidewaysIn } from './look-at.ts';
 
 test('closing the window quits the app, in order', async ({ launch, userData }) => {

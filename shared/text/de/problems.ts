@@ -23,12 +23,13 @@ import {
 } from '../../problem.ts';
 import { newestProtocol, oldestProtocol } from '../../profile.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
+import { secretName } from '../secret-names.ts';
 import { isOurs, isTriedWithin, rangeWords } from '../version-range.ts';
 import { environmentWords } from './evidence.ts';
 import { issueSentence } from './rules.ts';
 import { notSaved, notSavedHints } from './storage.ts';
 import { decimal } from './times.ts';
-import { boundSecrets } from './bound-secrets.ts';
+import { secretNames } from './secret-names.ts';
 
 const dialCauses: Record<DialCause, string> = {
   refused: 'dort lauscht niemand',
@@ -1141,7 +1142,7 @@ const explanations: Explanations = {
         };
   },
   'secret.withheld': ({ secret, givenFor, wantedBy }) => ({
-    summary: `${boundSecrets(secret)}: angegeben für ${listOf(givenFor)}, deshalb nicht an ${listOf(wantedBy)} gesendet.`,
+    summary: `${secretName(secretNames, secret)}: angegeben für ${listOf(givenFor)}, deshalb nicht an ${listOf(wantedBy)} gesendet.`,
     hint: 'Wenn es auch dorthin darf, neu eingeben. Stehen die alten Adressen wieder im Profil, gilt es wie zuvor.',
   }),
   'secret.fileUnreadable': ({ file, cause }) => ({

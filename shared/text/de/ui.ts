@@ -2,6 +2,7 @@ import type { Light } from '../../lights.ts';
 import type { NotSavedCause, Place, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, RouteReason } from '../../status.ts';
+import { secretNames } from './secret-names.ts';
 import type { Text } from '../text.ts';
 import { notSaved } from './storage.ts';
 import { plural } from './times.ts';
@@ -305,14 +306,10 @@ export const ui: Text['ui'] = {
     title: (name) => `„${name}“ löschen?`,
     lost: 'Dieses Profil und alles, was der Schlüsselbund dafür verwahrt, wird gelöscht. Das lässt sich nicht rückgängig machen.',
     lostList: {
+      ...secretNames,
       settings: 'Seine Einstellungen',
-      refreshToken: 'Das Refresh-Token: Eine neue Anmeldung wird nötig',
-      adminToken: 'Das Admin-Token',
-      proxyPassword: 'Das Passwort des Forward-Proxys',
-      clientKey: 'Der Schlüssel des Client-Zertifikats',
+      refreshToken: `${secretNames.refreshToken}: Eine neue Anmeldung wird nötig`,
       clientBundle: 'Das Client-Zertifikat und sein Schlüssel',
-      clientKeyPassphrase: 'Die Passphrase des Schlüssels',
-      header: (name) => `Der geheime Wert des Headers ${name}`,
     },
     kept: 'Auf dem Server ändert sich nichts.',
     confirm: 'Profil löschen',

@@ -23,12 +23,13 @@ import {
 } from '../../problem.ts';
 import { newestProtocol, oldestProtocol } from '../../profile.ts';
 import { explainer, type Explanation, type Explanations } from '../explanation.ts';
+import { secretName } from '../secret-names.ts';
 import { isOurs, isTriedWithin, rangeWords } from '../version-range.ts';
 import { environmentWords } from './evidence.ts';
 import { issueSentence } from './rules.ts';
 import { notSaved, notSavedHints } from './storage.ts';
 import { decimal } from './times.ts';
-import { boundSecrets } from './bound-secrets.ts';
+import { secretNames } from './secret-names.ts';
 
 const dialCauses: Record<DialCause, string> = {
   refused: 'nothing listens there',
@@ -1129,7 +1130,7 @@ const explanations: Explanations = {
         };
   },
   'secret.withheld': ({ secret, givenFor, wantedBy }) => ({
-    summary: `${boundSecrets(secret)} was given for ${listOf(givenFor)}, so it is not sent to ${listOf(wantedBy)}.`,
+    summary: `${secretName(secretNames, secret)} was given for ${listOf(givenFor)}, so it is not sent to ${listOf(wantedBy)}.`,
     hint: 'If it may go there too, enter it again. With the old addresses in the profile it is used as before.',
   }),
   'secret.fileUnreadable': ({ file, cause }) => ({

@@ -2,6 +2,7 @@ import type { Light } from '../../lights.ts';
 import type { NotSavedCause, Place, ProofLack, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, Notice, RouteReason } from '../../status.ts';
+import { secretNames } from './secret-names.ts';
 import { notSaved } from './storage.ts';
 import { plural } from './times.ts';
 
@@ -292,14 +293,10 @@ export const ui = {
     title: (name: string) => `Remove “${name}”?`,
     lost: 'This profile and everything the keychain holds for it are deleted. It can’t be undone.',
     lostList: {
+      ...secretNames,
       settings: 'Its settings',
-      refreshToken: 'The refresh token: you will have to sign in again',
-      adminToken: 'The admin token',
-      proxyPassword: 'The forward proxy’s password',
-      clientKey: 'The client certificate’s key',
+      refreshToken: `${secretNames.refreshToken}: you will have to sign in again`,
       clientBundle: 'The client certificate and its key',
-      clientKeyPassphrase: 'The key’s passphrase',
-      header: (name: string) => `The secret value of the header ${name}`,
     },
     kept: 'Nothing on the server is touched.',
     confirm: 'Remove profile',
