@@ -7,7 +7,8 @@ import { startSyncServer, type SyncServer } from '../../main/demo/sync-server.ts
 import { canMount, startMount, type DeadMount } from '../peers/dead-mount.ts';
 import type { PrivateFolder } from '../peers/folder.ts';
 import { askKeytar } from '../peers/keyring.ts';
-import { expect, test, viewIn, type Causeway } from './causeway.ts';
+import { expect, fact, test, viewIn, type Causeway } from './causeway.ts';
+import { row } from './saved-profiles.ts';
 import { saveJwtProfiles, type JwtProfile } from './jwt-profiles.ts';
 
 /** Whatever hangs, the window opens, what is healthy connects, and the app ends when it is told to. */
@@ -77,6 +78,8 @@ test('D2: a locked keyring whose prompt nobody answers', async ({ launch, keyrin
   await expect.poll(() => prompter.asked()).toBeGreaterThan(0);
   await expectOnlineAs(page, 'healthy');
   expect(await stateOf(page, 'one')).toBe('awaitingToken');
+  await row(page, 'one').click();
+  await expect(fact(page, 'Kept')).toHaveText('in the keychain');
   await endsByItself(causeway);
 });
 
