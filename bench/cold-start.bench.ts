@@ -37,7 +37,7 @@ const save = (userData: PrivateFolder, entries: readonly JwtProfile[]): void =>
   saveJwtProfiles(userData, 'http://127.0.0.1:9', entries);
 
 const names = (count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => `Office-${index + 1}`);
+  Array.from({ length: count }, (_, index) => `office-${index + 1}`);
 
 const locked = (count: number): Case => ({
   name: `${count} connected profiles, keyring locked, its prompt open`,
@@ -66,14 +66,14 @@ const cases: readonly Case[] = [
   {
     name: 'the history on a mount that doesn’t answer',
     arrange: ({ userData, mount }) => {
-      save(userData, [{ name: 'Office-1' }]);
+      save(userData, [{ name: 'office-1' }]);
       symlinkSync(mount.file('history.jsonl'), userData.file('history.jsonl'));
     },
   },
   {
     name: 'the log on a mount that doesn’t answer',
     arrange: ({ userData, mount }) => {
-      save(userData, [{ name: 'Office-1' }]);
+      save(userData, [{ name: 'office-1' }]);
       mkdirSync(userData.file('logs'));
       symlinkSync(mount.file('causeway.log'), userData.file('logs/causeway.log'));
     },
@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
   {
     name: 'settings.json is a pipe',
     arrange: ({ userData }) => {
-      save(userData, [{ name: 'Office-1' }]);
+      save(userData, [{ name: 'office-1' }]);
       execFileSync('mkfifo', [userData.file('settings.json')]);
     },
   },
@@ -154,7 +154,7 @@ test.each(cases)('$name', { timeout: 300_000 }, async ({ name, arrange }) => {
   const taken: { readonly empty: Times[]; readonly hung: Times[] } = { empty: [], hung: [] };
   for (let round = 0; round < rounds; round += 1) {
     taken.empty.push(await startAndEnd(() => undefined, 'Try the demo'));
-    taken.hung.push(await startAndEnd(arrange, 'Office-1'));
+    taken.hung.push(await startAndEnd(arrange, 'office-1'));
   }
   const [empty, hung] = [summary(taken.empty), summary(taken.hung)];
   const extraMs = hung.shownMs - empty.shownMs;
