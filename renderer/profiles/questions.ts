@@ -49,17 +49,21 @@ export function beforeChange(
 
 /** Asks first where production would be disconnected; one that nobody wants connected loses nothing by it. */
 export function beforeDisconnect(
-  { screen }: Pick<Desk, 'screen'>,
+  { screen, view }: Pick<Desk, 'screen' | 'view'>,
   profiles: readonly ProfileView[],
   act: () => void,
 ): void {
   const asked = profiles.filter(({ profile, wanted }) => isProduction(profile) && wanted);
   if (asked.length === 0) return act();
   const { disconnectTitle, disconnectBody, disconnect: yes } = profilesText.production;
-  const open = asked.reduce((sum, profile) => sum + onlineCount(profile), 0);
+  const nowOnline = (): number =>
+    asked.flatMap(({ id }) => view.profile(id) ?? []).reduce((sum, profile) => sum + onlineCount(profile), 0);
   screen.question = {
     title: disconnectTitle(namesOf(asked), profiles.length),
-    body: disconnectBody(open),
+    // Counted while the question stands: sessions come and go meanwhile, and the tray may know of one earlier.
+    get body() {
+      return disconnectBody(nowOnline());
+    },
     yes,
     act,
   };

@@ -69,6 +69,17 @@ describe('D10: production', () => {
     expect(callsTo(main, 'disconnect')).toEqual([{ ids: ['berlin'] }]);
   });
 
+  it('is asked about with the sessions that are online by then, not by the time of the press', async () => {
+    const main = await open(appView([{ ...production('Berlin'), sessions: [] }]));
+    main.choose({ profile: production('Berlin').id, session: null, disconnects: true });
+    const question = await asked(disconnecting);
+    expect(question.textContent).toContain('No production session is online now');
+    main.push({ profiles: [production('Berlin')] });
+    await waitFor(() =>
+      expect(question.textContent).toContain('1 production session is online and will be closed'),
+    );
+  });
+
   it('is asked about where it is one of several that are selected', async () => {
     const staging = profileView('riga', corporate({ name: 'Riga', realmPaths: ['/~/a'] }));
     const main = await open(appView([production('Berlin'), production('Oslo', { wanted: false }), staging]));
