@@ -20,9 +20,9 @@ const main: NonNullable<UserConfig['main']> = {
       input: {
         index: 'main/index.ts',
         cli: 'main/cli.ts',
-        keychain: 'main/keychain.ts',
-        blocking: 'main/blocking.ts',
-        documents: 'main/documents.ts',
+        keychain: 'main/workers/keychain.ts',
+        blocking: 'main/workers/blocking.ts',
+        documents: 'main/workers/documents.ts',
       },
       external: NATIVE,
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

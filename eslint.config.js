@@ -12,22 +12,22 @@ const ELECTRON_FILES = ['main/index.ts', 'main/preload.ts', 'main/ipc.ts', 'main
 const PURE_FILES = [
   'main/tokens/{inspect,machine,sign-in-machine}.ts',
   'main/sync/machine.ts',
-  'main/sync/backoff.ts',
+  'main/pacing/backoff.ts',
   'main/sync/messages.ts',
   'main/network/route.ts',
   'main/network/{classify,answer-marks,products}.ts',
   'main/network/classify/**',
-  'main/profiles/migrations.ts',
+  'main/documents/migrations.ts',
   'main/demo/conversation.ts',
   'main/desktop/{autostart-entry,news-words,outage-news,quiet-hours,tray-picture}.ts',
   'main/history/{compaction,fold,idle-limit,measures,meter,observer,records}.ts',
 ];
 const REVEALING_FILES = [
   'main/tokens/auth-server.ts',
-  'main/tokens/vault.ts',
+  'main/secrets/vault.ts',
   // The person's own act: a token shown for a moment, copied, or taken apart.
-  'main/tokens/disclosure.ts',
-  'main/tokens/token-desk.ts',
+  'main/inspection/disclosure.ts',
+  'main/inspection/token-inspector.ts',
   'main/sync/upgrade-request.ts',
   'main/sync/messages.ts',
   // Where it is known what has to be recognised in what comes back.
@@ -38,7 +38,7 @@ const REVEALING_FILES = [
   // The private key of a client certificate leaves through TLS.
   'main/network/trust.ts',
   // Where it is defined.
-  'main/secret.ts',
+  'main/secrets/secret.ts',
 ];
 const PRINTING_FILES = ['main/cli.ts', 'main/log.ts'];
 

@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sockets } from '../main/ports/sockets.ts';
-import { Secret } from '../main/secret.ts';
+import { Secret } from '../main/secrets/secret.ts';
 import { ProfileSessions } from '../main/sync/profile-sessions.ts';
 import { MemoryKeychain } from '../main/ports/keychain.ts';
 import { wsSockets } from '../main/ports/sockets.ts';
 import { systemClock } from '../main/ports/clock.ts';
-import { MemoryMarkers, Vault } from '../main/tokens/vault.ts';
+import { MemoryMarkers, Vault } from '../main/secrets/vault.ts';
 import { originalHeartbeat } from '../main/sync/heartbeat.ts';
 import { profileIdSchema } from '../shared/brand.ts';
 import { givenWith } from '../shared/destinations.ts';

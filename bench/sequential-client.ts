@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import { Secret } from '../main/secret.ts';
+import { Secret } from '../main/secrets/secret.ts';
 import { bind } from '../main/sync/messages.ts';
 
 /** A client as they are usually written: one thing after the other, a new connection for each. */

@@ -20,7 +20,7 @@ import { explainRoutes } from './network/route-explanation.ts';
 import type { Clipboard } from './ports/clipboard.ts';
 import type { FileChooser } from './ports/file-chooser.ts';
 import type { JournalFile } from './ports/journal-file.ts';
-import type { Ports } from './ports/ports.ts';
+import type { Ports } from './dependencies.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
 import { fileName, type SaveFile } from './ports/save-file.ts';
 import { settle } from './problem-error.ts';
@@ -32,12 +32,12 @@ import { originalHeartbeat } from './sync/heartbeat.ts';
 import { StrayErrors } from './stray-errors.ts';
 import { Sessions } from './sync/sessions.ts';
 import { NetworkWatch } from './network/network-watch.ts';
-import { TimeWatch } from './time-watch.ts';
-import { typedEntries } from './tokens/typed-entries.ts';
+import { TimeWatch } from './pacing/time-watch.ts';
+import { typedEntries } from './secrets/entered-secrets.ts';
 import { hasProof, proveCredential } from './tokens/credential.ts';
-import { Disclosure } from './tokens/disclosure.ts';
-import { TokenDesk } from './tokens/token-desk.ts';
-import { MemoryMarkers, Vault } from './tokens/vault.ts';
+import { Disclosure } from './inspection/disclosure.ts';
+import { TokenDesk } from './inspection/token-inspector.ts';
+import { MemoryMarkers, Vault } from './secrets/vault.ts';
 import { foldView, ViewFeed, ViewPusher, type ShownProfile } from './view.ts';
 
 export interface AppDeps {

@@ -19,7 +19,7 @@ import type { Log, LogEvent } from './log.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Gestures } from './ports/gestures.ts';
 import { settle, type NameBug } from './problem-error.ts';
-import { Turnstile } from './turnstile.ts';
+import { Turnstile } from './pacing/rate-limiter.ts';
 
 export interface Binding {
   readonly handlers: Handlers;

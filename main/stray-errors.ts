@@ -1,9 +1,9 @@
 import type { Notice } from '../shared/status.ts';
 import type { Thrown } from '../shared/thrown.ts';
 import { logBug } from './log.ts';
-import type { Ports } from './ports/ports.ts';
+import type { Ports } from './dependencies.ts';
 import type { Bug } from './problem-error.ts';
-import { Turnstile } from './turnstile.ts';
+import { Turnstile } from './pacing/rate-limiter.ts';
 
 type UsedPorts = Pick<Ports, 'clock' | 'random' | 'log' | 'nameBug'>;
 

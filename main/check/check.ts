@@ -32,15 +32,15 @@ import type { Acquaintances } from '../network/acquaintances.ts';
 import { classifyFarEnd, type FarEnd } from '../network/classify.ts';
 import { explainRoutes } from '../network/route-explanation.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Ports } from '../dependencies.ts';
 import type { HeartbeatSettings } from '../sync/heartbeat.ts';
 import { ProfileSessions } from '../sync/profile-sessions.ts';
 import type { VersionMemory } from '../sync/protocol-versions.ts';
-import { TimeWatch } from '../time-watch.ts';
+import { TimeWatch } from '../pacing/time-watch.ts';
 import { targetOf } from '../network/route.ts';
 import type { ProvenCredential } from '../tokens/credential.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
-import type { Vault } from '../tokens/vault.ts';
+import type { Vault } from '../secrets/vault.ts';
 
 /** The command line's result, version 1 of its contract: fields may be added, none removed or renamed. */
 export interface CheckResult {

@@ -1,7 +1,7 @@
 import { realmPathRule } from '../../shared/realm-path.ts';
 import { ruleSentences } from '../../shared/text/en/rules.ts';
-import { readArguments } from './arguments.ts';
-import { UsageError } from './usage-error.ts';
+import { readArguments } from '../command-line/arguments.ts';
+import { UsageError } from '../command-line/usage-error.ts';
 
 /** What the person asked for, with the contract's defaults. */
 export interface CheckCall {

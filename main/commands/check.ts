@@ -1,15 +1,15 @@
 import { givenWith } from '../../shared/destinations.ts';
 import { check, exitStatusOf, failedCheck, type Checked } from '../check/check.ts';
 import { reportInWords } from '../check/report.ts';
-import { findSubject, type Subject } from '../check/subject.ts';
-import type { Ports } from '../ports/ports.ts';
+import { findSubject, type Subject } from '../command-line/subject.ts';
+import type { Ports } from '../dependencies.ts';
 import { problemOf } from '../problem-error.ts';
-import { typedEntries } from '../tokens/typed-entries.ts';
+import { typedEntries } from '../secrets/entered-secrets.ts';
 import { hasProof, proveCredential } from '../tokens/credential.ts';
 import { parseCheckCall, type CheckCall } from './check-call.ts';
-import type { Command, CommandContext } from './command.ts';
-import { profileArgument } from './find-profile.ts';
-import type { Terminal } from './terminal.ts';
+import type { Command, CommandContext } from '../command-line/command.ts';
+import { profileArgument } from '../command-line/find-profile.ts';
+import type { Terminal } from '../command-line/terminal.ts';
 
 export const checkCommand: Command = {
   name: 'check',

@@ -2,13 +2,13 @@ import { en } from '../../shared/text/en/index.ts';
 import { exitStatusOf } from '../check/check.ts';
 import { problemOf } from '../problem-error.ts';
 import { checkCommand } from './check.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { Command, CommandContext } from '../command-line/command.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { inspectCommand } from './inspect.ts';
 import { listCommand } from './list.ts';
-import { callsOf, manualOf, usageOf } from './usage.ts';
-import { UsageError } from './usage-error.ts';
+import { callsOf, manualOf, usageOf } from '../command-line/usage.ts';
+import { UsageError } from '../command-line/usage-error.ts';
 
 /** Every verb, in the order in which the help has them. A new one is a file beside this one, and a line here. */
 export const commands: readonly Command[] = [

@@ -1,10 +1,10 @@
 import { exportText, type ExportFormat } from '../../shared/interchange/export/export.ts';
 import { requestLines } from '../../shared/interchange/export/request.ts';
 import type { Profile } from '../../shared/profile.ts';
-import { onlyArgument, readArguments } from './arguments.ts';
-import type { Command, CommandContext } from './command.ts';
-import { findProfile, profileArgument } from './find-profile.ts';
-import { UsageError } from './usage-error.ts';
+import { onlyArgument, readArguments } from '../command-line/arguments.ts';
+import type { Command, CommandContext } from '../command-line/command.ts';
+import { findProfile, profileArgument } from '../command-line/find-profile.ts';
+import { UsageError } from '../command-line/usage-error.ts';
 
 /** What a profile can be written as, by the names of the contract. */
 const targets = {

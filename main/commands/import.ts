@@ -1,10 +1,10 @@
 import { looksLikeProfileFile } from '../../shared/interchange/profile-files.ts';
 import { readSnippet, type ImportReading } from '../../shared/interchange/snippet/index.ts';
 import { en } from '../../shared/text/en/index.ts';
-import { onlyArgument, readArguments } from './arguments.ts';
-import type { Command, CommandContext } from './command.ts';
-import { readText, usualMostBytes } from './input.ts';
-import { UsageError } from './usage-error.ts';
+import { onlyArgument, readArguments } from '../command-line/arguments.ts';
+import type { Command, CommandContext } from '../command-line/command.ts';
+import { readText, usualMostBytes } from '../command-line/input.ts';
+import { UsageError } from '../command-line/usage-error.ts';
 
 export const importCommand: Command = {
   name: 'import',

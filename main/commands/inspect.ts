@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { remarksOn, type SignatureVerdict, type TokenInspection } from '../../shared/token-inspection.ts';
 import { en } from '../../shared/text/en/index.ts';
-import { inspectToken, readPublicKey } from '../tokens/inspect.ts';
-import { onlyArgument, readArguments } from './arguments.ts';
-import type { Command, CommandContext } from './command.ts';
-import { FileMissing, readText, usualMostBytes } from './input.ts';
-import { UsageError } from './usage-error.ts';
+import { inspectToken, readPublicKey } from '../inspection/inspect.ts';
+import { onlyArgument, readArguments } from '../command-line/arguments.ts';
+import type { Command, CommandContext } from '../command-line/command.ts';
+import { FileMissing, readText, usualMostBytes } from '../command-line/input.ts';
+import { UsageError } from '../command-line/usage-error.ts';
 
 export const inspectCommand: Command = {
   name: 'inspect',

@@ -3,10 +3,10 @@ import type { Notice } from '../../shared/status.ts';
 import { en } from '../../shared/text/en/index.ts';
 import { noticeSentence } from '../../shared/text/notice-sentence.ts';
 import type { SavedProfile } from '../profiles/store.ts';
-import { readArguments } from './arguments.ts';
-import type { Command, CommandContext } from './command.ts';
-import { profileDeadlineMs } from './find-profile.ts';
-import { UsageError } from './usage-error.ts';
+import { readArguments } from '../command-line/arguments.ts';
+import type { Command, CommandContext } from '../command-line/command.ts';
+import { profileDeadlineMs } from '../command-line/find-profile.ts';
+import { UsageError } from '../command-line/usage-error.ts';
 
 export const listCommand: Command = {
   name: 'list',

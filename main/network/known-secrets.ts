@@ -1,8 +1,8 @@
 import { parseJson } from '../../shared/json.ts';
 import type { SecretWord } from '../../shared/secret-mark.ts';
-import type { Secret, SecretName } from '../secret.ts';
-import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
-import type { NameSecret } from './secret-names.ts';
+import type { Secret, SecretName } from '../secrets/secret.ts';
+import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
+import type { NameSecret } from '../secrets/secret-names.ts';
 import { patternOf, SpellingIndex, type Pattern } from './spellings.ts';
 import { isSecretName, looksIssued, tokensIn, wordFor } from './token-shapes.ts';
 

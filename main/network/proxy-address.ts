@@ -2,7 +2,7 @@ import { readAddress } from '../../shared/bypass.ts';
 import type { VariableFlaw } from '../../shared/problem.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
 import { urlIn } from '../../shared/urls.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import type { ProxyLogin } from './tunnel/prover.ts';
 
 export type ProxyScheme = 'http' | 'https' | 'socks5' | 'socks5h';

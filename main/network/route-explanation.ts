@@ -2,7 +2,7 @@ import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Leg, RouteExplanation } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { SystemProxy } from '../ports/system-proxy.ts';
+import type { SystemProxy } from './system-proxy.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
 import { targetOf } from './route.ts';
 import { considerRoute, statusOfWay, undecided } from './route.ts';

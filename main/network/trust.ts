@@ -14,7 +14,7 @@ import type { Rule } from '../../shared/rules.ts';
 import { rawChain, type CertificateRefused } from '../ports/dialer.ts';
 import type { SystemRoots } from '../ports/system-roots.ts';
 import { ProblemError } from '../problem-error.ts';
-import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
+import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
 import type { Acquaintances } from './acquaintances.ts';
 import { flawOf, hiddenFlawOf, namelessFlawOf, strayAuthorityOf } from './certificate-flaws.ts';
 import { chainOf, derOf } from './chain.ts';

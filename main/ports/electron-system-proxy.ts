@@ -1,7 +1,7 @@
 import { app, session, type Session } from 'electron';
 import type { Clock } from './clock.ts';
 import { PacScripts } from './pac-scripts.ts';
-import { ElectronSystemProxy, WindowSystemProxy, type SystemProxy } from './system-proxy.ts';
+import { ElectronSystemProxy, WindowSystemProxy, type SystemProxy } from '../network/system-proxy.ts';
 import { askedEvery, findSystemScript, hasProxySwitch, systemSources } from './system-script.ts';
 
 /** As Chromium limits it (net/proxy_resolution/pac_file_fetcher_impl.cc). */

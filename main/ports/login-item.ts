@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'electron';
 import { ownBlockingCalls, type BlockingCalls } from './blocking-calls.ts';
-import { autostartEntry, isEntryOn, startsCommand } from '../desktop/autostart-entry.ts';
+import { autostartEntry, isEntryOn, startsCommand } from './autostart-entry.ts';
 
 /** With it the app starts without its window, as it does at login. */
 export const hiddenSwitch = '--hidden';

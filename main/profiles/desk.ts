@@ -8,7 +8,7 @@ import type { Rule } from '../../shared/rules.ts';
 import type { ProfileTrial, Removal } from '../../shared/status.ts';
 import { MemoryAcquaintances } from '../network/acquaintances.ts';
 import type { FileChooser } from '../ports/file-chooser.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Ports } from '../dependencies.ts';
 import type { SaveFile } from '../ports/save-file.ts';
 import { ProblemError } from '../problem-error.ts';
 import { connectsAlike, type ProfileSessions } from '../sync/profile-sessions.ts';
@@ -16,8 +16,8 @@ import { MemoryVersions } from '../sync/protocol-versions.ts';
 import type { Sessions } from '../sync/sessions.ts';
 import { hasProof, proveCredential } from '../tokens/credential.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
-import { typedEntries } from '../tokens/typed-entries.ts';
-import type { Vault } from '../tokens/vault.ts';
+import { typedEntries } from '../secrets/entered-secrets.ts';
+import type { Vault } from '../secrets/vault.ts';
 import { Exchange } from './exchange.ts';
 import { nameOfCopy } from './name-of-copy.ts';
 import { Removals } from './removals.ts';
@@ -25,7 +25,7 @@ import type { SecretsOfProfiles } from './secrets-of-profiles.ts';
 import type { ProfileStore, SavedProfile } from './store.ts';
 import { StoredAcquaintances } from './stored-acquaintances.ts';
 import { StoredVersions } from './stored-versions.ts';
-import { tryProfile } from './trial.ts';
+import { tryProfile } from '../check/trial.ts';
 
 export interface ProfileDeskDeps {
   readonly ports: Ports;

@@ -7,9 +7,9 @@ import { demoProfileId, demoSettings } from '../demo/demo.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Vaults } from '../sync/sessions.ts';
 import { provesSameAccount } from '../tokens/credential.ts';
-import { requireServerKey } from '../tokens/token-desk.ts';
-import { typedEntries } from '../tokens/typed-entries.ts';
-import type { Vault } from '../tokens/vault.ts';
+import { requireServerKey } from '../inspection/token-inspector.ts';
+import { typedEntries } from '../secrets/entered-secrets.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { ProfileStore } from './store.ts';
 
 /** In which vault the secrets of each profile lie, and what comes and goes there when a profile changes. */

@@ -38,10 +38,10 @@ import type { SecretKind } from '../../shared/secrets.ts';
 import type { Notice } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
-import type { SecretMarkers } from '../tokens/vault.ts';
-import { VersionedDocument, type DocumentFormat, type StoreDeps } from '../versioned-document.ts';
+import type { SecretMarkers } from '../secrets/vault.ts';
+import { VersionedDocument, type DocumentFormat, type StoreDeps } from '../documents/versioned-document.ts';
 import { underTodaysRules } from './earlier-rules.ts';
-import { migrations, type RawDocument } from './migrations.ts';
+import { migrations, type RawDocument } from '../documents/migrations.ts';
 
 export interface SavedProfile {
   readonly id: ProfileId;

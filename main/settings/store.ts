@@ -1,8 +1,8 @@
 import { brokenLimit } from '../../shared/data-limits.ts';
 import { settingsSchema, storedSettings, type Settings, type SettingsChange } from '../../shared/settings.ts';
 import type { Notice } from '../../shared/status.ts';
-import type { Migration, RawDocument } from '../profiles/migrations.ts';
-import { VersionedDocument, type DocumentFormat, type StoreDeps } from '../versioned-document.ts';
+import type { Migration, RawDocument } from '../documents/migrations.ts';
+import { VersionedDocument, type DocumentFormat, type StoreDeps } from '../documents/versioned-document.ts';
 
 /** `migrations[0]` leads from version 1 to version 2, and so on. */
 const migrations: readonly Migration[] = [];

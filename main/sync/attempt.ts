@@ -37,7 +37,7 @@ import {
 import { serverOf, type ProtocolVersions } from './protocol-versions.ts';
 import type { StreamAhead } from './stream-ahead.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
-import type { Turnstile } from '../turnstile.ts';
+import type { Turnstile } from '../pacing/rate-limiter.ts';
 import { prepareUpgrade, protocolVersionOf, type PreparedUpgrade } from './upgrade-request.ts';
 
 export interface AttemptDeps {

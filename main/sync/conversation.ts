@@ -1,5 +1,5 @@
 import type { SessionProblem } from '../../shared/problem.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { AccessToken } from '../tokens/token.ts';
 import * as messages from './messages.ts';
 

@@ -1,5 +1,5 @@
 import { mayBeClocks, remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
-import { backoffMs, countFailure, mayCutShort, type Failures } from './backoff.ts';
+import { backoffMs, countFailure, mayCutShort, type Failures } from '../pacing/backoff.ts';
 
 /** One sync session: our wish to keep a realm path connected. Pure: no clock, no promise, no socket. */
 export interface SyncState {

@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /**
  * The messages of the sync protocol, one binary websocket frame each: an ASCII head ended by a line feed, then a raw

@@ -7,15 +7,15 @@ import type { Keeping, Revocation, SessionStatus, SignInStatus, Trace } from '..
 import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
 import { Network } from '../network/connection.ts';
 import { KnownSecrets } from '../network/known-secrets.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Ports } from '../dependencies.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
 import { provesSameIdentity, signsInAlone, type ProvenCredential } from '../tokens/credential.ts';
 import { JwtFile, type ChosenJwtFile } from '../tokens/jwt-file.ts';
-import type { TurnsByServer } from '../tokens/request-turns.ts';
+import type { TurnsByServer } from '../pacing/concurrency-limiter.ts';
 import { TokenLifecycle, type HeldToken, type Wire } from '../tokens/lifecycle.ts';
-import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
-import type { Vault } from '../tokens/vault.ts';
-import type { TimeEvent } from '../time-watch.ts';
+import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { TimeEvent } from '../pacing/time-watch.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
 import { partialSuffix } from './partial.ts';
 import {
@@ -25,7 +25,7 @@ import {
   type VersionMemory,
 } from './protocol-versions.ts';
 import { SyncSession } from './session.ts';
-import { Turnstiles, type Turnstile } from '../turnstile.ts';
+import { Turnstiles, type Turnstile } from '../pacing/rate-limiter.ts';
 
 export interface ProfileSessionsDeps {
   readonly id: ProfileId;

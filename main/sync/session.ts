@@ -24,7 +24,7 @@ import type { HeartbeatSettings } from './heartbeat.ts';
 import type { ProtocolVersions } from './protocol-versions.ts';
 import { StreamAhead } from './stream-ahead.ts';
 import { TrafficMeter } from './traffic-meter.ts';
-import type { Turnstile } from '../turnstile.ts';
+import type { Turnstile } from '../pacing/rate-limiter.ts';
 import { initialSync, stepSync, type SyncEffect, type SyncEvent, type SyncState } from './machine.ts';
 
 export interface SessionDeps {

@@ -2,16 +2,16 @@ import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { Keeping, SessionStatus, Trace } from '../../shared/status.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Ports } from '../dependencies.ts';
 import { ProblemError } from '../problem-error.ts';
-import type { TimeEvent } from '../time-watch.ts';
-import { TurnsByServer } from '../tokens/request-turns.ts';
+import type { TimeEvent } from '../pacing/time-watch.ts';
+import { TurnsByServer } from '../pacing/concurrency-limiter.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
-import type { Vault } from '../tokens/vault.ts';
+import type { Vault } from '../secrets/vault.ts';
 import { originalHeartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import { ProfileSessions } from './profile-sessions.ts';
 import { NegotiationTurns, type VersionMemory } from './protocol-versions.ts';
-import { Turnstiles } from '../turnstile.ts';
+import { Turnstiles } from '../pacing/rate-limiter.ts';
 
 /** Where a profile's secrets lie: the saved profiles' in the keychain, the demo's in memory. */
 export interface Vaults {

@@ -5,7 +5,7 @@ import { upgradeLines } from '../../shared/upgrade-lines.ts';
 import type { KnownSecrets } from '../network/known-secrets.ts';
 import { Masking } from '../network/masking.ts';
 import type { UpgradeRequest } from '../ports/sockets.ts';
-import type { ProfileSecrets } from '../tokens/profile-secrets.ts';
+import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
 import type { AccessToken } from '../tokens/token.ts';
 
 /** Frames over this are refused: a server that sends more has lost its way. */

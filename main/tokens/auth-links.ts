@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Http, HttpLink } from '../ports/http.ts';
-import { RequestTurns } from './request-turns.ts';
+import { RequestTurns } from '../pacing/concurrency-limiter.ts';
 
 /** The streams to one auth server: kept between requests, and never more in use than the server is to be bothered with. */
 export class AuthLinks {

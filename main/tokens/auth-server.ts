@@ -24,12 +24,12 @@ import type { RawFailure, TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { StaleLink, type Http, type HttpAnswer, type HttpLink, type HttpRequest } from '../ports/http.ts';
 import { ProblemError } from '../problem-error.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { AuthLinks } from './auth-links.ts';
 import type { ProvenCredential } from './credential.ts';
-import type { ProfileSecrets } from './profile-secrets.ts';
-import { inspectToken } from './inspect.ts';
-import type { RequestTurns } from './request-turns.ts';
+import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
+import { inspectToken } from '../inspection/inspect.ts';
+import type { RequestTurns } from '../pacing/concurrency-limiter.ts';
 import { ServerClock } from './server-clock.ts';
 import { expirySeconds, timesOf, type AccessToken, type Grant, type ShownAccess } from './token.ts';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Credential, Profile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
 import { ProblemError } from '../problem-error.ts';
-import { Secret, type SecretName } from '../secret.ts';
+import { Secret, type SecretName } from '../secrets/secret.ts';
 
 /** A credential together with what proves it: ready to be exchanged for tokens. */
 export type ProvenCredential =

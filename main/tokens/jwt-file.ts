@@ -4,7 +4,7 @@ import { tokenIn } from '../../shared/pasted-token.ts';
 import type { ProblemOf } from '../../shared/problem.ts';
 import { FileUnreadable, type Files } from '../ports/files.ts';
 import { ProblemError } from '../problem-error.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../secrets/secret.ts';
 import { looksLikeJwt } from './jwt-shape.ts';
 
 const mostBytes = 64 * 1024;

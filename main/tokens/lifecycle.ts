@@ -11,14 +11,14 @@ import type { Network } from '../network/connection.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
-import type { Secret } from '../secret.ts';
-import { mayCutShort } from '../sync/backoff.ts';
-import type { TimeEvent } from '../time-watch.ts';
+import type { Secret } from '../secrets/secret.ts';
+import { mayCutShort } from '../pacing/backoff.ts';
+import type { TimeEvent } from '../pacing/time-watch.ts';
 import { identityIn, type AuthServer } from './auth-server.ts';
 import { signsInAlone, type ProvenCredential } from './credential.ts';
 import type { JwtFile } from './jwt-file.ts';
 import { PathToken, type PathTokenListener } from './path-token.ts';
-import type { ProfileSecrets } from './profile-secrets.ts';
+import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
 import {
   initialSignIn,
   stepSignIn,
@@ -27,7 +27,7 @@ import {
   type SignInState,
 } from './sign-in-machine.ts';
 import type { AccessToken, Grant } from './token.ts';
-import type { Vault } from './vault.ts';
+import type { Vault } from '../secrets/vault.ts';
 
 /** What a profile talks over, once its secrets are out of the vault. */
 export interface Wire {

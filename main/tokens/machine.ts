@@ -1,5 +1,5 @@
 import { isRefusedInItsPlace, remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
-import { backoffMs, countFailure, type Failures } from '../sync/backoff.ts';
+import { backoffMs, countFailure, type Failures } from '../pacing/backoff.ts';
 import type { TokenTimes } from './token.ts';
 
 /** The access token of one realm path, through its whole life. Pure: no clock, no promise, and not the token itself. */

@@ -4,8 +4,8 @@ import { TraceRecorder } from '../network/trace.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
-import { mayCutShort } from '../sync/backoff.ts';
-import type { TimeEvent } from '../time-watch.ts';
+import { mayCutShort } from '../pacing/backoff.ts';
+import type { TimeEvent } from '../pacing/time-watch.ts';
 import { initialToken, stepToken, type TokenEffect, type TokenEvent, type TokenState } from './machine.ts';
 import type { AccessToken } from './token.ts';
 

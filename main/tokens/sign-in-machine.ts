@@ -5,7 +5,7 @@ import {
   retryAfterOf,
   type Problem,
 } from '../../shared/problem.ts';
-import { backoffMs, countFailure, type Failures } from '../sync/backoff.ts';
+import { backoffMs, countFailure, type Failures } from '../pacing/backoff.ts';
 
 /** Whether one profile's identity is proven, and how that is getting on. Pure: no clock, no promise, no secret. */
 export interface SignInState {

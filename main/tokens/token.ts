@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** What signing in yields. An admin token is itself the token for every realm path and has nothing to refresh. */
 export type Grant =

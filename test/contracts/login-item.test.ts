@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { autostartEntry } from '../../main/desktop/autostart-entry.ts';
+import { autostartEntry } from '../../main/ports/autostart-entry.ts';
 import { AutostartFile, loginItem, SystemLoginItem, type LoginItem } from '../../main/ports/login-item.ts';
 import { FakeLoginItem } from '../fakes/desktop.ts';
 import { makeFolder, runsAsRoot, type PrivateFolder } from '../peers/folder.ts';

@@ -5,7 +5,7 @@ import {
   WindowSystemProxy,
   type SystemProxy,
   type WindowProxyParts,
-} from '../../main/ports/system-proxy.ts';
+} from '../../main/network/system-proxy.ts';
 import { proxyUrl } from '../../main/network/proxy-address.ts';
 import type { Target } from '../../main/network/route.ts';
 import { FakeSystemProxy } from '../fakes/system-proxy.ts';

@@ -1,4 +1,4 @@
-import type { SystemProxy } from '../../main/ports/system-proxy.ts';
+import type { SystemProxy } from '../../main/network/system-proxy.ts';
 import type { Target, Way } from '../../main/network/route.ts';
 
 /** Answers with the same ways for every target, or fails as a broken PAC script does. */

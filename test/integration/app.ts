@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { App, type AppDeps } from '../../main/app.ts';
 import { MemoryKeychain, type Keychain } from '../../main/ports/keychain.ts';
-import type { Ports } from '../../main/ports/ports.ts';
+import type { Ports } from '../../main/dependencies.ts';
 import { ProfileStore } from '../../main/profiles/store.ts';
 import { SettingsStore } from '../../main/settings/store.ts';
 import { defaultLocalSettings, type LocalSettings } from '../../shared/local-settings.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SecretNames } from '../../main/network/secret-names.ts';
+import { SecretNames } from '../../main/secrets/secret-names.ts';
 import { systemRandom } from '../../main/ports/random.ts';
 import { problemOf, tracesOf, type Case } from '../../shared/evidence/case.ts';
 import { evidencePack, type EvidencePack } from '../../shared/evidence/evidence-pack.ts';

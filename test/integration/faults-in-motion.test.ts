@@ -6,7 +6,7 @@ import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import { ProfileSessions } from '../../main/sync/profile-sessions.ts';
 import { proveCredential } from '../../main/tokens/credential.ts';
-import { MemoryMarkers, Vault } from '../../main/tokens/vault.ts';
+import { MemoryMarkers, Vault } from '../../main/secrets/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import { remedyOf, type Problem, type StageName } from '../../shared/problem.ts';
 import { parseProfile } from '../../shared/profile.ts';

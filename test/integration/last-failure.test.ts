@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
-import { Secret } from '../../main/secret.ts';
+import { Secret } from '../../main/secrets/secret.ts';
 import { originalHeartbeat } from '../../main/sync/heartbeat.ts';
 import { ProfileSessions } from '../../main/sync/profile-sessions.ts';
-import { MemoryMarkers, Vault } from '../../main/tokens/vault.ts';
+import { MemoryMarkers, Vault } from '../../main/secrets/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import { parseProfile } from '../../shared/profile.ts';
 import type { SessionStatus } from '../../shared/status.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { gentle } from '../../main/turnstile.ts';
+import { gentle } from '../../main/pacing/rate-limiter.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
 import { countingDialer, Fleet, manyPaths, mostWithin } from './fleet.ts';
 

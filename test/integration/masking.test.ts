@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { SecretNames } from '../../main/network/secret-names.ts';
+import { SecretNames } from '../../main/secrets/secret-names.ts';
 import { systemRandom } from '../../main/ports/random.ts';
 import { problemOf, tracesOf } from '../../shared/evidence/case.ts';
 import { evidencePack } from '../../shared/evidence/evidence-pack.ts';

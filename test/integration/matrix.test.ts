@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSyncServer, type SyncServer } from '../../main/demo/sync-server.ts';
 import { parsePacAnswer } from '../../main/network/route.ts';
-import type { SystemProxy } from '../../main/ports/system-proxy.ts';
+import type { SystemProxy } from '../../main/network/system-proxy.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
 import { createAuthority, type Authority, type Certificate } from '../peers/certificates.ts';

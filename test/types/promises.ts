@@ -1,5 +1,5 @@
 import type { LogEvent } from '../../main/log.ts';
-import { Secret } from '../../main/secret.ts';
+import { Secret } from '../../main/secrets/secret.ts';
 import type { CausewayApi, Handlers } from '../../shared/ipc.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { failure } from '../../shared/result.ts';

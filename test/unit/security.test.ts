@@ -11,7 +11,7 @@ const rows = page
   .filter((line) => /^\| (?!promise|where|-)/.test(line))
   .map((line) => ({ what: cellsOf(line)[0]?.trim() ?? '', tests: cellsOf(line).at(-1) ?? '' }));
 
-/** Such as `main/secret.ts` or `test/unit/log.test.ts`: paths of this repository. */
+/** Such as `main/secrets/secret.ts` or `test/unit/log.test.ts`: paths of this repository. */
 const paths = [...page.matchAll(/`((?:main|shared|renderer|test|scripts|docs)\/[\w./-]+)`/g)].map(
   ([, path = '']) => path,
 );

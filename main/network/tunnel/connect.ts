@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { RouteProblem } from '../../../shared/problem.ts';
 import type { Exchange } from '../../../shared/status.ts';
 import { ProblemError } from '../../problem-error.ts';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import { ByteReader, TooLong } from '../byte-reader.ts';
 import { proxyUrl, type ForwardProxy } from '../proxy-address.ts';
 import { parseChallenges, type Challenge } from './challenges.ts';

@@ -2,7 +2,7 @@ import type { ProofLack, ProofScheme, Withheld } from '../../../shared/problem.t
 import { NegotiateLack, type Negotiate, type NegotiateProof } from '../../ports/negotiate.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 import type { Challenge } from './challenges.ts';
 import { bytesOf, digestCredentials, isStale, strongestDigest, type DigestChallenge } from './digest.ts';

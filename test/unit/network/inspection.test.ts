@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryAcquaintances } from '../../../main/network/acquaintances.ts';
 import { recogniseInspector, type Circumstances } from '../../../main/network/inspection.ts';
 import { systemRandom } from '../../../main/ports/random.ts';
-import { namelessSecret, SecretNames } from '../../../main/network/secret-names.ts';
+import { namelessSecret, SecretNames } from '../../../main/secrets/secret-names.ts';
 import { secretMark } from '../../../shared/secret-mark.ts';
 import { certificate } from '../shared/presented.ts';
 

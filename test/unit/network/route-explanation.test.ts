@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainRoutes } from '../../../main/network/route-explanation.ts';
 import { waysFromEnvironment } from '../../../main/network/environment-proxy.ts';
 import { parsePacAnswer } from '../../../main/network/route.ts';
-import type { SystemProxy } from '../../../main/ports/system-proxy.ts';
+import type { SystemProxy } from '../../../main/network/system-proxy.ts';
 import { parseProfile, type ProfileFile } from '../../../shared/profile.ts';
 import { en } from '../../../shared/text/en/index.ts';
 import { explainedRoutes } from '../../../shared/text/ways.ts';

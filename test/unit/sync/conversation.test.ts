@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifySessionError, Conversation } from '../../../main/sync/conversation.ts';
-import { Secret } from '../../../main/secret.ts';
+import { Secret } from '../../../main/secrets/secret.ts';
 import type { AccessToken } from '../../../main/tokens/token.ts';
 import { remedyOf, type Remedy, type SessionProblem } from '../../../shared/problem.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as messages from '../../../main/sync/messages.ts';
-import { Secret } from '../../../main/secret.ts';
+import { Secret } from '../../../main/secrets/secret.ts';
 import { examples, seeded } from '../seed.ts';
 
 const token = new Secret('AccessToken', 'tokén');

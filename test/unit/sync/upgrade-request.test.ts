@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KnownSecrets } from '../../../main/network/known-secrets.ts';
-import { namelessSecret } from '../../../main/network/secret-names.ts';
+import { namelessSecret } from '../../../main/secrets/secret-names.ts';
 import { prepareUpgrade, protocolVersionOf } from '../../../main/sync/upgrade-request.ts';
-import { Secret } from '../../../main/secret.ts';
-import { ProfileSecrets } from '../../../main/tokens/profile-secrets.ts';
+import { Secret } from '../../../main/secrets/secret.ts';
+import { ProfileSecrets } from '../../../main/secrets/profile-secrets.ts';
 import type { AccessToken } from '../../../main/tokens/token.ts';
 import { headerSecret, type SecretKind } from '../../../shared/secrets.ts';
 import { parseProfile, type Profile } from '../../../shared/profile.ts';

@@ -1,7 +1,7 @@
 import { duplexPair } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { AuthLinks } from '../../../main/tokens/auth-links.ts';
-import { mostRequestsAtOnce, TurnsByServer } from '../../../main/tokens/request-turns.ts';
+import { mostRequestsAtOnce, TurnsByServer } from '../../../main/pacing/concurrency-limiter.ts';
 import { never, turn } from '../../fakes/abort.ts';
 import { FakeHttp } from '../../fakes/http.ts';
 

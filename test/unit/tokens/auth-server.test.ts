@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Network } from '../../../main/network/connection.ts';
-import { namelessSecret } from '../../../main/network/secret-names.ts';
+import { namelessSecret } from '../../../main/secrets/secret-names.ts';
 import { TraceRecorder } from '../../../main/network/trace.ts';
 import type { HttpRequest } from '../../../main/ports/http.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
-import { Secret } from '../../../main/secret.ts';
+import { Secret } from '../../../main/secrets/secret.ts';
 import { targetOf } from '../../../main/network/route.ts';
 import { AuthServer } from '../../../main/tokens/auth-server.ts';
 import type { ProvenCredential } from '../../../main/tokens/credential.ts';
-import { ProfileSecrets } from '../../../main/tokens/profile-secrets.ts';
+import { ProfileSecrets } from '../../../main/secrets/profile-secrets.ts';
 import type { Grant } from '../../../main/tokens/token.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { ProfileFile } from '../../../shared/profile.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { proveCredential, signsInAlone } from '../../../main/tokens/credential.ts';
-import { Secret } from '../../../main/secret.ts';
+import { Secret } from '../../../main/secrets/secret.ts';
 import type { Credential } from '../../../shared/profile.ts';
 import type { TypedSecrets } from '../../../shared/secrets.ts';
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { bugNamer, silentLog } from '../../../main/log.ts';
 import { Network } from '../../../main/network/connection.ts';
-import { namelessSecret } from '../../../main/network/secret-names.ts';
+import { namelessSecret } from '../../../main/secrets/secret-names.ts';
 import type { HttpRequest } from '../../../main/ports/http.ts';
-import { Secret } from '../../../main/secret.ts';
+import { Secret } from '../../../main/secrets/secret.ts';
 import { AuthServer } from '../../../main/tokens/auth-server.ts';
 import type { ProvenCredential } from '../../../main/tokens/credential.ts';
 import { TokenLifecycle } from '../../../main/tokens/lifecycle.ts';
 import type { PathToken } from '../../../main/tokens/path-token.ts';
 import type { AccessToken } from '../../../main/tokens/token.ts';
-import { MemoryMarkers, Vault } from '../../../main/tokens/vault.ts';
+import { MemoryMarkers, Vault } from '../../../main/secrets/vault.ts';
 import { profileIdSchema } from '../../../shared/brand.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { ProfileFile } from '../../../shared/profile.ts';

@@ -1,5 +1,5 @@
-import type { Clock, Timer } from './ports/clock.ts';
-import type { Power } from './ports/power.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import type { Power } from '../ports/power.ts';
 
 /**
  * Why timers can't be trusted just now. `timeLost`: the computer slept, or its clock was set forward; whatever is due

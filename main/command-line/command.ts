@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/problem.ts';
-import type { SubjectDeps } from '../check/subject.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { SubjectDeps } from './subject.ts';
+import type { Ports } from '../dependencies.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One verb of the command line: what its help says, and what it does. */

@@ -4,7 +4,7 @@ import {
   migrate,
   migrations,
   type Migration,
-} from '../../../main/profiles/migrations.ts';
+} from '../../../main/documents/migrations.ts';
 
 /** Made up: what the first versions might have had to change. */
 const addColour: Migration = (document) => ({ ...document, colour: 'red' });

@@ -1,5 +1,5 @@
-import type { Clock, Timer } from './ports/clock.ts';
-import { ProblemError } from './problem-error.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import { ProblemError } from '../problem-error.ts';
 
 export interface TurnstileSettings {
   /** How many may pass at once after a quiet time. */

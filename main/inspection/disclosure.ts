@@ -1,6 +1,6 @@
 import type { Clipboard } from '../ports/clipboard.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
-import type { Secret, SecretName } from '../secret.ts';
+import type { Secret, SecretName } from '../secrets/secret.ts';
 
 /** How long a copied token may lie in the clipboard, where every program can read it. */
 export const clipboardMs = 60_000;

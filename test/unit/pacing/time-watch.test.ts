@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { timeEventBetween, TimeWatch, type TimeEvent } from '../../main/time-watch.ts';
-import { FakeClock } from '../fakes/clock.ts';
-import { FakePower } from '../fakes/power.ts';
+import { timeEventBetween, TimeWatch, type TimeEvent } from '../../../main/pacing/time-watch.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { FakePower } from '../../fakes/power.ts';
 
 describe('between two looks at the clock', () => {
   const before = { now: 1_000_000, monotonic: 500 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../main/problem-error.ts';
-import { LongSecrets, mostBytesInEntry } from '../../../main/tokens/long-secrets.ts';
+import { LongSecrets, mostBytesInEntry } from '../../../main/secrets/long-secrets.ts';
 import { FakeKeychain } from '../../fakes/keychain.ts';
 
 const entry = { service: 'Causeway', account: 'one/refreshToken' };

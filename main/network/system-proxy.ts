@@ -1,8 +1,8 @@
 import type { Session } from 'electron';
-import type { PacScripts } from './pac-scripts.ts';
-import { hasProxyVariable, waysFromEnvironment, type Variables } from '../network/environment-proxy.ts';
+import type { PacScripts } from '../ports/pac-scripts.ts';
+import { hasProxyVariable, waysFromEnvironment, type Variables } from './environment-proxy.ts';
 
-import { parsePacAnswer, type Target, type Way } from '../network/route.ts';
+import { parsePacAnswer, type Target, type Way } from './route.ts';
 
 /** What the system would do for a target: its settings, a PAC script, WPAD, or environment variables. */
 export interface SystemProxy {

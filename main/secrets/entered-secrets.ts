@@ -1,6 +1,6 @@
 import type { CustomRequestHeader, Profile } from '../../shared/profile.ts';
 import { headerSecret, proxyHeaderSecret, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
-import { Secret, type SecretName } from '../secret.ts';
+import { Secret, type SecretName } from './secret.ts';
 
 export interface TypedEntry {
   readonly kind: SecretKind;

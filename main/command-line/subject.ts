@@ -12,10 +12,10 @@ import { MemoryKeychain, type Keychain, type KeychainEntry } from '../ports/keyc
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { ProfileStore } from '../profiles/store.ts';
 import { MemoryVersions, type VersionMemory } from '../sync/protocol-versions.ts';
-import { MemoryMarkers, Vault, type SecretMarkers } from '../tokens/vault.ts';
+import { MemoryMarkers, Vault, type SecretMarkers } from '../secrets/vault.ts';
 import type { CheckCall } from '../commands/check-call.ts';
-import { findProfile, jsonIn, orInvalid, type NamedProfile } from '../commands/find-profile.ts';
-import { readText, usualMostBytes, type Inputs } from '../commands/input.ts';
+import { findProfile, jsonIn, orInvalid, type NamedProfile } from './find-profile.ts';
+import { readText, usualMostBytes, type Inputs } from './input.ts';
 
 /** What there is to check: from a file, from the saved profiles, or from the demo. */
 export interface Subject {

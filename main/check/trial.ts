@@ -3,15 +3,15 @@ import { givenWith } from '../../shared/destinations.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { TypedSecrets } from '../../shared/secrets.ts';
 import type { ProfileTrial } from '../../shared/status.ts';
-import { check } from '../check/check.ts';
+import { check } from './check.ts';
 import type { Acquaintances } from '../network/acquaintances.ts';
 import { MemoryKeychain } from '../ports/keychain.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Ports } from '../dependencies.ts';
 import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { hasProof, proveCredential, signsInAlone } from '../tokens/credential.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
-import { typedEntries } from '../tokens/typed-entries.ts';
-import { MemoryMarkers, Vault } from '../tokens/vault.ts';
+import { typedEntries } from '../secrets/entered-secrets.ts';
+import { MemoryMarkers, Vault } from '../secrets/vault.ts';
 
 export interface Trial {
   readonly id: ProfileId;

@@ -1,6 +1,6 @@
-import { serveCalls } from './ports/call-process.ts';
-import { KeytarKeychain } from './ports/keychain.ts';
-import { performKeychainCall, type KeychainCall } from './ports/keychain-process.ts';
+import { serveCalls } from '../ports/call-process.ts';
+import { KeytarKeychain } from '../ports/keychain.ts';
+import { performKeychainCall, type KeychainCall } from '../ports/keychain-process.ts';
 
 /** Composition root of the process in which the keychain's library is kept. */
 const keychain = new KeytarKeychain();

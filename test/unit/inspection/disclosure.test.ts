@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../../main/secret.ts';
-import { clipboardMs, Disclosure } from '../../../main/tokens/disclosure.ts';
+import { Secret } from '../../../main/secrets/secret.ts';
+import { clipboardMs, Disclosure } from '../../../main/inspection/disclosure.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClipboard } from '../../fakes/clipboard.ts';
 import { FakeClock } from '../../fakes/clock.ts';

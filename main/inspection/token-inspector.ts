@@ -6,7 +6,7 @@ import { ProblemError } from '../problem-error.ts';
 import type { ProfileSessions } from '../sync/profile-sessions.ts';
 import type { Disclosure } from './disclosure.ts';
 import { inspectToken, readPublicKey } from './inspect.ts';
-import type { HeldToken } from './lifecycle.ts';
+import type { HeldToken } from '../tokens/lifecycle.ts';
 
 export interface TokenDeskDeps {
   readonly disclosure: Disclosure;

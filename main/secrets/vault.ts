@@ -6,7 +6,7 @@ import type { KeychainStatus } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { keychainDeadlineMs, type Keychain } from '../ports/keychain.ts';
 import { ProblemError } from '../problem-error.ts';
-import { Secret, type SecretName } from '../secret.ts';
+import { Secret, type SecretName } from './secret.ts';
 import { LongSecrets } from './long-secrets.ts';
 import {
   ProfileSecrets,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backoffMs, countFailure } from '../../../main/sync/backoff.ts';
+import { backoffMs, countFailure } from '../../../main/pacing/backoff.ts';
 import { examples, seeded } from '../seed.ts';
 import { someFraction } from '../tokens/walks.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Turnstile, Turnstiles } from '../../main/turnstile.ts';
-import { turn } from '../fakes/abort.ts';
-import { FakeClock } from '../fakes/clock.ts';
-import { examples, seeded } from './seed.ts';
+import { Turnstile, Turnstiles } from '../../../main/pacing/rate-limiter.ts';
+import { turn } from '../../fakes/abort.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { examples, seeded } from '../seed.ts';
 
 const settings = { burst: 3, perSecond: 10 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../main/problem-error.ts';
-import { Secret } from '../../../main/secret.ts';
-import { MemoryMarkers, Vault } from '../../../main/tokens/vault.ts';
+import { Secret } from '../../../main/secrets/secret.ts';
+import { MemoryMarkers, Vault } from '../../../main/secrets/vault.ts';
 import { profileIdSchema } from '../../../shared/brand.ts';
 import { givenWith } from '../../../shared/destinations.ts';
 import { parseProfile, toProfileFile } from '../../../shared/profile.ts';

@@ -1,14 +1,14 @@
-import type { NotSavedCause } from '../shared/problem.ts';
-import type { Notice } from '../shared/status.ts';
-import type { Clock, Timer } from './ports/clock.ts';
-import { DocumentSilent, notSavedCauseOf, type Documents } from './ports/documents.ts';
+import type { NotSavedCause } from '../../shared/problem.ts';
+import type { Notice } from '../../shared/status.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import { DocumentSilent, notSavedCauseOf, type Documents } from '../ports/documents.ts';
 import {
   currentSchemaVersion,
   migrate,
   type Migrated,
   type Migration,
   type RawDocument,
-} from './profiles/migrations.ts';
+} from './migrations.ts';
 
 /** What a document of ours is made of, and how to say what became of its file. */
 export interface DocumentFormat {

@@ -8,7 +8,7 @@ import {
   type SecretKind,
 } from '../../shared/secrets.ts';
 import { ProblemError } from '../problem-error.ts';
-import type { Secret, SecretName } from '../secret.ts';
+import type { Secret, SecretName } from './secret.ts';
 
 /** The type that each kind of secret has once it is out of the vault. */
 export const secretNames = {

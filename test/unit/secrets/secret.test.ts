@@ -1,6 +1,6 @@
 import { format, inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../main/secret.ts';
+import { Secret } from '../../../main/secrets/secret.ts';
 
 const canary = 'canary-5e1f';
 const secret = new Secret('Password', canary);
