@@ -13,6 +13,7 @@ import type { SecretKind, TypedSecrets } from '../shared/secrets.ts';
 import { languageIn } from '../shared/settings.ts';
 import type { AppView, KeychainStatus, Notice } from '../shared/status.ts';
 import type { ViewMessage } from '../shared/view-change.ts';
+import { tryProfile } from './check/trial.ts';
 import { Demo, demoProfileId, demoSettings } from './demo/demo.ts';
 import { History } from './history/history.ts';
 import { pingingUnder } from './history/idle-limit.ts';
@@ -115,6 +116,7 @@ export class App {
     this.#desk = new ProfileDesk({
       ...{ ports: deps.ports, store: deps.store, saveFile: deps.saveFile, onChange },
       fileChooser: deps.fileChooser,
+      tryProfile: (trial) => tryProfile(deps.ports, trial),
       ...{ secrets: this.#secrets, sessions: this.#sessions },
       forgetHistory: (id) => this.#history.forget(id),
     });

@@ -23,7 +23,7 @@ import { silentPower } from './ports/power.ts';
 import { quietNode } from './ports/quiet-node.ts';
 import { systemRandom } from './ports/random.ts';
 import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
-import { EnvironmentSystemProxy } from './network/system-proxy.ts';
+import { EnvironmentSystemProxy } from './network/environment-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { profilesDocument, userDataFolder } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';

@@ -20,7 +20,7 @@ import { texts } from '../shared/text/languages.ts';
 import { App } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
-import { bindContract, handlersOnce } from './ipc.ts';
+import { bindContract, handlersOnce, push } from './ipc.ts';
 import { refusalWords, refusedSwitch } from './launch.ts';
 import { bugNamer, LineLog } from './log.ts';
 import { SecretNames } from './secrets/secret-names.ts';
@@ -39,7 +39,7 @@ import { nodeHttp } from './ports/http.ts';
 import { KeychainProcess } from './ports/keychain-process.ts';
 import { LogFile } from './ports/log-file.ts';
 import { hiddenSwitch, loginItem, startsHidden } from './ports/login-item.ts';
-import { ElectronMainWindow } from './ports/main-window.ts';
+import { ElectronMainWindow, type MainWindowParts } from './ports/main-window.ts';
 import { NodeJournalFile } from './ports/journal-file.ts';
 import { kerberosNegotiate } from './ports/negotiate.ts';
 import { ElectronNotifications } from './ports/notifications.ts';
@@ -51,7 +51,8 @@ import { systemInterfaces } from './ports/interfaces.ts';
 import { systemRandom } from './ports/random.ts';
 import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
 import { ElectronSaveFile } from './ports/save-file.ts';
-import { electronSystemProxy } from './ports/electron-system-proxy.ts';
+import { windowSystemProxy } from './network/system-proxy.ts';
+import { electronProxySettings } from './ports/electron-proxy-settings.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { ElectronTray } from './ports/tray.ts';
 import { utilityChild } from './ports/utility-child.ts';
@@ -60,7 +61,7 @@ import { WindowMemory } from './ports/window-memory.ts';
 import { profilesDocument } from './profiles/location.ts';
 import { ProfileStore } from './profiles/store.ts';
 import { SettingsStore } from './settings/store.ts';
-import { isOwnPage, lockContents, lockSession, schemePrivileges, servePage } from './window.ts';
+import { isOwnPage, lockContents, lockSession, openWindow, schemePrivileges, servePage } from './window.ts';
 
 /** Long enough to be read. */
 const refusalShownMs = 6_000;
@@ -141,7 +142,7 @@ function makePorts(logFile: LogFile, calls: BlockingCalls): Ports {
     clock: systemClock,
     random: systemRandom,
     dialer: dialerOver(calls),
-    systemProxy: electronSystemProxy(systemClock),
+    systemProxy: windowSystemProxy(electronProxySettings(systemClock)),
     systemRoots: new NodeSystemRoots(process.env, files),
     negotiate: kerberosNegotiate,
     http: nodeHttp,
@@ -189,7 +190,9 @@ function layGround(folder: string, documents: OwnDocuments): Ground {
   );
   const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs');
   const gestures = new ElectronGestures(ports.clock);
-  const window = new ElectronMainWindow(preload, new WindowMemory(documents.window), gestures);
+  const memory = new WindowMemory(documents.window);
+  const open: MainWindowParts['open'] = (place) => openWindow(preload, place);
+  const window = new ElectronMainWindow({ open, push, memory, gestures });
   return { folder, documents, blocking, ownFiles, logFile, ports, keychain, gestures, window, silent };
 }
 

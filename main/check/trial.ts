@@ -1,28 +1,12 @@
-import type { ProfileId } from '../../shared/brand.ts';
 import { givenWith } from '../../shared/destinations.ts';
-import type { Profile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
 import type { ProfileTrial } from '../../shared/status.ts';
+import type { Trial } from '../profiles/trial.ts';
 import { check } from './check.ts';
-import type { Acquaintances } from '../network/acquaintances.ts';
 import { MemoryKeychain } from '../ports/keychain.ts';
 import type { Ports } from '../dependencies.ts';
-import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { hasProof, proveCredential, signsInAlone } from '../tokens/credential.ts';
-import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import { typedEntries } from '../secrets/entered-secrets.ts';
 import { MemoryMarkers, Vault } from '../secrets/vault.ts';
-
-export interface Trial {
-  readonly id: ProfileId;
-  readonly profile: Profile;
-  readonly typed: TypedSecrets;
-  /** What the saved profile has in its vault, as far as it is good for this one. */
-  readonly lend: (vault: Vault) => Promise<void>;
-  readonly acquaintances: Acquaintances | undefined;
-  readonly versions: VersionMemory;
-  readonly jwtFile: ChosenJwtFile | null;
-}
 
 /** A person waits for it; what takes longer is as good as failed. */
 const deadlineMs = 30_000;

@@ -13,9 +13,16 @@ import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { ProfileStore } from '../profiles/store.ts';
 import { MemoryVersions, type VersionMemory } from '../sync/protocol-versions.ts';
 import { MemoryMarkers, Vault, type SecretMarkers } from '../secrets/vault.ts';
-import type { CheckCall } from '../commands/check-call.ts';
 import { findProfile, jsonIn, orInvalid, type NamedProfile } from './find-profile.ts';
 import { readText, usualMostBytes, type Inputs } from './input.ts';
+
+/** What a command asks for that works on a profile. */
+export interface SubjectCall {
+  readonly subject: { readonly kind: 'demo' } | { readonly kind: 'profile'; readonly nameOrPath: string };
+  /** Path of a file, or `-`. */
+  readonly secrets: string | null;
+  readonly deadlineMs: number;
+}
 
 /** What there is to check: from a file, from the saved profiles, or from the demo. */
 export interface Subject {
@@ -45,7 +52,7 @@ export interface SubjectDeps {
 }
 
 /** Errors: `profile.invalid`, `profile.missing`, `profile.ambiguous`; `UsageError`. */
-export async function findSubject(call: CheckCall, deps: SubjectDeps): Promise<Subject> {
+export async function findSubject(call: SubjectCall, deps: SubjectDeps): Promise<Subject> {
   const { subject, deadlineMs } = call;
   if (subject.kind === 'demo') return demoSubject(deps);
   const typed = await readSecrets(call, deps);
@@ -85,7 +92,7 @@ async function savedSubject(
 }
 
 async function readSecrets(
-  { secrets: path, deadlineMs }: CheckCall,
+  { secrets: path, deadlineMs }: SubjectCall,
   deps: SubjectDeps,
 ): Promise<TypedSecrets> {
   if (path === null) return {};

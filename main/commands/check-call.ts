@@ -1,16 +1,13 @@
 import { realmPathRule } from '../../shared/realm-path.ts';
 import { ruleSentences } from '../../shared/text/en/rules.ts';
 import { readArguments } from '../command-line/arguments.ts';
+import type { SubjectCall } from '../command-line/subject.ts';
 import { UsageError } from '../command-line/usage-error.ts';
 
 /** What the person asked for, with the contract's defaults. */
-export interface CheckCall {
-  readonly subject: { readonly kind: 'demo' } | { readonly kind: 'profile'; readonly nameOrPath: string };
+export interface CheckCall extends SubjectCall {
   readonly realmPath: string | null;
-  /** Path of a file, or `-`. */
-  readonly secrets: string | null;
   readonly holdMs: number;
-  readonly deadlineMs: number;
   readonly isJson: boolean;
 }
 

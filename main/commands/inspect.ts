@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { remarksOn, type SignatureVerdict, type TokenInspection } from '../../shared/token-inspection.ts';
 import { en } from '../../shared/text/en/index.ts';
-import { inspectToken, readPublicKey } from '../inspection/inspect.ts';
+import { inspectToken } from '../tokens/inspect.ts';
+import { readPublicKey } from '../tokens/server-key.ts';
 import { onlyArgument, readArguments } from '../command-line/arguments.ts';
 import type { Command, CommandContext } from '../command-line/command.ts';
 import { FileMissing, readText, usualMostBytes } from '../command-line/input.ts';

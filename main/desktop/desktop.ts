@@ -9,12 +9,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { LoginItem } from '../ports/login-item.ts';
 import type { MainWindow } from '../ports/main-window.ts';
 import type { Notifications } from '../ports/notifications.ts';
-import type { TrayIcon } from '../ports/tray.ts';
+import type { TrayCommand, TrayIcon } from '../ports/tray.ts';
 import { OpenAtLogin } from './open-at-login.ts';
 import type { Mood } from './outage-news.ts';
 import { OutageNotifier } from './outage-notifier.ts';
 import { isQuietAt } from './quiet-hours.ts';
-import { drawTray, retryable, type TrayCommand } from './tray-picture.ts';
+import { drawTray, retryable } from './tray-picture.ts';
 
 export interface DesktopDeps {
   readonly clock: Clock;

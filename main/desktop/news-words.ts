@@ -1,11 +1,6 @@
 import type { Text } from '../../shared/text/text.ts';
+import type { Note } from '../ports/notifications.ts';
 import type { Outage } from './outage-news.ts';
-
-/** A notification as it is read. */
-export interface Note {
-  readonly title: string;
-  readonly body: string;
-}
 
 /** Of more profiles than this only the number is told. */
 const mostLines = 4;

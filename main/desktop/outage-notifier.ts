@@ -2,8 +2,8 @@ import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
-import type { Notifications, ShownNote } from '../ports/notifications.ts';
-import { outageNote, recoveryNote, type Note } from './news-words.ts';
+import type { Note, Notifications, ShownNote } from '../ports/notifications.ts';
+import { outageNote, recoveryNote } from './news-words.ts';
 import {
   initialNews,
   stepNews,

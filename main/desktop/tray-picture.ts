@@ -1,37 +1,11 @@
-import type { ProfileId, SessionId } from '../../shared/brand.ts';
-import { countLights, onlineCount, profileLight, worstOf, type Light } from '../../shared/lights.ts';
+import { countLights, onlineCount, profileLight, worstOf } from '../../shared/lights.ts';
 import { neededFor } from '../../shared/next-step.ts';
 import { isCareless } from '../../shared/profile.ts';
 import type { AppView, ProfileView, SessionPhase, SessionStatus } from '../../shared/status.ts';
 import { texts } from '../../shared/text/languages.ts';
 import { standstillWords, stepWords } from '../../shared/text/step-words.ts';
 import type { Text } from '../../shared/text/text.ts';
-
-/** What the tray shows: the worst light of all, and a menu. */
-export interface TrayPicture {
-  readonly light: Light;
-  readonly tooltip: string;
-  readonly menu: readonly TrayItem[];
-}
-
-export type TrayItem =
-  | { readonly kind: 'words'; readonly label: string }
-  | { readonly kind: 'line' }
-  | {
-      readonly kind: 'command';
-      readonly label: string;
-      readonly isEnabled: boolean;
-      readonly command: TrayCommand;
-    }
-  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayItem[] };
-
-export type TrayCommand =
-  | { readonly do: 'connect'; readonly id: ProfileId }
-  | { readonly do: 'disconnect'; readonly id: ProfileId }
-  | { readonly do: 'show'; readonly id: ProfileId; readonly session: SessionId | null }
-  | { readonly do: 'retry' }
-  | { readonly do: 'open' }
-  | { readonly do: 'quit' };
+import type { TrayCommand, TrayItem, TrayPicture } from '../ports/tray.ts';
 
 /** A menu of more profiles than this is no help. */
 const mostProfiles = 20;

@@ -5,7 +5,8 @@ import type { HeldTokenInspection, TokenInspection } from '../../shared/token-in
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileSessions } from '../sync/profile-sessions.ts';
 import type { Disclosure } from './disclosure.ts';
-import { inspectToken, readPublicKey } from './inspect.ts';
+import { inspectToken } from '../tokens/inspect.ts';
+import { readPublicKey } from '../tokens/server-key.ts';
 import type { HeldToken } from '../tokens/lifecycle.ts';
 
 export interface TokenDeskDeps {
@@ -68,17 +69,5 @@ export class TokenDesk {
     } catch {
       return null;
     }
-  }
-}
-
-/** Errors: `profile.invalid` when the text holds no public key. */
-export function requireServerKey(pem: string | null): void {
-  if (pem === null) return;
-  try {
-    if (/PRIVATE KEY-----/.test(pem)) throw new TypeError('a private key');
-    readPublicKey(pem);
-  } catch {
-    const rule = /PRIVATE KEY-----/.test(pem) ? 'pemHasPrivateKey' : 'pemUnreadable';
-    throw new ProblemError({ kind: 'profile.invalid', issues: [{ field: 'serverKey', rule }] });
   }
 }

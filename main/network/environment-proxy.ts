@@ -1,12 +1,13 @@
 import type { VariableFlaw } from '../../shared/problem.ts';
 import type { RouteReason } from '../../shared/status.ts';
 import { bypassList } from '../../shared/bypass.ts';
+import { unwrapped } from '../../shared/unwrapped.ts';
+import type { Variables } from '../ports/system-script.ts';
 import { ProblemError } from '../problem-error.ts';
 import { bypassEntry, deadEntries } from './bypass.ts';
-import { readProxyAddress, unwrapped } from './proxy-address.ts';
+import { readProxyAddress } from './proxy-address.ts';
 import type { Target, Way } from './route.ts';
-
-export type Variables = Readonly<Record<string, string | undefined>>;
+import type { SystemProxy } from './system-proxy.ts';
 
 /** A variable that is set, by the name under which it is. */
 interface SetVariable {
@@ -81,3 +82,16 @@ const undecidedBy = (variable: string, flaw: VariableFlaw): ProblemError =>
 
 /** An entry may be an address with a login in it. */
 const shownEntry = (entry: string): string => entry.replace(/^.*@/s, '…@');
+
+/** What a terminal knows: `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`. */
+export class EnvironmentSystemProxy implements SystemProxy {
+  readonly #variables: Variables;
+
+  constructor(variables: Variables) {
+    this.#variables = variables;
+  }
+
+  ways(target: Target): Promise<readonly Way[]> {
+    return Promise.resolve(waysFromEnvironment(this.#variables, target));
+  }
+}

@@ -1,6 +1,7 @@
 import { readAddress } from '../../shared/bypass.ts';
 import type { VariableFlaw } from '../../shared/problem.ts';
 import { failure, success, type Result } from '../../shared/result.ts';
+import { unwrapped } from '../../shared/unwrapped.ts';
 import { urlIn } from '../../shared/urls.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { ProxyLogin } from './tunnel/prover.ts';
@@ -19,12 +20,6 @@ export interface ForwardProxy {
 const defaultPorts: Record<ProxyScheme, number> = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
 
 const isProxyScheme = (text: string): text is ProxyScheme => Object.hasOwn(defaultPorts, text);
-
-/** What the far ends of quotation marks and lines leave around a value: blanks, quotes, a byte order mark. */
-const wrapping = /^[\s\ufeff"'“”‘’]+|[\s\ufeff"'“”‘’]+$/g;
-
-/** The value without what only surrounds it; empty where there is nothing else. */
-export const unwrapped = (value: string): string => value.replace(wrapping, '');
 
 /**
  * Reads a forward proxy's address as people write it: with or without scheme, user name and password raw or

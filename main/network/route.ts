@@ -18,6 +18,10 @@ export const targetOf = (url: URL): Target => {
   return { host: url.hostname, port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port), isTls };
 };
 
+/** The address of a page there: PAC scripts and settings know http and https; for ws and wss they would answer as for an unknown scheme. */
+export const pageUrlOf = ({ host, port, isTls }: Target): string =>
+  `${isTls ? 'https' : 'http'}://${host}:${port}/`;
+
 /** One way out. A route is a list of them, tried in turn. */
 export type Way = RouteRule &
   ({ readonly kind: 'direct' } | { readonly kind: 'forwardProxy'; readonly proxy: ForwardProxy });

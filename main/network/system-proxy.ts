@@ -1,8 +1,6 @@
-import type { Session } from 'electron';
-import type { PacScripts } from '../ports/pac-scripts.ts';
-import { hasProxyVariable, waysFromEnvironment, type Variables } from './environment-proxy.ts';
-
-import { parsePacAnswer, type Target, type Way } from './route.ts';
+import type { ProxySettings } from '../ports/electron-proxy-settings.ts';
+import { hasProxyVariable, waysFromEnvironment } from './environment-proxy.ts';
+import { pageUrlOf, parsePacAnswer, type Target, type Way } from './route.ts';
 
 /** What the system would do for a target: its settings, a PAC script, WPAD, or environment variables. */
 export interface SystemProxy {
@@ -11,26 +9,19 @@ export interface SystemProxy {
 }
 
 /** Chromium's answer: the operating system's settings, PAC and WPAD included. */
-export class ElectronSystemProxy implements SystemProxy {
-  readonly #session: Pick<Session, 'resolveProxy'>;
+export class ChromiumSystemProxy implements SystemProxy {
+  readonly #chromium: ProxySettings['chromium'];
 
-  constructor(session: Pick<Session, 'resolveProxy'>) {
-    this.#session = session;
+  constructor(chromium: ProxySettings['chromium']) {
+    this.#chromium = chromium;
   }
 
-  async ways({ host, port, isTls }: Target): Promise<readonly Way[]> {
-    // PAC scripts and settings know http and https; for ws and wss they would answer as for an unknown scheme.
-    return parsePacAnswer(await this.#session.resolveProxy(`${isTls ? 'https' : 'http'}://${host}:${port}/`));
+  async ways(target: Target): Promise<readonly Way[]> {
+    return parsePacAnswer(await this.#chromium.resolveProxy(pageUrlOf(target)));
   }
 }
 
-export interface WindowProxyParts {
-  readonly variables: Variables;
-  /** Whether a switch of Chromium's settles it all: then not even variables are looked at. */
-  readonly isSwitched: boolean;
-  /** Where the system's PAC script is; null where it has none. */
-  readonly findScript: () => Promise<string | null>;
-  readonly scripts: Pick<PacScripts, 'ask'>;
+export interface WindowProxyParts extends Omit<ProxySettings, 'chromium'> {
   /** Everything else that a system can be set to. */
   readonly chromium: SystemProxy;
 }
@@ -51,19 +42,12 @@ export class WindowSystemProxy implements SystemProxy {
     const { variables, isSwitched, findScript, scripts, chromium } = this.#parts;
     if (!isSwitched && hasProxyVariable(variables, target)) return waysFromEnvironment(variables, target);
     const script = await findScript();
-    return script === null ? chromium.ways(target) : parsePacAnswer(await scripts.ask(script, target));
+    return script === null
+      ? chromium.ways(target)
+      : parsePacAnswer(await scripts.ask(script, pageUrlOf(target)));
   }
 }
 
-/** What a terminal knows: `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`. */
-export class EnvironmentSystemProxy implements SystemProxy {
-  readonly #variables: Variables;
-
-  constructor(variables: Variables) {
-    this.#variables = variables;
-  }
-
-  ways(target: Target): Promise<readonly Way[]> {
-    return Promise.resolve(waysFromEnvironment(this.#variables, target));
-  }
-}
+/** The same, of the settings as they are. */
+export const windowSystemProxy = (settings: ProxySettings): SystemProxy =>
+  new WindowSystemProxy({ ...settings, chromium: new ChromiumSystemProxy(settings.chromium) });

@@ -1,8 +1,6 @@
-import type { BrowserWindow, WebContents } from 'electron';
-import { push } from '../ipc.ts';
+import type { BrowserWindow, Rectangle, WebContents } from 'electron';
 import type { ActionId } from '../../shared/actions.ts';
 import type { MessageOf, PushName } from '../../shared/ipc.ts';
-import { openWindow } from '../window.ts';
 import type { ElectronGestures } from './gestures.ts';
 import type { WindowMemory } from './window-memory.ts';
 
@@ -19,13 +17,20 @@ export interface MainWindow {
   push<Name extends PushName>(name: Name, message: MessageOf<Name>): void;
 }
 
+export interface MainWindowParts {
+  /** Makes the window, with all its security settings. */
+  readonly open: (place?: Partial<Rectangle>) => BrowserWindow;
+  /** Tells its page something. */
+  readonly push: <Name extends PushName>(to: WebContents, name: Name, message: MessageOf<Name>) => void;
+  readonly memory: WindowMemory;
+  readonly gestures: ElectronGestures;
+}
+
 /** Nothing else is to be kept from starting by a window that doesn't come. */
 const upWithinMs = 3_000;
 
 export class ElectronMainWindow implements MainWindow {
-  readonly #preload: string;
-  readonly #memory: WindowMemory;
-  readonly #gestures: ElectronGestures;
+  readonly #parts: MainWindowParts;
   #window: BrowserWindow | null = null;
   /** Tells the page what it is to be told as soon as it listens; null while there is nothing. */
   #tell: (() => void) | null = null;
@@ -33,10 +38,8 @@ export class ElectronMainWindow implements MainWindow {
   /** The size of a window that opened without knowing where it was left. */
   #sizeUnplaced: string | null = null;
 
-  constructor(preload: string, memory: WindowMemory, gestures: ElectronGestures) {
-    this.#preload = preload;
-    this.#memory = memory;
-    this.#gestures = gestures;
+  constructor(parts: MainWindowParts) {
+    this.#parts = parts;
   }
 
   /** Once the window has something to show, or takes too long for others to wait for it. */
@@ -56,7 +59,7 @@ export class ElectronMainWindow implements MainWindow {
   settle(): void {
     const { current } = this;
     if (current === null || this.#sizeUnplaced !== String(current.getSize())) return;
-    const left = this.#memory.recall();
+    const left = this.#parts.memory.recall();
     if (left === null) return;
     current.setBounds(left.bounds);
     if (left.isMaximized) current.maximize();
@@ -65,7 +68,7 @@ export class ElectronMainWindow implements MainWindow {
 
   /** How it is left is to be written down before the app ends. */
   remember(): void {
-    if (this.current !== null) this.#memory.keep(this.current);
+    if (this.current !== null) this.#parts.memory.keep(this.current);
   }
 
   get current(): BrowserWindow | null {
@@ -82,12 +85,12 @@ export class ElectronMainWindow implements MainWindow {
   }
 
   open(chosen: MessageOf<'sessionChosen'>): void {
-    this.#gestures.pressed();
+    this.#parts.gestures.pressed();
     this.#showAndTell(() => this.push('sessionChosen', chosen));
   }
 
   perform(id: ActionId): void {
-    this.#gestures.pressed();
+    this.#parts.gestures.pressed();
     this.#showAndTell(() => this.push('actionChosen', id));
   }
 
@@ -97,18 +100,18 @@ export class ElectronMainWindow implements MainWindow {
 
   push<Name extends PushName>(name: Name, message: MessageOf<Name>): void {
     const { current } = this;
-    if (current !== null) push(current.webContents, name, message);
+    if (current !== null) this.#parts.push(current.webContents, name, message);
   }
 
   #open(): void {
     this.#isListening = false;
-    const left = this.#memory.recall();
-    this.#window = openWindow(this.#preload, left?.bounds);
+    const left = this.#parts.memory.recall();
+    this.#window = this.#parts.open(left?.bounds);
     this.#sizeUnplaced = left === null ? String(this.#window.getSize()) : null;
     if (left?.isMaximized === true) this.#window.maximize();
     if (left !== null) zoomOnceThere(this.#window.webContents, left.zoomLevel);
-    this.#memory.follow(this.#window);
-    this.#gestures.watch(this.#window.webContents);
+    this.#parts.memory.follow(this.#window);
+    this.#parts.gestures.watch(this.#window.webContents);
     // The page listens from the moment its script has run, which is before it counts as loaded.
     this.#window.webContents.once('did-finish-load', () => {
       this.#isListening = true;

@@ -1,5 +1,10 @@
 import { Notification } from 'electron';
-import type { Note } from '../desktop/news-words.ts';
+
+/** A notification as it is read. */
+export interface Note {
+  readonly title: string;
+  readonly body: string;
+}
 
 export interface ShownNote {
   /** Takes it back, if it is still there. */

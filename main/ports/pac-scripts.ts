@@ -1,6 +1,5 @@
 import type { PacFailure } from '../../shared/problem.ts';
 import { urlIn } from '../../shared/urls.ts';
-import type { Target } from '../network/route.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Clock } from './clock.ts';
 
@@ -38,15 +37,16 @@ export class PacScripts {
     this.#parts = parts;
   }
 
-  /** What the script at `url` answers for a target, in its own words. Errors: `route.undecided`, `pacFailed`. */
-  async ask(url: string, { host, port, isTls }: Target): Promise<string> {
+  /**
+   * What the script at `url` answers for the address of a page (http, https), in its own words. Errors:
+   * `route.undecided`, `pacFailed`.
+   */
+  async ask(url: string, page: string): Promise<string> {
     const fail = (cause: PacFailure) =>
       new ProblemError({ kind: 'route.undecided', reason: 'pacFailed', cause, ...scriptShown(url) });
     const text = await this.#load(url);
     if (text === null) throw fail('notLoaded');
-    // PAC scripts know http and https; for ws and wss they would answer as for an unknown scheme.
-    const asked = `${isTls ? 'https' : 'http'}://${host}:${port}/`;
-    const answer = await this.#within(answerLimitMs, this.#evaluate(watched(text), asked));
+    const answer = await this.#within(answerLimitMs, this.#evaluate(watched(text), page));
     if (answer === null) this.#parts.endScripts();
     const read = answer === null ? 'timeout' : readAnswer(answer);
     if (typeof read === 'string') throw fail(read);

@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { unwrapped } from '../network/proxy-address.ts';
+import { unwrapped } from '../../shared/unwrapped.ts';
 import type { Clock } from './clock.ts';
-import type { Variables } from '../network/environment-proxy.ts';
+
+/** Environment variables. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Where an operating system keeps the address of its PAC script. */
 export interface ScriptSources {

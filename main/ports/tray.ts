@@ -1,7 +1,33 @@
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
+import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Light } from '../../shared/lights.ts';
-import type { TrayCommand, TrayItem, TrayPicture } from '../desktop/tray-picture.ts';
+
+/** What the tray shows: the worst light of all, and a menu. */
+export interface TrayPicture {
+  readonly light: Light;
+  readonly tooltip: string;
+  readonly menu: readonly TrayItem[];
+}
+
+export type TrayItem =
+  | { readonly kind: 'words'; readonly label: string }
+  | { readonly kind: 'line' }
+  | {
+      readonly kind: 'command';
+      readonly label: string;
+      readonly isEnabled: boolean;
+      readonly command: TrayCommand;
+    }
+  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayItem[] };
+
+export type TrayCommand =
+  | { readonly do: 'connect'; readonly id: ProfileId }
+  | { readonly do: 'disconnect'; readonly id: ProfileId }
+  | { readonly do: 'show'; readonly id: ProfileId; readonly session: SessionId | null }
+  | { readonly do: 'retry' }
+  | { readonly do: 'open' }
+  | { readonly do: 'quit' };
 
 export interface TrayIcon {
   show(picture: TrayPicture): void;

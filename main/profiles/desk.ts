@@ -25,7 +25,7 @@ import type { SecretsOfProfiles } from './secrets-of-profiles.ts';
 import type { ProfileStore, SavedProfile } from './store.ts';
 import { StoredAcquaintances } from './stored-acquaintances.ts';
 import { StoredVersions } from './stored-versions.ts';
-import { tryProfile } from '../check/trial.ts';
+import type { Trial } from './trial.ts';
 
 export interface ProfileDeskDeps {
   readonly ports: Ports;
@@ -34,6 +34,8 @@ export interface ProfileDeskDeps {
   readonly sessions: Sessions;
   readonly saveFile: SaveFile;
   readonly fileChooser: FileChooser;
+  /** Tries a profile without saving it. Errors: `vault.*`. */
+  readonly tryProfile: (trial: Trial) => Promise<ProfileTrial>;
   /** Forgets what became of the profile's sessions. */
   readonly forgetHistory: (id: ProfileId) => Promise<void>;
   readonly onChange: () => void;
@@ -143,18 +145,18 @@ export class ProfileDesk {
   /** Tries a profile as it stands in the form; saves nothing. Errors: `profile.invalid`, `vault.*`. */
   test({ id, profile: input, secrets: typed }: ParsedOf<'testProfile'>): Promise<ProfileTrial> {
     const profile = validProfile(input);
-    const { store, ports, sessions, secrets } = this.#deps;
+    const { store, ports, sessions, secrets, tryProfile } = this.#deps;
     const versions = new MemoryVersions((server) => store.versionOf(server));
     if (id === null) {
       const lend = () => Promise.resolve();
       const beside = { lend, acquaintances: undefined, versions, jwtFile: null };
-      return tryProfile(ports, { id: profileIdSchema.parse('trial'), profile, typed, ...beside });
+      return tryProfile({ id: profileIdSchema.parse('trial'), profile, typed, ...beside });
     }
     const before = sessions.need(id).profile;
     const lend = (vault: Vault) => secrets.lend(vault, id, before, profile);
     const acquaintances = new MemoryAcquaintances(() => ports.clock.now(), store.pins(id));
     const jwtFile = store.jwtFile(id);
-    return tryProfile(ports, { id, profile, typed, lend, acquaintances, versions, jwtFile });
+    return tryProfile({ id, profile, typed, lend, acquaintances, versions, jwtFile });
   }
 
   /** Out of sight at once; what is kept of them goes when the time to undo is over. */

@@ -7,7 +7,7 @@ import { demoProfileId, demoSettings } from '../demo/demo.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Vaults } from '../sync/sessions.ts';
 import { provesSameAccount } from '../tokens/credential.ts';
-import { requireServerKey } from '../inspection/token-inspector.ts';
+import { requireServerKey } from '../tokens/server-key.ts';
 import { typedEntries } from '../secrets/entered-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { ProfileStore } from './store.ts';

@@ -28,7 +28,7 @@ import { Secret } from '../secrets/secret.ts';
 import { AuthLinks } from './auth-links.ts';
 import type { ProvenCredential } from './credential.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
-import { inspectToken } from '../inspection/inspect.ts';
+import { inspectToken } from './inspect.ts';
 import type { RequestTurns } from '../pacing/concurrency-limiter.ts';
 import { ServerClock } from './server-clock.ts';
 import { expirySeconds, timesOf, type AccessToken, type Grant, type ShownAccess } from './token.ts';

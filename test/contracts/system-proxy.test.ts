@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  ElectronSystemProxy,
-  EnvironmentSystemProxy,
+  ChromiumSystemProxy,
   WindowSystemProxy,
   type SystemProxy,
   type WindowProxyParts,
 } from '../../main/network/system-proxy.ts';
+import { EnvironmentSystemProxy } from '../../main/network/environment-proxy.ts';
 import { proxyUrl } from '../../main/network/proxy-address.ts';
 import type { Target } from '../../main/network/route.ts';
 import { FakeSystemProxy } from '../fakes/system-proxy.ts';
@@ -32,8 +32,8 @@ const benches: [string, SystemProxy, SystemProxy][] = [
   ],
   [
     'Electron’s',
-    new ElectronSystemProxy({ resolveProxy: () => Promise.resolve('PROXY proxy.example:3128') }),
-    new ElectronSystemProxy({ resolveProxy: () => Promise.resolve('DIRECT') }),
+    new ChromiumSystemProxy({ resolveProxy: () => Promise.resolve('PROXY proxy.example:3128') }),
+    new ChromiumSystemProxy({ resolveProxy: () => Promise.resolve('DIRECT') }),
   ],
   [
     'the window’s',
@@ -100,17 +100,17 @@ describe('Electron', () => {
       asked.push(text);
       return Promise.resolve('DIRECT');
     };
-    await new ElectronSystemProxy({ resolveProxy }).ways(to);
+    await new ChromiumSystemProxy({ resolveProxy }).ways(to);
     expect(asked).toEqual([url]);
   });
 
   it('that answers nothing we speak gives no way', async () => {
-    const odd = new ElectronSystemProxy({ resolveProxy: () => Promise.resolve('QUIC a:1; SOCKS4 b:2') });
+    const odd = new ChromiumSystemProxy({ resolveProxy: () => Promise.resolve('QUIC a:1; SOCKS4 b:2') });
     expect(await odd.ways(target)).toEqual([]);
   });
 
   it('that fails is not taken for direct', async () => {
-    const broken = new ElectronSystemProxy({ resolveProxy: () => Promise.reject(new Error('PAC failed')) });
+    const broken = new ChromiumSystemProxy({ resolveProxy: () => Promise.reject(new Error('PAC failed')) });
     await expect(broken.ways(target)).rejects.toThrow('PAC failed');
   });
 });

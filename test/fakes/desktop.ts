@@ -1,9 +1,9 @@
-import type { Note } from '../../main/desktop/news-words.ts';
-import type { TrayPicture } from '../../main/desktop/tray-picture.ts';
+import type { Note, Notifications, ShownNote } from '../../main/ports/notifications.ts';
+
 import type { LoginItem } from '../../main/ports/login-item.ts';
 import type { MainWindow } from '../../main/ports/main-window.ts';
-import type { Notifications, ShownNote } from '../../main/ports/notifications.ts';
-import type { TrayIcon } from '../../main/ports/tray.ts';
+
+import type { TrayIcon, TrayPicture } from '../../main/ports/tray.ts';
 
 /** Notifications as a person finds them: those that stand there, and what a click on one does. */
 export class FakeNotifications implements Notifications {

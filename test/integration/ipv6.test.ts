@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { exitStatusOf } from '../../main/check/check.ts';
-import { EnvironmentSystemProxy } from '../../main/network/system-proxy.ts';
+import { EnvironmentSystemProxy } from '../../main/network/environment-proxy.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
 import { startOddGateway, startOddProxy, type OddPeer } from '../peers/odd.ts';
 import { freePort, loopback } from '../peers/port.ts';

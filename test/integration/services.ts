@@ -12,7 +12,7 @@ import type { Ports } from '../../main/dependencies.ts';
 import { silentPower } from '../../main/ports/power.ts';
 import { systemRandom } from '../../main/ports/random.ts';
 import { wsSockets } from '../../main/ports/sockets.ts';
-import { EnvironmentSystemProxy } from '../../main/network/system-proxy.ts';
+import { EnvironmentSystemProxy } from '../../main/network/environment-proxy.ts';
 import { NodeSystemRoots } from '../../main/ports/system-roots.ts';
 import { proveCredential } from '../../main/tokens/credential.ts';
 import { typedEntries } from '../../main/secrets/entered-secrets.ts';

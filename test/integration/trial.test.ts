@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startDemo, type DemoEnvironment } from '../../main/demo/environment.ts';
-import { tryProfile, type Trial } from '../../main/check/trial.ts';
+import { tryProfile } from '../../main/check/trial.ts';
+import type { Trial } from '../../main/profiles/trial.ts';
 import { Secret } from '../../main/secrets/secret.ts';
 import { givenWith } from '../../shared/destinations.ts';
 import { profileIdSchema } from '../../shared/brand.ts';

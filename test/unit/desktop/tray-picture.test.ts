@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawTray, type TrayItem } from '../../../main/desktop/tray-picture.ts';
+import { drawTray } from '../../../main/desktop/tray-picture.ts';
+import type { TrayItem } from '../../../main/ports/tray.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { AppView, SessionPhase } from '../../../shared/status.ts';
 import {

@@ -5,7 +5,7 @@ import { ProblemError } from '../../../main/problem-error.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
-const target = { host: 'ros.example', port: 9443, isTls: true };
+const page = 'https://ros.example:9443/';
 const url = 'http://nell:canary@wpad.example/proxy.pac?key=canary';
 const shown = 'http://wpad.example/proxy.pac';
 
@@ -56,7 +56,7 @@ class Chromium {
   }
 }
 
-async function ask(text: Chromium['text'], to = target, chromium = new Chromium()): Promise<unknown> {
+async function ask(text: Chromium['text'], to = page, chromium = new Chromium()): Promise<unknown> {
   chromium.text = text;
   return new PacScripts(chromium.parts)
     .ask(url, to)
@@ -102,9 +102,9 @@ describe('a PAC script', () => {
 
   it('is asked for as for a page, and never about this computer itself', async () => {
     const chromium = new Chromium();
-    await ask('function FindProxyForURL() { return "PROXY a:1"; }', { ...target, isTls: false }, chromium);
+    await ask('function FindProxyForURL() { return "PROXY a:1"; }', 'http://ros.example:9443/', chromium);
     expect(chromium.asked).toEqual(['http://ros.example:9443/']);
-    expect(await ask('nonsense (', { ...target, host: 'localhost' }, chromium)).toBe('DIRECT');
+    expect(await ask('nonsense (', 'https://localhost:9443/', chromium)).toBe('DIRECT');
   });
 
   it('is loaded once in a while, and again at once where that failed', async () => {
@@ -112,19 +112,19 @@ describe('a PAC script', () => {
     const scripts = new PacScripts(chromium.parts);
     for (const text of [null, 'function FindProxyForURL() { return "PROXY a:1"; }']) {
       chromium.text = text;
-      await scripts.ask(url, target).catch(() => undefined);
+      await scripts.ask(url, page).catch(() => undefined);
     }
-    await Promise.all([scripts.ask(url, target), scripts.ask(url, target)]);
+    await Promise.all([scripts.ask(url, page), scripts.ask(url, page)]);
     expect([chromium.loads, chromium.scripts.length]).toEqual([2, 1]);
     chromium.clock.advance(30_000);
     chromium.text = 'function FindProxyForURL() { return "PROXY b:1"; }';
-    expect(await scripts.ask(url, target)).toBe('PROXY b:1');
+    expect(await scripts.ask(url, page)).toBe('PROXY b:1');
   });
 
   it('that never ends is ended, and told', async () => {
     const chromium = new Chromium();
     chromium.hangs = true;
-    const asking = ask('function FindProxyForURL() { for (;;); }', target, chromium);
+    const asking = ask('function FindProxyForURL() { for (;;); }', page, chromium);
     while (chromium.asked.length === 0) await turn();
     chromium.clock.advance(4_000);
     expect(await asking).toEqual(failed('timeout'));
@@ -134,7 +134,7 @@ describe('a PAC script', () => {
   it('that doesn’t come is not waited for', async () => {
     const chromium = new Chromium();
     const parts: PacParts = { ...chromium.parts, load: () => new Promise(() => undefined) };
-    const asking = new PacScripts(parts).ask(url, target).catch((error: unknown) => error);
+    const asking = new PacScripts(parts).ask(url, page).catch((error: unknown) => error);
     chromium.clock.advance(4_000);
     expect(await asking).toMatchObject({ problem: failed('notLoaded') });
   });

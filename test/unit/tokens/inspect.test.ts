@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { signToken } from '../../../main/demo/tokens.ts';
-import { inspectToken } from '../../../main/inspection/inspect.ts';
+import { inspectToken } from '../../../main/tokens/inspect.ts';
 import { remarksOn } from '../../../shared/token-inspection.ts';
 
 const key = generateKeyPairSync('rsa', { modulusLength: 2048 });

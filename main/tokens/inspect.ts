@@ -1,4 +1,4 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { verify, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { tokenIn } from '../../shared/pasted-token.ts';
 import type {
@@ -52,9 +52,6 @@ export function inspectToken(token: string, key: KeyObject | null): TokenInspect
   const read = readServerToken(own, key) ?? readJwt(own, key) ?? nothing;
   return { ...read, length: own.length };
 }
-
-/** Errors: throws when the text holds no public key. */
-export const readPublicKey = (pem: string): KeyObject => createPublicKey(pem);
 
 function readServerToken(token: string, key: KeyObject | null): Omit<TokenInspection, 'length'> | null {
   const [payloadPart, signaturePart, ...others] = token.split(':');

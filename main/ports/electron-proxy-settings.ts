@@ -1,27 +1,44 @@
 import { app, session, type Session } from 'electron';
 import type { Clock } from './clock.ts';
 import { PacScripts } from './pac-scripts.ts';
-import { ElectronSystemProxy, WindowSystemProxy, type SystemProxy } from '../network/system-proxy.ts';
-import { askedEvery, findSystemScript, hasProxySwitch, systemSources } from './system-script.ts';
+import {
+  askedEvery,
+  findSystemScript,
+  hasProxySwitch,
+  systemSources,
+  type Variables,
+} from './system-script.ts';
 
 /** As Chromium limits it (net/proxy_resolution/pac_file_fetcher_impl.cc). */
 const longestScript = 1024 * 1024;
 
-/** How the window finds the system's way out, put together; after Electron is ready. */
-export function electronSystemProxy(clock: Clock): SystemProxy {
+/** What this system can be asked about the way out of it. */
+export interface ProxySettings {
+  readonly variables: Variables;
+  /** Whether a switch of Chromium's settles it all: then not even variables are looked at. */
+  readonly isSwitched: boolean;
+  /** Where the system's PAC script is; null where it has none. */
+  readonly findScript: () => Promise<string | null>;
+  readonly scripts: Pick<PacScripts, 'ask'>;
+  /** Everything else that a system can be set to, in the words of a PAC script's answer. */
+  readonly chromium: Pick<Session, 'resolveProxy'>;
+}
+
+/** As Electron knows them, once it is ready. */
+export function electronProxySettings(clock: Clock): ProxySettings {
   const { commandLine } = app;
   const sources = systemSources(
     (name) => (commandLine.hasSwitch(name) ? commandLine.getSwitchValue(name) : null),
     process,
   );
-  return new WindowSystemProxy({
+  return {
     variables: process.env,
     isSwitched: hasProxySwitch(sources),
     findScript: askedEvery(10_000, clock, () => findSystemScript(sources)),
     scripts: new PacScripts({ load, session: quietSession('pac'), clock, endScripts }),
     // Not of the page's own session, which has no way out.
-    chromium: new ElectronSystemProxy(quietSession('system-proxy')),
-  });
+    chromium: quietSession('system-proxy'),
+  };
 }
 
 /** Each session fetches a dictionary as soon as it is there, page or none, unless it knows no language (as in window.ts). */
