@@ -19,7 +19,7 @@ const PURE_FILES = [
   'main/network/classify/**',
   'main/documents/migrations.ts',
   'main/demo/conversation.ts',
-  'main/desktop/{autostart-entry,news-words,outage-news,quiet-hours,tray-picture}.ts',
+  'main/desktop/{news-words,outage-news,quiet-hours,tray-picture}.ts',
   'main/history/{compaction,fold,idle-limit,measures,meter,observer,records}.ts',
 ];
 const REVEALING_FILES = [

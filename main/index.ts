@@ -51,7 +51,7 @@ import { systemInterfaces } from './ports/interfaces.ts';
 import { systemRandom } from './ports/random.ts';
 import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
 import { ElectronSaveFile } from './ports/save-file.ts';
-import { windowSystemProxy } from './network/system-proxy.ts';
+import { windowSystemProxy } from './network/window-system-proxy.ts';
 import { electronProxySettings } from './ports/electron-proxy-settings.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { ElectronTray } from './ports/tray.ts';

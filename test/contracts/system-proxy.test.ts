@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { SystemProxy } from '../../main/network/system-proxy.ts';
 import {
   ChromiumSystemProxy,
   WindowSystemProxy,
-  type SystemProxy,
   type WindowProxyParts,
-} from '../../main/network/system-proxy.ts';
+} from '../../main/network/window-system-proxy.ts';
 import { EnvironmentSystemProxy } from '../../main/network/environment-proxy.ts';
 import { proxyUrl } from '../../main/network/proxy-address.ts';
 import type { Target } from '../../main/network/route.ts';
