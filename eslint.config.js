@@ -2,6 +2,8 @@ import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { FLOORS } from './scripts/imports/floors.js';
+import { onlyDownward } from './scripts/imports/only-downward.js';
 
 /**
  * The borders of the architecture, as lint rules: who may import what, who may open a secret, who may print.
@@ -19,9 +21,10 @@ const PURE_FILES = [
   'main/network/classify/**',
   'main/documents/migrations.ts',
   'main/demo/conversation.ts',
-  'main/desktop/{news-words,outage-news,quiet-hours,tray-picture}.ts',
+  'main/desktop/{outage-news,quiet-hours}.ts',
   'main/history/{compaction,fold,idle-limit,measures,meter,observer,records}.ts',
 ];
+const PICTURED_FILES = ['main/desktop/{news-words,tray-picture}.ts'];
 const REVEALING_FILES = [
   'main/tokens/auth-server.ts',
   'main/secrets/vault.ts',
@@ -33,7 +36,7 @@ const REVEALING_FILES = [
   // Where it is known what has to be recognised in what comes back.
   'main/network/known-secrets.ts',
   'main/network/tunnel/connect.ts',
-  'main/network/tunnel/prover.ts',
+  'main/network/tunnel/proxy-authenticator.ts',
   'main/network/tunnel/socks.ts',
   // The private key of a client certificate leaves through TLS.
   'main/network/trust.ts',
@@ -86,7 +89,7 @@ const REVEALED = [
 ];
 
 /**
- * @param {...{regex: string, message: string}} patterns
+ * @param {...{regex: string, message: string, allowTypeImports?: boolean}} patterns
  * @returns {['error', object]}
  */
 const refuse = (...patterns) => ['error', { patterns }];
@@ -175,6 +178,24 @@ export default tseslint.config(
   {
     files: PURE_FILES,
     rules: { 'no-restricted-imports': refuse(ELECTRON, RENDERER, TESTS, PORTS, IN_AND_OUT) },
+  },
+  {
+    // Drawn from a picture and from words, which the ports that show them define.
+    files: PICTURED_FILES,
+    rules: {
+      'no-restricted-imports': refuse(
+        ELECTRON,
+        RENDERER,
+        TESTS,
+        { ...PORTS, allowTypeImports: true },
+        IN_AND_OUT,
+      ),
+    },
+  },
+  {
+    files: Object.keys(FLOORS).map((part) => `${part}/**`),
+    plugins: { floors: { rules: { 'only-downward': onlyDownward } } },
+    rules: { 'floors/only-downward': 'error' },
   },
   { files: REVEALING_FILES, rules: { 'no-restricted-syntax': ['error', ...ELECTRON_LOADED] } },
   { files: PRINTING_FILES, rules: { 'no-console': 'off' } },

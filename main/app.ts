@@ -1,4 +1,4 @@
-import { newStanding } from '../shared/arrangement.ts';
+import { newListPosition } from '../shared/list-position.ts';
 import type { ProfileId } from '../shared/brand.ts';
 import { givenWith, type Given } from '../shared/destinations.ts';
 import type { EvidenceFormat } from '../shared/evidence/formats.ts';
@@ -9,7 +9,7 @@ import { pack } from '../shared/packed.ts';
 import type { Profile } from '../shared/profile.ts';
 import { success, type Result } from '../shared/result.ts';
 import type { Pinging } from '../shared/history.ts';
-import type { SecretKind, TypedSecrets } from '../shared/secrets.ts';
+import type { SecretKind, EnteredSecrets } from '../shared/secrets.ts';
 import { languageIn } from '../shared/settings.ts';
 import type { AppView, KeychainStatus, Notice } from '../shared/status.ts';
 import type { ViewMessage } from '../shared/view-change.ts';
@@ -25,7 +25,7 @@ import type { Ports } from './dependencies.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
 import { fileName, type SaveFile } from './ports/save-file.ts';
 import { settle } from './problem-error.ts';
-import { ProfileDesk, validProfile } from './profiles/desk.ts';
+import { ProfileService, validProfile } from './profiles/profile-service.ts';
 import { SecretsOfProfiles } from './profiles/secrets-of-profiles.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import type { SettingsStore } from './settings/store.ts';
@@ -34,10 +34,10 @@ import { StrayErrors } from './stray-errors.ts';
 import { Sessions } from './sync/sessions.ts';
 import { NetworkWatch } from './network/network-watch.ts';
 import { TimeWatch } from './pacing/time-watch.ts';
-import { typedEntries } from './secrets/entered-secrets.ts';
-import { hasProof, proveCredential } from './tokens/credential.ts';
+import { enteredEntries } from './secrets/entered-secrets.ts';
+import { hasProof, withSecret } from './tokens/credential.ts';
 import { Disclosure } from './inspection/disclosure.ts';
-import { TokenDesk } from './inspection/token-inspector.ts';
+import { TokenInspector } from './inspection/token-inspector.ts';
 import { MemoryMarkers, Vault } from './secrets/vault.ts';
 import { foldView, ViewFeed, ViewPusher, type ShownProfile } from './view.ts';
 
@@ -73,8 +73,8 @@ export class App {
   readonly #timeWatch: TimeWatch;
   readonly #networkWatch: NetworkWatch;
   readonly #history: History;
-  readonly #tokenDesk: TokenDesk;
-  readonly #desk: ProfileDesk;
+  readonly #tokenInspector: TokenInspector;
+  readonly #profiles: ProfileService;
   #keychain: KeychainStatus = { state: 'unused' };
   /** Since it last answered. */
   #hasKeychainFailed = false;
@@ -108,12 +108,12 @@ export class App {
     const onFailure = () => this.tell({ kind: 'historyNotKept', file: historyFile.path });
     this.#history = new History({ file: historyFile, clock, log, onLimits, onFailure });
     this.#sessions.onSession = (profile, session) => this.#history.observe(profile, session);
-    this.#tokenDesk = new TokenDesk({
+    this.#tokenInspector = new TokenInspector({
       disclosure: new Disclosure(deps.clipboard, clock),
       find: (id) => this.#sessions.need(id),
       serverKey: (id) => this.#secrets.local(id).serverKey,
     });
-    this.#desk = new ProfileDesk({
+    this.#profiles = new ProfileService({
       ...{ ports: deps.ports, store: deps.store, saveFile: deps.saveFile, onChange },
       fileChooser: deps.fileChooser,
       tryProfile: (trial) => tryProfile(deps.ports, trial),
@@ -133,7 +133,7 @@ export class App {
     const saved = store.load();
     this.#history.start();
     ports.log.write({ event: 'profilesLoaded', count: saved.length });
-    this.#desk.start(saved, settings.current.startUp === 'connect', windowIsUp);
+    this.#profiles.start(saved, settings.current.startUp === 'connect', windowIsUp);
   }
 
   /** All that is, now. */
@@ -153,12 +153,12 @@ export class App {
 
   async startDemo(): Promise<ProfileId> {
     const { profile, secrets } = await this.#demo.start();
-    for (const { kind, secret } of typedEntries(profile, secrets)) {
+    for (const { kind, secret } of enteredEntries(profile, secrets)) {
       await this.#memoryVault.save(demoProfileId, kind, secret, givenWith(kind, profile));
     }
     await this.#history.forget(demoProfileId);
     const sessions = this.#sessions.put(demoProfileId, profile, 'memory');
-    sessions.signInWith(proveCredential(profile.credential, secrets));
+    sessions.signInWith(withSecret(profile.credential, secrets));
     return demoProfileId;
   }
 
@@ -171,8 +171,8 @@ export class App {
       // First of all: what ends from here on is no outage.
       this.#history.stop(),
       this.#sessions.dispose().then(() => this.#demo.stop()),
-      this.#desk.stop(),
-      this.#tokenDesk.close(),
+      this.#profiles.stop(),
+      this.#tokenInspector.close(),
     ]);
     this.#deps.store.close();
     this.#deps.settings.close();
@@ -181,36 +181,36 @@ export class App {
   readonly handlers: Handlers = {
     getView: () => success(pack(this.#feed.whole(this.#nextView()))),
     saveProfile: (input) => this.#settle(() => this.#saveProfile(input)),
-    testProfile: (input) => this.#settle(() => this.#desk.test(input)),
+    testProfile: (input) => this.#settle(() => this.#profiles.test(input)),
     removeProfiles: ({ ids }) => this.#do(() => this.#removeProfiles(ids)),
-    undoRemoval: () => this.#do(() => this.#desk.undoRemoval()),
-    duplicateProfile: ({ id }) => this.#settle(() => this.#desk.duplicate(id)),
+    undoRemoval: () => this.#do(() => this.#profiles.undoRemoval()),
+    duplicateProfile: ({ id }) => this.#settle(() => this.#profiles.duplicate(id)),
     setFavourite: ({ ids, isFavourite }) => this.#show(() => this.#deps.store.setFavourite(ids, isFavourite)),
     arrangeProfiles: ({ ids }) => this.#show(() => this.#deps.store.arrange(ids)),
     foldGroup: ({ group, isFolded }) => this.#show(() => this.#deps.store.foldGroup(group, isFolded)),
-    importProfiles: ({ entries }) => this.#settle(() => this.#desk.exchange.import(entries)),
-    exportProfiles: ({ ids }) => this.#settle(() => this.#desk.exchange.export(ids)),
+    importProfiles: ({ entries }) => this.#settle(() => this.#profiles.transfer.import(entries)),
+    exportProfiles: ({ ids }) => this.#settle(() => this.#profiles.transfer.export(ids)),
     saveEvidence: ({ name, format, text }) =>
       this.#settle(() => this.#deps.saveFile.save(fileName(name, endings[format]), text)),
     signIn: ({ id, secrets }) => this.#do(() => this.#signIn(id, secrets)),
     signOut: ({ id }) => this.#do(() => this.#signOut(id)),
     signInAgain: ({ id }) => this.#do(() => this.#signInAgain(id)),
     signInAgainAll: () => this.#do(() => this.#signInAgainAll()),
-    chooseJwtFile: ({ id }) => this.#settle(() => this.#desk.chooseJwtFile(id)),
+    chooseJwtFile: ({ id }) => this.#settle(() => this.#profiles.chooseJwtFile(id)),
     setLocal: ({ id, local }) => this.#do(() => this.#setLocal(id, local)),
-    inspectToken: (ref) => this.#settle(() => this.#tokenDesk.inspect(ref)),
-    inspectText: ({ id, token }) => this.#settle(() => this.#tokenDesk.inspectText(id, token)),
-    revealToken: (ref) => this.#settle(() => this.#tokenDesk.show(ref)),
-    copyToken: (ref) => this.#settle(() => this.#tokenDesk.copy(ref)),
+    inspectToken: (ref) => this.#settle(() => this.#tokenInspector.inspect(ref)),
+    inspectText: ({ id, token }) => this.#settle(() => this.#tokenInspector.inspectText(id, token)),
+    revealToken: (ref) => this.#settle(() => this.#tokenInspector.show(ref)),
+    copyToken: (ref) => this.#settle(() => this.#tokenInspector.copy(ref)),
     connect: ({ ids }) => this.#do(() => this.#setConnected(ids, true)),
     disconnect: ({ ids }) => this.#do(() => this.#setConnected(ids, false)),
     retryNow: ({ id }) => this.#do(() => this.#sessions.retryNow(id)),
     cancel: ({ id }) => this.#do(() => this.#sessions.cancel(id)),
     getTraces: ({ id }) => success(this.#sessions.traces(id)),
     getHistory: ({ id, session }) => this.#settle(() => this.#history.of(id, session)),
-    trustCertificate: ({ id, pin }) => this.#do(() => this.#desk.trustCertificate(id, pin)),
-    distrustCertificate: ({ id, host }) => this.#do(() => this.#desk.distrustCertificate(id, host)),
-    removeClientBundle: ({ id }) => this.#do(() => this.#desk.removeClientBundle(id)),
+    trustCertificate: ({ id, pin }) => this.#do(() => this.#profiles.trustCertificate(id, pin)),
+    distrustCertificate: ({ id, host }) => this.#do(() => this.#profiles.distrustCertificate(id, host)),
+    removeClientBundle: ({ id }) => this.#do(() => this.#profiles.removeClientBundle(id)),
     explainRoute: ({ profile }) => this.#settle(() => explainRoutes(validProfile(profile), this.#deps.ports)),
     changeSettings: (change) => this.#show(() => this.#deps.settings.change(change)),
     startDemo: () => this.#settle(() => this.startDemo()),
@@ -240,26 +240,26 @@ export class App {
   }
 
   async #saveProfile(input: ParsedOf<'saveProfile'>): Promise<ProfileId> {
-    const id = await this.#desk.save(input);
+    const id = await this.#profiles.save(input);
     this.#adaptPings();
     return id;
   }
 
   async #removeProfiles(ids: readonly ProfileId[]): Promise<void> {
     if (ids.includes(demoProfileId)) await this.#stopDemo();
-    this.#desk.remove(ids);
+    this.#profiles.remove(ids);
   }
 
   async #setLocal(id: ProfileId, local: LocalSettings): Promise<void> {
-    await this.#desk.setLocal(id, local);
+    await this.#profiles.setLocal(id, local);
     this.#adaptPings();
   }
 
-  #signIn(id: ProfileId, secrets: TypedSecrets): void {
+  #signIn(id: ProfileId, secrets: EnteredSecrets): void {
     const sessions = this.#sessions.need(id);
     const { credential: kind } = sessions.profile;
     const isAlone = !hasProof(kind, secrets) && sessions.signsInAlone;
-    const credential = isAlone ? null : proveCredential(kind, secrets);
+    const credential = isAlone ? null : withSecret(kind, secrets);
     this.#deps.store.setWanted([id], true);
     sessions.signInWith(credential);
   }
@@ -298,7 +298,7 @@ export class App {
   }
 
   #keychainOpened(): void {
-    this.#desk.keychainOpened();
+    this.#profiles.keychainOpened();
     if (!this.#hasKeychainFailed) return;
     this.#hasKeychainFailed = false;
     this.#sessions.keychainOpened();
@@ -332,7 +332,7 @@ export class App {
       demo: this.#demo.status,
       notices: store.notices,
       foldedGroups: store.foldedGroups,
-      removal: this.#desk.removal,
+      removal: this.#profiles.removal,
       profiles: [
         ...this.#demoProfile(),
         ...store.all.map((saved) => this.#shown(saved.id, saved.profile, saved.wanted)),
@@ -374,7 +374,7 @@ export class App {
           pins: [],
           local: demoSettings,
           sessions,
-          ...newStanding,
+          ...newListPosition,
         },
         pinging: this.#pinging(demoProfileId),
       },

@@ -19,9 +19,9 @@ import type { Log, LogEvent } from './log.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Gestures } from './ports/gestures.ts';
 import { settle, type NameBug } from './problem-error.ts';
-import { Turnstile } from './pacing/rate-limiter.ts';
+import { RateLimiter } from './pacing/rate-limiter.ts';
 
-export interface Binding {
+export interface ContractBinding {
   readonly handlers: Handlers;
   /** Whether the message comes from our own window's own page. */
   readonly isTrusted: (event: IpcMainInvokeEvent) => boolean;
@@ -36,10 +36,10 @@ export interface Binding {
  * one, and its answer is a result. Nothing is
  * ever thrown into Electron, which would print the error with all its fields.
  */
-export function bindContract(ipcMain: Pick<IpcMain, 'handle'>, binding: Binding): void {
-  const turnstile = new Turnstile(binding.clock, refusalsLogged);
+export function bindContract(ipcMain: Pick<IpcMain, 'handle'>, binding: ContractBinding): void {
+  const rateLimiter = new RateLimiter(binding.clock, refusalsLogged);
   const logRefused = (reason: RefusedCall['reason']): void => {
-    if (turnstile.tryPass()) binding.log.write({ event: 'callRefused', reason });
+    if (rateLimiter.tryAcquire()) binding.log.write({ event: 'callRefused', reason });
   };
   for (const name of channels) if (isCall(name)) bindCall(ipcMain, name, binding, logRefused);
 }
@@ -65,7 +65,7 @@ const isCall = (name: Channel): name is CallName => contract[name].direction ===
 function bindCall<Name extends CallName>(
   ipcMain: Pick<IpcMain, 'handle'>,
   name: Name,
-  binding: Binding,
+  binding: ContractBinding,
   logRefused: (reason: RefusedCall['reason']) => void,
 ): void {
   const { handlers, isTrusted, gestures, nameBug } = binding;

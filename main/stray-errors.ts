@@ -3,7 +3,7 @@ import type { Thrown } from '../shared/thrown.ts';
 import { logBug } from './log.ts';
 import type { Ports } from './dependencies.ts';
 import type { Bug } from './problem-error.ts';
-import { Turnstile } from './pacing/rate-limiter.ts';
+import { RateLimiter } from './pacing/rate-limiter.ts';
 
 type UsedPorts = Pick<Ports, 'clock' | 'random' | 'log' | 'nameBug'>;
 
@@ -14,13 +14,13 @@ const ofPageLogged = { burst: 10, perSecond: 1 / 60 };
 export class StrayErrors {
   readonly #ports: UsedPorts;
   readonly #tell: (notice: Notice) => void;
-  readonly #pageTurnstile: Turnstile;
+  readonly #pageLimiter: RateLimiter;
   #isTold = false;
 
   constructor(ports: UsedPorts, tell: (notice: Notice) => void) {
     this.#ports = ports;
     this.#tell = tell;
-    this.#pageTurnstile = new Turnstile(ports.clock, ofPageLogged);
+    this.#pageLimiter = new RateLimiter(ports.clock, ofPageLogged);
   }
 
   /**
@@ -35,7 +35,7 @@ export class StrayErrors {
 
   ofPage(thrown: Thrown): void {
     const { log, random } = this.#ports;
-    if (!this.#pageTurnstile.tryPass()) return;
+    if (!this.#pageLimiter.tryAcquire()) return;
     this.#tellFirst(logBug(log, { id: random.word(), where: 'window', ...thrown }));
   }
 

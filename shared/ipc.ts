@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActionId } from './actions.ts';
-import { profileGroupNames } from './arrangement.ts';
+import { profileGroupNames } from './list-position.ts';
 import { profileIdSchema, sessionIdSchema, type ProfileId, type SessionId } from './brand.ts';
 import { pinSchema } from './certificate.ts';
 import { evidenceFormats } from './evidence/formats.ts';
@@ -10,7 +10,7 @@ import { localSettingsSchema } from './local-settings.ts';
 import type { Packed } from './packed.ts';
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
-import { typedSecretsSchema } from './secrets.ts';
+import { enteredSecretsSchema } from './secrets.ts';
 import { settingsChangeSchema } from './settings.ts';
 import { thrownSchema } from './thrown.ts';
 import type { HeldTokenInspection, TokenInspection } from './token-inspection.ts';
@@ -91,13 +91,13 @@ export const contract = {
     z.strictObject({
       id: profileIdSchema.nullable(),
       profile: z.unknown(),
-      secrets: typedSecretsSchema,
+      secrets: enteredSecretsSchema,
       local: localSettingsSchema.optional(),
     }),
   ),
   /** Tries a profile as it stands in the form, saved (`id`) or new, and saves nothing. */
   testProfile: call<ProfileTrial>()(
-    z.strictObject({ id: profileIdSchema.nullable(), profile: z.unknown(), secrets: typedSecretsSchema }),
+    z.strictObject({ id: profileIdSchema.nullable(), profile: z.unknown(), secrets: enteredSecretsSchema }),
   ),
   /** Puts profiles out of sight; their secrets are deleted when the time to undo it is over, or at quit. */
   removeProfiles: call()(ofProfiles),
@@ -128,7 +128,7 @@ export const contract = {
     }),
   ),
   /** Signs in with what the person typed, then connects. */
-  signIn: call()(z.strictObject({ id: profileIdSchema, secrets: typedSecretsSchema })),
+  signIn: call()(z.strictObject({ id: profileIdSchema, secrets: enteredSecretsSchema })),
   /** Forgets the tokens here and asks the server to forget the refresh token; the outcome shows in the view. */
   signOut: call()(ofProfile),
   /** The same, and then asks for the credential; sessions go on where they were once it is given. */

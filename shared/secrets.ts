@@ -28,7 +28,7 @@ const headerValues = z.record(
   z.string().refine((value) => headerValueRule(value) === null, { error: 'headerValueMalformed' }),
 );
 
-export const typedSecretsSchema = z.strictObject({
+export const enteredSecretsSchema = z.strictObject({
   password: text.optional(),
   jwt: token.optional(),
   refreshToken: token.optional(),
@@ -44,10 +44,10 @@ export const typedSecretsSchema = z.strictObject({
   clientKeyPassphrase: text.optional(),
 });
 
-export type TypedSecrets = z.infer<typeof typedSecretsSchema>;
+export type EnteredSecrets = z.infer<typeof enteredSecretsSchema>;
 
-export function parseTypedSecrets(input: unknown): Result<TypedSecrets, ProfileIssues> {
-  const parsed = typedSecretsSchema.safeParse(input);
+export function parseEnteredSecrets(input: unknown): Result<EnteredSecrets, ProfileIssues> {
+  const parsed = enteredSecretsSchema.safeParse(input);
   if (parsed.success) return success(parsed.data);
   const [first, ...rest] = parsed.error.issues.flatMap(issuesOf);
   return failure([first ?? { field: '', rule: 'wrongType' }, ...rest]);

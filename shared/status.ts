@@ -1,4 +1,4 @@
-import type { ProfileGroupName } from './arrangement.ts';
+import type { ProfileGroupName } from './list-position.ts';
 import type { ProfileId, SessionId } from './brand.ts';
 import type { EnvironmentRootsFacts, Pin, Presented } from './certificate.ts';
 import type { Given } from './destinations.ts';
@@ -144,7 +144,7 @@ export interface SentUpgrade {
 }
 
 /** Where a secret lies while the program runs. */
-export type Keeping = 'keychain' | 'memory';
+export type SecretStorage = 'keychain' | 'memory';
 
 /** A try that is under way. */
 export interface Trying {
@@ -158,7 +158,7 @@ export type SignInStatus =
   | { readonly state: 'signedOut' }
   | { readonly state: 'unlocking'; readonly trying: Trying }
   | { readonly state: 'signingIn'; readonly trying: Trying }
-  | { readonly state: 'signedIn'; readonly identity: string | null; readonly keptIn: Keeping }
+  | { readonly state: 'signedIn'; readonly identity: string | null; readonly keptIn: SecretStorage }
   | { readonly state: 'retrying'; readonly problem: Problem; readonly until: number }
   | { readonly state: 'needsUser'; readonly problem: Problem };
 

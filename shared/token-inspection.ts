@@ -1,4 +1,4 @@
-import type { Keeping } from './status.ts';
+import type { SecretStorage } from './status.ts';
 
 /** What a token says about itself, in plain safe fields; never the token. Times are milliseconds since 1970. */
 export interface TokenInspection {
@@ -76,5 +76,5 @@ export type SignatureVerdict = 'verified' | 'wrong' | 'noKey' | 'unsupported' | 
 
 /** A token of a profile: what it says, and where it is kept. */
 export interface HeldTokenInspection extends TokenInspection {
-  readonly keptIn: Keeping;
+  readonly keptIn: SecretStorage;
 }

@@ -14,7 +14,7 @@ import { farSideOf } from '../../shared/far-side.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type {
   Evidence,
-  Keeping,
+  SecretStorage,
   Leg,
   RouteExplanation,
   RouteStatus,
@@ -28,7 +28,7 @@ import type {
 import { detailWords } from '../../shared/text/details.ts';
 import { en } from '../../shared/text/en/index.ts';
 import { explain } from '../../shared/text/en/problems.ts';
-import type { Acquaintances } from '../network/acquaintances.ts';
+import type { CertificateMemory } from '../network/certificate-memory.ts';
 import { classifyFarEnd, type FarEnd } from '../network/classify.ts';
 import { explainRoutes } from '../network/route-explanation.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -38,7 +38,7 @@ import { ProfileSessions } from '../sync/profile-sessions.ts';
 import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { TimeWatch } from '../pacing/time-watch.ts';
 import { targetOf } from '../network/route.ts';
-import type { ProvenCredential } from '../tokens/credential.ts';
+import type { CredentialWithSecret } from '../tokens/credential.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { Vault } from '../secrets/vault.ts';
 
@@ -115,13 +115,13 @@ export interface CheckDeps {
   readonly profile: Profile;
   readonly id: ProfileId;
   readonly vault: Vault;
-  readonly keeping: Keeping;
-  readonly acquaintances?: Acquaintances | undefined;
+  readonly keeping: SecretStorage;
+  readonly certificateMemory?: CertificateMemory | undefined;
   /** What is known of servers' versions; what is learned goes there as well. */
   readonly versions?: VersionMemory | undefined;
   readonly jwtFile?: ChosenJwtFile | null;
   /** What to sign in with; null to go on with what the vault holds. */
-  readonly credential: ProvenCredential | null;
+  readonly credential: CredentialWithSecret | null;
 }
 
 /** The result with the problem behind it, for whoever wants more than the contract's fields. */
@@ -140,13 +140,13 @@ const heartbeat: HeartbeatSettings = {
 
 /** Opens one realm path as the app would, holds it, and tells how it went. Stores nothing. */
 export async function check(deps: CheckDeps, options: CheckOptions): Promise<Checked> {
-  const { ports, id, vault, keeping, credential, acquaintances, versions, jwtFile = null } = deps;
+  const { ports, id, vault, keeping, credential, certificateMemory, versions, jwtFile = null } = deps;
   const profile: Profile = { ...deps.profile, realmPaths: [options.realmPath] };
   const watch = new Watch();
   const sessions = new ProfileSessions({
     ...{ id, ports, profile, vault, keeping, jwtFile },
     heartbeat: () => heartbeat,
-    ...(acquaintances === undefined ? {} : { acquaintances }),
+    ...(certificateMemory === undefined ? {} : { certificateMemory }),
     ...(versions === undefined ? {} : { versions }),
     onChange: () => watch.changed(),
   });

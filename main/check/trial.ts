@@ -4,8 +4,8 @@ import type { Trial } from '../profiles/trial.ts';
 import { check } from './check.ts';
 import { MemoryKeychain } from '../ports/keychain.ts';
 import type { Ports } from '../dependencies.ts';
-import { hasProof, proveCredential, signsInAlone } from '../tokens/credential.ts';
-import { typedEntries } from '../secrets/entered-secrets.ts';
+import { hasProof, withSecret, signsInAlone } from '../tokens/credential.ts';
+import { enteredEntries } from '../secrets/entered-secrets.ts';
 import { MemoryMarkers, Vault } from '../secrets/vault.ts';
 
 /** A person waits for it; what takes longer is as good as failed. */
@@ -16,16 +16,16 @@ const deadlineMs = 30_000;
  * to the sessions that may be open. Errors: `vault.*`.
  */
 export async function tryProfile(ports: Ports, trial: Trial): Promise<ProfileTrial> {
-  const { id, profile, typed, acquaintances, versions, jwtFile } = trial;
+  const { id, profile, typed, certificateMemory, versions, jwtFile } = trial;
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), ports.clock);
   await trial.lend(vault);
-  for (const { kind, secret } of typedEntries(profile, typed))
+  for (const { kind, secret } of enteredEntries(profile, typed))
     await vault.save(id, kind, secret, givenWith(kind, profile));
   const { credential: kind } = profile;
-  const credential = hasProof(kind, typed) || signsInAlone(kind) ? proveCredential(kind, typed) : null;
+  const credential = hasProof(kind, typed) || signsInAlone(kind) ? withSecret(kind, typed) : null;
   const startedAt = ports.clock.now();
   const { result, problem } = await check(
-    { ...{ ports, id, profile, vault, credential, acquaintances, versions, jwtFile }, keeping: 'memory' },
+    { ...{ ports, id, profile, vault, credential, certificateMemory, versions, jwtFile }, keeping: 'memory' },
     { realmPath: profile.realmPaths[0] ?? '/~/default', holdMs: 0, deadlineMs },
   );
   const stages = result.stages.map((stage) => ({ ...stage, startedMs: stage.startedMs ?? 0 }));

@@ -3,10 +3,10 @@ import type { ProfileId } from '../../shared/brand.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import type { Destination } from '../../shared/destinations.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
-import { parseTypedSecrets, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
-import type { Keeping } from '../../shared/status.ts';
+import { parseEnteredSecrets, type SecretKind, type EnteredSecrets } from '../../shared/secrets.ts';
+import type { SecretStorage } from '../../shared/status.ts';
 import { startDemo } from '../demo/environment.ts';
-import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
+import { InMemoryCertificates, type CertificateMemory } from '../network/certificate-memory.ts';
 import type { Clock } from '../ports/clock.ts';
 import { MemoryKeychain, type Keychain, type KeychainEntry } from '../ports/keychain.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
@@ -28,11 +28,11 @@ export interface SubjectCall {
 export interface Subject {
   readonly id: ProfileId;
   readonly profile: Profile;
-  readonly secrets: TypedSecrets;
+  readonly secrets: EnteredSecrets;
   readonly vault: Vault;
-  readonly keeping: Keeping;
+  readonly keeping: SecretStorage;
   /** What the person trusts beside a saved profile. Read only: a check stores nothing. */
-  readonly acquaintances?: Acquaintances;
+  readonly certificateMemory?: CertificateMemory;
   /** What the app has learned of servers' versions. Read only as well. */
   readonly versions?: VersionMemory;
   /** The file that another tool keeps a fresh JWT in. */
@@ -70,14 +70,14 @@ async function demoSubject({ clock }: SubjectDeps): Promise<Subject> {
   return { id: ownId, profile, secrets: demo.secrets, vault, keeping: 'memory', stop: () => demo.stop() };
 }
 
-function fileSubject(profile: Profile, secrets: TypedSecrets, { clock }: SubjectDeps): Subject {
+function fileSubject(profile: Profile, secrets: EnteredSecrets, { clock }: SubjectDeps): Subject {
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), clock);
   return { id: ownId, profile, secrets, vault, keeping: 'memory', stop: () => Promise.resolve() };
 }
 
 async function savedSubject(
   { saved, store }: Extract<NamedProfile, { kind: 'saved' }>,
-  secrets: TypedSecrets,
+  secrets: EnteredSecrets,
   deps: SubjectDeps,
 ): Promise<Subject> {
   const keychain = deps.openKeychain();
@@ -85,22 +85,22 @@ async function savedSubject(
   const vault = new Vault(new Overlay(keychain), new OverlayMarkers(store), deps.clock);
   const stop = () => Promise.resolve(keychain.end());
   const jwtFile = store.jwtFile(saved.id);
-  const acquaintances = new MemoryAcquaintances(() => deps.clock.now(), store.pins(saved.id));
+  const certificateMemory = new InMemoryCertificates(() => deps.clock.now(), store.pins(saved.id));
   const versions = new MemoryVersions((server) => store.versionOf(server));
-  const beside = { acquaintances, versions, jwtFile };
+  const beside = { certificateMemory, versions, jwtFile };
   return { id: saved.id, profile: saved.profile, secrets, vault, keeping: 'keychain', ...beside, stop };
 }
 
 async function readSecrets(
   { secrets: path, deadlineMs }: SubjectCall,
   deps: SubjectDeps,
-): Promise<TypedSecrets> {
+): Promise<EnteredSecrets> {
   if (path === null) return {};
   const json = await readText(
     { path, what: 'the secrets file', mostBytes: usualMostBytes, deadlineMs },
     deps,
   );
-  return orInvalid(parseTypedSecrets(jsonIn(json, 'secrets')), 'secrets');
+  return orInvalid(parseEnteredSecrets(jsonIn(json, 'secrets')), 'secrets');
 }
 
 /** Reads through to the keychain; what a check writes, it forgets. */

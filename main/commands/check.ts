@@ -4,8 +4,8 @@ import { reportInWords } from '../check/report.ts';
 import { findSubject, type Subject } from '../command-line/subject.ts';
 import type { Ports } from '../dependencies.ts';
 import { problemOf } from '../problem-error.ts';
-import { typedEntries } from '../secrets/entered-secrets.ts';
-import { hasProof, proveCredential } from '../tokens/credential.ts';
+import { enteredEntries } from '../secrets/entered-secrets.ts';
+import { hasProof, withSecret } from '../tokens/credential.ts';
 import { parseCheckCall, type CheckCall } from './check-call.ts';
 import type { Command, CommandContext } from '../command-line/command.ts';
 import { profileArgument } from '../command-line/find-profile.ts';
@@ -52,16 +52,16 @@ async function checkedBy(call: CheckCall, context: CommandContext): Promise<Chec
 }
 
 async function checkSubject(subject: Subject, call: CheckCall, ports: Ports): Promise<Checked> {
-  const { id, profile, secrets, vault, keeping, acquaintances, versions, jwtFile = null } = subject;
-  for (const { kind, secret } of typedEntries(profile, secrets))
+  const { id, profile, secrets, vault, keeping, certificateMemory, versions, jwtFile = null } = subject;
+  for (const { kind, secret } of enteredEntries(profile, secrets))
     await vault.save(id, kind, secret, givenWith(kind, profile));
   const isSaved = vault.kinds(id).some((kind) => kind === 'refreshToken' || kind === 'adminToken');
   const { credential } = profile;
   const isAlone = isSaved || jwtFile !== null;
-  const proven = hasProof(credential, secrets) || !isAlone ? proveCredential(credential, secrets) : null;
+  const proven = hasProof(credential, secrets) || !isAlone ? withSecret(credential, secrets) : null;
   const realmPath = call.realmPath ?? profile.realmPaths[0] ?? '/~/default';
   return check(
-    { ports, id, profile, vault, keeping, acquaintances, versions, jwtFile, credential: proven },
+    { ports, id, profile, vault, keeping, certificateMemory, versions, jwtFile, credential: proven },
     { ...call, realmPath },
   );
 }

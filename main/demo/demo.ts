@@ -2,7 +2,7 @@ import { profileIdSchema } from '../../shared/brand.ts';
 import { demoPassword } from '../../shared/demo-account.ts';
 import { defaultLocalSettings, type LocalSettings } from '../../shared/local-settings.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import type { DemoHop, DemoStatus } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
 import { startDemo, type DemoEnvironment } from './environment.ts';
@@ -28,7 +28,7 @@ export class Demo {
   }
 
   /** The running demo's profile and secrets; starts it if need be. */
-  async start(): Promise<{ readonly profile: Profile; readonly secrets: TypedSecrets }> {
+  async start(): Promise<{ readonly profile: Profile; readonly secrets: EnteredSecrets }> {
     const environment = this.#environment ?? (await this.#start());
     const profile = parseProfile(environment.profileFile);
     if (!profile.ok) throw new ProblemError({ kind: 'profile.invalid', issues: profile.problem });

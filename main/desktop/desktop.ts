@@ -11,7 +11,7 @@ import type { MainWindow } from '../ports/main-window.ts';
 import type { Notifications } from '../ports/notifications.ts';
 import type { TrayCommand, TrayIcon } from '../ports/tray.ts';
 import { OpenAtLogin } from './open-at-login.ts';
-import type { Mood } from './outage-news.ts';
+import type { NotificationPolicy } from './outage-news.ts';
 import { OutageNotifier } from './outage-notifier.ts';
 import { isQuietAt } from './quiet-hours.ts';
 import { drawTray, retryable } from './tray-picture.ts';
@@ -48,7 +48,7 @@ export class Desktop {
     this.#view = view;
     this.#notifier = new OutageNotifier({
       ...{ clock, notifications },
-      mood: () => this.#mood,
+      policy: () => this.#policy,
       text: () => texts[this.#view.language],
       open: (profile, session) => this.#open(profile, session),
     });
@@ -93,7 +93,7 @@ export class Desktop {
     await this.#openAtLogin.done();
   }
 
-  get #mood(): Mood {
+  get #policy(): NotificationPolicy {
     const { notifies, quietHours } = this.#view.settings;
     if (!notifies || this.#deps.window.isFocused()) return 'unneeded';
     return isQuietAt(quietHours, this.#deps.minutesOfDay()) ? 'quiet' : 'tell';

@@ -19,11 +19,11 @@ export interface SeenSession {
 }
 
 /** `quiet`: not now. `unneeded`: never, because the person looks at it anyway or wants no news. */
-export type Mood = 'tell' | 'quiet' | 'unneeded';
+export type NotificationPolicy = 'tell' | 'quiet' | 'unneeded';
 
 export interface NewsEvent {
   readonly sessions: readonly SeenSession[];
-  readonly mood: Mood;
+  readonly policy: NotificationPolicy;
   /** A clock that never jumps; so lengths are of the time the computer was awake. */
   readonly nowMs: number;
 }
@@ -78,14 +78,14 @@ const quietLookMs = 60_000;
 
 export function stepNews(
   state: NewsState,
-  { sessions, mood, nowMs }: NewsEvent,
+  { sessions, policy: policy, nowMs }: NewsEvent,
 ): readonly [NewsState, ...NewsEffect[]] {
   const watched = sessions.map((session) => ({
     session,
     phase: phaseAfter(state.get(session.id), session, nowMs),
   }));
-  const outages = outageNews(watched, mood, nowMs);
-  const recoveries = recoveryNews(watched, mood, nowMs);
+  const outages = outageNews(watched, policy, nowMs);
+  const recoveries = recoveryNews(watched, policy, nowMs);
   const settled = watched.map((one) => settle(one, outages, recoveries));
   const next = new Map(settled.map((one) => [one.session.id, one]));
   return [
@@ -93,7 +93,7 @@ export function stepNews(
     ...withdrawn(state, next),
     ...outages.effects,
     ...recoveries.effects,
-    ...lookAgain(settled, mood, nowMs),
+    ...lookAgain(settled, policy, nowMs),
   ];
 }
 
@@ -124,26 +124,26 @@ interface News {
 
 const noNews: News = { settles: new Set(), effects: [] };
 
-function outageNews(watched: readonly Watched[], mood: Mood, nowMs: number): News {
+function outageNews(watched: readonly Watched[], policy: NotificationPolicy, nowMs: number): News {
   const untold = watched.filter(isAt('down')).filter(({ phase }) => !phase.isKnown);
   const due = untold.filter(({ phase }) => nowMs - phase.sinceMs >= patienceMs);
-  if (due.length === 0 || mood === 'quiet') return noNews;
+  if (due.length === 0 || policy === 'quiet') return noNews;
   const oldestMs = Math.max(...due.map(({ phase }) => nowMs - phase.sinceMs));
   const mayWait = due.length < untold.length && oldestMs < patienceMs + gatherMs;
-  return mayWait ? noNews : newsOf('tellOutages', due, mood, nowMs);
+  return mayWait ? noNews : newsOf('tellOutages', due, policy, nowMs);
 }
 
 /** All that are back are told as soon as one of them has been for long enough. Nobody wants old recoveries later. */
-function recoveryNews(watched: readonly Watched[], mood: Mood, nowMs: number): News {
+function recoveryNews(watched: readonly Watched[], policy: NotificationPolicy, nowMs: number): News {
   const back = watched.filter(isAt('back'));
   const isSettled = back.some(({ phase }) => nowMs - phase.backAtMs >= settledMs);
-  return isSettled ? newsOf('tellRecoveries', back, mood, nowMs) : noNews;
+  return isSettled ? newsOf('tellRecoveries', back, policy, nowMs) : noNews;
 }
 
 function newsOf(
   verb: 'tellOutages' | 'tellRecoveries',
   watched: readonly (WatchedAt<'down'> | WatchedAt<'back'>)[],
-  mood: Mood,
+  policy: NotificationPolicy,
   nowMs: number,
 ): News {
   const outages = watched.map(({ session, phase }) => ({
@@ -152,7 +152,7 @@ function newsOf(
     lastedMs: (phase.at === 'back' ? phase.backAtMs : nowMs) - phase.sinceMs,
   }));
   const settles = new Set(watched.map(({ session }) => session.id));
-  return { settles, effects: mood === 'tell' ? [{ do: verb, outages }] : [] };
+  return { settles, effects: policy === 'tell' ? [{ do: verb, outages }] : [] };
 }
 
 function settle(watched: Watched, outages: News, recoveries: News): Watched {
@@ -175,13 +175,17 @@ function withdrawn(before: NewsState, after: NewsState): readonly NewsEffect[] {
 }
 
 /** When something may have to be said although nothing changes. */
-function lookAgain(watched: readonly Watched[], mood: Mood, nowMs: number): readonly NewsEffect[] {
+function lookAgain(
+  watched: readonly Watched[],
+  policy: NotificationPolicy,
+  nowMs: number,
+): readonly NewsEffect[] {
   const waits = watched.flatMap(({ phase }) => {
     if (phase.at === 'back') return [phase.backAtMs + settledMs - nowMs];
     if (phase.at !== 'down' || phase.isKnown) return [];
     const toPatienceMs = phase.sinceMs + patienceMs - nowMs;
     if (toPatienceMs > 0) return [toPatienceMs];
-    return [mood === 'quiet' ? quietLookMs : toPatienceMs + gatherMs];
+    return [policy === 'quiet' ? quietLookMs : toPatienceMs + gatherMs];
   });
   return waits.length === 0 ? [] : [{ do: 'lookAgain', inMs: Math.max(1, Math.min(...waits)) }];
 }

@@ -8,7 +8,7 @@ import {
   initialNews,
   stepNews,
   type Condition,
-  type Mood,
+  type NotificationPolicy,
   type NewsEffect,
   type NewsState,
   type Outage,
@@ -18,7 +18,7 @@ import {
 export interface NotifierDeps {
   readonly clock: Clock;
   readonly notifications: Notifications;
-  readonly mood: () => Mood;
+  readonly policy: () => NotificationPolicy;
   readonly text: () => Text;
   /** The person wants to see what a notification speaks of. */
   readonly open: (profile: ProfileId, session: SessionId) => void;
@@ -58,10 +58,10 @@ export class OutageNotifier {
   }
 
   #step(): void {
-    const { clock, mood } = this.#deps;
+    const { clock, policy } = this.#deps;
     this.#timer?.cancel();
     this.#timer = null;
-    const event = { sessions: this.#sessions, mood: mood(), nowMs: clock.monotonic() };
+    const event = { sessions: this.#sessions, policy: policy(), nowMs: clock.monotonic() };
     const [state, ...effects] = stepNews(this.#state, event);
     this.#state = state;
     effects.forEach((effect) => this.#perform(effect));

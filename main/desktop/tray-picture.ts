@@ -1,4 +1,4 @@
-import { countLights, onlineCount, profileLight, worstOf } from '../../shared/lights.ts';
+import { countIndicators, onlineCount, profileIndicator, worstOf } from '../../shared/indicators.ts';
 import { neededFor } from '../../shared/next-step.ts';
 import { isCareless } from '../../shared/profile.ts';
 import type { AppView, ProfileView, SessionPhase, SessionStatus } from '../../shared/status.ts';
@@ -15,7 +15,7 @@ export function drawTray(view: AppView): TrayPicture {
   const { tray } = text.desktop;
   const counts = countWords(view, text);
   return {
-    light: worstOf(view.profiles.map(profileLight)),
+    light: worstOf(view.profiles.map(profileIndicator)),
     tooltip: tray.tooltip(counts),
     menu: [
       { kind: 'words', label: counts },
@@ -37,7 +37,7 @@ export const retryable = ({ profile, sessions }: ProfileView): readonly SessionS
   isCareless(profile) ? [] : sessions.filter(({ phase }) => triesAgain.includes(phase.state));
 
 function countWords(view: AppView, { ui }: Text): string {
-  const counts = countLights(view);
+  const counts = countIndicators(view);
   const words = shownLights
     .filter((light) => counts[light] > 0)
     .map((light) => ui.statusBar[light](counts[light]));
@@ -88,7 +88,7 @@ function stepInWindow(profile: ProfileView, text: Text): string | null {
 
 function stateWords(profile: ProfileView, text: Text): string {
   const { desktop, ui } = text;
-  const light = profileLight(profile);
+  const light = profileIndicator(profile);
   if (light === 'off') return desktop.tray.off;
   const connected = desktop.tray.connected(onlineCount(profile), profile.sessions.length);
   if (light === 'online') return connected;

@@ -22,7 +22,7 @@ const mostSpans = 5_000;
  */
 export function foldHistory(records: Iterable<HistoryRecord>, now: number): Omit<SessionHistory, 'minutes'> {
   const from = now - keptMs;
-  const story = new Story();
+  const story = new Timeline();
   for (const record of records) story.take(record);
   const spans = story.spansUntil(now).flatMap((span) => clipped(span, from, now));
   return {
@@ -66,7 +66,7 @@ interface OpenSpan {
   readonly causes: readonly Cause[];
 }
 
-class Story {
+class Timeline {
   readonly hours = new Map<number, Measures>();
   readonly lives = new Map<string, Lives>();
   readonly #spans: Span[] = [];

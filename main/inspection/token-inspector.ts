@@ -9,7 +9,7 @@ import { inspectToken } from '../tokens/inspect.ts';
 import { readPublicKey } from '../tokens/server-key.ts';
 import type { HeldToken } from '../tokens/lifecycle.ts';
 
-export interface TokenDeskDeps {
+export interface TokenInspectorDeps {
   readonly disclosure: Disclosure;
   /** Errors: `profile.missing`. */
   readonly find: (id: ProfileId) => ProfileSessions;
@@ -17,10 +17,10 @@ export interface TokenDeskDeps {
 }
 
 /** Where a person looks at the tokens they hold, and takes one out. */
-export class TokenDesk {
-  readonly #deps: TokenDeskDeps;
+export class TokenInspector {
+  readonly #deps: TokenInspectorDeps;
 
-  constructor(deps: TokenDeskDeps) {
+  constructor(deps: TokenInspectorDeps) {
     this.#deps = deps;
   }
 

@@ -16,7 +16,7 @@ import type { SystemProxy } from './system-proxy.ts';
 import type { SystemRoots } from '../ports/system-roots.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
-import { noAcquaintances, type Acquaintances } from './acquaintances.ts';
+import { noCertificateMemory, type CertificateMemory } from './certificate-memory.ts';
 import { classifyFarEnd, classifyProxy, classifyTls, codeOf, hopOf, type FarEnd } from './classify.ts';
 import type { HostAndPort } from './bypass.ts';
 import { proxyUrl, type ForwardProxy } from './proxy-address.ts';
@@ -27,7 +27,7 @@ import type { NameSecret } from '../secrets/secret-names.ts';
 import type { RawFailure, RunningStage, TraceRecorder } from './trace.ts';
 import { Trust } from './trust.ts';
 import { openHttpTunnel, type TunnelHeader, type TunnelRequest } from './tunnel/connect.ts';
-import { KnownProxy, Prover, type ProxyLogin } from './tunnel/prover.ts';
+import { KnownProxy, ProxyAuthenticator, type ProxyLogin } from './tunnel/proxy-authenticator.ts';
 import { openSocksTunnel } from './tunnel/socks.ts';
 
 export interface NetworkPorts {
@@ -73,7 +73,7 @@ export class Network {
     profile: Profile,
     ports: NetworkPorts,
     secrets: ProfileSecrets,
-    acquaintances: Acquaintances = noAcquaintances,
+    certificateMemory: CertificateMemory = noCertificateMemory,
     known: KnownSecrets = new KnownSecrets(ports.nameSecret),
   ) {
     this.known = known;
@@ -81,7 +81,7 @@ export class Network {
     this.#profile = profile;
     this.#ports = ports;
     this.#secrets = secrets;
-    this.#trust = new Trust(profile.trust, ports.systemRoots, secrets, acquaintances);
+    this.#trust = new Trust(profile.trust, ports.systemRoots, secrets, certificateMemory);
     known.learnAll(secrets);
     const proxyPassword = secrets.find('proxyPassword');
     if (proxyPassword !== null)
@@ -209,14 +209,19 @@ export class Network {
       proxy.scheme === 'https' ? this.#secure('forward proxy', proxy, raw, stage) : Promise.resolve(raw);
     const redial = async () => toProxy(destroyOnAbort(await dial(), stage.signal));
     const deps = { ...this.#ports, login, known: this.known };
-    const prover = new Prover(
+    const authenticator = new ProxyAuthenticator(
       deps,
       { proxyHost: proxy.host, uri: `${host}:${port}` },
       this.#knownProxy(proxy),
     );
     const record = (exchanges: readonly Exchange[]) => stage.record({ exchanges });
-    const stream = await openHttpTunnel(await toProxy(socket), redial, request, prover, record);
-    stage.note({ kind: 'proven', proxy: proxyUrl(proxy), scheme: prover.scheme, lack: prover.lack });
+    const stream = await openHttpTunnel(await toProxy(socket), redial, request, authenticator, record);
+    stage.note({
+      kind: 'proven',
+      proxy: proxyUrl(proxy),
+      scheme: authenticator.scheme,
+      lack: authenticator.unavailable,
+    });
     return stream;
   }
 

@@ -305,7 +305,7 @@ const nameless: readonly Row[] = [
   row(
     'botChallenge',
     null,
-    body(/g-recaptcha|hcaptcha\.com|cf-turnstile|recaptcha\/api\.js/),
+    body(/g-recaptcha|hcaptcha\.com|cf-rateLimiter|recaptcha\/api\.js/),
     both(
       isHtml,
       text(

@@ -4,7 +4,7 @@ import { failure, success, type Result } from '../../shared/result.ts';
 import { unwrapped } from '../../shared/unwrapped.ts';
 import { urlIn } from '../../shared/urls.ts';
 import { Secret } from '../secrets/secret.ts';
-import type { ProxyLogin } from './tunnel/prover.ts';
+import type { ProxyLogin } from './tunnel/proxy-authenticator.ts';
 
 export type ProxyScheme = 'http' | 'https' | 'socks5' | 'socks5h';
 

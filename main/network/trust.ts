@@ -15,7 +15,7 @@ import { rawChain, type CertificateRefused } from '../ports/dialer.ts';
 import type { SystemRoots } from '../ports/system-roots.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
-import type { Acquaintances } from './acquaintances.ts';
+import type { CertificateMemory } from './certificate-memory.ts';
 import { flawOf, hiddenFlawOf, namelessFlawOf, strayAuthorityOf } from './certificate-flaws.ts';
 import { chainOf, derOf } from './chain.ts';
 import { isPublic, recogniseInspector } from './inspection.ts';
@@ -29,7 +29,7 @@ export class Trust {
   readonly #settings: TrustSettings;
   readonly #roots: SystemRoots;
   readonly #secrets: ProfileSecrets;
-  readonly #acquaintances: Acquaintances;
+  readonly #certificateMemory: CertificateMemory;
   /** The issuers that no root of this computer vouches for, by host: the same one everywhere is a sign of inspection. */
   readonly #strangers = new Map<string, string>();
   #context: Promise<SecureContext> | null = null;
@@ -39,13 +39,13 @@ export class Trust {
     settings: TrustSettings,
     roots: SystemRoots,
     secrets: ProfileSecrets,
-    acquaintances: Acquaintances,
+    certificateMemory: CertificateMemory,
   ) {
     this.verify = settings.verify;
     this.#settings = settings;
     this.#roots = roots;
     this.#secrets = secrets;
-    this.#acquaintances = acquaintances;
+    this.#certificateMemory = certificateMemory;
   }
 
   /** Reads some 150 roots, which takes milliseconds, before a handshake has to wait for it. */
@@ -64,7 +64,7 @@ export class Trust {
   /** What the person decided about exactly this certificate at this `host:port`, while it still holds. */
   pinFor(address: string, fingerprint: string): Pin | null {
     const isIt = (pin: Pin) => pin.host === address && pin.fingerprint === fingerprint;
-    return this.#acquaintances.pins().find(isIt) ?? null;
+    return this.#certificateMemory.pins().find(isIt) ?? null;
   }
 
   /** Reads what was shown. `outcome` says whether the connection is good: then the certificate is remembered. */
@@ -76,12 +76,16 @@ export class Trust {
     const vouchers = await this.#whoVouches();
     const address = `${host}:${port}`;
     const chain = chainOf(leaf, (der) => vouchers.get(der) ?? null);
-    const lastGood = this.#acquaintances.lastSeen(address);
+    const lastGood = this.#certificateMemory.lastSeen(address);
     const [first] = chain;
     const inspector = recogniseInspector(chain, { lastGood, strangers: this.#strangers, host });
     if (first !== undefined && !isPublic(chain)) this.#strangers.set(host, first.issuer);
     if (first !== undefined && outcome !== 'refused') {
-      this.#acquaintances.remember({ host: address, fingerprint: first.fingerprint, issuer: first.issuer });
+      this.#certificateMemory.remember({
+        host: address,
+        fingerprint: first.fingerprint,
+        issuer: first.issuer,
+      });
     }
     return {
       host: address,

@@ -4,12 +4,12 @@ import { ProblemError } from '../problem-error.ts';
 export const mostRequestsAtOnce = 5;
 
 /** Holds the requests to one server to what it is to be bothered with, whichever profiles they come from. */
-export class RequestTurns {
+export class ConcurrencyLimiter {
   #waiting: (() => void)[] = [];
   #busy = 0;
 
   /** Runs `work` when it is its turn. Errors: `cancelled` if the signal aborts before that. */
-  async take<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
+  async run<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
     while (this.#busy >= mostRequestsAtOnce) await this.#nextTurn(signal);
     if (signal.aborted) {
       // The turn that may have been given to it is somebody else's.
@@ -44,14 +44,14 @@ export class RequestTurns {
 
 const cancelled = (): ProblemError => new ProblemError({ kind: 'cancelled' });
 
-/** The turns of each server; profiles of one server share them. */
-export class TurnsByServer {
-  readonly #byOrigin = new Map<string, RequestTurns>();
+/** The limiter of each server: profiles of one server share them. */
+export class ConcurrencyLimiters {
+  readonly #byOrigin = new Map<string, ConcurrencyLimiter>();
 
-  of(server: string): RequestTurns {
+  of(server: string): ConcurrencyLimiter {
     const { origin } = new URL(server);
-    const turns = this.#byOrigin.get(origin) ?? new RequestTurns();
-    this.#byOrigin.set(origin, turns);
-    return turns;
+    const limiter = this.#byOrigin.get(origin) ?? new ConcurrencyLimiter();
+    this.#byOrigin.set(origin, limiter);
+    return limiter;
   }
 }

@@ -1,29 +1,29 @@
 import type { Clock, Timer } from '../ports/clock.ts';
 import { ProblemError } from '../problem-error.ts';
 
-export interface TurnstileSettings {
+export interface RateLimit {
   /** How many may pass at once after a quiet time. */
   readonly burst: number;
   readonly perSecond: number;
 }
 
 /** So many that nobody with a few dozen sessions ever waits; so few that a server which has just started can keep up. */
-export const gentle: TurnstileSettings = { burst: 20, perSecond: 50 };
+export const serverRateLimit: RateLimit = { burst: 20, perSecond: 50 };
 
 /**
  * A token bucket in front of one server: when that comes back, hundreds of sessions return one after the other instead
  * of all at once. Whoever has to wait passes in the order of arrival.
  */
-export class Turnstile {
+export class RateLimiter {
   readonly #clock: Clock;
-  readonly #settings: TurnstileSettings;
+  readonly #settings: RateLimit;
   /** In the order of arrival. */
   readonly #waiting = new Set<() => void>();
   #passes: number;
   #filledAt: number;
   #timer: Timer | null = null;
 
-  constructor(clock: Clock, settings: TurnstileSettings = gentle) {
+  constructor(clock: Clock, settings: RateLimit = serverRateLimit) {
     this.#clock = clock;
     this.#settings = settings;
     this.#passes = settings.burst;
@@ -31,7 +31,7 @@ export class Turnstile {
   }
 
   /** Passes if nobody has to wait. */
-  tryPass(): boolean {
+  tryAcquire(): boolean {
     this.#fill();
     if (this.#waiting.size > 0 || this.#passes < 1) return false;
     this.#passes -= 1;
@@ -39,9 +39,9 @@ export class Turnstile {
   }
 
   /** Resolves when it is the caller's turn. Errors: `cancelled` if the signal aborts before that. */
-  async pass(signal: AbortSignal): Promise<void> {
+  async acquire(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw cancelled();
-    if (!this.tryPass()) await this.#wait(signal);
+    if (!this.tryAcquire()) await this.#wait(signal);
   }
 
   #wait(signal: AbortSignal): Promise<void> {
@@ -91,20 +91,20 @@ export class Turnstile {
 
 const cancelled = (): ProblemError => new ProblemError({ kind: 'cancelled' });
 
-/** The turnstile of each server; all profiles that connect to it share it. */
-export class Turnstiles {
+/** The rate limiter of each server; all profiles that connect to it share it. */
+export class RateLimiters {
   readonly #clock: Clock;
-  readonly #byOrigin = new Map<string, Turnstile>();
+  readonly #byOrigin = new Map<string, RateLimiter>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   /** `url`: where the websockets of a profile go. */
-  of(url: string): Turnstile {
+  of(url: string): RateLimiter {
     const { origin } = new URL(url);
-    const turnstile = this.#byOrigin.get(origin) ?? new Turnstile(this.#clock);
-    this.#byOrigin.set(origin, turnstile);
-    return turnstile;
+    const rateLimiter = this.#byOrigin.get(origin) ?? new RateLimiter(this.#clock);
+    this.#byOrigin.set(origin, rateLimiter);
+    return rateLimiter;
   }
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
-import type { Light } from '../../shared/lights.ts';
+import type { Indicator } from '../../shared/indicators.ts';
 
 /** What the tray shows: the worst light of all, and a menu. */
 export interface TrayPicture {
-  readonly light: Light;
+  readonly light: Indicator;
   readonly tooltip: string;
   readonly menu: readonly TrayItem[];
 }
@@ -60,7 +60,7 @@ export class ElectronTray implements TrayIcon {
   }
 
   /** macOS draws a template in the colour of its menu bar: there the shape alone tells. */
-  #image(light: Light): NativeImage {
+  #image(light: Indicator): NativeImage {
     const suffix = process.platform === 'darwin' ? 'Template' : '';
     return nativeImage.createFromPath(join(this.#pictures, `${light}${suffix}.png`));
   }

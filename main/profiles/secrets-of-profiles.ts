@@ -2,13 +2,13 @@ import type { ProfileId } from '../../shared/brand.ts';
 import { givenWith, type Destination } from '../../shared/destinations.ts';
 import type { LocalSettings } from '../../shared/local-settings.ts';
 import type { Profile } from '../../shared/profile.ts';
-import { neededSecrets, type TypedSecrets } from '../../shared/secrets.ts';
+import { neededSecrets, type EnteredSecrets } from '../../shared/secrets.ts';
 import { demoProfileId, demoSettings } from '../demo/demo.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Vaults } from '../sync/sessions.ts';
 import { provesSameAccount } from '../tokens/credential.ts';
 import { requireServerKey } from '../tokens/server-key.ts';
-import { typedEntries } from '../secrets/entered-secrets.ts';
+import { enteredEntries } from '../secrets/entered-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { ProfileStore } from './store.ts';
 
@@ -34,9 +34,9 @@ export class SecretsOfProfiles {
   }
 
   /** Takes what was typed for a profile, and forgets what it has no use for any more. Errors: `vault.*`. */
-  async save(id: ProfileId, profile: Profile, before: Profile | null, typed: TypedSecrets): Promise<void> {
+  async save(id: ProfileId, profile: Profile, before: Profile | null, typed: EnteredSecrets): Promise<void> {
     const vault = this.vaultOf(id);
-    for (const { kind, secret } of typedEntries(profile, typed))
+    for (const { kind, secret } of enteredEntries(profile, typed))
       await vault.save(id, kind, secret, givenWith(kind, profile));
     // A token that was given for another server stays, and is withheld: the old address may come back.
     const isSameIdentity = before === null || provesSameAccount(before, profile);

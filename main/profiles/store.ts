@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
   foldedGroupsSchema,
-  newStanding,
-  standingSchema,
+  newListPosition,
+  listPositionSchema,
   type ProfileGroupName,
-  type Standing,
-} from '../../shared/arrangement.ts';
+  type ListPosition,
+} from '../../shared/list-position.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { profileIdSchema, type ProfileId } from '../../shared/brand.ts';
 import {
@@ -86,7 +86,7 @@ const entrySchema = z.looseObject({
   seenCertificates: listOf(seenCertificateSchema),
   seenVersions: listOf(seenVersionSchema),
   local: storedLocalSettings,
-  standing: standingSchema.catch(newStanding),
+  standing: listPositionSchema.catch(newListPosition),
   isRemoved: z.boolean().catch(false),
   profile: z.unknown(),
 });
@@ -117,7 +117,7 @@ interface Entry extends SavedProfile {
   readonly seenCertificates: readonly SeenCertificate[];
   readonly seenVersions: readonly SeenVersion[];
   readonly local: LocalSettings;
-  readonly standing: Standing;
+  readonly standing: ListPosition;
   /** Out of sight; here until its secrets are forgotten. */
   readonly isRemoved: boolean;
 }
@@ -223,8 +223,8 @@ export class ProfileStore implements SecretMarkers {
     this.#changeThose(ids, () => ({ isRemoved }));
   }
 
-  standing(id: ProfileId): Standing {
-    return this.#entry(id)?.standing ?? newStanding;
+  standing(id: ProfileId): ListPosition {
+    return this.#entry(id)?.standing ?? newListPosition;
   }
 
   setFavourite(ids: readonly ProfileId[], isFavourite: boolean): void {
@@ -435,7 +435,7 @@ const besideNew = {
   seenCertificates: [],
   seenVersions: [],
   local: defaultLocalSettings,
-  standing: newStanding,
+  standing: newListPosition,
   isRemoved: false,
 } as const;
 

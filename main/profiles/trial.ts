@@ -1,7 +1,7 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
-import type { Acquaintances } from '../network/acquaintances.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
+import type { CertificateMemory } from '../network/certificate-memory.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { VersionMemory } from '../sync/protocol-versions.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
@@ -10,10 +10,10 @@ import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 export interface Trial {
   readonly id: ProfileId;
   readonly profile: Profile;
-  readonly typed: TypedSecrets;
+  readonly typed: EnteredSecrets;
   /** What the saved profile has in its vault, as far as it is good for this one. */
   readonly lend: (vault: Vault) => Promise<void>;
-  readonly acquaintances: Acquaintances | undefined;
+  readonly certificateMemory: CertificateMemory | undefined;
   readonly versions: VersionMemory;
   readonly jwtFile: ChosenJwtFile | null;
 }

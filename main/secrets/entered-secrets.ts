@@ -1,8 +1,13 @@
 import type { CustomRequestHeader, Profile } from '../../shared/profile.ts';
-import { headerSecret, proxyHeaderSecret, type SecretKind, type TypedSecrets } from '../../shared/secrets.ts';
+import {
+  headerSecret,
+  proxyHeaderSecret,
+  type SecretKind,
+  type EnteredSecrets,
+} from '../../shared/secrets.ts';
 import { Secret, type SecretName } from './secret.ts';
 
-export interface TypedEntry {
+export interface EnteredEntry {
   readonly kind: SecretKind;
   readonly secret: Secret<SecretName>;
 }
@@ -11,7 +16,7 @@ export interface TypedEntry {
  * What a person typed, as entries for the vault: only what the profile has a use for. The credential is not among
  * them: it is exchanged for tokens, and those are kept.
  */
-export function typedEntries(profile: Profile, typed: TypedSecrets): TypedEntry[] {
+export function enteredEntries(profile: Profile, typed: EnteredSecrets): EnteredEntry[] {
   const entries = [
     ...headerEntries(profile.gateway.customRequestHeaders, typed.headers, headerSecret),
     ...headerEntries(profile.route.proxyHeaders, typed.proxyHeaders, proxyHeaderSecret),
@@ -35,7 +40,7 @@ const headerEntries = (
   headers: readonly CustomRequestHeader[],
   typed: Readonly<Record<string, string>> = {},
   kindOf: (name: string) => SecretKind,
-): TypedEntry[] =>
+): EnteredEntry[] =>
   headers.flatMap(({ name, secret }) => {
     const value = secret ? valueOf(typed, name) : undefined;
     return value === undefined ? [] : [{ kind: kindOf(name), secret: new Secret('HeaderValue', value) }];

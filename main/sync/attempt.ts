@@ -22,7 +22,7 @@ import type { Random } from '../ports/random.ts';
 import type { SocketListener, Sockets, SyncSocket, UpgradeAnswer, UpgradeRequest } from '../ports/sockets.ts';
 import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
 import { targetOf } from '../network/route.ts';
-import type { Wire } from '../tokens/lifecycle.ts';
+import type { Connections } from '../tokens/lifecycle.ts';
 import type { AccessToken } from '../tokens/token.ts';
 import { Conversation } from './conversation.ts';
 import { Heartbeat, type HeartbeatSettings } from './heartbeat.ts';
@@ -37,12 +37,12 @@ import {
 import { serverOf, type ProtocolVersions } from './protocol-versions.ts';
 import type { StreamAhead } from './stream-ahead.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
-import type { Turnstile } from '../pacing/rate-limiter.ts';
+import type { RateLimiter } from '../pacing/rate-limiter.ts';
 import { prepareUpgrade, protocolVersionOf, type PreparedUpgrade } from './upgrade-request.ts';
 
 export interface AttemptDeps {
   readonly profile: Profile;
-  readonly wire: Wire;
+  readonly connections: Connections;
   readonly sockets: Sockets;
   readonly clock: Clock;
   readonly random: Random;
@@ -50,7 +50,7 @@ export interface AttemptDeps {
   readonly meter: TrafficMeter;
   readonly versions: ProtocolVersions;
   /** Nobody connects past it. */
-  readonly turnstile: Turnstile;
+  readonly rateLimiter: RateLimiter;
   readonly nameBug: NameBug;
   /** How quiet the last connection was when it ended without a word. */
   readonly lastQuietMs?: number | null;
@@ -141,12 +141,12 @@ export class Attempt {
   }
 
   async #open(): Promise<void> {
-    const binding = new Binding();
+    const binding = new BindOutcome();
     const socket = await this.#agreeOnVersion(this.#eventsFor(binding));
     await this.#bind(socket, binding);
   }
 
-  #eventsFor(binding: Binding): ConversationEvents {
+  #eventsFor(binding: BindOutcome): ConversationEvents {
     return {
       received: (frame) => {
         this.#heard();
@@ -197,13 +197,13 @@ export class Attempt {
   }
 
   async #ask(asked: Asked, ahead: StreamAhead | null, listener: ConversationEvents): Promise<Outcome> {
-    const { profile, wire, turnstile } = this.#deps;
-    const { secrets, network } = wire;
+    const { profile, connections, rateLimiter } = this.#deps;
+    const { secrets, network } = connections;
     const prepared = prepareUpgrade(profile, this.#access, asked.version, secrets, network.known);
     const target = targetOf(new URL(syncUrlOf(profile)));
     const { signal } = this.#controller;
     const ready = (await ahead?.take()) ?? null;
-    if (ready === null) await turnstile.pass(signal);
+    if (ready === null) await rateLimiter.acquire(signal);
     const stream = ready?.stream ?? (await network.open('sync', target, this.#recorder, signal));
     const end: FarEnd = { leg: 'sync', ...target, side: farSideOf(profile, 'sync') };
     return this.#upgrade({ stream, waitedFor: ready?.waitedFor ?? null, end, asked, prepared }, listener);
@@ -272,7 +272,7 @@ export class Attempt {
     stage: RunningStage,
     listener: ConversationEvents,
   ): Promise<Exchanged> {
-    const { masking } = this.#deps.wire.network;
+    const { masking } = this.#deps.connections.network;
     let exchange: Exchange = { request: [], answer: [], body: null };
     let rawHead: readonly string[] = [];
     let masked: MaskedAnswer = { head: [], body: '' };
@@ -320,7 +320,7 @@ export class Attempt {
       : { kind: 'gateway.notWebSocket', status: 101, ...byAnswerWithoutMarks(side, head) };
   }
 
-  async #bind(socket: SyncSocket, binding: Binding): Promise<void> {
+  async #bind(socket: SyncSocket, binding: BindOutcome): Promise<void> {
     const { clock } = this.#deps;
     const plan = {
       leg: 'sync',
@@ -448,7 +448,7 @@ function judgeRefusal(
 }
 
 /** The outcome of BIND, which may come from a frame, a close or a failure. */
-class Binding {
+class BindOutcome {
   readonly done: Promise<void>;
   succeed: () => void = () => undefined;
   fail: (problem: Problem) => void = () => undefined;

@@ -3,16 +3,16 @@ import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.
 import { givenWith, withheldFrom } from '../../shared/destinations.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
-import type { Keeping, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
-import { MemoryAcquaintances, type Acquaintances } from '../network/acquaintances.ts';
+import type { SecretStorage, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
+import { InMemoryCertificates, type CertificateMemory } from '../network/certificate-memory.ts';
 import { Network } from '../network/connection.ts';
 import { KnownSecrets } from '../network/known-secrets.ts';
 import type { Ports } from '../dependencies.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
-import { provesSameIdentity, signsInAlone, type ProvenCredential } from '../tokens/credential.ts';
+import { provesSameIdentity, signsInAlone, type CredentialWithSecret } from '../tokens/credential.ts';
 import { JwtFile, type ChosenJwtFile } from '../tokens/jwt-file.ts';
-import type { TurnsByServer } from '../pacing/concurrency-limiter.ts';
-import { TokenLifecycle, type HeldToken, type Wire } from '../tokens/lifecycle.ts';
+import type { ConcurrencyLimiters } from '../pacing/concurrency-limiter.ts';
+import { TokenLifecycle, type HeldToken, type Connections } from '../tokens/lifecycle.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { TimeEvent } from '../pacing/time-watch.ts';
@@ -25,29 +25,29 @@ import {
   type VersionMemory,
 } from './protocol-versions.ts';
 import { SyncSession } from './session.ts';
-import { Turnstiles, type Turnstile } from '../pacing/rate-limiter.ts';
+import { RateLimiters, type RateLimiter } from '../pacing/rate-limiter.ts';
 
 export interface ProfileSessionsDeps {
   readonly id: ProfileId;
   readonly profile: Profile;
   readonly ports: Ports;
   readonly vault: Vault;
-  readonly keeping: Keeping;
+  readonly keeping: SecretStorage;
   readonly heartbeat: () => HeartbeatSettings;
   /** The file that another tool keeps a fresh JWT in. */
   readonly jwtFile?: ChosenJwtFile | null;
   /** How many token requests a server gets at once, over all profiles. */
-  readonly turns?: TurnsByServer;
+  readonly limiters?: ConcurrencyLimiters;
   /** How fast a server gets connections, over all profiles. */
-  readonly turnstiles?: Turnstiles;
+  readonly rateLimiters?: RateLimiters;
   /** What is remembered of the certificates this profile has met. */
-  readonly acquaintances?: Acquaintances;
+  readonly certificateMemory?: CertificateMemory;
   /** Which version of the sync protocol worked at which server. */
   readonly versions?: VersionMemory;
   /** Who finds the version of a server that none has talked to yet, over all profiles. */
   readonly negotiationTurns?: NegotiationTurns;
   /** What was typed for this identity before, and no server has judged yet. */
-  readonly typed?: ProvenCredential | null;
+  readonly typed?: CredentialWithSecret | null;
   readonly onChange: () => void;
   /** Told of every change of a session, however short, before `onChange`. */
   readonly onSession?: (session: SessionStatus) => void;
@@ -57,7 +57,7 @@ export interface ProfileSessionsDeps {
 export class ProfileSessions {
   readonly #deps: ProfileSessionsDeps;
   readonly #tokens: TokenLifecycle;
-  readonly #turnstile: Turnstile;
+  readonly #rateLimiter: RateLimiter;
   readonly #versions: ProtocolVersions;
   /** Outlives a sign-in: what was typed for it may be repeated on any leg afterwards. */
   readonly #known: KnownSecrets;
@@ -68,20 +68,20 @@ export class ProfileSessions {
     const { id, profile, ports, vault, keeping } = deps;
     const { clock, random, nameBug } = ports;
     this.#known = new KnownSecrets(ports.nameSecret);
-    this.#turnstile = (deps.turnstiles ?? new Turnstiles(clock)).of(syncUrlOf(profile));
+    this.#rateLimiter = (deps.rateLimiters ?? new RateLimiters(clock)).of(syncUrlOf(profile));
     this.#versions = new ProtocolVersions(
       deps.versions ?? new MemoryVersions(),
       deps.negotiationTurns ?? new NegotiationTurns(clock),
     );
     this.#profile = profile;
-    const acquaintances = deps.acquaintances ?? new MemoryAcquaintances(() => clock.now());
+    const certificateMemory = deps.certificateMemory ?? new InMemoryCertificates(() => clock.now());
     this.#deps = deps;
     this.#tokens = new TokenLifecycle({
       ...{ id, profile, vault, keeping, clock, random, nameBug },
-      makeWire: (secrets) => makeWire(deps, secrets, acquaintances, this.#known),
+      connectWith: (secrets) => makeWire(deps, secrets, certificateMemory, this.#known),
       onChange: deps.onChange,
       jwtFile: jwtFileOf(deps),
-      typed: deps.typed ?? null,
+      entered: deps.typed ?? null,
     });
     this.#sessions = profile.realmPaths.map((realmPath) => this.#makeSession(realmPath));
   }
@@ -113,7 +113,7 @@ export class ProfileSessions {
       id: sessionIdOf(id, realmPath),
       partialSuffix: profile.sync.partial ? partialSuffix(id, realmPath) : null,
       tokens: this.#tokens,
-      turnstile: this.#turnstile,
+      rateLimiter: this.#rateLimiter,
       versions: this.#versions,
       onChange: () => {
         onSession?.(session.status);
@@ -158,7 +158,7 @@ export class ProfileSessions {
   }
 
   /** What the person typed to sign in and no server has judged, if it serves another version of the profile, too. */
-  typedFor(profile: Profile): ProvenCredential | null {
+  typedFor(profile: Profile): CredentialWithSecret | null {
     // It was typed for the places that stood there then, as a token that comes of it would be.
     const isForOthers =
       withheldFrom('refreshToken', profile, givenWith('refreshToken', this.#profile)) !== null;
@@ -166,7 +166,7 @@ export class ProfileSessions {
   }
 
   /** Signs in with what the person typed; with null, with what needs nobody. */
-  signInWith(credential: ProvenCredential | null): void {
+  signInWith(credential: CredentialWithSecret | null): void {
     this.#sessions.forEach((session) => session.connect());
     this.#tokens.signIn(credential);
   }
@@ -274,15 +274,22 @@ function jwtFileOf({ profile, ports, jwtFile = null }: ProfileSessionsDeps): Jwt
 }
 
 function makeWire(
-  { profile, ports, turns }: ProfileSessionsDeps,
+  { profile, ports, limiters }: ProfileSessionsDeps,
   secrets: ProfileSecrets,
-  acquaintances: Acquaintances,
+  certificateMemory: CertificateMemory,
   known: KnownSecrets,
-): Wire {
-  const network = new Network(profile, ports, secrets, acquaintances, known);
+): Connections {
+  const network = new Network(profile, ports, secrets, certificateMemory, known);
   return {
     network,
     secrets,
-    authServer: new AuthServer(profile, network, secrets, ports.http, ports.clock, turns?.of(profile.server)),
+    authServer: new AuthServer(
+      profile,
+      network,
+      secrets,
+      ports.http,
+      ports.clock,
+      limiters?.of(profile.server),
+    ),
   };
 }

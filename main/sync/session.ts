@@ -24,7 +24,7 @@ import type { HeartbeatSettings } from './heartbeat.ts';
 import type { ProtocolVersions } from './protocol-versions.ts';
 import { StreamAhead } from './stream-ahead.ts';
 import { TrafficMeter } from './traffic-meter.ts';
-import type { Turnstile } from '../pacing/rate-limiter.ts';
+import type { RateLimiter } from '../pacing/rate-limiter.ts';
 import { initialSync, stepSync, type SyncEffect, type SyncEvent, type SyncState } from './machine.ts';
 
 export interface SessionDeps {
@@ -38,7 +38,7 @@ export interface SessionDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly heartbeat: () => HeartbeatSettings;
-  readonly turnstile: Turnstile;
+  readonly rateLimiter: RateLimiter;
   readonly versions: ProtocolVersions;
   readonly log: Log;
   readonly nameBug: NameBug;
@@ -360,19 +360,19 @@ export class SyncSession {
   #startAttempt(attempt: number): void {
     const { clock, tokens, onChange } = this.#deps;
     const access = this.#token.current;
-    const { wire } = tokens;
+    const { connections } = tokens;
     const ahead = this.#ahead;
     this.#ahead = null;
     this.#triedSince = this.#requestedSince;
     this.#recorder = ahead?.recorder ?? new TraceRecorder(clock, attempt, onChange);
-    if (access === null || wire === null) {
+    if (access === null || connections === null) {
       ahead?.discard();
       this.#ended(attempt, { kind: 'session.tokenExpired', code: 0 });
       return;
     }
     this.#bearer = access;
     this.#attempt = new Attempt(
-      { ...this.#deps, wire, ahead, meter: this.#meter, lastQuietMs: this.#lastQuietMs },
+      { ...this.#deps, connections, ahead, meter: this.#meter, lastQuietMs: this.#lastQuietMs },
       access,
       this.#recorder,
       {
@@ -407,12 +407,12 @@ export class SyncSession {
   }
 
   #openAhead(): StreamAhead | null {
-    const { clock, profile, tokens, turnstile, onChange } = this.#deps;
+    const { clock, profile, tokens, rateLimiter, onChange } = this.#deps;
     // Where others wait for their turn, being early gains nothing.
-    if (tokens.wire === null || !turnstile.tryPass()) return null;
+    if (tokens.connections === null || !rateLimiter.tryAcquire()) return null;
     const recorder = new TraceRecorder(clock, this.#state.attempts + 1, onChange);
     this.#recorder = recorder;
-    return new StreamAhead(profile, tokens.wire, recorder, clock);
+    return new StreamAhead(profile, tokens.connections, recorder, clock);
   }
 
   #measured(rttMs: number): void {

@@ -1,17 +1,17 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { Keeping, SessionStatus, Trace } from '../../shared/status.ts';
-import type { Acquaintances } from '../network/acquaintances.ts';
+import type { SecretStorage, SessionStatus, Trace } from '../../shared/status.ts';
+import type { CertificateMemory } from '../network/certificate-memory.ts';
 import type { Ports } from '../dependencies.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { TimeEvent } from '../pacing/time-watch.ts';
-import { TurnsByServer } from '../pacing/concurrency-limiter.ts';
+import { ConcurrencyLimiters } from '../pacing/concurrency-limiter.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { originalHeartbeat, type HeartbeatSettings } from './heartbeat.ts';
 import { ProfileSessions } from './profile-sessions.ts';
 import { NegotiationTurns, type VersionMemory } from './protocol-versions.ts';
-import { Turnstiles } from '../pacing/rate-limiter.ts';
+import { RateLimiters } from '../pacing/rate-limiter.ts';
 
 /** Where a profile's secrets lie: the saved profiles' in the keychain, the demo's in memory. */
 export interface Vaults {
@@ -27,8 +27,8 @@ export class Sessions {
   readonly #heartbeat: HeartbeatSettings;
   /** Of profiles whose sessions ping more often than others. */
   readonly #pingPeriodsMs = new Map<ProfileId, number>();
-  readonly #turns = new TurnsByServer();
-  readonly #turnstiles: Turnstiles;
+  readonly #limiters = new ConcurrencyLimiters();
+  readonly #rateLimiters: RateLimiters;
   readonly #negotiationTurns: NegotiationTurns;
   readonly #byProfile = new Map<ProfileId, ProfileSessions>();
 
@@ -45,7 +45,7 @@ export class Sessions {
     this.#vaults = vaults;
     this.#onChange = onChange;
     this.#heartbeat = heartbeat;
-    this.#turnstiles = new Turnstiles(ports.clock);
+    this.#rateLimiters = new RateLimiters(ports.clock);
     this.#negotiationTurns = new NegotiationTurns(ports.clock);
   }
 
@@ -64,8 +64,8 @@ export class Sessions {
   put(
     id: ProfileId,
     profile: Profile,
-    keeping: Keeping,
-    acquaintances?: Acquaintances,
+    keeping: SecretStorage,
+    certificateMemory?: CertificateMemory,
     jwtFile: ChosenJwtFile | null = null,
     versions?: VersionMemory,
   ): ProfileSessions {
@@ -74,12 +74,12 @@ export class Sessions {
     void before?.dispose();
     const sessions = new ProfileSessions({
       ...{ id, profile, keeping, jwtFile, typed },
-      ...(acquaintances === undefined ? {} : { acquaintances }),
+      ...(certificateMemory === undefined ? {} : { certificateMemory }),
       ...(versions === undefined ? {} : { versions }),
       negotiationTurns: this.#negotiationTurns,
       ports: this.#ports,
-      turns: this.#turns,
-      turnstiles: this.#turnstiles,
+      limiters: this.#limiters,
+      rateLimiters: this.#rateLimiters,
       vault: this.#vaults[keeping],
       heartbeat: () => this.#heartbeatOf(id),
       onChange: this.#onChange,

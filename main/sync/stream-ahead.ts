@@ -4,7 +4,7 @@ import type { StageWait } from '../../shared/status.ts';
 import type { TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { targetOf } from '../network/route.ts';
-import type { Wire } from '../tokens/lifecycle.ts';
+import type { Connections } from '../tokens/lifecycle.ts';
 
 /** Gateways close connections on which nothing is asked: the shortest usual limit is five seconds. */
 const longestIdleMs = 4_000;
@@ -23,7 +23,7 @@ export class StreamAhead {
   readonly #opening: Promise<Duplex>;
   #openedAt: number | null = null;
 
-  constructor(profile: Profile, { network }: Wire, recorder: TraceRecorder, clock: Clock) {
+  constructor(profile: Profile, { network }: Connections, recorder: TraceRecorder, clock: Clock) {
     this.recorder = recorder;
     this.#clock = clock;
     const target = targetOf(new URL(syncUrlOf(profile)));

@@ -1,22 +1,22 @@
 import type { Duplex } from 'node:stream';
 import type { Http, HttpLink } from '../ports/http.ts';
-import { RequestTurns } from '../pacing/concurrency-limiter.ts';
+import { ConcurrencyLimiter } from '../pacing/concurrency-limiter.ts';
 
 /** The streams to one auth server: kept between requests, and never more in use than the server is to be bothered with. */
 export class AuthLinks {
   readonly #http: Http;
-  readonly #turns: RequestTurns;
+  readonly #limiter: ConcurrencyLimiter;
   #kept: HttpLink[] = [];
   #isClosed = false;
 
-  constructor(http: Http, turns: RequestTurns = new RequestTurns()) {
+  constructor(http: Http, limiter: ConcurrencyLimiter = new ConcurrencyLimiter()) {
     this.#http = http;
-    this.#turns = turns;
+    this.#limiter = limiter;
   }
 
   /** Runs `work` when it is its turn. Errors: `cancelled` if the signal aborts before that. */
   inTurn<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
-    return this.#turns.take(work, signal);
+    return this.#limiter.run(work, signal);
   }
 
   /** A kept stream that is still open, or null. */

@@ -26,10 +26,10 @@ import { StaleLink, type Http, type HttpAnswer, type HttpLink, type HttpRequest 
 import { ProblemError } from '../problem-error.ts';
 import { Secret } from '../secrets/secret.ts';
 import { AuthLinks } from './auth-links.ts';
-import type { ProvenCredential } from './credential.ts';
+import type { CredentialWithSecret } from './credential.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
 import { inspectToken } from './inspect.ts';
-import type { RequestTurns } from '../pacing/concurrency-limiter.ts';
+import type { ConcurrencyLimiter } from '../pacing/concurrency-limiter.ts';
 import { ServerClock } from './server-clock.ts';
 import { expirySeconds, timesOf, type AccessToken, type Grant, type ShownAccess } from './token.ts';
 
@@ -95,19 +95,19 @@ export class AuthServer {
   readonly #target: Target;
   readonly #side: FarSide;
 
-  /** `turns`: shared with all that ask the same server. */
+  /** `limiter`: shared with all that ask the same server. */
   constructor(
     profile: Profile,
     network: Network,
     secrets: ProfileSecrets,
     http: Http,
     clock: Clock,
-    turns?: RequestTurns,
+    limiter?: ConcurrencyLimiter,
   ) {
     this.#profile = profile;
     this.#network = network;
     this.#secrets = secrets;
-    this.#links = new AuthLinks(http, turns);
+    this.#links = new AuthLinks(http, limiter);
     this.#clock = clock;
     this.#base = new URL(profile.server);
     this.#target = targetOf(this.#base);
@@ -119,7 +119,11 @@ export class AuthServer {
   }
 
   /** Exchanges a credential for a refresh token. Tokens that already are what others are exchanged for stay as they are. */
-  async signIn(credential: ProvenCredential, recorder: TraceRecorder, signal: AbortSignal): Promise<Grant> {
+  async signIn(
+    credential: CredentialWithSecret,
+    recorder: TraceRecorder,
+    signal: AbortSignal,
+  ): Promise<Grant> {
     this.#learnCredential(credential);
     if (credential.kind === 'adminToken') {
       return { kind: 'adminToken', token: credential.token, identity: '__admin' };
@@ -169,7 +173,7 @@ export class AuthServer {
   }
 
   /** What is typed or read from a file passes here before anything else of it leaves. */
-  #learnCredential(credential: ProvenCredential): void {
+  #learnCredential(credential: CredentialWithSecret): void {
     const { known } = this.#network;
     switch (credential.kind) {
       case 'anonymous':
@@ -437,7 +441,9 @@ function stringsIn(value: unknown): string[] {
 }
 
 /** `register: false` always: left out, an unknown user would be created (server, §1). */
-function signInBody(credential: Exclude<ProvenCredential, { kind: 'adminToken' | 'refreshToken' }>): object {
+function signInBody(
+  credential: Exclude<CredentialWithSecret, { kind: 'adminToken' | 'refreshToken' }>,
+): object {
   switch (credential.kind) {
     case 'password': {
       const user_info = { password: credential.password.reveal(), register: false };

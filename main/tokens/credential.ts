@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Credential, Profile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret, type SecretName } from '../secrets/secret.ts';
 
 /** A credential together with what proves it: ready to be exchanged for tokens. */
-export type ProvenCredential =
+export type CredentialWithSecret =
   | { readonly kind: 'password'; readonly username: string; readonly password: Secret<'Password'> }
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'nickname'; readonly nickname: string; readonly isAdmin?: true }
@@ -21,7 +21,7 @@ export type ProvenCredential =
   | { readonly kind: 'refreshToken'; readonly token: Secret<'RefreshToken'> };
 
 /** Joins what the profile says with what the person typed. Errors: `secret.missing`. */
-export function proveCredential(credential: Credential, typed: TypedSecrets): ProvenCredential {
+export function withSecret(credential: Credential, typed: EnteredSecrets): CredentialWithSecret {
   switch (credential.kind) {
     case 'anonymous':
     case 'nickname':
@@ -45,7 +45,7 @@ export function proveCredential(credential: Credential, typed: TypedSecrets): Pr
 }
 
 /** Whether the person typed what proves the credential; if not, what the vault holds may do. */
-export const hasProof = ({ kind }: Credential, typed: TypedSecrets): boolean =>
+export const hasProof = ({ kind }: Credential, typed: EnteredSecrets): boolean =>
   kind !== 'anonymous' && kind !== 'nickname' && typed[kind] !== undefined;
 
 /** Whether a credential can be used again without anybody typing anything. */
@@ -64,7 +64,7 @@ export const provesSameIdentity = (one: Profile, other: Profile): boolean =>
 
 function need<Name extends SecretName>(
   name: Name,
-  field: keyof TypedSecrets,
+  field: keyof EnteredSecrets,
   value: string | undefined,
 ): Secret<Name> {
   if (value === undefined) throw new ProblemError({ kind: 'secret.missing', secret: field });

@@ -5,7 +5,7 @@ import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { partialPath } from '../../shared/realm-path.ts';
 import { neededSecrets, type SecretKind } from '../../shared/secrets.ts';
-import type { Keeping, Revocation, SignInStatus } from '../../shared/status.ts';
+import type { SecretStorage, Revocation, SignInStatus } from '../../shared/status.ts';
 import { TraceRecorder } from '../network/trace.ts';
 import type { Network } from '../network/connection.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -15,7 +15,7 @@ import type { Secret } from '../secrets/secret.ts';
 import { mayCutShort } from '../pacing/backoff.ts';
 import type { TimeEvent } from '../pacing/time-watch.ts';
 import { identityIn, type AuthServer } from './auth-server.ts';
-import { signsInAlone, type ProvenCredential } from './credential.ts';
+import { signsInAlone, type CredentialWithSecret } from './credential.ts';
 import type { JwtFile } from './jwt-file.ts';
 import { PathToken, type PathTokenListener } from './path-token.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
@@ -30,7 +30,7 @@ import type { AccessToken, Grant } from './token.ts';
 import type { Vault } from '../secrets/vault.ts';
 
 /** What a profile talks over, once its secrets are out of the vault. */
-export interface Wire {
+export interface Connections {
   readonly network: Network;
   readonly authServer: AuthServer;
   readonly secrets: ProfileSecrets;
@@ -41,16 +41,16 @@ export interface LifecycleDeps {
   readonly profile: Profile;
   readonly vault: Vault;
   /** Where the vault keeps things, for the person to know. */
-  readonly keeping: Keeping;
+  readonly keeping: SecretStorage;
   readonly clock: Clock;
   readonly random: Random;
   readonly nameBug: NameBug;
-  readonly makeWire: (secrets: ProfileSecrets) => Wire;
+  readonly connectWith: (secrets: ProfileSecrets) => Connections;
   readonly onChange: () => void;
   /** Where another tool keeps a fresh JWT; null when the person pastes it. */
   readonly jwtFile?: JwtFile | null;
   /** What the person typed earlier, for the same identity, and no server has judged yet. */
-  readonly typed?: ProvenCredential | null;
+  readonly entered?: CredentialWithSecret | null;
 }
 
 /** The realm that an access token is for. */
@@ -64,7 +64,7 @@ export interface WantedRealm {
 /** A token on its way to the inspector. */
 export interface HeldToken {
   readonly token: Secret<'RefreshToken' | 'AdminToken' | 'AccessToken'>;
-  readonly keptIn: Keeping;
+  readonly keptIn: SecretStorage;
 }
 
 /** All tokens of one profile: signs in once, and keeps an access token fresh for each realm path that is wanted. */
@@ -72,14 +72,14 @@ export class TokenLifecycle {
   readonly #deps: LifecycleDeps;
   #paths: readonly PathToken[] = [];
   #state: SignInState = initialSignIn;
-  #wire: Wire | null = null;
+  #connections: Connections | null = null;
   #grant: Grant | null = null;
   #identity: string | null = null;
   /** The same, as may be shown. */
   #shownIdentity: string | null = null;
-  #keptIn: Keeping;
+  #keptIn: SecretStorage;
   /** What the person typed, until the server has taken or refused it. */
-  #pending: ProvenCredential | null;
+  #pending: CredentialWithSecret | null;
   #request: AbortController | null = null;
   #timer: Timer | null = null;
   #recorder: TraceRecorder | null = null;
@@ -93,16 +93,16 @@ export class TokenLifecycle {
   constructor(deps: LifecycleDeps) {
     this.#deps = deps;
     this.#keptIn = deps.keeping;
-    this.#pending = deps.typed ?? null;
+    this.#pending = deps.entered ?? null;
   }
 
   /** Null until the vault has been read. */
-  get wire(): Wire | null {
-    return this.#wire;
+  get connections(): Connections | null {
+    return this.#connections;
   }
 
   /** What the person typed and no server has judged yet. */
-  get typed(): ProvenCredential | null {
+  get typed(): CredentialWithSecret | null {
     return this.#pending;
   }
 
@@ -190,7 +190,7 @@ export class TokenLifecycle {
   }
 
   /** Signs in with what the person typed; with null, with what needs nobody: a JWT from its file, or no secret at all. */
-  signIn(credential: ProvenCredential | null): void {
+  signIn(credential: CredentialWithSecret | null): void {
     this.#epoch += 1;
     this.#pending = credential;
     this.#dispatch({ type: 'credentialGiven' });
@@ -217,14 +217,14 @@ export class TokenLifecycle {
    */
   async signOut(): Promise<void> {
     const grant = this.#grant ?? (await this.#savedGrant());
-    const wire = this.#wire;
+    const connections = this.#connections;
     this.#forget();
     this.#dispatch({ type: 'signedOut' });
     this.#revocation = null;
     try {
       await this.#deps.vault.forget(this.#deps.id, this.#grantKind);
     } finally {
-      if (grant?.kind === 'refreshToken' && wire !== null) void this.#revoke(wire, grant.token);
+      if (grant?.kind === 'refreshToken' && connections !== null) void this.#revoke(connections, grant.token);
     }
   }
 
@@ -233,8 +233,8 @@ export class TokenLifecycle {
     this.#paths.forEach((token) => token.release());
     this.#forget();
     this.#dispatch({ type: 'signedOut' });
-    this.#wire?.authServer.close();
-    this.#wire = null;
+    this.#connections?.authServer.close();
+    this.#connections = null;
   }
 
   timeChanged(event: TimeEvent): void {
@@ -257,7 +257,7 @@ export class TokenLifecycle {
     const isSame = identity === this.#identity;
     this.#identity = identity;
     if (isSame && this.#shownIdentity !== null) return;
-    const masking = this.#wire?.network.masking;
+    const masking = this.#connections?.network.masking;
     this.#shownIdentity = identity === null || masking === undefined ? null : masking.text(identity);
   }
 
@@ -347,7 +347,7 @@ export class TokenLifecycle {
   }
 
   async #signIn(request: number, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
-    const { authServer } = this.#wire ?? (await this.#openWire(recorder, signal));
+    const { authServer } = this.#connections ?? (await this.#openWire(recorder, signal));
     const credential = await this.#credential(recorder, signal);
     const grant = await authServer.signIn(credential, recorder, signal);
     if (signal.aborted) return;
@@ -390,8 +390,8 @@ export class TokenLifecycle {
     onChange();
   }
 
-  async #openWire(recorder: TraceRecorder, signal: AbortSignal): Promise<Wire> {
-    const { vault, id, profile, keeping, makeWire } = this.#deps;
+  async #openWire(recorder: TraceRecorder, signal: AbortSignal): Promise<Connections> {
+    const { vault, id, profile, keeping, connectWith } = this.#deps;
     // With a credential in hand nobody needs the old token, and a damaged one must not stand in the way of a new one.
     const grants = this.#pending === null ? [this.#grantKind] : [];
     const kinds: SecretKind[] = [...grants, ...neededSecrets(profile), 'clientBundle', 'clientKeyPassphrase'];
@@ -402,9 +402,9 @@ export class TokenLifecycle {
     const asksKeychain = keeping === 'keychain' && saved.length > 0;
     const secrets = asksKeychain ? await recorder.stage(plan, signal, read) : await read();
     if (signal.aborted) throw new ProblemError({ kind: 'cancelled' });
-    this.#wire?.authServer.close();
-    this.#wire = makeWire(secrets);
-    return this.#wire;
+    this.#connections?.authServer.close();
+    this.#connections = connectWith(secrets);
+    return this.#connections;
   }
 
   /** The view of a realm bears the identity: where no token says it, the answer for the realm itself does. */
@@ -421,10 +421,10 @@ export class TokenLifecycle {
 
   async #fetchAccess(realmPath: string, recorder: TraceRecorder, signal: AbortSignal): Promise<AccessToken> {
     const grant = this.#grant;
-    const wire = this.#wire;
+    const connections = this.#connections;
     const epoch = this.#epoch;
-    if (grant === null || wire === null) throw new ProblemError({ kind: 'cancelled' });
-    const fetched = await wire.authServer
+    if (grant === null || connections === null) throw new ProblemError({ kind: 'cancelled' });
+    const fetched = await connections.authServer
       .fetchAccess(grant, realmPath, recorder, signal)
       .catch((error: unknown) => {
         // Another realm path's answer has meanwhile brought the next refresh token: this one was not to be used again.
@@ -441,7 +441,7 @@ export class TokenLifecycle {
     return access;
   }
 
-  async #revoke({ authServer }: Wire, token: Secret<'RefreshToken'>): Promise<void> {
+  async #revoke({ authServer }: Connections, token: Secret<'RefreshToken'>): Promise<void> {
     const tell = (revocation: Revocation) => {
       this.#revocation = revocation;
       this.#deps.onChange();
@@ -455,7 +455,7 @@ export class TokenLifecycle {
     }
   }
 
-  /** What a former run left in the vault, and the wire to go with it. Errors: `vault.*`. */
+  /** What a former run left in the vault, and the connections to go with it. Errors: `vault.*`. */
   async #savedGrant(): Promise<Grant | null> {
     const { id, profile, vault, clock } = this.#deps;
     if (!vault.usableKinds(id, profile).includes(this.#grantKind)) return null;
@@ -485,7 +485,7 @@ export class TokenLifecycle {
     });
   }
 
-  async #credential(recorder: TraceRecorder, signal: AbortSignal): Promise<ProvenCredential> {
+  async #credential(recorder: TraceRecorder, signal: AbortSignal): Promise<CredentialWithSecret> {
     const { profile, jwtFile = null } = this.#deps;
     if (this.#pending !== null) return this.#pending;
     if (jwtFile !== null && profile.credential.kind === 'jwt')

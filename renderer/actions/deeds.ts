@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 import type { ActionOf } from '../../shared/actions.ts';
-import { canRetry, sessionLight } from '../../shared/lights.ts';
+import { canRetry, sessionIndicator } from '../../shared/indicators.ts';
 import { neededFor } from '../../shared/next-step.ts';
 import type { Theme } from '../../shared/settings.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
@@ -105,7 +105,7 @@ const cancellable: readonly string[] = ['awaitingToken', 'connecting', 'waiting'
 
 export const sessionDeeds: Readonly<Record<ActionOf<'session'>, SessionDeed>> = {
   retry: {
-    can: (_desk, _profile, session) => canRetry(sessionLight(session)),
+    can: (_desk, _profile, session) => canRetry(sessionIndicator(session)),
     act: (desk, profile, { id }) => retry(desk, profile.id, [id]),
   },
   cancel: {

@@ -1,5 +1,5 @@
 import type { ProfileId } from '../../shared/brand.ts';
-import type { ProfileGroupName } from '../../shared/arrangement.ts';
+import type { ProfileGroupName } from '../../shared/list-position.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { ui } from '../text.ts';
 

@@ -2,7 +2,7 @@ import type { ProfileId } from '../../shared/brand.ts';
 import { sameName } from '../../shared/interchange/names.ts';
 import { visibleText } from '../../shared/visible-text.ts';
 import { isCareless, isProduction, type Concerned } from '../../shared/profile.ts';
-import { onlineCount } from '../../shared/lights.ts';
+import { onlineCount } from '../../shared/indicators.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import type { Desk } from '../state/desk.ts';
 import { evidenceText, profilesText } from '../text.ts';

@@ -1,20 +1,20 @@
-import { sessionLight, worstFirst, type Light } from '../../shared/lights.ts';
+import { sessionIndicator, worstFirst, type Indicator } from '../../shared/indicators.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 
 /** A session of the overview, with the profile that it belongs to. */
 export interface OverviewRow {
   readonly id: string;
-  readonly light: Light;
+  readonly light: Indicator;
   readonly profile: ProfileView;
   readonly session: SessionStatus;
 }
 
 /** All sessions, the worst first; those that show the same light stay in the profiles' order and so keep their place. */
 export function overviewOf(profiles: readonly ProfileView[]): readonly OverviewRow[] {
-  const rows = new Map<Light, OverviewRow[]>(worstFirst.map((light) => [light, []]));
+  const rows = new Map<Indicator, OverviewRow[]>(worstFirst.map((light) => [light, []]));
   for (const profile of profiles) {
     for (const session of profile.sessions) {
-      const light = sessionLight(session);
+      const light = sessionIndicator(session);
       rows.get(light)?.push({ id: session.id, light, profile, session });
     }
   }

@@ -1,5 +1,5 @@
 import type { ProfileId } from '../../shared/brand.ts';
-import { profileLight, sessionLight, worstFirst, type Light } from '../../shared/lights.ts';
+import { profileIndicator, sessionIndicator, worstFirst, type Indicator } from '../../shared/indicators.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import type { Text } from '../../shared/text/text.ts';
 
@@ -8,7 +8,7 @@ import type { Text } from '../../shared/text/text.ts';
 /** How long a state must stay to be told, and how far apart two tellings are at least. */
 export const lookEveryMs = 3000;
 
-type Lights = ReadonlyMap<ProfileId, Light>;
+type Lights = ReadonlyMap<ProfileId, Indicator>;
 
 export interface Told {
   /** At the latest look. */
@@ -17,7 +17,7 @@ export interface Told {
 }
 
 export interface News {
-  readonly light: Light;
+  readonly light: Indicator;
   readonly profile: ProfileView;
 }
 
@@ -25,7 +25,7 @@ export interface News {
 const lightsOf = (profiles: readonly ProfileView[]): Lights =>
   new Map(
     profiles
-      .map((profile) => [profile.id, profileLight(profile)] as const)
+      .map((profile) => [profile.id, profileIndicator(profile)] as const)
       .filter(([, light]) => light !== 'working'),
   );
 
@@ -77,9 +77,9 @@ const countSentence = ({ profiles, ui }: Text, group: readonly News[]): string =
     .map(({ light }) => profiles.news.several(group.length, ui.lights[light]))
     .join('');
 
-function causeOf({ explain }: Text, light: Light, { sessions, signIn }: ProfileView): string | null {
+function causeOf({ explain }: Text, light: Indicator, { sessions, signIn }: ProfileView): string | null {
   if (light === 'online') return null;
   if (signIn.state === 'needsUser') return explain(signIn.problem).summary;
-  const phase = sessions.find((session) => sessionLight(session) === light)?.phase;
+  const phase = sessions.find((session) => sessionIndicator(session) === light)?.phase;
   return phase !== undefined && 'problem' in phase ? explain(phase.problem).summary : null;
 }

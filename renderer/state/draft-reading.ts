@@ -2,10 +2,10 @@ import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { ProfileIssue } from '../../shared/rules.ts';
 import {
   headerSecret,
-  parseTypedSecrets,
+  parseEnteredSecrets,
   proxyHeaderSecret,
   type SecretKind,
-  type TypedSecrets,
+  type EnteredSecrets,
 } from '../../shared/secrets.ts';
 import {
   emptyCredential,
@@ -19,13 +19,13 @@ import {
 
 /** What is wrong with the draft, or the profile file and secrets it makes. */
 export type Reading =
-  | { readonly ok: true; readonly profileFile: unknown; readonly secrets: TypedSecrets }
+  | { readonly ok: true; readonly profileFile: unknown; readonly secrets: EnteredSecrets }
   | { readonly ok: false; readonly issues: readonly ProfileIssue[] };
 
 /** The shared parser's verdict, and the secrets the profile would be useless without. */
 export function readDraft(draft: Draft, saved: readonly SecretKind[]): Reading {
   const profile = parseProfile(fileOf(draft));
-  const secrets = parseTypedSecrets(secretsOf(draft));
+  const secrets = parseEnteredSecrets(secretsOf(draft));
   const issues = [
     ...(profile.ok ? [] : profile.problem),
     ...(secrets.ok ? [] : secrets.problem.map((issue) => secretIssue(issue, draft))),

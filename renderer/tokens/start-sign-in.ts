@@ -1,4 +1,4 @@
-import type { Keeping, ProfileView } from '../../shared/status.ts';
+import type { SecretStorage, ProfileView } from '../../shared/status.ts';
 import { beforeUse } from '../profiles/questions.ts';
 import type { Desk } from '../state/desk.ts';
 import type { Call } from '../state/intents.svelte.ts';
@@ -77,11 +77,15 @@ async function forget(
 }
 
 /** The way out when the keychain fails, and back again: what is wanted connects anew. */
-export function keepSecretsIn(desk: Desk, saved: ProfileView, keeping: Keeping): void {
+export function keepSecretsIn(desk: Desk, saved: ProfileView, keeping: SecretStorage): void {
   beforeUse(desk, [saved.profile], () => void settleKeeping(desk, saved, keeping));
 }
 
-async function settleKeeping({ screen, intents }: Desk, saved: ProfileView, keeping: Keeping): Promise<void> {
+async function settleKeeping(
+  { screen, intents }: Desk,
+  saved: ProfileView,
+  keeping: SecretStorage,
+): Promise<void> {
   const { id, local } = saved;
   const answer = await intents.ask((api) => api.setLocal({ id, local: { ...local, keeping } }));
   if (answer.ok && keeping === 'memory' && !needsNothing(saved)) screen.signIns.ask([[id]]);

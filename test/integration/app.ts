@@ -8,7 +8,7 @@ import { defaultLocalSettings, type LocalSettings } from '../../shared/local-set
 import type { ProfileId } from '../../shared/brand.ts';
 import type { SessionHistory } from '../../shared/history.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { FakeClipboard } from '../fakes/clipboard.ts';
 import { FakeFileChooser } from '../fakes/file-chooser.ts';
@@ -51,7 +51,7 @@ export class AppWithProfile {
   }
 
   /** As if the person edited it and pressed Save. */
-  async save(profile: ProfileFile, secrets: TypedSecrets = {}): Promise<void> {
+  async save(profile: ProfileFile, secrets: EnteredSecrets = {}): Promise<void> {
     const answer = await this.app.handlers.saveProfile({ id: this.#id, profile, secrets });
     if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
   }
@@ -65,7 +65,7 @@ export class AppWithProfile {
 
 export async function startApp(
   profile: ProfileFile,
-  secrets: TypedSecrets,
+  secrets: EnteredSecrets,
   keychain: Keychain = new MemoryKeychain(),
   ports: Ports = realPorts(),
   others: Partial<AppDeps> = {},

@@ -8,8 +8,8 @@ import type { SystemProxy } from '../../main/network/system-proxy.ts';
 import { originalHeartbeat } from '../../main/sync/heartbeat.ts';
 import { ProfileSessions } from '../../main/sync/profile-sessions.ts';
 import { Secret } from '../../main/secrets/secret.ts';
-import { proveCredential } from '../../main/tokens/credential.ts';
-import { typedEntries } from '../../main/secrets/entered-secrets.ts';
+import { withSecret } from '../../main/tokens/credential.ts';
+import { enteredEntries } from '../../main/secrets/entered-secrets.ts';
 import { MemoryMarkers, Vault } from '../../main/secrets/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import type { StageName } from '../../shared/problem.ts';
@@ -159,7 +159,7 @@ describe('cancelling', () => {
     const profile = parsed.value;
     const secrets = { password: alice.password };
     const vault = new Vault(keychain ?? new MemoryKeychain(), new MemoryMarkers(), systemClock);
-    for (const { kind, secret } of typedEntries(profile, secrets))
+    for (const { kind, secret } of enteredEntries(profile, secrets))
       await vault.save(id, kind, secret, givenWith(kind, profile));
     if (keychain !== undefined) {
       // A token that is there to be read: only then is the keychain asked at all.
@@ -182,7 +182,7 @@ describe('cancelling', () => {
       heartbeat: () => originalHeartbeat,
     });
     onTestFinished(() => sessions.dispose());
-    if (keychain === undefined) sessions.signInWith(proveCredential(profile.credential, secrets));
+    if (keychain === undefined) sessions.signInWith(withSecret(profile.credential, secrets));
     else sessions.connect();
     const status = () => {
       const [session] = sessions.sessions;

@@ -6,7 +6,7 @@ import { startDemo, type DemoEnvironment, type DemoOptions } from '../../main/de
 import type { GatewayMistake } from '../../main/demo/gateway-rules.ts';
 import { generateSigningKey, NOT_TWO_PARTS, type SigningKey } from '../../main/demo/tokens.ts';
 import { parseProfile } from '../../shared/profile.ts';
-import { parseTypedSecrets } from '../../shared/secrets.ts';
+import { parseEnteredSecrets } from '../../shared/secrets.ts';
 import { createAuthority } from '../peers/certificates.ts';
 import {
   ask,
@@ -82,7 +82,7 @@ describe('the demo', () => {
 
   test('comes with a profile and secrets that the app accepts, no secret in the profile', () => {
     expect(parseProfile(demo.profileFile)).toMatchObject({ ok: true });
-    expect(parseTypedSecrets(demo.secrets)).toMatchObject({ ok: true });
+    expect(parseEnteredSecrets(demo.secrets)).toMatchObject({ ok: true });
     const profile = JSON.stringify(demo.profileFile);
     for (const secret of allSecrets()) expect(profile).not.toContain(secret);
   });

@@ -5,7 +5,7 @@ import { startSyncServer, type SyncServer } from '../../main/demo/sync-server.ts
 import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import { ProfileSessions } from '../../main/sync/profile-sessions.ts';
-import { proveCredential } from '../../main/tokens/credential.ts';
+import { withSecret } from '../../main/tokens/credential.ts';
 import { MemoryMarkers, Vault } from '../../main/secrets/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import { remedyOf, type Problem, type StageName } from '../../shared/problem.ts';
@@ -181,7 +181,7 @@ class Run {
   /** The person's part. */
   signIn(): void {
     const { credential } = this.sessions.profile;
-    this.sessions.signInWith(proveCredential(credential, { password: alice.password }));
+    this.sessions.signInWith(withSecret(credential, { password: alice.password }));
   }
 
   /** Resolves in the very turn in which it becomes so. */

@@ -5,11 +5,11 @@ import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import type { Ports } from '../../main/dependencies.ts';
 import { originalHeartbeat, type HeartbeatSettings } from '../../main/sync/heartbeat.ts';
 import { Sessions } from '../../main/sync/sessions.ts';
-import { proveCredential } from '../../main/tokens/credential.ts';
+import { withSecret } from '../../main/tokens/credential.ts';
 import { MemoryMarkers, Vault } from '../../main/secrets/vault.ts';
 import { profileIdSchema, type ProfileId } from '../../shared/brand.ts';
 import { parseProfile, type Profile, type ProfileFile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import type { SessionPhase, SessionStatus } from '../../shared/status.ts';
 import { realPorts } from './services.ts';
 
@@ -30,11 +30,11 @@ export class Fleet {
   }
 
   /** Takes up a profile and signs in. */
-  launch(name: string, file: ProfileFile, secrets: TypedSecrets): ProfileId {
+  launch(name: string, file: ProfileFile, secrets: EnteredSecrets): ProfileId {
     const id = profileIdSchema.parse(name);
     const profile = profileOf(file);
     this.#ids.push(id);
-    this.sessions.put(id, profile, 'memory').signInWith(proveCredential(profile.credential, secrets));
+    this.sessions.put(id, profile, 'memory').signInWith(withSecret(profile.credential, secrets));
     return id;
   }
 

@@ -15,7 +15,7 @@ import { ProfileStore } from '../../main/profiles/store.ts';
 import { SettingsStore } from '../../main/settings/store.ts';
 import { contract, type CallName } from '../../shared/ipc.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import { FakeClipboard } from '../fakes/clipboard.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { FakeDialer } from '../fakes/dialer.ts';
@@ -55,7 +55,7 @@ const secretHeader = { customRequestHeaders: [{ name: 'X-Key', secret: true }] }
 const base = { formatVersion: 1, gateway: secretHeader } as const;
 interface Saved {
   readonly file: ProfileFile;
-  readonly secrets: TypedSecrets;
+  readonly secrets: EnteredSecrets;
 }
 
 /** Each saved by the person, with secrets and where they may be heard. */

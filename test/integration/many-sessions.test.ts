@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { gentle } from '../../main/pacing/rate-limiter.ts';
+import { serverRateLimit } from '../../main/pacing/rate-limiter.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
 import { countingDialer, Fleet, manyPaths, mostWithin } from './fleet.ts';
 
@@ -30,6 +30,6 @@ test('after its server restarts every session comes back, none is lost, and they
   expect(dialledAt.length).toBeGreaterThanOrEqual(2 * perProfile);
   const longMs = 500;
   expect(mostWithin(dialledAt, longMs)).toBeLessThanOrEqual(
-    gentle.burst + (gentle.perSecond * longMs) / 1000 + 1,
+    serverRateLimit.burst + (serverRateLimit.perSecond * longMs) / 1000 + 1,
   );
 });

@@ -3,7 +3,7 @@ import { startSyncServer, type SyncServer } from '../../main/demo/sync-server.ts
 import { parsePacAnswer } from '../../main/network/route.ts';
 import type { SystemProxy } from '../../main/network/system-proxy.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import { createAuthority, type Authority, type Certificate } from '../peers/certificates.ts';
 import { startHaproxy } from '../peers/haproxy.ts';
 import { startKerberos, type Kerberos } from '../peers/kerberos.ts';
@@ -157,7 +157,7 @@ describe.each(routes)('through %s', (routeName) => {
       route: way.route,
       trust: { ca: authority.ca, ...(shows ? { clientCertificate: clientCertificate.cert } : {}) },
     };
-    const secrets: TypedSecrets = {
+    const secrets: EnteredSecrets = {
       password: alice.password,
       ...(way.password === undefined ? {} : { proxyPassword: way.password }),
       ...(shows ? { clientKey: clientCertificate.key } : {}),

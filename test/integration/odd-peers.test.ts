@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exitStatusOf, type Checked } from '../../main/check/check.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import {
   byteByByte,
   startBluntPeer,
@@ -20,7 +20,7 @@ import { checkServices } from './services.ts';
  */
 
 const proxyPassword = 'canary-91c2';
-const login: TypedSecrets = { password: alice.password, proxyPassword };
+const login: EnteredSecrets = { password: alice.password, proxyPassword };
 
 /** Long enough for anything on loopback; a row that hangs reaches it. */
 const options = { deadlineMs: 4_000 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exitStatusOf } from '../../main/check/check.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import { createAuthority, type Authority, type Certificate } from '../peers/certificates.ts';
 import { startTlsFront } from '../peers/haproxy.ts';
 import { startDante } from '../peers/socks.ts';
@@ -12,7 +12,7 @@ import { checkServices } from './services.ts';
 
 /** Real forward proxies beside the matrix. */
 
-async function through(proxy: string, more: Partial<ProfileFile> = {}, secrets: TypedSecrets = {}) {
+async function through(proxy: string, more: Partial<ProfileFile> = {}, secrets: EnteredSecrets = {}) {
   const server = await serverForThisTest();
   const route = { mode: 'manual', proxy, neverDirect: true, ...more.route } as const;
   return checkServices({

@@ -14,13 +14,13 @@ import { systemRandom } from '../../main/ports/random.ts';
 import { wsSockets } from '../../main/ports/sockets.ts';
 import { EnvironmentSystemProxy } from '../../main/network/environment-proxy.ts';
 import { NodeSystemRoots } from '../../main/ports/system-roots.ts';
-import { proveCredential } from '../../main/tokens/credential.ts';
-import { typedEntries } from '../../main/secrets/entered-secrets.ts';
+import { withSecret } from '../../main/tokens/credential.ts';
+import { enteredEntries } from '../../main/secrets/entered-secrets.ts';
 import { MemoryMarkers, Vault } from '../../main/secrets/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import { givenWith } from '../../shared/destinations.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import type { Address } from '../peers/port.ts';
 
 const id = profileIdSchema.parse('check');
@@ -53,7 +53,7 @@ export const everythingAt = ({ port }: Address): Dialer => ({
 
 export interface ServiceCheck {
   readonly profile: ProfileFile;
-  readonly secrets?: TypedSecrets;
+  readonly secrets?: EnteredSecrets;
   readonly dialer?: Dialer;
   /** What a test puts in the place of a real adapter. */
   readonly ports?: Partial<Ports>;
@@ -72,9 +72,9 @@ export async function checkServices({
   if (!parsed.ok) throw new Error(`not a valid profile: ${JSON.stringify(parsed.problem)}`);
   const profile = parsed.value;
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), systemClock);
-  for (const { kind, secret } of typedEntries(profile, secrets))
+  for (const { kind, secret } of enteredEntries(profile, secrets))
     await vault.save(id, kind, secret, givenWith(kind, profile));
-  const credential = proveCredential(profile.credential, secrets);
+  const credential = withSecret(profile.credential, secrets);
   const deps = {
     ports: { ...realPorts(dialer), ...ports },
     id,

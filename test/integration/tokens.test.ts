@@ -10,13 +10,13 @@ import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import type { Ports } from '../../main/dependencies.ts';
 import { originalHeartbeat } from '../../main/sync/heartbeat.ts';
 import { ProfileSessions } from '../../main/sync/profile-sessions.ts';
-import { proveCredential } from '../../main/tokens/credential.ts';
+import { withSecret } from '../../main/tokens/credential.ts';
 import { MemoryMarkers, Vault } from '../../main/secrets/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
 import { remedyOf, type Problem } from '../../shared/problem.ts';
 import { givenWith } from '../../shared/destinations.ts';
 import { parseProfile, type ProfileFile } from '../../shared/profile.ts';
-import type { TypedSecrets } from '../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import { detailWords } from '../../shared/text/details.ts';
 import { en } from '../../shared/text/en/index.ts';
 import { explain } from '../../shared/text/en/problems.ts';
@@ -47,8 +47,8 @@ class Desk {
     onTestFinished(() => this.sessions.dispose());
   }
 
-  signIn(secrets: TypedSecrets): void {
-    this.sessions.signInWith(proveCredential(this.sessions.profile.credential, secrets));
+  signIn(secrets: EnteredSecrets): void {
+    this.sessions.signInWith(withSecret(this.sessions.profile.credential, secrets));
   }
 
   /** Waits for a state, never for a time. */

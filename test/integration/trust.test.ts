@@ -1,7 +1,7 @@
 import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { MemoryAcquaintances, type Acquaintances } from '../../main/network/acquaintances.ts';
+import { InMemoryCertificates, type CertificateMemory } from '../../main/network/certificate-memory.ts';
 import { Network } from '../../main/network/connection.ts';
 import { TraceRecorder } from '../../main/network/trace.ts';
 import { systemClock } from '../../main/ports/clock.ts';
@@ -40,17 +40,17 @@ interface Opened {
 
 interface Opening {
   readonly file?: Partial<ProfileFile>;
-  readonly acquaintances?: Acquaintances;
+  readonly certificateMemory?: CertificateMemory;
   readonly secrets?: Partial<SecretOfKind>;
   readonly host?: string;
 }
 
 async function open(port: number, options: Opening = {}): Promise<Opened> {
-  const { file = {}, acquaintances, secrets = {}, host = loopback } = options;
+  const { file = {}, certificateMemory, secrets = {}, host = loopback } = options;
   const parsed = parseProfile(direct(`https://${host}:${port}`, file));
   if (!parsed.ok) throw new Error(`not a valid profile: ${JSON.stringify(parsed.problem)}`);
   const known = new ProfileSecrets(secrets, new Map());
-  const network = new Network(parsed.value, realPorts(), known, acquaintances);
+  const network = new Network(parsed.value, realPorts(), known, certificateMemory);
   const recorder = new TraceRecorder(systemClock, 1);
   const signal = new AbortController().signal;
   const presented = () => recorder.trace.stages.at(-1)?.evidence?.certificates ?? null;
@@ -141,7 +141,7 @@ describe('a certificate that is', () => {
       const pinned = (change: Partial<typeof pin>) =>
         open(port, {
           file: trust,
-          acquaintances: new MemoryAcquaintances(() => Date.now(), [{ ...pin, ...change }]),
+          certificateMemory: new InMemoryCertificates(() => Date.now(), [{ ...pin, ...change }]),
         });
       expect(await pinned({})).toMatchObject({ problem: null, presented: { trustedUntil: pin.until } });
       expect((await pinned({ until: Date.now() - 1 })).problem).toMatchObject(expected);
@@ -288,15 +288,15 @@ describe('a client certificate as PKCS #12', () => {
 });
 
 test('a certificate that changed since the last good connection is said', async () => {
-  const acquaintances = new MemoryAcquaintances(() => Date.now());
+  const certificateMemory = new InMemoryCertificates(() => Date.now());
   const file = { trust: { ca: authority.ca } };
   const first = await serve(good);
-  const { presented: before } = await open(first.port, { file, acquaintances });
+  const { presented: before } = await open(first.port, { file, certificateMemory });
   expect(before?.changedFrom).toBeNull();
   const other = await createAuthority('Stranger');
   onTestFinished(() => other.remove());
   first.server.setSecureContext(await other.issue());
-  const { problem, presented } = await open(first.port, { file, acquaintances });
+  const { problem, presented } = await open(first.port, { file, certificateMemory });
   expect(presented?.changedFrom).toMatchObject({
     issuer: 'Corp root',
     fingerprint: before?.chain[0]?.fingerprint,

@@ -17,6 +17,7 @@ async function refusals(eslint: ESLint, filePath: string, code: string): Promise
 }
 
 const IMPORTS = 'no-restricted-imports';
+const FLOORS = 'floors/only-downward';
 const SYNTAX = 'no-restricted-syntax';
 const reveals = 'export const sent = (token: { reveal(): string }) => token.reveal();';
 const revealsByName = "export const sent = (token: { reveal(): string }) => token['reveal']();";
@@ -57,7 +58,7 @@ describe('a border refuses', slow, () => {
     ['the sync machine imports a port', 'main/sync/machine.ts', from('../ports/clock.ts'), IMPORTS],
     ['backoff imports a port', 'main/pacing/backoff.ts', from('../ports/random.ts'), IMPORTS],
     ['messages import a port', 'main/sync/messages.ts', from('../ports/sockets.ts'), IMPORTS],
-    ['route imports a port', 'main/network/route.ts', from('../ports/system-proxy.ts'), IMPORTS],
+    ['route imports a port', 'main/network/route.ts', from('../ports/clock.ts'), IMPORTS],
     ['classify imports a port', 'main/network/classify.ts', from('../ports/dialer.ts'), IMPORTS],
     ['migrations import a port', 'main/documents/migrations.ts', from('../ports/files.ts'), IMPORTS],
     ['the news of outages import a port', 'main/desktop/outage-news.ts', from('../ports/clock.ts'), IMPORTS],
@@ -70,6 +71,21 @@ describe('a border refuses', slow, () => {
     ['a service prints', 'main/sync/session.ts', prints, 'no-console'],
     ['a unit test imports Electron', 'test/unit/view.test.ts', from('electron'), IMPORTS],
     ['set-up imports what is not yet installed', 'scripts/setup/apt.js', from('yauzl'), IMPORTS],
+    ['a port imports the network', 'main/ports/dialer.ts', from('../network/trace.ts'), FLOORS],
+    ['the network imports tokens', 'main/network/trace.ts', from('../tokens/token.ts'), FLOORS],
+    ['tokens import sync', 'main/tokens/lifecycle.ts', from('../sync/session.ts'), FLOORS],
+    ['profiles import the check above them', 'main/profiles/store.ts', from('../check/check.ts'), FLOORS],
+    ['a room imports its neighbour', 'main/history/history.ts', from('../pacing/backoff.ts'), FLOORS],
+    [
+      'a type is imported upward',
+      'main/ports/tray.ts',
+      "export type * from '../desktop/desktop.ts';",
+      FLOORS,
+    ],
+    ['a room is loaded upward', 'main/sync/session.ts', "export default import('../app.ts');", FLOORS],
+    ['a room without a floor is imported', 'main/sync/session.ts', from('../attic/thing.ts'), FLOORS],
+    ['a room without a floor imports', 'main/attic/thing.ts', from('../ports/clock.ts'), FLOORS],
+    ['words import a port’s deeds', 'main/desktop/news-words.ts', from('../ports/notifications.ts'), IMPORTS],
     ['anything is any', 'main/view.ts', 'export let thing: any;', '@typescript-eslint/no-explicit-any'],
   ])('%s', async (_what, filePath, code, rule) => {
     expect(await refusals(withoutTypes, filePath, code)).toEqual([rule]);
@@ -101,13 +117,20 @@ describe('a border lets pass', slow, () => {
     ['the renderer imports Svelte', 'renderer/main.ts', from('svelte')],
     ['the root imports Electron', 'main/index.ts', from('electron')],
     ['the preload imports Electron', 'main/preload.ts', from('electron')],
-    ['an adapter imports Electron', 'main/network/system-proxy.ts', from('electron')],
+    ['an adapter imports Electron', 'main/ports/tray.ts', from('electron')],
     ['a service imports a port', 'main/sync/session.ts', from('../ports/clock.ts')],
+    ['a room imports what stands below it', 'main/sync/session.ts', from('../pacing/backoff.ts')],
+    ['a room imports itself', 'main/ports/tray.ts', from('./clock.ts')],
+    [
+      'words import a port’s types',
+      'main/desktop/news-words.ts',
+      "export type { Note } from '../ports/notifications.ts';",
+    ],
     ['a machine imports shared', 'main/sync/machine.ts', from('../../shared/problem.ts')],
     ['the auth server request reveals', 'main/tokens/auth-server.ts', reveals],
     ['the vault reveals', 'main/secrets/vault.ts', reveals],
     ['the upgrade request reveals', 'main/sync/upgrade-request.ts', reveals],
-    ['the prover reveals', 'main/network/tunnel/prover.ts', reveals],
+    ['the proxy authenticator reveals', 'main/network/tunnel/proxy-authenticator.ts', reveals],
     ['SOCKS reveals', 'main/network/tunnel/socks.ts', reveals],
     ['trust reveals', 'main/network/trust.ts', reveals],
     ['the command line prints', 'main/cli.ts', prints],

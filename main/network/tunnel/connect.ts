@@ -9,7 +9,7 @@ import { proxyUrl, type ForwardProxy } from '../proxy-address.ts';
 import { parseChallenges, type Challenge } from './challenges.ts';
 import { Masking } from '../masking.ts';
 import { bytesOf } from './digest.ts';
-import type { Prover } from './prover.ts';
+import type { ProxyAuthenticator } from './proxy-authenticator.ts';
 import { refusedTunnel } from './refusal.ts';
 
 /** What the forward proxy is asked for. */
@@ -39,21 +39,21 @@ export async function openHttpTunnel(
   stream: Duplex,
   redial: () => Promise<Duplex>,
   request: TunnelRequest,
-  prover: Prover,
+  authenticator: ProxyAuthenticator,
   record: (exchanges: readonly Exchange[]) => void = () => undefined,
 ): Promise<Duplex> {
-  const line = new Line(stream, redial, new Minutes(request, prover, record));
+  const line = new ProxyConnection(stream, redial, new Transcript(request, authenticator, record));
   try {
-    let credentials = await prover.first();
+    let credentials = await authenticator.first();
     for (let left = mostQuestions; ; left -= 1) {
-      const answer = await line.ask(request, credentials, prover.isMidway);
+      const answer = await line.ask(request, credentials, authenticator.isMidway);
       if (answer.isOpen) {
-        prover.accepted();
+        authenticator.accepted();
         return line.stream;
       }
       const mayAnswer = answer.status === 407 && left > 1;
-      credentials = mayAnswer ? await prover.next(answer.challenges) : null;
-      if (credentials === null) throw new ProblemError(refusal(request, answer, prover));
+      credentials = mayAnswer ? await authenticator.next(answer.challenges) : null;
+      if (credentials === null) throw new ProblemError(refusal(request, answer, authenticator));
     }
   } catch (error) {
     line.stream.destroy();
@@ -62,16 +62,16 @@ export async function openHttpTunnel(
 }
 
 /** The connection to the proxy: kept as long as it lets itself be kept, then made again. */
-class Line {
+class ProxyConnection {
   readonly #redial: () => Promise<Duplex>;
-  readonly #minutes: Minutes;
+  readonly #transcript: Transcript;
   #stream: Duplex;
   #state: 'new' | 'kept' | 'spent' = 'new';
 
-  constructor(stream: Duplex, redial: () => Promise<Duplex>, minutes: Minutes) {
+  constructor(stream: Duplex, redial: () => Promise<Duplex>, transcript: Transcript) {
     this.#stream = stream;
     this.#redial = redial;
-    this.#minutes = minutes;
+    this.#transcript = transcript;
   }
 
   get stream(): Duplex {
@@ -91,7 +91,7 @@ class Line {
     credentials: string | null,
     isMidway: boolean,
   ): Promise<ConnectAnswer | null> {
-    const ask = () => converse(this.#stream, request, credentials, this.#minutes);
+    const ask = () => converse(this.#stream, request, credentials, this.#transcript);
     if (this.#state === 'new' || isMidway) return ask();
     return this.#state === 'kept' ? unlessClosed(ask) : null;
   }
@@ -99,22 +99,26 @@ class Line {
   async #askNew(request: TunnelRequest, credentials: string | null): Promise<ConnectAnswer> {
     this.#stream.destroy();
     this.#stream = await this.#redial();
-    return converse(this.#stream, request, credentials, this.#minutes);
+    return converse(this.#stream, request, credentials, this.#transcript);
   }
 }
 
 /** What was said to the proxy and by it, as it may be shown. */
-class Minutes {
+class Transcript {
   readonly #secretHeaders: ReadonlyMap<string, string>;
   readonly #masking: Masking;
   readonly #record: (exchanges: readonly Exchange[]) => void;
   #exchanges: readonly Exchange[] = [];
 
-  constructor({ headers }: TunnelRequest, prover: Prover, record: (exchanges: readonly Exchange[]) => void) {
+  constructor(
+    { headers }: TunnelRequest,
+    authenticator: ProxyAuthenticator,
+    record: (exchanges: readonly Exchange[]) => void,
+  ) {
     const secret = headers.filter(([, value]) => typeof value !== 'string');
     this.#secretHeaders = new Map(secret.map(([name, value]) => [name, textOf(value)]));
-    this.#masking = new Masking(prover.known);
-    for (const [, value] of secret) prover.known.learn('header value', value);
+    this.#masking = new Masking(authenticator.known);
+    for (const [, value] of secret) authenticator.known.learn('header value', value);
     this.#record = record;
   }
 
@@ -183,14 +187,14 @@ async function converse(
   stream: Duplex,
   request: TunnelRequest,
   credentials: string | null,
-  minutes: Minutes,
+  transcript: Transcript,
 ): Promise<ConnectAnswer> {
   const asked = connectRequest(request, credentials);
-  minutes.asked(asked);
+  transcript.asked(asked);
   stream.write([...asked.map(onTheWire), '', ''].join('\r\n'), 'latin1');
   const reader = new ByteReader(stream);
   const lines = await readAnswer(reader, request.proxy);
-  const shown = minutes.answered(lines);
+  const shown = transcript.answered(lines);
   const head = parseHead(lines, request.proxy);
   const { status, headers } = head;
   const isOpen = status >= 200 && status < 300 && !(await isPage(reader, head));
@@ -198,7 +202,7 @@ async function converse(
   const isReusable = status === 407 && (await skipBody(reader, head).catch(() => false));
   reader.release();
   const challenges = parseChallenges(valuesOf(headers, 'proxy-authenticate'));
-  return { status, isOpen, isReusable, challenges, head: shown, body: minutes.said(body) };
+  return { status, isOpen, isReusable, challenges, head: shown, body: transcript.said(body) };
 }
 
 /** Pages are for quoting: what has not come by then is left. */
@@ -329,7 +333,7 @@ async function skipChunks(reader: ByteReader): Promise<boolean> {
 function refusal(
   { proxy, host, port, variable }: TunnelRequest,
   answer: ConnectAnswer,
-  { hasTried, lack, scheme, withheld }: Prover,
+  { hasTried, unavailable: lack, scheme, withheld }: ProxyAuthenticator,
 ): RouteProblem {
   const { status, challenges } = answer;
   // Tinyproxy says 401 to a wrong password, and no longer what it wants.

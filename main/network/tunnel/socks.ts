@@ -4,7 +4,7 @@ import type { RouteProblem, SocksReply } from '../../../shared/problem.ts';
 import { ProblemError } from '../../problem-error.ts';
 import { proxyUrl } from '../proxy-address.ts';
 import type { TunnelRequest } from './connect.ts';
-import type { ProxyLogin } from './prover.ts';
+import type { ProxyLogin } from './proxy-authenticator.ts';
 
 /** Opens a tunnel with SOCKS5 (RFC 1928, RFC 1929). `host` is a name for the proxy to resolve, or an address. */
 export async function openSocksTunnel(

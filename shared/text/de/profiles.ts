@@ -1,4 +1,4 @@
-import type { ProfileGroupName } from '../../arrangement.ts';
+import type { ProfileGroupName } from '../../list-position.ts';
 import type { Text } from '../text.ts';
 import { plural } from './times.ts';
 

@@ -1,4 +1,4 @@
-import type { Light } from '../../lights.ts';
+import type { Indicator } from '../../indicators.ts';
 import type { NotSavedCause, Place, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, RouteReason } from '../../status.ts';
@@ -16,7 +16,7 @@ const environments: Record<Environment, string> = {
   own: 'Eigene',
 };
 
-const lights: Record<Light, string> = {
+const lights: Record<Indicator, string> = {
   online: 'online',
   working: 'verbindet',
   waiting: 'wartet',

@@ -1,4 +1,4 @@
-import type { ProfileGroupName } from '../../arrangement.ts';
+import type { ProfileGroupName } from '../../list-position.ts';
 import { plural } from './times.ts';
 
 /** The sentences of the list of profiles, of removing them, and of the overview of all sessions. */

@@ -1,4 +1,4 @@
-import type { Light } from '../../lights.ts';
+import type { Indicator } from '../../indicators.ts';
 import type { NotSavedCause, Place, ProofLack, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, Notice, RouteReason } from '../../status.ts';
@@ -15,7 +15,7 @@ const environments: Record<Environment, string> = {
   own: 'Own',
 };
 
-const lights: Record<Light, string> = {
+const lights: Record<Indicator, string> = {
   online: 'online',
   working: 'working',
   waiting: 'waiting',

@@ -7,7 +7,7 @@ import {
   settledMs,
   stepNews,
   type Condition,
-  type Mood,
+  type NotificationPolicy,
   type NewsEffect,
   type NewsState,
   type SeenSession,
@@ -36,7 +36,7 @@ class Story {
   readonly withdrawn: string[] = [];
   #state: NewsState = initialNews;
   #conditions = new Map<string, Condition>();
-  #mood: Mood = 'tell';
+  #policy: NotificationPolicy = 'tell';
   #lookAtMs = Number.POSITIVE_INFINITY;
 
   set(conditions: Readonly<Record<string, Condition | null>>): this {
@@ -47,8 +47,8 @@ class Story {
     return this.#step();
   }
 
-  mood(mood: Mood): this {
-    this.#mood = mood;
+  policy(policy: NotificationPolicy): this {
+    this.#policy = policy;
     return this.#step();
   }
 
@@ -68,7 +68,7 @@ class Story {
 
   #step(): this {
     const sessions = [...this.#conditions].map(([name, condition]) => seen(name, condition));
-    const [state, ...effects] = stepNews(this.#state, { sessions, mood: this.#mood, nowMs: this.nowMs });
+    const [state, ...effects] = stepNews(this.#state, { sessions, policy: this.#policy, nowMs: this.nowMs });
     this.#state = state;
     this.#lookAtMs = Number.POSITIVE_INFINITY;
     effects.forEach((effect) => this.#perform(effect));
@@ -120,7 +120,7 @@ describe('the news of outages', () => {
   it('say how long it lasted, from leaving online until online again, and the last reason that was seen', () => {
     const down = { ...seen('a', 'down') };
     const step = (state: NewsState, session: SeenSession, nowMs: number) =>
-      stepNews(state, { sessions: [session], mood: 'tell', nowMs });
+      stepNews(state, { sessions: [session], policy: 'tell', nowMs });
     let [state] = step(initialNews, seen('a', 'online'), 0);
     [state] = step(state, down, 1_000);
     [state] = step(state, { ...down, problem: null }, 30_000);
@@ -175,29 +175,29 @@ describe('the news of outages', () => {
   });
 
   it('are not for somebody who looks at the window, nor when they look away', () => {
-    const story = online('a').mood('unneeded').set({ a: 'down' }).pass(20_000).mood('tell').pass(100_000);
+    const story = online('a').policy('unneeded').set({ a: 'down' }).pass(20_000).policy('tell').pass(100_000);
     expect(story.told).toEqual([]);
     expect(story.set({ a: 'online' }).pass(10_000).words).toEqual(['123 s: recovery a']);
   });
 
   it('wait for the end of quiet hours, if it is still wrong then', () => {
-    const story = online('a', 'b').mood('quiet').set({ a: 'down', b: 'down' }).pass(600_000);
-    story.set({ b: 'online' }).pass(600_000).mood('tell').pass(0);
+    const story = online('a', 'b').policy('quiet').set({ a: 'down', b: 'down' }).pass(600_000);
+    story.set({ b: 'online' }).pass(600_000).policy('tell').pass(0);
     expect(story.words).toEqual(['1200 s: outage a']);
   });
 
   it('of recoveries do not wait for anything', () => {
-    const story = online('a').set({ a: 'down' }).pass(20_000).mood('quiet').set({ a: 'online' });
-    expect(story.pass(600_000).mood('tell').pass(600_000).words).toEqual(['10 s: outage a']);
+    const story = online('a').set({ a: 'down' }).pass(20_000).policy('quiet').set({ a: 'online' });
+    expect(story.pass(600_000).policy('tell').pass(600_000).words).toEqual(['10 s: outage a']);
   });
 });
 
 const conditions = ['off', 'online', 'down', 'stuck'] as const satisfies readonly Condition[];
-const moods = ['tell', 'quiet', 'unneeded'] as const satisfies readonly Mood[];
+const moods = ['tell', 'quiet', 'unneeded'] as const satisfies readonly NotificationPolicy[];
 const names = ['a', 'b', 'c'] as const;
 
 type Move = { readonly ms: number } & (
-  { readonly name: string; readonly to: Condition | null } | { readonly to: Mood }
+  { readonly name: string; readonly to: Condition | null } | { readonly to: NotificationPolicy }
 );
 
 const move: fc.Arbitrary<Move> = fc.oneof(
@@ -216,11 +216,11 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 class Diary {
   readonly condition = new Map<string, Condition>();
   readonly leftOnlineMs = new Map<string, number>();
-  mood: Mood = 'tell';
+  policy: NotificationPolicy = 'tell';
 
   note(one: Move, nowMs: number): void {
     if (!('name' in one)) {
-      this.mood = one.to;
+      this.policy = one.to;
       return;
     }
     const isTrouble = one.to === 'down' || one.to === 'stuck';
@@ -242,7 +242,7 @@ describe(seeded('whatever happens'), () => {
         let read = 0;
         const check = (): void => {
           for (const { atMs, tell, names: told } of story.told.slice(read)) {
-            expect(diary.mood).toBe('tell');
+            expect(diary.policy).toBe('tell');
             for (const name of told.split(',')) {
               if (tell === 'outage') {
                 expect(known.has(name)).toBe(false);
@@ -266,9 +266,9 @@ describe(seeded('whatever happens'), () => {
           if ('name' in one) {
             if (one.to === 'off' || one.to === null) known.delete(one.name);
             story.set({ [one.name]: one.to });
-          } else story.mood(one.to);
+          } else story.policy(one.to);
           // A recovery that nobody wanted to hear of is over all the same.
-          if (diary.mood !== 'tell')
+          if (diary.policy !== 'tell')
             for (const name of names) if (diary.condition.get(name) === 'online') known.delete(name);
           check();
         }

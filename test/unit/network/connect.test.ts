@@ -5,7 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { KnownSecrets } from '../../../main/network/known-secrets.ts';
 import { namelessSecret } from '../../../main/secrets/secret-names.ts';
 import { openHttpTunnel, type TunnelRequest } from '../../../main/network/tunnel/connect.ts';
-import { KnownProxy, Prover, type ProverDeps, type ProxyLogin } from '../../../main/network/tunnel/prover.ts';
+import {
+  KnownProxy,
+  ProxyAuthenticator,
+  type ProxyAuthenticatorDeps,
+  type ProxyLogin,
+} from '../../../main/network/tunnel/proxy-authenticator.ts';
 import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
@@ -43,7 +48,7 @@ class Proxy {
   readonly known = new KnownProxy();
   /** What the trace would show. */
   exchanges: readonly Exchange[] = [];
-  deps: ProverDeps = {
+  deps: ProxyAuthenticatorDeps = {
     known: new KnownSecrets(namelessSecret),
     login,
     negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
@@ -80,11 +85,11 @@ class Proxy {
   ): Promise<{ stream: Duplex; scheme: ProofScheme | null }> {
     this.known.scheme = known;
     const subject = { proxyHost: request.proxy.host, uri: `${request.host}:${request.port}` };
-    const prover = new Prover(this.deps, subject, this.known);
+    const authenticator = new ProxyAuthenticator(this.deps, subject, this.known);
     const redial = () => Promise.resolve(this.dial());
     const record = (exchanges: readonly Exchange[]) => (this.exchanges = exchanges);
-    const stream = await openHttpTunnel(this.dial(), redial, request, prover, record);
-    return { stream, scheme: prover.scheme };
+    const stream = await openHttpTunnel(this.dial(), redial, request, authenticator, record);
+    return { stream, scheme: authenticator.scheme };
   }
 
   async refusal(known?: ProofScheme): Promise<Problem> {
@@ -766,7 +771,7 @@ describe('NTLM', () => {
 describe('Negotiate', () => {
   const offer = wants('Negotiate, Basic realm="x"', 'Content-Length: 0');
   const begun: string[] = [];
-  const ticket = (...tokens: string[]): ProverDeps['negotiate'] => ({
+  const ticket = (...tokens: string[]): ProxyAuthenticatorDeps['negotiate'] => ({
     begin: (host) => {
       begun.push(host);
       return Promise.resolve({ step: () => Promise.resolve(tokens.shift() ?? null) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryAcquaintances } from '../../../main/network/acquaintances.ts';
+import { InMemoryCertificates } from '../../../main/network/certificate-memory.ts';
 import { recogniseInspector, type Circumstances } from '../../../main/network/inspection.ts';
 import { systemRandom } from '../../../main/ports/random.ts';
 import { namelessSecret, SecretNames } from '../../../main/secrets/secret-names.ts';
@@ -49,10 +49,10 @@ describe('trust in one certificate', () => {
   it('ends at its date', () => {
     let now = 1_000;
     const pin = { host: 'a:1', fingerprint: 'AA', until: 2_000 };
-    const acquaintances = new MemoryAcquaintances(() => now, [pin]);
-    expect(acquaintances.pins()).toEqual([pin]);
+    const certificateMemory = new InMemoryCertificates(() => now, [pin]);
+    expect(certificateMemory.pins()).toEqual([pin]);
     now = 2_000;
-    expect(acquaintances.pins()).toEqual([]);
+    expect(certificateMemory.pins()).toEqual([]);
   });
 });
 

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Turnstile, Turnstiles } from '../../../main/pacing/rate-limiter.ts';
+import { RateLimiter, RateLimiters } from '../../../main/pacing/rate-limiter.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { examples, seeded } from '../seed.ts';
 
 const settings = { burst: 3, perSecond: 10 };
 
-/** People at a turnstile, by the names they were given. */
+/** People at a rateLimiter, by the names they were given. */
 class Queue {
   readonly clock = new FakeClock();
-  readonly turnstile = new Turnstile(this.clock, settings);
+  readonly rateLimiter = new RateLimiter(this.clock, settings);
   readonly passed: { readonly who: number; readonly at: number }[] = [];
   readonly gone: number[] = [];
   readonly #controllers: AbortController[] = [];
@@ -19,7 +19,7 @@ class Queue {
     for (let one = 0; one < count; one += 1) {
       const who = this.#controllers.push(new AbortController()) - 1;
       const signal = this.#controllers[who]?.signal ?? AbortSignal.abort();
-      this.turnstile.pass(signal).then(
+      this.rateLimiter.acquire(signal).then(
         () => this.passed.push({ who, at: this.clock.monotonic() }),
         () => this.gone.push(who),
       );
@@ -43,7 +43,7 @@ class Queue {
   }
 }
 
-describe('the turnstile', () => {
+describe('the rateLimiter', () => {
   it('lets a few through at once and the others one after the other, in the order of arrival', async () => {
     const queue = new Queue();
     queue.come(6);
@@ -61,9 +61,9 @@ describe('the turnstile', () => {
   it('lets nobody overtake', async () => {
     const queue = new Queue();
     queue.come(4);
-    expect(queue.turnstile.tryPass()).toBe(false);
+    expect(queue.rateLimiter.tryAcquire()).toBe(false);
     await queue.wait(1_000);
-    expect(queue.turnstile.tryPass()).toBe(true);
+    expect(queue.rateLimiter.tryAcquire()).toBe(true);
   });
 
   it('forgets who stops waiting, and waits for nobody then', async () => {
@@ -79,7 +79,7 @@ describe('the turnstile', () => {
 
   it('does not let through who had left before', async () => {
     const queue = new Queue();
-    await expect(queue.turnstile.pass(AbortSignal.abort())).rejects.toMatchObject({
+    await expect(queue.rateLimiter.acquire(AbortSignal.abort())).rejects.toMatchObject({
       problem: { kind: 'cancelled' },
     });
     queue.come(3);
@@ -118,9 +118,9 @@ describe('the turnstile', () => {
   });
 });
 
-it('every server has one turnstile', () => {
-  const turnstiles = new Turnstiles(new FakeClock());
-  const one = turnstiles.of('wss://gateway.example');
-  expect(turnstiles.of('wss://GATEWAY.example:443')).toBe(one);
-  expect(turnstiles.of('wss://gateway.example:9443')).not.toBe(one);
+it('every server has one rateLimiter', () => {
+  const rateLimiters = new RateLimiters(new FakeClock());
+  const one = rateLimiters.of('wss://gateway.example');
+  expect(rateLimiters.of('wss://GATEWAY.example:443')).toBe(one);
+  expect(rateLimiters.of('wss://gateway.example:9443')).not.toBe(one);
 });

@@ -1,7 +1,7 @@
 import { givenWith } from '../../../shared/destinations.ts';
 import { profileIdSchema, sessionIdOf, type ProfileId } from '../../../shared/brand.ts';
 import type { Problem } from '../../../shared/problem.ts';
-import { newStanding } from '../../../shared/arrangement.ts';
+import { newListPosition } from '../../../shared/list-position.ts';
 import { defaultLocalSettings } from '../../../shared/local-settings.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { parseProfile, type Profile, type ProfileFile } from '../../../shared/profile.ts';
@@ -156,7 +156,7 @@ export function profileView(
     temporary: false,
     pins: [],
     local: defaultLocalSettings,
-    ...newStanding,
+    ...newListPosition,
     pinging: { everyMs: 60_000, idleLimit: null, ageLimit: null, suggestedMs: null },
     revocation: null,
     wanted: true,

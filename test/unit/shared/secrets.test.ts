@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { profileIdSchema, sessionIdOf } from '../../../shared/brand.ts';
-import { headerSecret, neededSecrets, parseTypedSecrets } from '../../../shared/secrets.ts';
+import { headerSecret, neededSecrets, parseEnteredSecrets } from '../../../shared/secrets.ts';
 import { contractExample, profileWith } from './profile-samples.ts';
 
 describe('typed secrets', () => {
@@ -16,13 +16,13 @@ describe('typed secrets', () => {
       clientKey: 'k',
       clientKeyPassphrase: 'kp',
     };
-    expect(parseTypedSecrets(all)).toEqual({ ok: true, value: all });
-    expect(parseTypedSecrets({})).toEqual({ ok: true, value: {} });
+    expect(parseEnteredSecrets(all)).toEqual({ ok: true, value: all });
+    expect(parseEnteredSecrets({})).toEqual({ ok: true, value: {} });
   });
 
   it('hold tokens without the blanks and line ends that came with them', () => {
     const typed = { adminToken: 'abc\n', refreshToken: '\tabc ', jwt: 'a.b.c\r\n', password: ' p ' };
-    expect(parseTypedSecrets(typed)).toEqual({
+    expect(parseEnteredSecrets(typed)).toEqual({
       ok: true,
       value: { adminToken: 'abc', refreshToken: 'abc', jwt: 'a.b.c', password: ' p ' },
     });
@@ -30,7 +30,7 @@ describe('typed secrets', () => {
 
   it('t4: hold a token without the scheme before it', () => {
     const typed = { jwt: 'Bearer eyJhbGciOiJSUzI1NiJ9.eyJ1c2VySWQiOiJuZWxsIn0.c2ln', refreshToken: '"r"' };
-    expect(parseTypedSecrets(typed)).toEqual({
+    expect(parseEnteredSecrets(typed)).toEqual({
       ok: true,
       value: { jwt: 'eyJhbGciOiJSUzI1NiJ9.eyJ1c2VySWQiOiJuZWxsIn0.c2ln', refreshToken: 'r' },
     });
@@ -51,11 +51,11 @@ describe('typed secrets', () => {
     [{ headers: 'X-A: b' }, 'headers', 'wrongType'],
     [null, '', 'wrongType'],
   ])('%j is refused at %s: %s', (input, field, rule) => {
-    expect(parseTypedSecrets(input)).toEqual({ ok: false, problem: [{ field, rule }] });
+    expect(parseEnteredSecrets(input)).toEqual({ ok: false, problem: [{ field, rule }] });
   });
 
   it('are not repeated in what is said of a refusal', () => {
-    expect(JSON.stringify(parseTypedSecrets({ headers: { 'X-A': 'canary\n' } }))).not.toContain('canary');
+    expect(JSON.stringify(parseEnteredSecrets({ headers: { 'X-A': 'canary\n' } }))).not.toContain('canary');
   });
 });
 

@@ -2,7 +2,7 @@ import { duplexPair, type Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { TraceRecorder } from '../../../main/network/trace.ts';
 import { StreamAhead } from '../../../main/sync/stream-ahead.ts';
-import type { Wire } from '../../../main/tokens/lifecycle.ts';
+import type { Connections } from '../../../main/tokens/lifecycle.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { profileWith } from '../shared/profile-samples.ts';
@@ -27,7 +27,7 @@ class Bench {
       },
     };
     // Of a wire, only the network is used.
-    const wire = { network } as unknown as Wire;
+    const wire = { network } as unknown as Connections;
     this.ahead = new StreamAhead(profileWith(), wire, new TraceRecorder(this.clock, 1), this.clock);
   }
 }

@@ -1,7 +1,7 @@
 import { duplexPair } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { AuthLinks } from '../../../main/tokens/auth-links.ts';
-import { mostRequestsAtOnce, TurnsByServer } from '../../../main/pacing/concurrency-limiter.ts';
+import { mostRequestsAtOnce, ConcurrencyLimiters } from '../../../main/pacing/concurrency-limiter.ts';
 import { never, turn } from '../../fakes/abort.ts';
 import { FakeHttp } from '../../fakes/http.ts';
 
@@ -139,7 +139,7 @@ describe('a stream to the auth server', () => {
 
 describe('profiles of one server', () => {
   it('share its turns, whatever the path; other servers have their own', async () => {
-    const turns = new TurnsByServer();
+    const turns = new ConcurrencyLimiters();
     const http = new FakeHttp(() => 'silence');
     const one = new AuthLinks(http, turns.of('http://ros.example:9080'));
     const other = new AuthLinks(http, turns.of('http://ros.example:9080/behind/a/path'));

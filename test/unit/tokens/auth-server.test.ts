@@ -7,7 +7,7 @@ import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
 import { targetOf } from '../../../main/network/route.ts';
 import { AuthServer } from '../../../main/tokens/auth-server.ts';
-import type { ProvenCredential } from '../../../main/tokens/credential.ts';
+import type { CredentialWithSecret } from '../../../main/tokens/credential.ts';
 import { ProfileSecrets } from '../../../main/secrets/profile-secrets.ts';
 import type { Grant } from '../../../main/tokens/token.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -54,7 +54,7 @@ class Bench {
     this.server = new AuthServer(profile, network, secrets, this.http, this.clock);
   }
 
-  signIn(credential: ProvenCredential): Promise<Grant> {
+  signIn(credential: CredentialWithSecret): Promise<Grant> {
     return this.server.signIn(credential, new TraceRecorder(this.clock, 1), never());
   }
 
@@ -81,7 +81,7 @@ async function problemOf(work: Promise<unknown>): Promise<Problem> {
 describe('a sign-in', () => {
   const user_info = { register: false };
 
-  it.each<[ProvenCredential, object]>([
+  it.each<[CredentialWithSecret, object]>([
     [
       { kind: 'password', username: 'alice', password: new Secret('Password', 'pw') },
       { provider: 'password', data: 'alice', user_info: { password: 'pw', register: false } },
@@ -114,7 +114,7 @@ describe('a sign-in', () => {
     expect(JSON.parse(bench.first.body)).toEqual(body);
   });
 
-  it.each<[ProvenCredential, string | null]>([
+  it.each<[CredentialWithSecret, string | null]>([
     [{ kind: 'adminToken', token: new Secret('AdminToken', 'admin') }, '__admin'],
     [{ kind: 'refreshToken', token: new Secret('RefreshToken', 'external') }, null],
   ])('with %o posts nothing: it is itself the token', async (credential, identity) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { proveCredential, signsInAlone } from '../../../main/tokens/credential.ts';
+import { withSecret, signsInAlone } from '../../../main/tokens/credential.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
 import type { Credential } from '../../../shared/profile.ts';
-import type { TypedSecrets } from '../../../shared/secrets.ts';
+import type { EnteredSecrets } from '../../../shared/secrets.ts';
 
-const credentials: [Credential, TypedSecrets, string | null][] = [
+const credentials: [Credential, EnteredSecrets, string | null][] = [
   [{ kind: 'password', username: 'alice' }, { password: 's' }, 'password'],
   [{ kind: 'jwt', provider: 'jwt' }, { jwt: 's' }, 'jwt'],
   [{ kind: 'custom', provider: 'corp' }, { custom: { badge: 7 } }, 'custom'],
@@ -16,16 +16,16 @@ const credentials: [Credential, TypedSecrets, string | null][] = [
 
 describe('a credential', () => {
   it.each(credentials)('%o is proven with what was typed', (credential, typed) => {
-    const proven = proveCredential(credential, typed);
+    const proven = withSecret(credential, typed);
     expect(proven.kind).toBe(credential.kind);
     const secrets = Object.values(proven).filter((value) => value instanceof Secret);
     expect(secrets).toHaveLength(Object.keys(typed).length);
   });
 
   it.each(credentials)('%o says which secret is missing', (credential, _typed, missing) => {
-    if (missing === null) expect(proveCredential(credential, {})).toEqual(credential);
+    if (missing === null) expect(withSecret(credential, {})).toEqual(credential);
     else {
-      expect(() => proveCredential(credential, {})).toThrow(
+      expect(() => withSecret(credential, {})).toThrow(
         expect.objectContaining({ problem: { kind: 'secret.missing', secret: missing } }) as Error,
       );
     }
@@ -39,7 +39,7 @@ describe('a credential', () => {
   );
 
   it('of a custom provider may be any JSON', () => {
-    const proven = proveCredential(
+    const proven = withSecret(
       { kind: 'custom', provider: 'corp', userInfo: { floor: 7 } },
       { custom: ['a', null, { b: 1 }] },
     );

@@ -5,7 +5,7 @@ import { namelessSecret } from '../../../main/secrets/secret-names.ts';
 import type { HttpRequest } from '../../../main/ports/http.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
 import { AuthServer } from '../../../main/tokens/auth-server.ts';
-import type { ProvenCredential } from '../../../main/tokens/credential.ts';
+import type { CredentialWithSecret } from '../../../main/tokens/credential.ts';
 import { TokenLifecycle } from '../../../main/tokens/lifecycle.ts';
 import type { PathToken } from '../../../main/tokens/path-token.ts';
 import type { AccessToken } from '../../../main/tokens/token.ts';
@@ -23,7 +23,7 @@ import { FakeSystemProxy } from '../../fakes/system-proxy.ts';
 import { profileWith } from '../shared/profile-samples.ts';
 
 const id = profileIdSchema.parse('one');
-const alice: ProvenCredential = {
+const alice: CredentialWithSecret = {
   kind: 'password',
   username: 'alice',
   password: new Secret('Password', 'pw'),
@@ -85,7 +85,7 @@ class Bench {
       ...{ id, profile, vault: this.vault, keeping: 'keychain', clock: this.clock },
       random: new FakeRandom(0),
       nameBug: bugNamer(silentLog, () => 'bug'),
-      makeWire: (secrets) => {
+      connectWith: (secrets) => {
         const network = new Network(profile, ports, secrets);
         return {
           network,
@@ -534,11 +534,11 @@ describe('disposing', () => {
     bench.lifecycle.dispose();
     await bench.settle();
     expect(bench.keychain.kept).toEqual({ 'one/refreshToken': 'refresh' });
-    expect([bench.clock.timers, bench.lifecycle.wire]).toEqual([0, null]);
+    expect([bench.clock.timers, bench.lifecycle.connections]).toEqual([0, null]);
     expect(bench.http.links.every((link) => !link.isOpen)).toBe(true);
   });
 
-  it('while the keychain is read makes no new wire later', async () => {
+  it('while the keychain is read makes no new connections later', async () => {
     const before = await new Bench().signedIn();
     const bench = new Bench(withPassword, before.keychain, before.markers);
     bench.keychain.mode = 'hanging';
@@ -547,7 +547,7 @@ describe('disposing', () => {
     bench.lifecycle.dispose();
     bench.keychain.mode = 'open';
     await bench.settle();
-    expect(bench.lifecycle.wire).toBeNull();
+    expect(bench.lifecycle.connections).toBeNull();
     expect(bench.clock.timers).toBe(0);
   });
 });

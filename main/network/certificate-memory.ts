@@ -4,7 +4,7 @@ import type { Pin, SeenCertificate } from '../../shared/certificate.ts';
  * What one profile remembers of the certificates it has met, by `host:port`: those that the person trusts until a
  * date, and those of the last good connections. It is kept beside the profile, never in it.
  */
-export interface Acquaintances {
+export interface CertificateMemory {
   /** Those that still hold. */
   pins(): readonly Pin[];
   lastSeen(host: string): SeenCertificate | null;
@@ -15,7 +15,7 @@ export interface Acquaintances {
 export type ShownCertificate = Omit<SeenCertificate, 'seenAt'>;
 
 /** Remembers for as long as this run: the demo, and the command line. */
-export class MemoryAcquaintances implements Acquaintances {
+export class InMemoryCertificates implements CertificateMemory {
   readonly #now: () => number;
   readonly #pins: readonly Pin[];
   readonly #seen = new Map<string, SeenCertificate>();
@@ -39,7 +39,7 @@ export class MemoryAcquaintances implements Acquaintances {
 }
 
 /** Remembers nothing. */
-export const noAcquaintances: Acquaintances = {
+export const noCertificateMemory: CertificateMemory = {
   pins: () => [],
   lastSeen: () => null,
   remember: () => undefined,

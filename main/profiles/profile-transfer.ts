@@ -25,7 +25,7 @@ export interface ExchangeDeps {
 }
 
 /** Profiles on their way in and out, as files. No secret takes part: those files hold none. */
-export class Exchange {
+export class ProfileTransfer {
   readonly #deps: ExchangeDeps;
 
   constructor(deps: ExchangeDeps) {

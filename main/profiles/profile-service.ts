@@ -6,7 +6,7 @@ import type { LocalSettings } from '../../shared/local-settings.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { Rule } from '../../shared/rules.ts';
 import type { ProfileTrial, Removal } from '../../shared/status.ts';
-import { MemoryAcquaintances } from '../network/acquaintances.ts';
+import { InMemoryCertificates } from '../network/certificate-memory.ts';
 import type { FileChooser } from '../ports/file-chooser.ts';
 import type { Ports } from '../dependencies.ts';
 import type { SaveFile } from '../ports/save-file.ts';
@@ -14,20 +14,20 @@ import { ProblemError } from '../problem-error.ts';
 import { connectsAlike, type ProfileSessions } from '../sync/profile-sessions.ts';
 import { MemoryVersions } from '../sync/protocol-versions.ts';
 import type { Sessions } from '../sync/sessions.ts';
-import { hasProof, proveCredential } from '../tokens/credential.ts';
+import { hasProof, withSecret } from '../tokens/credential.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
-import { typedEntries } from '../secrets/entered-secrets.ts';
+import { enteredEntries } from '../secrets/entered-secrets.ts';
 import type { Vault } from '../secrets/vault.ts';
-import { Exchange } from './exchange.ts';
+import { ProfileTransfer } from './profile-transfer.ts';
 import { nameOfCopy } from './name-of-copy.ts';
 import { Removals } from './removals.ts';
 import type { SecretsOfProfiles } from './secrets-of-profiles.ts';
 import type { ProfileStore, SavedProfile } from './store.ts';
-import { StoredAcquaintances } from './stored-acquaintances.ts';
+import { StoredCertificateMemory } from './stored-certificate-memory.ts';
 import { StoredVersions } from './stored-versions.ts';
 import type { Trial } from './trial.ts';
 
-export interface ProfileDeskDeps {
+export interface ProfileServiceDeps {
   readonly ports: Ports;
   readonly store: ProfileStore;
   readonly secrets: SecretsOfProfiles;
@@ -42,14 +42,14 @@ export interface ProfileDeskDeps {
 }
 
 /** What people do with saved profiles: each change reaches the store, the vault and the sessions, or none of them. */
-export class ProfileDesk {
-  readonly #deps: ProfileDeskDeps;
+export class ProfileService {
+  readonly #deps: ProfileServiceDeps;
   readonly #removals: Removals;
   /** The file that the person last pointed at for a profile, in this run. */
   readonly #chosenFiles = new Map<ProfileId, ChosenJwtFile>();
-  readonly exchange: Exchange;
+  readonly transfer: ProfileTransfer;
 
-  constructor(deps: ProfileDeskDeps) {
+  constructor(deps: ProfileServiceDeps) {
     const { ports, store, secrets, saveFile, onChange } = deps;
     this.#deps = deps;
     this.#removals = new Removals({
@@ -59,7 +59,7 @@ export class ProfileDesk {
         await deps.forgetHistory(id);
       },
     });
-    this.exchange = new Exchange({
+    this.transfer = new ProfileTransfer({
       ...{ store, saveFile },
       newId: () => this.#newId(),
       find: (id) => deps.sessions.need(id).profile,
@@ -134,10 +134,10 @@ export class ProfileDesk {
       before !== null &&
       connectsAlike(before.profile, profile) &&
       isTakenUpAlike(localBefore, secrets.local(savedId)) &&
-      typedEntries(profile, typed).length === 0;
+      enteredEntries(profile, typed).length === 0;
     const revised = isAsBefore ? this.#revised(savedId, profile, wanted) : null;
     const sessions = revised ?? this.#put(savedId, profile);
-    if (hasProof(profile.credential, typed)) sessions.signInWith(proveCredential(profile.credential, typed));
+    if (hasProof(profile.credential, typed)) sessions.signInWith(withSecret(profile.credential, typed));
     else if (wanted && revised === null) sessions.connect();
     return savedId;
   }
@@ -149,14 +149,14 @@ export class ProfileDesk {
     const versions = new MemoryVersions((server) => store.versionOf(server));
     if (id === null) {
       const lend = () => Promise.resolve();
-      const beside = { lend, acquaintances: undefined, versions, jwtFile: null };
+      const beside = { lend, certificateMemory: undefined, versions, jwtFile: null };
       return tryProfile({ id: profileIdSchema.parse('trial'), profile, typed, ...beside });
     }
     const before = sessions.need(id).profile;
     const lend = (vault: Vault) => secrets.lend(vault, id, before, profile);
-    const acquaintances = new MemoryAcquaintances(() => ports.clock.now(), store.pins(id));
+    const certificateMemory = new InMemoryCertificates(() => ports.clock.now(), store.pins(id));
     const jwtFile = store.jwtFile(id);
-    return tryProfile({ id, profile, typed, lend, acquaintances, versions, jwtFile });
+    return tryProfile({ id, profile, typed, lend, certificateMemory, versions, jwtFile });
   }
 
   /** Out of sight at once; what is kept of them goes when the time to undo is over. */
@@ -264,10 +264,10 @@ export class ProfileDesk {
 
   #put(id: ProfileId, profile: Profile): ProfileSessions {
     const { store, ports, sessions } = this.#deps;
-    const acquaintances = new StoredAcquaintances(store, id, () => ports.clock.now());
+    const certificateMemory = new StoredCertificateMemory(store, id, () => ports.clock.now());
     const { keeping } = store.local(id);
     const versions = new StoredVersions(store, id);
-    return sessions.put(id, profile, keeping, acquaintances, store.jwtFile(id), versions);
+    return sessions.put(id, profile, keeping, certificateMemory, store.jwtFile(id), versions);
   }
 
   #newId(): ProfileId {

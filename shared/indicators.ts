@@ -5,9 +5,9 @@ import type { AppView, ProfileView, SessionPhase, SessionStatus } from './status
 /** What one glance shows of a session, a profile, or all of them. */
 
 /** How a state looks: a shape and a colour each. */
-export type Light = 'online' | 'working' | 'waiting' | 'off' | 'needsSignIn' | 'blocked';
+export type Indicator = 'online' | 'working' | 'waiting' | 'off' | 'needsSignIn' | 'blocked';
 
-export function lightOfPhase(phase: SessionPhase): Light {
+export function lightOfPhase(phase: SessionPhase): Indicator {
   switch (phase.state) {
     case 'idle':
       return 'off';
@@ -26,21 +26,28 @@ export function lightOfPhase(phase: SessionPhase): Light {
 }
 
 /** What the person ended is off, as what they never began. */
-function lightOfStandstill(problem: Problem): Light {
+function lightOfStandstill(problem: Problem): Indicator {
   if (problem.kind === 'cancelled') return 'off';
   return isSignInDue(problem) ? 'needsSignIn' : 'blocked';
 }
 
-export const sessionLight = (session: SessionStatus): Light => lightOfPhase(session.phase);
+export const sessionIndicator = (session: SessionStatus): Indicator => lightOfPhase(session.phase);
 
 /** Whether trying again now may change anything: nothing is tried without something to sign in with. */
-export const canRetry = (light: Light): boolean => light === 'waiting' || light === 'blocked';
+export const canRetry = (light: Indicator): boolean => light === 'waiting' || light === 'blocked';
 
-export const worstFirst: readonly Light[] = ['blocked', 'needsSignIn', 'waiting', 'working', 'online', 'off'];
+export const worstFirst: readonly Indicator[] = [
+  'blocked',
+  'needsSignIn',
+  'waiting',
+  'working',
+  'online',
+  'off',
+];
 
 /** The profile's light: its worst session, or what signing in is doing before there are any. */
-export function profileLight(profile: ProfileView): Light {
-  const lights = profile.sessions.map(sessionLight);
+export function profileIndicator(profile: ProfileView): Indicator {
+  const lights = profile.sessions.map(sessionIndicator);
   const { signIn } = profile;
   if (signIn.state === 'needsUser') lights.push(lightOfStandstill(signIn.problem));
   if (signIn.state === 'signingIn' || signIn.state === 'unlocking') lights.push('working');
@@ -48,7 +55,7 @@ export function profileLight(profile: ProfileView): Light {
 }
 
 /** The light that a person should look at first. */
-export const worstOf = (lights: readonly Light[]): Light =>
+export const worstOf = (lights: readonly Indicator[]): Indicator =>
   worstFirst.find((light) => lights.includes(light)) ?? 'off';
 
 export const onlineCount = (profile: ProfileView): number =>
@@ -62,12 +69,12 @@ export function profileRoundTripMs(profile: ProfileView): number | null {
   return measured.length === 0 ? null : Math.max(...measured);
 }
 
-export type LightCounts = Readonly<Record<Light, number>>;
+export type LightCounts = Readonly<Record<Indicator, number>>;
 
 /** How many sessions show which light, over all profiles. */
-export function countLights(view: AppView): LightCounts {
+export function countIndicators(view: AppView): LightCounts {
   const counts = { online: 0, working: 0, waiting: 0, off: 0, needsSignIn: 0, blocked: 0 };
   for (const session of view.profiles.flatMap((profile) => profile.sessions))
-    counts[sessionLight(session)] += 1;
+    counts[sessionIndicator(session)] += 1;
   return counts;
 }

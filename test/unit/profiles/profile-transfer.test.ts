@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../main/problem-error.ts';
-import { Exchange, type OfferedProfile } from '../../../main/profiles/exchange.ts';
+import { ProfileTransfer, type OfferedProfile } from '../../../main/profiles/profile-transfer.ts';
 import { ProfileStore } from '../../../main/profiles/store.ts';
 import { profileIdSchema, type ProfileId } from '../../../shared/brand.ts';
 import { toProfileFile } from '../../../shared/profile.ts';
@@ -23,7 +23,7 @@ function desk(vault: 'open' | 'locked' = 'open') {
   const settled: string[] = [];
   const saveFile = new FakeSaveFile();
   let made = 0;
-  const exchange = new Exchange({
+  const exchange = new ProfileTransfer({
     ...{ store, saveFile },
     newId: () => profileIdSchema.parse(`new-${(made += 1)}`),
     settleSecrets: ({ id }, before) => {

@@ -72,7 +72,7 @@ export class KnownProxy {
   }
 }
 
-export interface ProverDeps {
+export interface ProxyAuthenticatorDeps {
   readonly login: ProxyLogin | null;
   readonly negotiate: Negotiate;
   readonly random: Pick<Random, 'bytes'>;
@@ -90,7 +90,7 @@ export interface Subject {
 }
 
 /** One scheme's talk with the proxy, over as many steps as it takes. */
-interface Proof {
+interface AuthScheme {
   readonly scheme: ProofScheme;
   /** Whether later steps belong to the connection on which the first was said. */
   readonly isBound: boolean;
@@ -106,19 +106,19 @@ interface Proof {
  * Proves to one forward proxy, for one tunnel, who asks: by the strongest scheme that it offers and that we can. A
  * weaker one is not tried with a password that was refused: that would give it away, and lock the account.
  */
-export class Prover {
-  readonly #deps: ProverDeps;
+export class ProxyAuthenticator {
+  readonly #deps: ProxyAuthenticatorDeps;
   readonly #subject: Subject;
   readonly #known: KnownProxy;
   readonly #tried = new Set<ProofScheme>();
-  #proof: Proof | null = null;
+  #proof: AuthScheme | null = null;
   #isMidway = false;
   /** Whether the proxy has asked for a proof since. */
   #wasOffered = false;
-  #lack: ProofLack | null = null;
+  #unavailable: ProofLack | null = null;
   #withheld: Withheld | null = null;
 
-  constructor(deps: ProverDeps, subject: Subject, known: KnownProxy) {
+  constructor(deps: ProxyAuthenticatorDeps, subject: Subject, known: KnownProxy) {
     this.#deps = deps;
     if (deps.login !== null) {
       deps.known.learnPassword('proxy password', deps.login.username, deps.login.password);
@@ -141,8 +141,8 @@ export class Prover {
   }
 
   /** Why the signed-in user could not be named, where the proxy would have liked that. */
-  get lack(): ProofLack | null {
-    return this.#lack;
+  get unavailable(): ProofLack | null {
+    return this.#unavailable;
   }
 
   /** Why the password was kept from a scheme that is offered. */
@@ -196,7 +196,7 @@ export class Prover {
     return null;
   }
 
-  #noteRefusal({ scheme }: Proof): void {
+  #noteRefusal({ scheme }: AuthScheme): void {
     const { login } = this.#deps;
     if (login !== null && scheme !== 'negotiate') this.#known.refusedBy(scheme, login);
   }
@@ -229,10 +229,10 @@ export class Prover {
     return value;
   }
 
-  #proofBy(scheme: ProofScheme): Proof | null {
+  #proofBy(scheme: ProofScheme): AuthScheme | null {
     const { login, random, clock, negotiate } = this.#deps;
     if (scheme === 'negotiate') {
-      return new NegotiateSteps(negotiate, this.#subject.proxyHost, (reason) => (this.#lack = reason));
+      return new NegotiateSteps(negotiate, this.#subject.proxyHost, (reason) => (this.#unavailable = reason));
     }
     if (login === null) return null;
     switch (scheme) {
@@ -272,7 +272,7 @@ function encodingsFor(
 }
 
 /** RFC 7617. */
-class BasicSteps implements Proof {
+class BasicSteps implements AuthScheme {
   readonly scheme = 'basic';
   readonly isBound = false;
   readonly isJudged = true;
@@ -306,7 +306,7 @@ class BasicSteps implements Proof {
   }
 }
 
-class DigestSteps implements Proof {
+class DigestSteps implements AuthScheme {
   readonly scheme = 'digest';
   readonly isBound = false;
   readonly isJudged = true;
@@ -363,7 +363,7 @@ class DigestSteps implements Proof {
   }
 }
 
-class NtlmSteps implements Proof {
+class NtlmSteps implements AuthScheme {
   readonly scheme = 'ntlm';
   readonly isBound = true;
   /** The first message names nobody. */
@@ -394,7 +394,7 @@ class NtlmSteps implements Proof {
   }
 }
 
-class NegotiateSteps implements Proof {
+class NegotiateSteps implements AuthScheme {
   readonly scheme = 'negotiate';
   readonly isBound = true;
   readonly isJudged = false;

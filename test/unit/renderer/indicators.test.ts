@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  countLights,
+  countIndicators,
   onlineCount,
-  profileLight,
+  profileIndicator,
   profileRoundTripMs,
-  type Light,
-} from '../../../shared/lights.ts';
+  type Indicator,
+} from '../../../shared/indicators.ts';
 import type { SessionPhase, SignInStatus } from '../../../shared/status.ts';
 import { appView, forbidden, online, profileOf, profileView, sceneNow } from './scenes.ts';
 
@@ -21,7 +21,7 @@ const view = (phases: readonly SessionPhase[], signIn?: SignInStatus) =>
   profileView('p', profileOf(), phases, signIn === undefined ? {} : { signIn });
 
 describe('the light of a profile', () => {
-  it.each<[string, readonly SessionPhase[], Light]>([
+  it.each<[string, readonly SessionPhase[], Indicator]>([
     ['all idle', [idle], 'off'],
     ['all online', [online()], 'online'],
     ['one not yet started', [online(), idle], 'online'],
@@ -31,13 +31,15 @@ describe('the light of a profile', () => {
     ['one blocked', [blocked, waiting, online()], 'blocked'],
     ['D7d: one that the person ended', [online(), cancelled], 'online'],
     ['D7d: all that the person ended', [cancelled], 'off'],
-  ])('with %s is its worst session’s', (_, phases, light) => expect(profileLight(view(phases))).toBe(light));
+  ])('with %s is its worst session’s', (_, phases, light) =>
+    expect(profileIndicator(view(phases))).toBe(light),
+  );
 
   it('is blocked when the person has to sign in, and working while signing in', () => {
-    expect(profileLight(view([idle], { state: 'needsUser', problem: forbidden }))).toBe('blocked');
-    expect(profileLight(view([idle], { state: 'signingIn', trying }))).toBe('working');
-    expect(profileLight(view([idle], { state: 'unlocking', trying }))).toBe('working');
-    expect(profileLight(view([idle], { state: 'signedOut' }))).toBe('off');
+    expect(profileIndicator(view([idle], { state: 'needsUser', problem: forbidden }))).toBe('blocked');
+    expect(profileIndicator(view([idle], { state: 'signingIn', trying }))).toBe('working');
+    expect(profileIndicator(view([idle], { state: 'unlocking', trying }))).toBe('working');
+    expect(profileIndicator(view([idle], { state: 'signedOut' }))).toBe('off');
   });
 });
 
@@ -45,13 +47,13 @@ it('D7d: a profile without tokens needs a sign-in, which is neither red nor a fa
   const problem = { kind: 'secret.missing', secret: 'password' } as const;
   const signIn = { state: 'needsUser', problem } as const;
   const due: SessionPhase = { state: 'awaitingSignIn', problem };
-  expect(profileLight(view([due], signIn))).toBe('needsSignIn');
-  expect(profileLight(view([idle], signIn))).toBe('needsSignIn');
-  expect(profileLight(view([due, waiting], signIn))).toBe('needsSignIn');
-  expect(profileLight(view([due, blocked], signIn))).toBe('blocked');
+  expect(profileIndicator(view([due], signIn))).toBe('needsSignIn');
+  expect(profileIndicator(view([idle], signIn))).toBe('needsSignIn');
+  expect(profileIndicator(view([due, waiting], signIn))).toBe('needsSignIn');
+  expect(profileIndicator(view([due, blocked], signIn))).toBe('blocked');
   const refused = { kind: 'auth.refreshRefused', status: 403, code: 614 } as const;
-  expect(profileLight(view([{ state: 'awaitingSignIn', problem: refused }]))).toBe('blocked');
-  expect(countLights(appView([view([due, online()], signIn)]))).toMatchObject({
+  expect(profileIndicator(view([{ state: 'awaitingSignIn', problem: refused }]))).toBe('blocked');
+  expect(countIndicators(appView([view([due, online()], signIn)]))).toMatchObject({
     ...{ needsSignIn: 2, online: 1, blocked: 0 },
   });
 });
@@ -63,7 +65,7 @@ it('the round trip of a profile is that of its slowest session', () => {
 
 it('counts sessions by light over all profiles', () => {
   const profiles = [view([online(), online(), blocked]), view([waiting, connecting, idle])];
-  expect(countLights(appView(profiles))).toEqual({
+  expect(countIndicators(appView(profiles))).toEqual({
     online: 2,
     working: 1,
     waiting: 1,

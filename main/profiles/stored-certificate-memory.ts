@@ -1,13 +1,13 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import type { Pin, SeenCertificate } from '../../shared/certificate.ts';
-import type { Acquaintances, ShownCertificate } from '../network/acquaintances.ts';
+import type { CertificateMemory, ShownCertificate } from '../network/certificate-memory.ts';
 import type { ProfileStore } from './store.ts';
 
 /** "Last seen" is a matter of days: a reconnect a minute must not write to the disk a minute. */
 const freshForMs = 24 * 3_600_000;
 
 /** What a saved profile remembers of certificates lies in the document that holds the profile, beside it. */
-export class StoredAcquaintances implements Acquaintances {
+export class StoredCertificateMemory implements CertificateMemory {
   readonly #store: ProfileStore;
   readonly #id: ProfileId;
   readonly #now: () => number;

@@ -7,14 +7,14 @@ export const profileGroupNames = ['favourites', ...environments, 'demo'] as cons
 export type ProfileGroupName = (typeof profileGroupNames)[number];
 
 /** Where one profile stands. */
-export const standingSchema = z.object({
+export const listPositionSchema = z.object({
   isFavourite: z.boolean().catch(false),
   /** Its place among those that the person has put in order; null: by its name, after them. */
   place: z.number().int().min(0).nullable().catch(null),
 });
-export type Standing = Readonly<z.infer<typeof standingSchema>>;
+export type ListPosition = Readonly<z.infer<typeof listPositionSchema>>;
 
-export const newStanding: Standing = { isFavourite: false, place: null };
+export const newListPosition: ListPosition = { isFavourite: false, place: null };
 
 /** The groups that are folded up. As stored: what can't be read is left out. */
 export const foldedGroupsSchema = z
