@@ -56,7 +56,7 @@ export function handlersOnce(there: Promise<Handlers>): Handlers {
     return handlers[name](input);
   };
   const calls = channels.filter(isCall).map((name) => [name, later(name)] as const);
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- made of all calls of the contract
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made of all calls of the contract
   return Object.fromEntries(calls) as unknown as Handlers;
 }
 
@@ -83,7 +83,7 @@ function bindCall<Name extends CallName>(
       logRefused('gesture');
       return failure({ kind: 'gesture.missing' });
     }
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the schema of this name accepted it
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema of this name accepted it
     const settled = await settle(() => handlers[name](parsed.value as ParsedOf<Name>), nameBug);
     return settled.ok ? settled.value : settled;
   });

@@ -71,7 +71,7 @@ export type ActionOf<Of extends Subject> = {
   [Id in ActionId]: (typeof actions)[Id]['of'] extends Of ? Id : never;
 }[ActionId];
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the object is closed: these are its keys
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object is closed: these are its keys
 export const actionIds = Object.keys(actions) as readonly ActionId[];
 
 const entryOf = (id: ActionId): ActionEntry => actions[id];

@@ -145,5 +145,5 @@ function isUsed(secret: BoundSecret, profile: Profile): boolean {
 }
 
 export const givenEntries = (given: Given): readonly (readonly [BoundSecret, readonly Destination[]])[] =>
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- these are its keys
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are its keys
   Object.entries(given) as [BoundSecret, readonly Destination[]][];

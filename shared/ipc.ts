@@ -214,5 +214,5 @@ export type Handlers = {
   ) => Result<AnswerOf<Name>, Problem> | Promise<Result<AnswerOf<Name>, Problem>>;
 };
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the object is closed: these are its keys
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object is closed: these are its keys
 export const channels = Object.keys(contract) as Channel[];

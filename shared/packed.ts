@@ -6,5 +6,5 @@ export type Packed<Value> = string & { readonly packed?: Value };
 
 export const pack = <Value>(value: Value): Packed<Value> => JSON.stringify(value);
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- it comes from `pack`, which knew the type
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it comes from `pack`, which knew the type
 export const unpack = <Value>(packed: Packed<Value>): Value => JSON.parse(packed) as Value;

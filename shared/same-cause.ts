@@ -39,7 +39,7 @@ function commonOf(first: Problem, others: readonly Problem[]): Problem {
   );
   if (differing.length === 0) return first;
   const fields = Object.entries(first).filter(([field]) => !differing.includes(field));
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- both fields may be left out of every kind
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both fields may be left out of every kind
   return Object.fromEntries(fields) as unknown as Problem;
 }
 

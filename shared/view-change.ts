@@ -108,7 +108,7 @@ function applyToProfile(
   { id, parts, sessions }: ProfileChange,
 ): ProfileView {
   const applied = applyList(before?.sessions ?? [], sessions, applyToSession);
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what is new comes with all its parts
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is new comes with all its parts
   return { ...before, ...parts, id, sessions: applied } as ProfileView;
 }
 
@@ -117,7 +117,7 @@ function applyToSession(
   { id, parts, phase: changed }: SessionChange,
 ): SessionStatus {
   const phase = 'state' in changed ? changed : { ...before?.phase, ...changed };
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- as above
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
   return { ...before, ...parts, id, phase } as SessionStatus;
 }
 
@@ -132,7 +132,7 @@ function changedParts<Shape extends object, Told extends keyof Shape>(
   told: readonly Told[],
 ): Partial<Omit<Shape, Told>> {
   const changed: Partial<Shape> = {};
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the keys of plain data are its own
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of plain data are its own
   for (const key of Object.keys(after) as (keyof Shape)[]) {
     const isTold = (told as readonly (keyof Shape)[]).includes(key);
     if (!isTold && !isSame(before?.[key], after[key])) changed[key] = after[key];

@@ -207,7 +207,7 @@ const lacksIssuer = new Set([
 /** The built-in roots are parsed once for all; as `ca`, all would be parsed anew for each profile: some 40 ms. */
 function addAuthorities({ context }: SecureContext, certificates: readonly string[]): void {
   // Typed as anything: the native context, which `createSecureContext` fills in just this way.
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- see above
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   const store = context as { readonly addCACert: (pem: string) => void };
   certificates.forEach((pem) => store.addCACert(pem));
 }

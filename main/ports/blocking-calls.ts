@@ -142,7 +142,7 @@ export interface BlockingCall {
 
 /** The far side: carries out one call. Rejects with the error's code. */
 export async function performBlockingCall({ verb, args }: BlockingCall): Promise<unknown> {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- made below, from a call that is typed
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made below, from a call that is typed
   const calls = ownBlockingCalls as unknown as Record<
     string,
     (...args: BlockingCall['args']) => Promise<unknown>
@@ -150,7 +150,7 @@ export async function performBlockingCall({ verb, args }: BlockingCall): Promise
   try {
     return await calls[verb]?.(...args);
   } catch (error) {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- plain data crosses, an error doesn't
+    // oxlint-disable-next-line typescript/only-throw-error -- plain data crosses, an error doesn't
     throw codeOf(error);
   }
 }
@@ -176,7 +176,7 @@ export class BlockingProcess implements BlockingCalls {
     this.#process.end();
   }
 
-  /* eslint-disable @typescript-eslint/no-unsafe-type-assertion -- the far side is the same module */
+  /* oxlint-disable typescript/no-unsafe-type-assertion -- the far side is the same module */
   readStart = (path: string, mostBytes: number) =>
     this.#share('readStart', path, mostBytes) as Promise<Uint8Array>;
   lookUp = (host: string) => this.#share('lookUp', host) as Promise<readonly Found[]>;
@@ -189,7 +189,7 @@ export class BlockingProcess implements BlockingCalls {
   writePrivately = (path: string, text: string) => this.#call('writePrivately', path, text) as Promise<void>;
   rename = (from: string, to: string) => this.#call('rename', from, to) as Promise<void>;
   remove = (path: string) => this.#call('remove', path) as Promise<void>;
-  /* eslint-enable @typescript-eslint/no-unsafe-type-assertion */
+  /* oxlint-enable typescript/no-unsafe-type-assertion */
 
   #share(verb: Verb, ...args: readonly (string | number)[]): Promise<unknown> {
     const key = JSON.stringify([verb, ...args]);

@@ -138,7 +138,7 @@ export const forkedChild =
       serialization: 'advanced',
       env: { ...process.env, ...threadsOfChild },
     });
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- only our own module can send
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our own module can send
     child.on('message', (message) => answered(message as NumberedAnswer));
     child.on('error', ended);
     child.once('exit', ended);
@@ -155,7 +155,7 @@ interface ParentPort {
 
 const parentPort = (): ParentPort | null => {
   const port: unknown = Reflect.get(process, 'parentPort');
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- Electron's, which is there or not
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Electron's, which is there or not
   return (port as ParentPort | null | undefined) ?? null;
 };
 
@@ -177,10 +177,10 @@ export function serveCalls<Call>(
       send({ id, failure });
     }
   };
-  /* eslint-disable @typescript-eslint/no-unsafe-type-assertion -- only the parent can send, which is typed */
+  /* oxlint-disable typescript/no-unsafe-type-assertion -- only the parent can send, which is typed */
   if (port === null) process.on('message', (message) => void answer(message as NumberedCall<Call>));
   else port.on('message', ({ data }) => void answer(data as NumberedCall<Call>));
-  /* eslint-enable @typescript-eslint/no-unsafe-type-assertion */
+  /* oxlint-enable typescript/no-unsafe-type-assertion */
   // An orderly end would wait for a call that hangs. Electron ends a utility process by itself.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   void ready.catch(() => undefined).then(() => send({ id: readyId, value: null }));

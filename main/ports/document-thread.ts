@@ -88,7 +88,7 @@ export class ThreadDocuments implements Documents {
   }
 
   setAside(suffix: string): { readonly aside: string; readonly restored: boolean } {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the far side is the same module
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the far side is the same module
     return this.#call('setAside', suffix) as ReturnType<Documents['setAside']>;
   }
 
@@ -99,7 +99,7 @@ export class ThreadDocuments implements Documents {
       this.#waitOn(answer);
       throw new DocumentSilent();
     }
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the far side is the same module
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the far side is the same module
     const { message } = receiveMessageOnPort(answer) as { readonly message: Answer };
     answer.close();
     return valueOf(message);
@@ -141,14 +141,14 @@ export function serveDocuments(port: Pick<MessagePort, 'on'>, open: (path: strin
   });
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- both sides are the same module
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both sides are the same module
 const parsedArgs = (args: string) => JSON.parse(args) as readonly unknown[];
 
 function perform(documents: Documents, method: Method, args: readonly unknown[]): unknown {
   // A pipe might never end, nor a device: neither is a document, whatever comes out of it.
   if (method !== 'setAside' && statSync(documents.path, { throwIfNoEntry: false })?.isFile() === false)
     throw new TypeError('not a regular file');
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- both sides are the same module
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both sides are the same module
   const calls = documents as unknown as Record<Method, (...args: readonly unknown[]) => unknown>;
   return calls[method](...args);
 }

@@ -146,7 +146,7 @@ export class KeychainProcess implements Keychain {
     if (error instanceof CallProcessEnded)
       return this.#refuse(asked, error.why === 'crashed' ? 'crashed' : 'timeout');
     const problem = error instanceof CallFailed ? error.failure : null;
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- of `performKeychainCall`, at the far side
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of `performKeychainCall`, at the far side
     this.#settle(asked, () => asked.reject(new ProblemError(problem as Problem)));
   }
 
@@ -184,7 +184,7 @@ export async function performKeychainCall(keychain: Keychain, call: KeychainCall
   try {
     return await perform(keychain, call);
   } catch (error) {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- plain data crosses, an error doesn't
+    // oxlint-disable-next-line typescript/only-throw-error -- plain data crosses, an error doesn't
     throw problemOf(error, () => ({ kind: 'bug', id: 'keychain' }));
   }
 }

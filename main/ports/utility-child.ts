@@ -21,7 +21,7 @@ export const utilityChild =
       }
     };
     child.on('spawn', () => isToBeKilled && kill());
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- only our own module can send
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our own module can send
     child.on('message', (message) => answered(message as NumberedAnswer));
     child.once('exit', ended);
     return { send: (call) => child.postMessage(call), kill };

@@ -28,7 +28,7 @@ function stampFor(lock) {
 /** @param {string} text @returns {Map<string, Entry>} */
 function entriesOf(text) {
   /** @type {{packages?: Record<string, Entry>}} */
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- npm wrote it; missing fields are allowed for
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- npm wrote it; missing fields are allowed for
   const parsed = JSON.parse(text);
   return new Map(Object.entries(parsed.packages ?? {}).filter(([place]) => place !== ''));
 }

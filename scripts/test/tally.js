@@ -115,7 +115,7 @@ export function judge(status, reported) {
  */
 export function readReport(file, tally) {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-argument -- the runner wrote it, in its own documented form
+    // oxlint-disable-next-line typescript/no-unsafe-argument -- the runner wrote it, in its own documented form
     return tally(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return undefined;

@@ -27,6 +27,6 @@ function explainKind<Kind extends ProblemKind>(
   kind: Kind,
   problem: Problem,
 ): Explanation {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- kind is problem.kind
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kind is problem.kind
   return explanations[kind](problem as ProblemOf<Kind>);
 }

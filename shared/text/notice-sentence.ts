@@ -11,6 +11,6 @@ function sentenceOfKind<Kind extends Notice['kind']>(
   kind: Kind,
   notice: Notice,
 ): string {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- kind is notice.kind
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kind is notice.kind
   return text.ui.notices[kind](notice as Extract<Notice, { kind: Kind }>);
 }

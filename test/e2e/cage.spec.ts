@@ -88,7 +88,7 @@ test('the page comes from the app, under a policy that allows nothing else', asy
       script.remove();
       const timer: unknown[] = [];
       try {
-        // eslint-disable-next-line @typescript-eslint/no-implied-eval -- that it is refused is what is tested
+        // oxlint-disable-next-line typescript/no-implied-eval -- that it is refused is what is tested
         timer.push(setTimeout('window.inlineRan = true', 0));
       } catch {
         // Refused outright is as good.

@@ -569,7 +569,7 @@ function jsonIn(value: Value): Json | undefined {
 }
 
 const given = <Key extends string, Of>(key: Key, value: Of | undefined): Partial<Record<Key, Of>> => {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- one key of a record with that key
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one key of a record with that key
   return value === undefined ? {} : ({ [key]: value } as Partial<Record<Key, Of>>);
 };
 
