@@ -1,16 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSnippet, type ImportReading } from '../../../shared/interchange/snippet/index.ts';
 import { parseProfile } from '../../../shared/profile.ts';
+import { fragments, languageFolders, pathOf, textOf } from './fragments.ts';
 
 /**
  * Code in the style of public repositories, old and new versions of each SDK, each beside what has to come out of it.
  * Those that begin with a letter and two digits were handed to us as cases.
  */
-const folder = join(import.meta.dirname, '..', '..', 'cases', 'sdk');
-const names = readdirSync(folder).filter((name) => !name.endsWith('.json'));
-const sourceOf = (name: string) => readFileSync(join(folder, name), 'utf8');
+const names = fragments.map(({ name }) => name);
+const sourceOf = textOf;
 
 interface Expected {
   readonly language: string | null;
@@ -32,12 +31,19 @@ function outcomeOf({ language, profiles, secrets, notUnderstood }: ImportReading
 
 describe('code for the SDKs', () => {
   it('has the twelve given fragments and at least forty more', () => {
-    expect(names.filter((name) => /^[a-z]\d\d-/.test(name))).toHaveLength(12);
+    expect(names.filter((name) => /\/[a-z]\d\d-/.test(name))).toHaveLength(12);
     expect(names.length).toBeGreaterThanOrEqual(52);
   });
 
+  it('has a folder for each language that is read, and in each several', () => {
+    for (const language of languageFolders) {
+      const ofIt = fragments.filter((fragment) => fragment.folder === language);
+      expect(ofIt.length, language).toBeGreaterThanOrEqual(5);
+    }
+  });
+
   it.each(names)('%s', (name) => {
-    const expected: unknown = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+    const expected: unknown = JSON.parse(readFileSync(`${pathOf(name)}.json`, 'utf8'));
     expect(outcomeOf(readSnippet(sourceOf(name)))).toEqual(expected);
   });
 
@@ -47,24 +53,24 @@ describe('code for the SDKs', () => {
   });
 
   it('c07: a placeholder stands in no field', () => {
-    const { profiles, notUnderstood } = readSnippet(sourceOf('c07-placeholders.cs'));
+    const { profiles, notUnderstood } = readSnippet(sourceOf('csharp/c07-placeholders.cs'));
     expect(JSON.stringify(profiles)).not.toMatch(/[<>]/);
     expect(notUnderstood.map(({ why }) => why).join(' ')).toContain('<yourServer> is a placeholder');
   });
 
   it('t15: what is read is a profile file, called after its server', () => {
-    const [profile] = readSnippet(sourceOf('t15-literals.js')).profiles;
+    const [profile] = readSnippet(sourceOf('javascript/t15-literals.js')).profiles;
     expect(parseProfile(profile)).toMatchObject({ ok: true, value: { name: 'ros.quay.example' } });
   });
 
   it('s06: says each setting once, and none under a condition', () => {
-    const { understood } = readSnippet(sourceOf('s06-said-once.swift'));
+    const { understood } = readSnippet(sourceOf('swift/s06-said-once.swift'));
     const whats = understood.map(({ what }) => what);
     expect(new Set(whats).size).toBe(whats.length);
   });
 
   it('t08: the admin token is named as elsewhere', () => {
-    const { notUnderstood } = readSnippet(sourceOf('t08-admin-token.ts'));
+    const { notUnderstood } = readSnippet(sourceOf('javascript/t08-admin-token.ts'));
     expect(notUnderstood).toContainEqual({
       line: 2,
       why: expect.stringContaining('config.ADMIN_TOKEN') as unknown,
@@ -74,10 +80,10 @@ describe('code for the SDKs', () => {
   it('R4: says before anyone signs in that a nickname without the flag takes an administrator’s rights', () => {
     const remarks = (name: string) =>
       readSnippet(sourceOf(name)).understood.filter(({ what }) => what === 'Remark');
-    expect(remarks('k02-dollar.kt').map(({ shown }) => shown)).toEqual([
+    expect(remarks('kotlin/k02-dollar.kt').map(({ shown }) => shown)).toEqual([
       expect.stringMatching(/ordinary one .* administrator/),
     ]);
-    expect(remarks('s08-nickname-admin.swift')).toEqual([]);
+    expect(remarks('swift/s08-nickname-admin.swift')).toEqual([]);
   });
 });
 
