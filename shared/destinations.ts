@@ -1,5 +1,5 @@
 import { syncUrlOf, type Profile } from './profile.ts';
-import { isProxyHeaderSecret, neededSecrets, type SecretKind } from './secrets.ts';
+import { isHeaderSecret, isProxyHeaderSecret, neededSecrets, type SecretKind } from './secrets.ts';
 import { urlIn } from './urls.ts';
 
 /**
@@ -128,6 +128,7 @@ export const withheldBy = (profile: Profile, given: Given): readonly Withheld[] 
     .flatMap(([secret, places]) => withheldFrom(secret, profile, places) ?? []);
 
 function isUsed(secret: BoundSecret, profile: Profile): boolean {
+  if (isHeaderSecret(secret)) return neededSecrets(profile).includes(secret);
   const { kind } = profile.credential;
   switch (secret) {
     case 'jwtFile':
@@ -139,7 +140,8 @@ function isUsed(secret: BoundSecret, profile: Profile): boolean {
     case 'clientBundle':
     case 'clientKeyPassphrase':
       return true;
-    default:
+    case 'proxyPassword':
+    case 'clientKey':
       return neededSecrets(profile).includes(secret);
   }
 }

@@ -1,4 +1,5 @@
-import { placeOf, statusOf, type Place, type Problem, type StageName } from './problem.ts';
+import { statusOf, type Place, type Problem, type StageName } from './problem.ts';
+import { placeOf } from './problem-kinds.ts';
 import { farSideOf, hasGateway, isSyncElsewhere } from './far-side.ts';
 import { isSignInDue } from './next-step.ts';
 import { syncUrlOf, type Profile } from './profile.ts';

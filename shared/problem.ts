@@ -458,201 +458,44 @@ export type Place =
 /** Who cures it: time, a new access token, the network coming back, or the person. */
 export type Remedy = 'retry' | 'refreshToken' | 'awaitNetwork' | 'askUser';
 
-export function placeOf(problem: Problem): Place {
-  switch (problem.kind) {
-    case 'network.down':
-    case 'network.portal':
-      return 'network';
-    case 'profile.invalid':
-    case 'profile.missing':
-    case 'profile.ambiguous':
-    case 'secret.missing':
-    case 'secret.withheld':
-    case 'secret.fileUnreadable':
-      return 'profile';
-    case 'input.refused':
-    case 'gesture.missing':
-    case 'storage.notSaved':
-    case 'cancelled':
-    case 'bug':
-      return 'this computer';
-    case 'route.undecided':
-      return 'this computer';
-    case 'tls.untrusted':
-      return problem.cause === 'inspected' ? 'TLS inspector' : problem.hop;
-    case 'tls.wrongName':
-    case 'tls.expired':
-    case 'tls.notYetValid':
-    case 'tls.unacceptable':
-    case 'tls.clientCertificateRequired':
-    case 'tls.failed':
-      return problem.hop;
-    case 'session.idleKilled':
-      return 'gateway';
-    case 'auth.refusedOnTheWay':
-    case 'auth.intercepted':
-      return placeOfAnswerer(problem.by, problem.kind) ?? 'gateway';
-    default:
-      return (
-        ('by' in problem ? placeOfAnswerer(problem.by, problem.kind) : null) ?? familyPlace(problem.kind)
-      );
-  }
-}
-
-const familyPlace = (kind: FamilyKind): Place => placeOfFamily[familyOf(kind)];
-
-/** Null where the answer bears no marks. */
-function placeOfAnswerer(by: Answerer | undefined, kind: FamilyKind): Place | null {
-  if (by === undefined) return null;
-  if (by !== 'server') return by;
-  return familyOf(kind) === 'auth' ? 'auth server' : 'sync server';
-}
-
-type Family = 'vault' | 'auth' | 'route' | 'gateway' | 'session';
-type FamilyKind = `${Family}.${string}` & ProblemKind;
-
-const placeOfFamily: Record<Family, Place> = {
-  vault: 'keychain',
-  auth: 'auth server',
-  route: 'forward proxy',
-  gateway: 'gateway',
-  session: 'sync server',
-};
-
-const isFamily = (word: string): word is Family => word in placeOfFamily;
-
-function familyOf(kind: FamilyKind): Family {
-  const family = kind.slice(0, kind.indexOf('.'));
-  if (!isFamily(family)) throw new TypeError(`no family for ${kind}`);
-  return family;
-}
-
-/** Total: every problem has exactly one remedy. */
-// eslint-disable-next-line max-lines-per-function -- one line a kind
-export function remedyOf(problem: Problem): Remedy {
-  switch (problem.kind) {
-    case 'network.down':
-      return 'awaitNetwork';
-    case 'session.tokenExpired':
-      return 'refreshToken';
-    case 'gateway.unauthorized':
-    case 'gateway.failed':
-      return remedyOfUpgrade(problem);
-    case 'session.server':
-      return problem.tryAgain ? 'retry' : 'askUser';
-    case 'network.portal':
-    case 'auth.unresolved':
-    case 'auth.unreachable':
-    case 'auth.closed':
-    case 'auth.timeout':
-    case 'auth.busy':
-    case 'auth.failed':
-    case 'route.unresolved':
-    case 'route.unreachable':
-    case 'route.closed':
-    case 'route.timeout':
-    case 'gateway.unresolved':
-    case 'gateway.unreachable':
-    case 'gateway.timeout':
-    case 'gateway.closed':
-    case 'gateway.busy':
-    case 'session.closed':
-    case 'session.idleKilled':
-    case 'session.silent':
-    case 'session.timeout':
-    case 'session.protocol':
-    case 'tls.failed':
-      return 'retry';
-    case 'auth.malformed':
-      return problem.flaw === 'cutOff' ? 'retry' : 'askUser';
-    case 'route.refused':
-      return remedyOfRefusedTunnel(problem.status, problem.cause);
-    case 'route.socksRefused':
-      return problem.reply === 'NotAllowed' ? 'askUser' : 'retry';
-    case 'vault.locked':
-    case 'vault.unavailable':
-    case 'vault.denied':
-    case 'vault.corrupt':
-    case 'auth.credentialRefused':
-    case 'auth.refreshRefused':
-    case 'auth.unknownAccount':
-    case 'auth.pathRefused':
-    case 'auth.notOffered':
-    case 'auth.badRequest':
-    case 'auth.refusedOnTheWay':
-    case 'auth.intercepted':
-    case 'auth.moved':
-    case 'auth.swallowedHeader':
-    case 'route.undecided':
-    case 'route.authRequired':
-    case 'route.malformed':
-    case 'tls.untrusted':
-    case 'tls.wrongName':
-    case 'tls.expired':
-    case 'tls.notYetValid':
-    case 'tls.unacceptable':
-    case 'tls.clientCertificateRequired':
-    case 'gateway.badRequest':
-    case 'gateway.forbidden':
-    case 'gateway.intercepted':
-    case 'gateway.noSuchPath':
-    case 'gateway.moved':
-    case 'gateway.notWebSocket':
-    case 'gateway.upgradeStripped':
-    case 'gateway.protocolMismatch':
-    case 'session.badAuthentication':
-    case 'session.permissionDenied':
-    case 'profile.invalid':
-    case 'profile.missing':
-    case 'profile.ambiguous':
-    case 'secret.missing':
-    case 'secret.withheld':
-    case 'secret.fileUnreadable':
-    case 'input.refused':
-    case 'gesture.missing':
-    case 'storage.notSaved':
-    case 'cancelled':
-    case 'bug':
-      return 'askUser';
-  }
-}
-
-/** Somebody has to change a setting: time doesn't. */
-const isLasting = (cause: FailureCause | undefined): boolean =>
-  cause !== undefined && ['otherHttp', 'misdirected', 'tooManyHops', 'serverTls'].includes(cause);
-
-/** Somebody before the server knows nothing of access tokens: a new one changes nothing. */
-function remedyOfUpgrade(problem: ProblemOf<'gateway.unauthorized' | 'gateway.failed'>): Remedy {
-  if (problem.kind === 'gateway.failed') return isLasting(problem.cause) ? 'askUser' : 'retry';
-  return problem.by === undefined || problem.by === 'server' ? 'refreshToken' : 'askUser';
-}
-
-function remedyOfRefusedTunnel(status: number, cause: ProxyRefusal | undefined): Remedy {
-  switch (cause) {
-    case 'signIn':
-    case 'blockPage':
-      return 'askUser';
-    case 'portal':
-    case 'busy':
-    case 'nameNotFound':
-    case 'unreachable':
-    case 'timedOut':
-      return 'retry';
-    case undefined:
-      return status >= 500 && status !== 501 ? 'retry' : 'askUser';
-  }
-}
-
 /**
- * Whether somebody before the auth server refused in its place. That is no judgement of an identity: it ends no
- * sign-in, and is asked again.
+ * What a person has to do before something goes on. The one decision that words, buttons, rows, keys and the tray follow:
+ * whoever has to enter a proxy's password is nowhere asked to sign in.
  */
-export const isRefusedInItsPlace = ({ kind }: Problem): boolean =>
-  kind === 'auth.refusedOnTheWay' || kind === 'auth.intercepted';
+export type NextStep =
+  /** Only a sign-in helps. */
+  | { readonly do: 'signIn' }
+  | { readonly do: 'enterProxyPassword' }
+  /** One of an authority to trust, or one of our own to show. */
+  | { readonly do: 'addCertificate'; readonly field: 'trust.ca' | 'trust.clientCertificate' }
+  | { readonly do: 'openKeychain' }
+  | { readonly do: 'edit'; readonly field: EditableField }
+  /** Nothing here: time, the network, or somebody else mends it. */
+  | { readonly do: 'retry' }
+  /** Nothing is wrong: the person ended it. */
+  | { readonly do: 'connect' };
 
-/** Whether it may be nothing but a wrong clock of this computer: then setting that cures it. */
-export const mayBeClocks = ({ kind }: Problem): boolean =>
-  kind === 'tls.expired' || kind === 'tls.notYetValid';
+/** Fields that a problem can point at, named as `parseProfile` names them. */
+export type EditableField =
+  | 'name'
+  | 'server'
+  | 'credential.kind'
+  | 'credential.username'
+  | 'realmPaths'
+  | 'gateway.syncUrl'
+  | 'gateway.authorizationHeaderName'
+  | 'gateway.urlPrefix'
+  | 'gateway.customRequestHeaders'
+  | 'route.proxyHeaders'
+  | 'route.mode'
+  | 'route.proxy'
+  | 'trust.ca'
+  | 'trust.clientCertificate'
+  | 'sync.protocolVersions';
+
+/** A password helps only where a proxy takes one (RFC 9110 §11.7.1, RFC 1929). */
+export const takesPassword = (schemes: readonly string[]): boolean =>
+  schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme));
 
 /** The HTTP status behind a problem, when there is one; 0 stands for an answer that had none. */
 export const statusOf = (problem: Problem): number | null =>

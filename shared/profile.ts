@@ -366,16 +366,23 @@ function ruleOf(issue: z.core.$ZodIssue): Rule {
   const isLeftOut = issue.code !== 'custom' && 'input' in issue && issue.input === undefined;
   if (isLeftOut) return 'required';
   if (isRule(issue.message)) return issue.message;
-  switch (issue.code) {
-    case 'invalid_value':
-    case 'invalid_union':
-      return 'notAChoice';
-    case 'too_big':
-      return 'tooLong';
-    default:
-      return 'wrongType';
-  }
+  return ruleOfCode[issue.code];
 }
+
+/** What zod finds by itself; what it says of ours (`custom`) is a rule's name already. */
+const ruleOfCode: Record<z.core.$ZodIssue['code'], Rule> = {
+  invalid_value: 'notAChoice',
+  invalid_union: 'notAChoice',
+  too_big: 'tooLong',
+  too_small: 'wrongType',
+  invalid_type: 'wrongType',
+  invalid_format: 'wrongType',
+  not_multiple_of: 'wrongType',
+  unrecognized_keys: 'wrongType',
+  invalid_key: 'wrongType',
+  invalid_element: 'wrongType',
+  custom: 'wrongType',
+};
 
 /** Where the sync leg goes: the gateway's URL, or the server's own with ws for http. */
 export const syncUrlOf = (profile: Profile): string =>

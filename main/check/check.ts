@@ -1,8 +1,6 @@
 import { adviceOn, type AdviceKind } from '../../shared/advice.ts';
 import type { ProfileId } from '../../shared/brand.ts';
 import {
-  placeOf,
-  remedyOf,
   statusOf,
   type Place,
   type Problem,
@@ -10,6 +8,7 @@ import {
   type Remedy,
   type StageName,
 } from '../../shared/problem.ts';
+import { exitStatusOfProblem, placeOf, remedyOf } from '../../shared/problem-kinds.ts';
 import { farSideOf } from '../../shared/far-side.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type {
@@ -232,10 +231,15 @@ function deadlineProblem(trace: Trace | null, profile: Profile, jwtFile: string 
     case 'bind':
     case 'heartbeat':
       return { kind: 'session.timeout', stage };
-    default:
-      if (route?.kind === 'forwardProxy' && ['resolve', 'connect', 'proxy'].includes(stage)) {
-        return { kind: 'route.timeout', proxy: route.proxy, stage };
-      }
+    case 'resolve':
+    case 'connect':
+    case 'proxy':
+      if (route?.kind === 'forwardProxy') return { kind: 'route.timeout', proxy: route.proxy, stage };
+      return classifyFarEnd(farEndOf(profile, leg), stage, { timedOut: true });
+    case 'tls':
+    case 'sign-in':
+    case 'access-token':
+    case 'upgrade':
       return classifyFarEnd(farEndOf(profile, leg), stage, { timedOut: true });
   }
 }
@@ -369,46 +373,5 @@ const reported = (problem: Problem): ReportedProblem => ({
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 
 /** Exit statuses of the contract. */
-export function exitStatusOf(problem: Problem | null): number {
-  if (problem === null) return 0;
-  switch (problem.kind) {
-    case 'bug':
-    case 'input.refused':
-    case 'gesture.missing':
-    case 'cancelled':
-      return 70;
-    case 'profile.invalid':
-    case 'profile.missing':
-    case 'profile.ambiguous':
-    case 'secret.missing':
-    case 'secret.withheld':
-    case 'secret.fileUnreadable':
-    case 'storage.notSaved':
-      return 2;
-    case 'network.down':
-    case 'network.portal':
-    case 'auth.unresolved':
-    case 'auth.unreachable':
-    case 'gateway.unresolved':
-    case 'gateway.unreachable':
-      return 16;
-    case 'auth.timeout':
-      return exitStatusOfStage[problem.stage] ?? 11;
-    case 'gateway.timeout':
-      return exitStatusOfStage[problem.stage] ?? 14;
-    default:
-      return exitStatusOfFamily[problem.kind.slice(0, problem.kind.indexOf('.'))] ?? 70;
-  }
-}
-
-/** Stages on the way to a far end that it has not answered in. */
-const exitStatusOfStage: Readonly<Partial<Record<StageName, number>>> = { resolve: 16, connect: 16, tls: 13 };
-
-const exitStatusOfFamily: Readonly<Record<string, number>> = {
-  vault: 10,
-  auth: 11,
-  route: 12,
-  tls: 13,
-  gateway: 14,
-  session: 15,
-};
+export const exitStatusOf = (problem: Problem | null): number =>
+  problem === null ? 0 : exitStatusOfProblem(problem);

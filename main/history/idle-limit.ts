@@ -1,4 +1,5 @@
 import type { FoundLimit, Pinging } from '../../shared/history.ts';
+import { hasTrait } from '../../shared/problem-kinds.ts';
 import type { FailedRecord } from './records.ts';
 
 /**
@@ -37,8 +38,8 @@ export function findLimits(ends: readonly ConnectionEnd[]): FoundLimits {
 /** The connection ended, and nobody said why. */
 function isWordless({ cause, livedMs, quietMs }: ConnectionEnd): boolean {
   if (livedMs === null) return false;
-  const wasClosed = cause.kind === 'session.closed' || cause.kind === 'session.idleKilled';
-  return wasClosed || (cause.kind === 'session.silent' && quietMs !== null);
+  // A silence of unknown length, as after sleep, tells nothing.
+  return hasTrait(cause, 'endedWordless') && (cause.kind !== 'session.silent' || quietMs !== null);
 }
 
 function withoutCompany(ends: readonly ConnectionEnd[]): readonly ConnectionEnd[] {

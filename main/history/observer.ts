@@ -82,16 +82,8 @@ function failed(session: SessionKey, at: number, cause: Cause, end: SessionEnd |
   return { type: 'failed', at, session, cause, livedMs, quietMs, survivedMs, waitedMs };
 }
 
-function silencesOf(problem: Problem): Partial<Silences> {
-  switch (problem.kind) {
-    case 'session.closed':
-    case 'session.idleKilled':
-    case 'session.silent':
-      return problem;
-    default:
-      return {};
-  }
-}
+const silencesOf = (problem: Problem): Partial<Silences> =>
+  'quietMs' in problem || 'waitedMs' in problem ? problem : {};
 
 function causeOf(problem: Problem): Cause {
   if ('status' in problem) return { kind: problem.kind, code: problem.status };

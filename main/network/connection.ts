@@ -4,6 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Presented } from '../../shared/certificate.ts';
 import { hostAndPort } from '../../shared/destinations.ts';
 import type { Problem, TlsHop } from '../../shared/problem.ts';
+import { hasTrait } from '../../shared/problem-kinds.ts';
 import { farSideOf } from '../../shared/far-side.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Exchange, Leg } from '../../shared/status.ts';
@@ -344,8 +345,7 @@ export class Network {
 const isLoopback = (host: string): boolean => /^(localhost|.*\.localhost|127\.[\d.]+|\[?::1\]?)$/i.test(host);
 
 const isDeadProxy = (error: unknown): boolean =>
-  error instanceof ProblemError &&
-  ['route.unresolved', 'route.unreachable', 'route.timeout', 'route.closed'].includes(error.problem.kind);
+  error instanceof ProblemError && hasTrait(error.problem, 'deadProxy');
 
 async function destroyOnFailure<Value>(stream: Duplex, work: () => Promise<Value>): Promise<Value> {
   try {

@@ -41,16 +41,8 @@ export class ElectronGestures implements Gestures {
 }
 
 /** What activates a page (HTML, "activation triggering input event"): a press, not its end, and no repetition of it. */
-function isPress({ type, modifiers = [] }: InputEvent): boolean {
-  switch (type) {
-    case 'mouseDown':
-    case 'gestureTap':
-    case 'touchEnd':
-      return true;
-    case 'keyDown':
-    case 'rawKeyDown':
-      return !modifiers.includes('isautorepeat');
-    default:
-      return false;
-  }
-}
+const isPress = ({ type, modifiers = [] }: InputEvent): boolean =>
+  presses.has(type) || (keyPresses.has(type) && !modifiers.includes('isautorepeat'));
+
+const presses: ReadonlySet<InputEvent['type']> = new Set(['mouseDown', 'gestureTap', 'touchEnd']);
+const keyPresses: ReadonlySet<InputEvent['type']> = new Set(['keyDown', 'rawKeyDown']);

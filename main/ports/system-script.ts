@@ -49,14 +49,9 @@ export const hasProxySwitch = ({ switchValue }: Pick<ScriptSources, 'switchValue
  */
 export async function findSystemScript(sources: ScriptSources): Promise<string | null> {
   if (hasProxySwitch(sources)) return sources.switchValue('proxy-pac-url') || null;
-  switch (sources.platform) {
-    case 'darwin':
-      return scriptOfMac(await sources.run('/usr/sbin/scutil', '--proxy'));
-    case 'win32':
-      return scriptOfWindows(await askWindows(sources));
-    default:
-      return scriptOfDesktop(sources);
-  }
+  if (sources.platform === 'darwin') return scriptOfMac(await sources.run('/usr/sbin/scutil', '--proxy'));
+  if (sources.platform === 'win32') return scriptOfWindows(await askWindows(sources));
+  return scriptOfDesktop(sources);
 }
 
 /** Asks at most once in a while: programs are started for it, and many sessions ask at the same time. */

@@ -9,12 +9,7 @@ export function userDataFolder(variables: NodeJS.ProcessEnv, platform: NodeJS.Pl
   const chosen = variables['CAUSEWAY_USER_DATA'];
   if (chosen !== undefined) return chosen;
   const home = homedir();
-  switch (platform) {
-    case 'darwin':
-      return join(home, 'Library', 'Application Support', 'Causeway');
-    case 'win32':
-      return join(variables['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Causeway');
-    default:
-      return join(variables['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'Causeway');
-  }
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Causeway');
+  if (platform === 'win32') return join(variables['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Causeway');
+  return join(variables['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'Causeway');
 }

@@ -1,4 +1,5 @@
-import { mayBeClocks, remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
+import { retryAfterOf, type Problem } from '../../shared/problem.ts';
+import { mayBeClocks, remedyOf } from '../../shared/problem-kinds.ts';
 import { backoffMs, countFailure, mayCutShort, type Failures } from '../pacing/backoff.ts';
 
 /** One sync session: our wish to keep a realm path connected. Pure: no clock, no promise, no socket. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.ts';
 import { givenWith, withheldFrom } from '../../shared/destinations.ts';
-import type { Problem } from '../../shared/problem.ts';
+import { hasTrait } from '../../shared/problem-kinds.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { SecretStorage, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
 import { InMemoryCertificates, type CertificateMemory } from '../network/certificate-memory.ts';
@@ -242,7 +242,7 @@ export class ProfileSessions {
   /** The keychain answers again: a sign-in that it stopped goes on without anybody asking for it. */
   keychainOpened(): void {
     const { status } = this.#tokens;
-    const isStopped = status.state === 'needsUser' && mayOpen(status.problem);
+    const isStopped = status.state === 'needsUser' && hasTrait(status.problem, 'keychainAway');
     if (isStopped && this.isWanted) this.#tokens.want();
   }
 
@@ -257,10 +257,6 @@ export class ProfileSessions {
 /** Whether two versions of a profile reach their server in the same way: only its name, environment and realm paths differ. */
 export const connectsAlike = (one: Profile, other: Profile): boolean =>
   isDeepStrictEqual(connectionOf(one), connectionOf(other));
-
-/** Problems of a keychain that another moment may cure. */
-const mayOpen = ({ kind }: Problem): boolean =>
-  kind === 'vault.locked' || kind === 'vault.denied' || kind === 'vault.unavailable';
 
 const connectionOf = (profile: Profile): Profile => ({
   ...profile,

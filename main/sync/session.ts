@@ -1,6 +1,7 @@
 import type { SessionId } from '../../shared/brand.ts';
-import { isFailure, nextStepFor } from '../../shared/next-step.ts';
+import { isFailure } from '../../shared/next-step.ts';
 import type { Problem } from '../../shared/problem.ts';
+import { nextStepFor } from '../../shared/problem-kinds.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type {
   SentUpgrade,

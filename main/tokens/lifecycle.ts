@@ -2,6 +2,7 @@ import type { ProfileId } from '../../shared/brand.ts';
 import { givenWith } from '../../shared/destinations.ts';
 import { isFailure } from '../../shared/next-step.ts';
 import type { Problem } from '../../shared/problem.ts';
+import { hasTrait } from '../../shared/problem-kinds.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { partialPath } from '../../shared/realm-path.ts';
 import { neededSecrets, type SecretKind } from '../../shared/secrets.ts';
@@ -499,19 +500,7 @@ export class TokenLifecycle {
  * What the auth server said no to is not offered again. What stood in the way before it, such as a certificate that
  * the person may trust now, does not cost what was typed.
  */
-function judgesCredential({ kind }: Problem): boolean {
-  switch (kind) {
-    case 'auth.credentialRefused':
-    case 'auth.refreshRefused':
-    case 'auth.unknownAccount':
-    case 'auth.pathRefused':
-    case 'auth.notOffered':
-    case 'auth.badRequest':
-      return true;
-    default:
-      return false;
-  }
-}
+const judgesCredential = (problem: Problem): boolean => hasTrait(problem, 'judgesCredential');
 
 /** A keychain that asks nobody has saved a token by then. */
 const keepWithinMs = 2_000;

@@ -1,4 +1,5 @@
-import { isRefusedInItsPlace, remedyOf, retryAfterOf, type Problem } from '../../shared/problem.ts';
+import { retryAfterOf, type Problem } from '../../shared/problem.ts';
+import { hasTrait, isRefusedInItsPlace, remedyOf } from '../../shared/problem-kinds.ts';
 import { backoffMs, countFailure, type Failures } from '../pacing/backoff.ts';
 import type { TokenTimes } from './token.ts';
 
@@ -172,11 +173,7 @@ function failed(
 }
 
 /** The auth server's own word on this identity or path, as opposed to trouble on the way to it. */
-const isVerdict = ({ kind }: Problem): boolean =>
-  kind === 'auth.refreshRefused' ||
-  kind === 'auth.credentialRefused' ||
-  kind === 'auth.unknownAccount' ||
-  kind === 'auth.pathRefused';
+const isVerdict = (problem: Problem): boolean => hasTrait(problem, 'verdict');
 
 /** With a good token in hand a session goes on: a captive portal at renewal must not end what works. */
 const isGood = (held: TokenTimes | null, now: number): boolean =>

@@ -1,10 +1,5 @@
-import {
-  isRefusedInItsPlace,
-  mayBeClocks,
-  remedyOf,
-  retryAfterOf,
-  type Problem,
-} from '../../shared/problem.ts';
+import { retryAfterOf, type Problem } from '../../shared/problem.ts';
+import { isRefusedInItsPlace, mayBeClocks, remedyOf } from '../../shared/problem-kinds.ts';
 import { backoffMs, countFailure, type Failures } from '../pacing/backoff.ts';
 
 /** Whether one profile's identity is proven, and how that is getting on. Pure: no clock, no promise, no secret. */

@@ -42,12 +42,6 @@ const inSight = ({ screen }: Desk) =>
 function forSeveral(desk: Desk, id: ActionId): (() => void) | null {
   const { ids } = desk.screen.selection;
   if (ids.length < 2) return null;
-  switch (id) {
-    case 'connect':
-      return () => connect(desk, ids);
-    case 'disconnect':
-      return () => disconnect(desk, ids);
-    default:
-      return null;
-  }
+  if (id === 'connect') return () => connect(desk, ids);
+  return id === 'disconnect' ? () => disconnect(desk, ids) : null;
 }

@@ -1,4 +1,4 @@
-import type { NextStep } from '../../shared/next-step.ts';
+import type { NextStep } from '../../shared/problem.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { connect, retry } from '../profiles/deeds.ts';
 import type { Desk } from '../state/desk.ts';

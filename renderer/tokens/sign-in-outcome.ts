@@ -1,5 +1,6 @@
 import type { CredentialKind } from '../../shared/profile.ts';
-import type { Problem, ProblemKind } from '../../shared/problem.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { hasTrait } from '../../shared/problem-kinds.ts';
 import type { ProfileView, SessionPhase, SessionStatus } from '../../shared/status.ts';
 
 /** What came of a sign-in that a person asked for. */
@@ -10,16 +11,8 @@ export type SignInOutcome =
   /** Something else is in the way, or it was let go of. The window says what, and what was typed waits for its turn. */
   | { readonly kind: 'elsewhere' };
 
-const refusals: ReadonlySet<ProblemKind> = new Set([
-  'auth.credentialRefused',
-  'auth.unknownAccount',
-  'auth.refreshRefused',
-  'session.badAuthentication',
-  'secret.fileUnreadable',
-]);
-
 /** Whether typing something else helps. */
-export const wantsAnother = ({ kind }: Problem): boolean => refusals.has(kind);
+export const wantsAnother = (problem: Problem): boolean => hasTrait(problem, 'wantsAnotherCredential');
 
 /** Null while it is under way. */
 export function outcomeOf(profile: ProfileView): SignInOutcome | null {

@@ -2,7 +2,8 @@ import type { Presented } from '../certificate.ts';
 import { hopLine, hopWords, type HopMark } from '../hop-line.ts';
 import { isOutage, uptimeOf } from '../history.ts';
 import type { Outage, SessionHistory } from '../history.ts';
-import { placeOf, remedyOf, statusOf, type Problem } from '../problem.ts';
+import { statusOf, type Problem } from '../problem.ts';
+import { placeOf, remedyOf } from '../problem-kinds.ts';
 import { toProfileFile, type Profile } from '../profile.ts';
 import type { AccessTokenStatus, Exchange, SessionStatus, Stage, Trace } from '../status.ts';
 import { causeWords } from '../text/history-words.ts';
@@ -69,7 +70,11 @@ function phaseWords({ phase }: SessionStatus): string {
       );
     case 'waiting':
       return states.waiting(timeOf(phase.until));
-    default:
+    case 'idle':
+    case 'awaitingToken':
+    case 'awaitingSignIn':
+    case 'offline':
+    case 'blocked':
       return states[phase.state];
   }
 }

@@ -1,6 +1,6 @@
-import type { BadRequestCause, Problem } from '../problem.ts';
 import { hasGateway } from '../far-side.ts';
-import { placeOf } from '../problem.ts';
+import { hasTrait, mistakesBehind, placeOf } from '../problem-kinds.ts';
+import type { Problem } from '../problem.ts';
 import type { Profile } from '../profile.ts';
 import { apacheLines } from './apache.ts';
 import { envoyLines } from './envoy.ts';
@@ -19,63 +19,11 @@ export interface Hint {
   readonly text: string;
 }
 
-/** The mistakes of a gateway that a problem is a sign of. Where signs are shared, all that share it. */
-export function mistakesBehind(problem: Problem): readonly Mistake[] {
-  switch (problem.kind) {
-    case 'gateway.upgradeStripped':
-      return problem.by === undefined || problem.by === 'gateway' ? ['upgradeStripped'] : [];
-    case 'gateway.noSuchPath':
-      // Apache refuses an encoded slash by itself, in the words of a place that it doesn't serve.
-      return problem.cause === 'encodedTwice' ? ['pathEncodedTwice'] : ['wrongPrefix', 'pathDecoded'];
-    case 'gateway.badRequest':
-      return behindBadRequest[problem.cause ?? 'unsaid'];
-    case 'auth.refusedOnTheWay':
-      return problem.cause === undefined ? [] : [problem.cause];
-    case 'gateway.closed':
-      return problem.longestHeaderBytes === undefined ? ['upgradeStripped'] : ['headerTooLong'];
-    case 'gateway.moved':
-    case 'auth.moved':
-      return problem.isSameOverTls === true ? [] : ['signInPage'];
-    case 'gateway.notWebSocket':
-      return ['signInPage'];
-    case 'auth.malformed':
-      return problem.flaw === 'loginPage' ? ['signInPage'] : [];
-    case 'auth.swallowedHeader':
-      return ['authorizationForwarded'];
-    case 'gateway.protocolMismatch':
-      // Only where the header seems to be lost on the way: what a server doesn't speak no gateway can mend.
-      return problem.side === 'notSeen' || problem.side === 'noneAgreed' ? ['protocolMismatch'] : [];
-    case 'session.idleKilled':
-    case 'session.silent':
-      return ['idleKilled'];
-    case 'session.closed':
-      return problem.quietMs === undefined ? [] : ['idleKilled'];
-    default:
-      return [];
-  }
-}
-
-const behindBadRequest: Record<BadRequestCause | 'unsaid', readonly Mistake[]> = {
-  headerTooLong: ['headerTooLong'],
-  tokenMissing: ['tokenHeaderStripped'],
-  wantsTls: [],
-  unsaid: ['upgradeStripped', 'pathDecoded'],
-};
-
-/** Problems that the people who run the way out have to do something about. */
-const forNetworkTeam = (problem: Problem): boolean =>
-  problem.kind.startsWith('route.') ||
-  (problem.kind === 'tls.untrusted' && problem.cause === 'inspected') ||
-  ('by' in problem && (problem.by === 'forward proxy' || problem.by === 'TLS inspector')) ||
-  [
-    'auth.timeout',
-    'gateway.timeout',
-    'auth.unreachable',
-    'gateway.unreachable',
-    'gateway.forbidden',
-    'gateway.intercepted',
-    'auth.intercepted',
-  ].includes(problem.kind);
+/** Whether the people who run the way out have to do something about it. */
+const isForNetworkTeam = (problem: Problem): boolean =>
+  hasTrait(problem, 'networkTeam') ||
+  placeOf(problem) === 'TLS inspector' ||
+  ('by' in problem && problem.by === 'forward proxy');
 
 /** What to change and where, as text to copy, made from the profile; nothing where nobody else has to change anything. */
 export function hintsFor(problem: Problem, profile: Profile, upstream?: string): readonly Hint[] {
@@ -83,7 +31,7 @@ export function hintsFor(problem: Problem, profile: Profile, upstream?: string):
   const letter: Hint = { for: 'networkTeam', text: allowListRequest(profile, settingOf(profile)) };
   // No file for a gateway that nobody has.
   const isServersAlone = !hasGateway(profile) && placeOf(problem) === 'sync server';
-  if (mistakes.length === 0 || isServersAlone) return forNetworkTeam(problem) ? [letter] : [];
+  if (mistakes.length === 0 || isServersAlone) return isForNetworkTeam(problem) ? [letter] : [];
   return [...gatewayHints(profile, mistakes, upstream), letter];
 }
 

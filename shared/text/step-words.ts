@@ -1,5 +1,6 @@
-import { nextStepFor, type EditableField, type NextStep } from '../next-step.ts';
-import { placeOf, type Problem } from '../problem.ts';
+import { nextStepFor, placeOf } from '../problem-kinds.ts';
+import type { EditableField, NextStep } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import type { Text } from './text.ts';
 
 /** What the button is called that does a next step. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exitStatusOf, type Checked } from '../../main/check/check.ts';
-import { placeOf, remedyOf, type Place, type ProblemKind } from '../../shared/problem.ts';
+import type { Place, ProblemKind } from '../../shared/problem.ts';
+import { placeOf, remedyOf } from '../../shared/problem-kinds.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
 import { answerCase } from '../cases/answers.ts';
 import { startCapture } from '../peers/capture.ts';

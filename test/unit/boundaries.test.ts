@@ -124,6 +124,16 @@ describe('a border refuses', slow, () => {
 
   it.each([
     [
+      'a default for what a closed union doesn’t have yet',
+      "export function f(x: 'a' | 'b'): number { switch (x) { case 'a': return 1; default: return 2; } }",
+      'typescript(switch-exhaustiveness-check)',
+    ],
+    [
+      'a default after all cases of a closed union',
+      "export function f(x: 'a'): number { switch (x) { case 'a': return 1; default: return 2; } }",
+      'typescript(switch-exhaustiveness-check)',
+    ],
+    [
       'a promise nobody waits for',
       'export function start(work: () => Promise<void>): void { work(); }',
       'typescript(no-floating-promises)',

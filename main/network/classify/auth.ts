@@ -39,7 +39,7 @@ export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem | Tl
     return { kind: 'auth.busy', status, retryAfterMs: waitAskedFor(answer, now), ...marksOf(answer) };
   }
   if (isSwallowedHeader(code, body)) return { kind: 'auth.swallowedHeader', status };
-  return byCode(answer, code) ?? byStatus(answer);
+  return (code === null ? null : byCode(answer, code)) ?? byStatus(answer);
 }
 
 /**
@@ -66,7 +66,7 @@ function whyOfJwt(body: string): { readonly why?: 'jwtExpired' | 'jwtSignature' 
   return /invalid signature|invalid algorithm/i.test(detail) ? { why: 'jwtSignature' } : {};
 }
 
-function byCode(answer: RefusedAuth, code: number | null): AuthProblem | null {
+function byCode(answer: RefusedAuth, code: number): AuthProblem | null {
   const { status, asked, body } = answer;
   switch (code) {
     case 601:

@@ -7,7 +7,8 @@ import {
   hopOf,
 } from '../../../main/network/classify.ts';
 import { isFromRealm } from '../../../main/network/answer-marks.ts';
-import { placeOf, remedyOf, type Place, type Problem, type Remedy } from '../../../shared/problem.ts';
+import type { Place, Problem, Remedy } from '../../../shared/problem.ts';
+import { placeOf, remedyOf } from '../../../shared/problem-kinds.ts';
 import type { FarSide } from '../../../shared/far-side.ts';
 import { explain } from '../../../shared/text/en/problems.ts';
 import { explain as explainInGerman } from '../../../shared/text/de/problems.ts';

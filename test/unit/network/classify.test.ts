@@ -12,7 +12,8 @@ import {
   type RefusedAuth,
   type RefusedUpgrade,
 } from '../../../main/network/classify.ts';
-import { placeOf, type Problem } from '../../../shared/problem.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { placeOf } from '../../../shared/problem-kinds.ts';
 import { certificate, presented } from '../shared/presented.ts';
 
 const now = Date.UTC(2026, 0, 1);

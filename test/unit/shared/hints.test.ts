@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hintsFor, mistakesBehind, type HintFor } from '../../../shared/hints/hints.ts';
+import { hintsFor, type HintFor } from '../../../shared/hints/hints.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import { mistakesBehind } from '../../../shared/problem-kinds.ts';
 import { parseProfile } from '../../../shared/profile.ts';
 import { samples } from './problem-samples.ts';
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { isSignInDue, neededFor, nextStepFor } from '../../../shared/next-step.ts';
-import { remedyOf, type Problem } from '../../../shared/problem.ts';
+import { isSignInDue, neededFor } from '../../../shared/next-step.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { nextStepFor, remedyOf } from '../../../shared/problem-kinds.ts';
 import type { SessionPhase } from '../../../shared/status.ts';
 import { de } from '../../../shared/text/de/index.ts';
 import { en } from '../../../shared/text/en/index.ts';

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  placeOf,
-  remedyOf,
   retryAfterOf,
   stageNames,
   statusOf,
@@ -10,6 +8,7 @@ import {
   type ProblemKind,
   type Remedy,
 } from '../../../shared/problem.ts';
+import { placeOf, remedyOf } from '../../../shared/problem-kinds.ts';
 import { explain } from '../../../shared/text/en/problems.ts';
 import { allProblems, samples } from './problem-samples.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { classifySessionError, Conversation } from '../../../main/sync/conversation.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
 import type { AccessToken } from '../../../main/tokens/token.ts';
-import { remedyOf, type Remedy, type SessionProblem } from '../../../shared/problem.ts';
+import type { Remedy, SessionProblem } from '../../../shared/problem.ts';
+import { remedyOf } from '../../../shared/problem-kinds.ts';
 
 const access: AccessToken = {
   token: new Secret('AccessToken', 'token'),

@@ -8,7 +8,8 @@ import {
   type SyncPhase,
   type SyncState,
 } from '../../../main/sync/machine.ts';
-import { mayBeClocks, remedyOf, type Problem } from '../../../shared/problem.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { mayBeClocks, remedyOf } from '../../../shared/problem-kinds.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
 import { someFraction, someProblem, walk } from '../tokens/walks.ts';

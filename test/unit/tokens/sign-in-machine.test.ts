@@ -8,7 +8,8 @@ import {
   type SignInPhase,
   type SignInState,
 } from '../../../main/tokens/sign-in-machine.ts';
-import { mayBeClocks, type Problem } from '../../../shared/problem.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { mayBeClocks } from '../../../shared/problem-kinds.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
 import { someFraction, someProblem, walk } from './walks.ts';
