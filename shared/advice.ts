@@ -1,4 +1,4 @@
-import { looksSecret } from './interchange/snippet/secrecy.ts';
+import { looksSecret } from './secrecy.ts';
 import { syncUrlOf, type Profile } from './profile.ts';
 
 /** What is allowed, and yet hardly what anybody means: told in the form, and by the command line beside its result. */

@@ -1,10 +1,10 @@
 import { looksLikeProfileFile } from '../../shared/interchange/profile-files.ts';
-import { readSnippet, type ImportReading } from '../../shared/interchange/snippet/index.ts';
 import { en } from '../../shared/text/en/index.ts';
 import { onlyArgument, readArguments } from '../command-line/arguments.ts';
 import type { Command, CommandContext } from '../command-line/command.ts';
 import { readText, usualMostBytes } from '../command-line/input.ts';
 import { UsageError } from '../command-line/usage-error.ts';
+import { readImport, type ImportReading } from './import-reading.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -32,7 +32,7 @@ async function importText(args: readonly string[], context: CommandContext): Pro
   if (text.length > mostSnippetCharacters && !looksLikeProfileFile(text)) {
     throw new UsageError(`${name} is no profile file, and too long for code that sets up an SDK.`);
   }
-  const reading = readSnippet(text);
+  const reading = readImport(text);
   terminal.print(values.json ? `${JSON.stringify(imported(reading), null, 2)}\n` : inWords(reading));
   return reading.understood.length > 0 || reading.profiles.length > 0 ? 0 : 2;
 }
@@ -74,12 +74,7 @@ const section = (title: string, lines: readonly (readonly [number, string])[]): 
     : [title, ...lines.map(([line, said]) => `${`line ${line}`.padStart(10)}  ${said}`), ''];
 
 const languageNames: Record<NonNullable<ImportReading['language']>, string> = {
-  swift: 'Swift',
-  'objective-c': 'Objective-C',
-  java: 'Java',
-  kotlin: 'Kotlin',
-  javascript: 'JavaScript',
-  csharp: 'C#',
+  ...en.interchange.languages,
   server: 'a server’s configuration',
   profile: 'a profile file',
 };

@@ -3,8 +3,7 @@ import {
   readProfileFile,
   type FoundProfile,
 } from '../../shared/interchange/profile-files.ts';
-import { readText } from '../../shared/interchange/snippet/index.ts';
-import type { SnippetReading } from '../../shared/interchange/snippet/reading.ts';
+import { readSnippet, type SnippetReading } from '../../shared/interchange/snippet/index.ts';
 import { success, type Result } from '../../shared/result.ts';
 import { textOf, type FileFlaw } from '../handed-file.ts';
 
@@ -36,7 +35,7 @@ const mostSnippetCharacters = 256 * 1024;
 export function readOffer(texts: readonly OfferedText[], pasted: string): Offer {
   const [only, ...others] = texts;
   if (only?.read.ok && others.length === 0 && isSnippet(only.file, only.read.value))
-    return { kind: 'snippet', reading: readText(only.read.value) };
+    return { kind: 'snippet', reading: readSnippet(only.read.value) };
   const named = texts.map(({ file, read }) => ({ file: file ?? pasted, read }));
   return {
     kind: 'profiles',

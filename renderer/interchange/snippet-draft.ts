@@ -2,7 +2,7 @@ import type {
   SnippetCredential,
   SnippetRoute,
   SnippetSettings,
-} from '../../shared/interchange/snippet/reading.ts';
+} from '../../shared/interchange/snippet/index.ts';
 import { newDraft, type CredentialDraft, type Draft, type SecretsDraft } from '../state/draft.ts';
 
 /** The form, with what a snippet says filled in; everything else as in a new one. Secrets are where typed ones are. */

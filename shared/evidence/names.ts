@@ -1,4 +1,4 @@
-import { looksSecret } from '../interchange/snippet/secrecy.ts';
+import { looksSecret } from '../secrecy.ts';
 import { syncUrlOf, type Profile } from '../profile.ts';
 import type { Exchange } from '../status.ts';
 import type { Case } from './case.ts';

@@ -1,6 +1,6 @@
 import { syncUrlOf, type Credential, type CustomRequestHeader, type Profile } from '../../profile.ts';
-import { looksSecret, notSecretMark } from '../snippet/secrecy.ts';
-import { quoteFamilies } from '../snippet/quoted.ts';
+import { looksSecret } from '../../secrecy.ts';
+import { notSecretMark, quoteFamilies } from '../code-conventions.ts';
 import { secretVariables } from './variables.ts';
 
 export const exportLanguages = ['swift', 'java', 'javascript', 'dotnet'] as const;

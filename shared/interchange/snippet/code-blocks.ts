@@ -1,4 +1,4 @@
-import type { Lines } from './values.ts';
+import type { Lines } from './reading.ts';
 
 const fence = /^\s*(?:```|~~~)/;
 

@@ -1,19 +1,8 @@
 import type { SnippetIndex } from './definitions.ts';
 import type { Span } from './expression.ts';
 import type { CredentialFinding } from './sdk/credentials.ts';
-import type { Lines, Value } from './values.ts';
-
-/** What a snippet can say that a profile holds too. */
-export type SettingName =
-  | 'server'
-  | 'realmUrl'
-  | 'authorizationHeaderName'
-  | 'urlPrefix'
-  | 'header'
-  | 'verify'
-  | 'partial'
-  | 'credential'
-  | 'certificate';
+import type { Lines, SettingName } from './reading.ts';
+import type { Value } from './values.ts';
 
 /** A place that says something about a setting, before all places are laid side by side. */
 interface Place {

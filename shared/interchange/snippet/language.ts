@@ -1,4 +1,4 @@
-const codeLanguages = ['swift', 'objectiveC', 'java', 'kotlin', 'javascript', 'csharp'] as const;
+const codeLanguages = ['swift', 'objective-c', 'java', 'kotlin', 'javascript', 'csharp'] as const;
 type CodeLanguage = (typeof codeLanguages)[number];
 /** `server`: JavaScript that starts a Realm Object Server. `shell`: commands of curl and wscat. */
 export type SnippetLanguage = CodeLanguage | 'server' | 'shell';
@@ -14,7 +14,7 @@ const signs: Record<CodeLanguage, readonly RegExp[]> = {
     /\bURL\(string:/,
     /\b\w+\(\w+: /,
   ],
-  objectiveC: [/@["“”{[]/, /\[RLM\w+/, /#import\b/, /\bNS[A-Z]\w+ \*/, /\bRLM\w+ \*/],
+  'objective-c': [/@["“”{[]/, /\[RLM\w+/, /#import\b/, /\bNS[A-Z]\w+ \*/, /\bRLM\w+ \*/],
   java: [
     /\bimport (?:io\.realm|java)\.[\w.*]+;/,
     /\bSyncManager\.(?:set|add)\w+\(/,

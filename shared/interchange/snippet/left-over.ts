@@ -1,9 +1,8 @@
 import { ranges } from './code-blocks.ts';
 import type { SnippetIndex } from './definitions.ts';
 import type { Ledger } from './ledger.ts';
-import type { Unexplained } from './reading.ts';
 import type { Token } from './tokens.ts';
-import type { Lines } from './values.ts';
+import type { Lines, Unexplained } from './reading.ts';
 
 interface TokenAt {
   readonly token: Token;

@@ -1,3 +1,4 @@
+import { quoteFamilies } from '../code-conventions.ts';
 import type { SnippetLanguage } from './language.ts';
 
 /** A text in quotes: all the characters it takes up, what it says, and what is put into it at run time. */
@@ -15,9 +16,6 @@ export type TextPart = string | Hole;
 export interface Hole {
   readonly code: string;
 }
-
-/** What chats and word processors make of quotes. Any of a family may open, and any of it may close. */
-export const quoteFamilies = ['"“”„‟″«»', "'‘’‚‛′´"] as const;
 
 const familyOf = (character: string): string | null =>
   character === '`' ? '`' : (quoteFamilies.find((family) => family.includes(character)) ?? null);

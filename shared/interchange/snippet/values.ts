@@ -2,12 +2,8 @@ import { blocksAround, typesAround } from './blocks.ts';
 import type { Assignment, Call, SnippetIndex } from './definitions.ts';
 import type { Argument, Expression, Span } from './expression.ts';
 import { Ledger } from './ledger.ts';
+import type { Lines } from './reading.ts';
 import { formatted } from './text-formats.ts';
-
-export interface Lines {
-  readonly first: number;
-  readonly last: number;
-}
 
 /** Why a value can't be told from the snippet. */
 export type OpenWhy = 'elsewhere' | 'computed' | 'ambiguous';

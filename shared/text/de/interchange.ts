@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../../interchange/export/export.ts';
-import type { SettingName } from '../../interchange/snippet/findings.ts';
-import type { NotUnderstoodWhy, Understood } from '../../interchange/snippet/reading.ts';
+import type { SettingName } from '../../interchange/snippet/index.ts';
+import type { NotUnderstoodWhy, Understood } from '../../interchange/snippet/index.ts';
 import { interchangeText as english } from '../en/interchange.ts';
 import type { Text } from '../text.ts';
 import { plural } from './times.ts';

@@ -1,12 +1,12 @@
 import type { ExportFormat } from '../../interchange/export/export.ts';
-import type { SettingName } from '../../interchange/snippet/findings.ts';
-import type { SnippetLanguage } from '../../interchange/snippet/language.ts';
-import type { NotUnderstoodWhy, Understood } from '../../interchange/snippet/reading.ts';
+import type { SettingName } from '../../interchange/snippet/index.ts';
+import type { SnippetLanguage } from '../../interchange/snippet/index.ts';
+import type { NotUnderstoodWhy, Understood } from '../../interchange/snippet/index.ts';
 import { plural } from './times.ts';
 
 const languages: Record<SnippetLanguage, string> = {
   swift: 'Swift',
-  objectiveC: 'Objective-C',
+  'objective-c': 'Objective-C',
   java: 'Java',
   kotlin: 'Kotlin',
   javascript: 'JavaScript',

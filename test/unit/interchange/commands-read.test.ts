@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { looksLikeCommand } from '../../../shared/interchange/command/command-reading.ts';
-import { exportText } from '../../../shared/interchange/export/export.ts';
-import { placeholderIn } from '../../../shared/interchange/snippet/placeholders.ts';
 import { readSnippet } from '../../../shared/interchange/snippet/index.ts';
+import { exportText } from '../../../shared/interchange/export/export.ts';
+import { placeholderIn } from '../../../shared/interchange/placeholders.ts';
+import { readImport } from '../../../main/commands/import-reading.ts';
 import { syncUrlOf, type Profile, type ProfileFile } from '../../../shared/profile.ts';
 import { draftOfSnippet } from '../../../renderer/interchange/snippet-draft.ts';
 import { readOffer } from '../../../renderer/interchange/offer.ts';
@@ -37,7 +37,7 @@ const kindOf = (credential: { readonly kind: string; readonly provider?: string 
 ];
 
 function readBack(profile: Profile) {
-  const [read] = readSnippet(exportText(profile, 'curl')).profiles;
+  const [read] = readImport(exportText(profile, 'curl')).profiles;
   const { server = '', credential, gateway = {}, realmPaths, trust } = read ?? {};
   const { syncUrl = server.replace(/^http/i, 'ws').replace(/^(wss?:\/\/[^/]+).*$/i, '$1') } = gateway;
   return {
@@ -63,7 +63,7 @@ describe('a command that is exported', () => {
   it('D15d: comes back from curl as the contract’s example, its route too', () => {
     const profile = profileOf(contractExample);
     expect(readBack(profile)).toEqual(saidBy(profile));
-    const { language, profiles, secrets } = readSnippet(exportText(profile, 'curl'));
+    const { language, profiles, secrets } = readImport(exportText(profile, 'curl'));
     expect(language).toBeNull();
     expect(secrets).toEqual([]);
     expect(profiles[0]).toMatchObject({
@@ -74,7 +74,7 @@ describe('a command that is exported', () => {
 
   it('D15d: comes back from wscat', () => {
     const profile = profileOf(contractExample);
-    expect(readSnippet(exportText(profile, 'wscat')).profiles[0]).toMatchObject({
+    expect(readImport(exportText(profile, 'wscat')).profiles[0]).toMatchObject({
       server: syncUrlOf(profile).replace(/^ws/, 'http'),
       realmPaths: profile.realmPaths.slice(0, 1),
       gateway: { urlPrefix: profile.gateway.urlPrefix },
@@ -115,13 +115,14 @@ describe('a command that is pasted', () => {
   });
 
   it('is told from code that speaks of one', () => {
-    expect(looksLikeCommand('// curl is no help\nlet a = 1')).toBe(false);
-    expect(looksLikeCommand('exec("curl https://a.example");')).toBe(false);
-    expect(looksLikeCommand('$ https_proxy=http://p:1 curl https://a.example')).toBe(true);
+    const languageOf = (text: string) => readSnippet(text).language;
+    expect(languageOf('// curl is no help\nlet a = 1')).not.toBe('shell');
+    expect(languageOf('exec("curl https://a.example");')).not.toBe('shell');
+    expect(languageOf('$ https_proxy=http://p:1 curl https://a.example')).toBe('shell');
   });
 
   it('names what it can’t take', () => {
-    const reading = readSnippet(
+    const reading = readImport(
       'curl --unix-socket /run/ros --http2 https://dock.quay.example/auth?x=1\nls -l',
     );
     expect(reading.profiles).toEqual([]);
@@ -155,7 +156,7 @@ describe('any script', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        expect(() => readSnippet(`curl ${pieces.join('')}`)).not.toThrow();
+        expect(() => readImport(`curl ${pieces.join('')}`)).not.toThrow();
       }),
       examples(300),
     );

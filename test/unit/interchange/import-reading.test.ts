@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readSnippet } from '../../../shared/interchange/snippet/index.ts';
+import { readImport } from '../../../main/commands/import-reading.ts';
 
 describe('the one door for what is imported', () => {
   it('reads code as part of a profile file, and keeps its secrets apart', () => {
-    const reading = readSnippet(
+    const reading = readImport(
       [
         'SyncUser.logIn(with: .usernamePassword(username: "nell", password: "pw-1"),',
         '  server: URL(string: "https://log.quay.example")!) { user, _ in',
@@ -32,11 +32,11 @@ describe('the one door for what is imported', () => {
       server: 'https://quay.example',
       credential: { kind: 'anonymous' },
     };
-    expect(readSnippet(JSON.stringify(file))).toMatchObject({ language: 'profile', profiles: [file] });
-    expect(readSnippet('{"formatVersion":2}').notUnderstood[0]?.why).toContain('formatVersion');
+    expect(readImport(JSON.stringify(file))).toMatchObject({ language: 'profile', profiles: [file] });
+    expect(readImport('{"formatVersion":2}').notUnderstood[0]?.why).toContain('formatVersion');
   });
 
   it('takes nothing from what says nothing', () => {
-    expect(readSnippet('a line of prose')).toMatchObject({ language: null, profiles: [], secrets: [] });
+    expect(readImport('a line of prose')).toMatchObject({ language: null, profiles: [], secrets: [] });
   });
 });

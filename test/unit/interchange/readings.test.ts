@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSnippet, readText } from '../../../shared/interchange/snippet/index.ts';
+import { readImport } from '../../../main/commands/import-reading.ts';
+import { readSnippet } from '../../../shared/interchange/snippet/index.ts';
 import { fragments, languageFolders, textOf } from './fragments.ts';
 
 /**
@@ -87,13 +88,13 @@ function changed(text: string, number: (below: number) => number): string {
 
 function digestOf(text: string): string {
   const number = numbersFrom(text);
-  const readings = Array.from({ length: 15 }, () => readText(changed(text, number)));
+  const readings = Array.from({ length: 15 }, () => readSnippet(changed(text, number)));
   return createHash('sha256').update(json(readings)).digest('hex').slice(0, 16);
 }
 
 function report(name: string, text: string): string {
-  const inWindow = readText(text);
-  const onCommandLine = readSnippet(text);
+  const inWindow = readSnippet(text);
+  const onCommandLine = readImport(text);
   return [
     `# ${name}`,
     `window: ${json(inWindow.language)} ${json(inWindow.settings)}`,

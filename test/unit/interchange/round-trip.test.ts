@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exportText } from '../../../shared/interchange/export/export.ts';
 import { exportLanguages, type ExportLanguage } from '../../../shared/interchange/export/source.ts';
-import { placeholderIn } from '../../../shared/interchange/snippet/placeholders.ts';
-import {
-  readCode as readSnippet,
-  type SnippetCredential,
-} from '../../../shared/interchange/snippet/reading.ts';
+import { placeholderIn } from '../../../shared/interchange/placeholders.ts';
+import { readSnippet, type SnippetCredential } from '../../../shared/interchange/snippet/index.ts';
 import { syncUrlOf, type Profile } from '../../../shared/profile.ts';
 import { examples, seeded } from '../seed.ts';
 import { contractExample, profileFiles, profileOf } from '../shared/profile-samples.ts';

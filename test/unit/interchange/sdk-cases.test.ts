@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readSnippet, type ImportReading } from '../../../shared/interchange/snippet/index.ts';
+import { readImport, type ImportReading } from '../../../main/commands/import-reading.ts';
 import { parseProfile } from '../../../shared/profile.ts';
 import { fragments, languageFolders, pathOf, textOf } from './fragments.ts';
 
@@ -44,33 +44,33 @@ describe('code for the SDKs', () => {
 
   it.each(names)('%s', (name) => {
     const expected: unknown = JSON.parse(readFileSync(`${pathOf(name)}.json`, 'utf8'));
-    expect(outcomeOf(readSnippet(sourceOf(name)))).toEqual(expected);
+    expect(outcomeOf(readImport(sourceOf(name)))).toEqual(expected);
   });
 
   it.each(names)('%s: no secret is shown', (name) => {
-    const { secrets, ...shown } = readSnippet(sourceOf(name));
+    const { secrets, ...shown } = readImport(sourceOf(name));
     for (const { value } of secrets) expect(JSON.stringify(shown)).not.toContain(value);
   });
 
   it('c07: a placeholder stands in no field', () => {
-    const { profiles, notUnderstood } = readSnippet(sourceOf('csharp/c07-placeholders.cs'));
+    const { profiles, notUnderstood } = readImport(sourceOf('csharp/c07-placeholders.cs'));
     expect(JSON.stringify(profiles)).not.toMatch(/[<>]/);
     expect(notUnderstood.map(({ why }) => why).join(' ')).toContain('<yourServer> is a placeholder');
   });
 
   it('t15: what is read is a profile file, called after its server', () => {
-    const [profile] = readSnippet(sourceOf('javascript/t15-literals.js')).profiles;
+    const [profile] = readImport(sourceOf('javascript/t15-literals.js')).profiles;
     expect(parseProfile(profile)).toMatchObject({ ok: true, value: { name: 'ros.quay.example' } });
   });
 
   it('s06: says each setting once, and none under a condition', () => {
-    const { understood } = readSnippet(sourceOf('swift/s06-said-once.swift'));
+    const { understood } = readImport(sourceOf('swift/s06-said-once.swift'));
     const whats = understood.map(({ what }) => what);
     expect(new Set(whats).size).toBe(whats.length);
   });
 
   it('t08: the admin token is named as elsewhere', () => {
-    const { notUnderstood } = readSnippet(sourceOf('javascript/t08-admin-token.ts'));
+    const { notUnderstood } = readImport(sourceOf('javascript/t08-admin-token.ts'));
     expect(notUnderstood).toContainEqual({
       line: 2,
       why: expect.stringContaining('config.ADMIN_TOKEN') as unknown,
@@ -79,7 +79,7 @@ describe('code for the SDKs', () => {
 
   it('R4: says before anyone signs in that a nickname without the flag takes an administrator’s rights', () => {
     const remarks = (name: string) =>
-      readSnippet(sourceOf(name)).understood.filter(({ what }) => what === 'Remark');
+      readImport(sourceOf(name)).understood.filter(({ what }) => what === 'Remark');
     expect(remarks('kotlin/k02-dollar.kt').map(({ shown }) => shown)).toEqual([
       expect.stringMatching(/ordinary one .* administrator/),
     ]);
@@ -94,7 +94,7 @@ describe('code for the SDKs', () => {
 describe('nothing is dropped without a word', () => {
   it.each(names.filter((name) => !name.endsWith('.sh')))('%s', (name) => {
     const source = sourceOf(name);
-    expect(droppedIn(source, readSnippet(source))).toEqual([]);
+    expect(droppedIn(source, readImport(source))).toEqual([]);
   });
 
   it('finds what is dropped', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksSecret } from '../../../shared/interchange/snippet/secrecy.ts';
+import { looksSecret } from '../../../shared/secrecy.ts';
 
 describe('a header in code', () => {
   it.each([

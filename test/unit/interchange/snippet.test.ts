@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  readCode as readSnippet,
+  readSnippet,
   type NotUnderstood,
   type Understood,
-} from '../../../shared/interchange/snippet/reading.ts';
+} from '../../../shared/interchange/snippet/index.ts';
 
 import { examples, seeded } from '../seed.ts';
 

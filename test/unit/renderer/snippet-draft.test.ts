@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { draftOfSnippet } from '../../../renderer/interchange/snippet-draft.ts';
 import { readOffer, type Offer, type OfferedText } from '../../../renderer/interchange/offer.ts';
 import { fileOf, secretsOf } from '../../../renderer/state/draft.ts';
-import { readCode as readSnippet } from '../../../shared/interchange/snippet/reading.ts';
+import { readSnippet } from '../../../shared/interchange/snippet/index.ts';
 import { failure, success } from '../../../shared/result.ts';
 
 const corpus = join(import.meta.dirname, '..', 'interchange', 'snippets');

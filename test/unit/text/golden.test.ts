@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Cause, Pinging } from '../../../shared/history.ts';
-import type { NotUnderstoodWhy } from '../../../shared/interchange/snippet/reading.ts';
+import type { NotUnderstoodWhy } from '../../../shared/interchange/snippet/index.ts';
 import { languages } from '../../../shared/language.ts';
 import { mistakesBehind, nextStepFor, placeOf, remedyOf } from '../../../shared/problem-kinds.ts';
 import { hintsFor } from '../../../shared/hints/hints.ts';

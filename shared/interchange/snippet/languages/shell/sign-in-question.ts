@@ -1,6 +1,6 @@
-import { placeholderIn } from '../snippet/placeholders.ts';
-import type { Json, SnippetCredential } from '../snippet/reading.ts';
-import { looksSecret } from '../snippet/secrecy.ts';
+import { placeholderIn } from '../../../placeholders.ts';
+import type { Json, SnippetCredential } from '../../reading.ts';
+import { looksSecret } from '../../../../secrecy.ts';
 
 /** What the body of `POST /auth` says (Realm Object Server, §1). */
 export interface SignInQuestion {

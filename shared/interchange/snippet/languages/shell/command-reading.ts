@@ -1,7 +1,7 @@
-import { sameHeader } from '../../headers.ts';
-import { realmPathRule } from '../../realm-path.ts';
-import { urlIn } from '../../urls.ts';
-import { placeholderIn } from '../snippet/placeholders.ts';
+import { sameHeader } from '../../../../headers.ts';
+import { realmPathRule } from '../../../../realm-path.ts';
+import { urlIn } from '../../../../urls.ts';
+import { placeholderIn } from '../../../placeholders.ts';
 import type {
   NotUnderstood,
   NotUnderstoodWhy,
@@ -11,9 +11,9 @@ import type {
   SnippetRoute,
   SnippetSettings,
   Understood,
-} from '../snippet/reading.ts';
-import { looksSecret } from '../snippet/secrecy.ts';
-import { serverOf, syncUrlFor } from '../snippet/urls.ts';
+} from '../../reading.ts';
+import { looksSecret } from '../../../../secrecy.ts';
+import { serverOf, syncUrlFor } from '../../urls.ts';
 import { readOptions, type GivenOption } from './options.ts';
 import { curlTable, silentOptions, wscatTable } from './option-tables.ts';
 import { readScript, type ShellCommand, type ShellPart, type ShellWord } from './shell-words.ts';

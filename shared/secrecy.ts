@@ -1,6 +1,3 @@
-/** In a comment beside a header: its value is no secret, whatever its name sounds like. Exported snippets say so. */
-export const notSecretMark = 'not a secret';
-
 const secretName = /auth|token|secret|key|pass|pwd|cookie|credential|session|signature|jwt|bearer|csrf|xsrf/i;
 const secretValue =
   /^(?:bearer|basic|token|digest|negotiate|apikey|realm-access-token)\s|^eyJ[\w-]+\.|[\w+/=-]{24,}/i;
