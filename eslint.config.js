@@ -69,6 +69,10 @@ const OUTSIDE_RENDERER = {
     '^(?!(svelte|bits-ui|@lucide/svelte|@tanstack/svelte-virtual|uplot)(/|$)|\\.\\.?/)|(^|/)(main|test|scripts)/',
   message: 'renderer/ imports shared/ and drawing libraries only: neither Electron nor Node.',
 };
+const INSIDE_SNIPPETS = {
+  regex: '(^|/)snippet/(?!index\\.ts$)',
+  message: 'Snippets are read through shared/interchange/snippet/index.ts, and nothing else in there.',
+};
 const NOT_BUILT_IN = {
   regex: '^(?!node:|\\.\\.?/)',
   message: 'This runs before the dependencies are installed. Load what is installed with import().',
@@ -93,7 +97,7 @@ const REVEALED = [
  * @param {...{regex: string, message: string, allowTypeImports?: boolean}} patterns
  * @returns {['error', object]}
  */
-const refuse = (...patterns) => ['error', { patterns }];
+const refuse = (...patterns) => ['error', { patterns: [INSIDE_SNIPPETS, ...patterns] }];
 
 export default tseslint.config(
   // default-app runs inside Electron, on parts of it that have no types.
