@@ -1,22 +1,18 @@
-import { newListPosition } from '../shared/list-position.ts';
 import type { ProfileId } from '../shared/brand.ts';
-import { givenWith, type Given } from '../shared/destinations.ts';
+import { givenWith } from '../shared/destinations.ts';
 import type { EvidenceFormat } from '../shared/evidence/formats.ts';
 import type { Handlers, ParsedOf } from '../shared/ipc.ts';
 import type { LocalSettings } from '../shared/local-settings.ts';
 import type { Problem } from '../shared/problem.ts';
 import { pack } from '../shared/packed.ts';
-import type { Profile } from '../shared/profile.ts';
 import { success, type Result } from '../shared/result.ts';
-import type { Pinging } from '../shared/history.ts';
-import type { SecretKind, EnteredSecrets } from '../shared/secrets.ts';
+import type { EnteredSecrets } from '../shared/secrets.ts';
 import { languageIn } from '../shared/settings.ts';
 import type { AppView, KeychainStatus, Notice } from '../shared/status.ts';
 import type { ViewMessage } from '../shared/view-change.ts';
 import { tryProfile } from './check/trial.ts';
-import { Demo, demoProfileId, demoSettings } from './demo/demo.ts';
+import { Demo, demoProfileId } from './demo/demo.ts';
 import { History } from './history/history.ts';
-import { pingingUnder } from './history/idle-limit.ts';
 import { explainRoutes } from './network/route-explanation.ts';
 import type { Clipboard } from './ports/clipboard.ts';
 import type { FileChooser } from './ports/file-chooser.ts';
@@ -29,7 +25,6 @@ import { ProfileService, validProfile } from './profiles/profile-service.ts';
 import { SecretsOfProfiles } from './profiles/secrets-of-profiles.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import type { SettingsStore } from './settings/store.ts';
-import { originalHeartbeat } from './sync/heartbeat.ts';
 import { StrayErrors } from './stray-errors.ts';
 import { Sessions } from './sync/sessions.ts';
 import { NetworkWatch } from './network/network-watch.ts';
@@ -39,7 +34,8 @@ import { hasProof, withSecret } from './tokens/credential.ts';
 import { Disclosure } from './inspection/disclosure.ts';
 import { TokenInspector } from './inspection/token-inspector.ts';
 import { MemoryMarkers, Vault } from './secrets/vault.ts';
-import { foldView, ViewFeed, ViewPusher, type ShownProfile } from './view.ts';
+import { ShownProfiles } from './shown-profiles.ts';
+import { ProfileViews, ViewFeed, ViewPusher } from './view.ts';
 
 export interface AppDeps {
   readonly ports: Ports;
@@ -65,6 +61,7 @@ export class App {
   readonly #deps: AppDeps;
   readonly #pusher: ViewPusher;
   readonly #feed = new ViewFeed();
+  readonly #profileViews = new ProfileViews();
   readonly #vault: Vault;
   readonly #memoryVault: Vault;
   readonly #secrets: SecretsOfProfiles;
@@ -73,6 +70,7 @@ export class App {
   readonly #timeWatch: TimeWatch;
   readonly #networkWatch: NetworkWatch;
   readonly #history: History;
+  readonly #shown: ShownProfiles;
   readonly #tokenInspector: TokenInspector;
   readonly #profiles: ProfileService;
   #keychain: KeychainStatus = { state: 'unused' };
@@ -107,6 +105,10 @@ export class App {
     const { historyFile } = deps;
     const onFailure = () => this.tell({ kind: 'historyNotKept', file: historyFile.path });
     this.#history = new History({ file: historyFile, clock, log, onLimits, onFailure });
+    this.#shown = new ShownProfiles({
+      ...{ clock, store: deps.store, secrets: this.#secrets },
+      ...{ sessions: this.#sessions, history: this.#history },
+    });
     this.#sessions.onSession = (profile, session) => this.#history.observe(profile, session);
     this.#tokenInspector = new TokenInspector({
       disclosure: new Disclosure(deps.clipboard, clock),
@@ -275,7 +277,7 @@ export class App {
 
   /** All of them, whatever becomes of one; those that nobody wants connected ask for nothing. Errors: the first. */
   async #signInAgainAll(): Promise<void> {
-    const all = [...this.#demoProfile(), ...this.#deps.store.all].map(({ id }) => this.#sessions.need(id));
+    const all = [...this.#shown.all].map(({ id }) => this.#sessions.need(id));
     const outcomes = await Promise.allSettled(
       all.map((sessions) => (sessions.isWanted ? sessions.signInAgain() : sessions.signOut())),
     );
@@ -285,16 +287,8 @@ export class App {
   /** Whatever was found of idle limits, or settled about pings, holds for the connections there are. */
   #adaptPings(): void {
     const ids = [demoProfileId, ...this.#deps.store.all.map(({ id }) => id)];
-    for (const id of ids) this.#sessions.setPingPeriod(id, this.#pinging(id).everyMs);
+    for (const id of ids) this.#sessions.setPingPeriod(id, this.#shown.pinging(id).everyMs);
     this.#pusher.changed();
-  }
-
-  #pinging(id: ProfileId): Pinging {
-    return pingingUnder(
-      this.#history.limitsOf(id),
-      originalHeartbeat.everyMs,
-      this.#secrets.local(id).adaptsPings,
-    );
   }
 
   #keychainOpened(): void {
@@ -324,60 +318,17 @@ export class App {
   #nextView(): AppView {
     this.#revision += 1;
     const { about, store, settings, systemLanguages } = this.#deps;
-    return foldView(this.#revision, {
+    return {
+      revision: this.#revision,
       about,
       settings: settings.current,
       language: languageIn(settings.current, systemLanguages),
       keychain: this.#keychain,
       demo: this.#demo.status,
-      notices: store.notices,
+      notices: [...store.notices],
       foldedGroups: store.foldedGroups,
       removal: this.#profiles.removal,
-      profiles: [
-        ...this.#demoProfile(),
-        ...store.all.map((saved) => this.#shown(saved.id, saved.profile, saved.wanted)),
-      ],
-    });
-  }
-
-  #shown(id: ProfileId, profile: Profile, wanted: boolean): ShownProfile {
-    const sessions = this.#sessions.find(id);
-    const { store, ports } = this.#deps;
-    const pins = store.pins(id).filter(({ until }) => until > ports.clock.now());
-    const savedSecrets = this.#secrets.vaultOf(id).kinds(id);
-    const given = this.#givenTo(id, savedSecrets);
-    const pinging = this.#pinging(id);
-    const beside = { savedSecrets, given, pins, local: store.local(id), pinging, ...store.standing(id) };
-    return { id, profile, temporary: false, wanted, ...beside, sessions };
-  }
-
-  /** What is kept for a profile, and what each was given for. */
-  #givenTo(id: ProfileId, kinds: readonly SecretKind[]): Given {
-    const vault = this.#secrets.vaultOf(id);
-    const { jwtFile } = this.#deps.store.given(id);
-    const given: Given = Object.fromEntries(kinds.map((kind) => [kind, vault.places(id, kind)]));
-    return jwtFile === undefined ? given : { ...given, jwtFile };
-  }
-
-  #demoProfile(): ShownProfile[] {
-    const sessions = this.#sessions.find(demoProfileId);
-    if (sessions === null) return [];
-    const savedSecrets = this.#memoryVault.kinds(demoProfileId);
-    const wanted = sessions.sessions.some(({ phase }) => phase.state !== 'idle');
-    return [
-      {
-        ...{ id: demoProfileId, profile: sessions.profile, temporary: true },
-        ...{
-          wanted,
-          savedSecrets,
-          given: this.#givenTo(demoProfileId, savedSecrets),
-          pins: [],
-          local: demoSettings,
-          sessions,
-          ...newListPosition,
-        },
-        pinging: this.#pinging(demoProfileId),
-      },
-    ];
+      profiles: this.#profileViews.fold(this.#shown.all),
+    };
   }
 }

@@ -1,3 +1,5 @@
+import type { ProfileId } from '../shared/brand.ts';
+import { reusing } from '../shared/plain-data.ts';
 import type { AppView, ProfileView } from '../shared/status.ts';
 import { changeOf, type ViewMessage } from '../shared/view-change.ts';
 import type { Clock, Timer } from './ports/clock.ts';
@@ -8,19 +10,55 @@ export interface ShownProfile extends Omit<ProfileView, 'signIn' | 'revocation' 
   readonly sessions: Pick<ProfileSessions, 'signIn' | 'revocation' | 'sessions'> | null;
 }
 
-export interface ViewParts extends Omit<AppView, 'revision' | 'profiles'> {
-  readonly profiles: readonly ShownProfile[];
+/** A profile, and what tells that its part of the view may be another one. */
+export interface ProfileSource {
+  readonly id: ProfileId;
+  /** Compared by identity; where all are the same as before, it is not folded again. Always as many. */
+  readonly facts: readonly unknown[];
+  readonly shown: () => ShownProfile;
 }
 
-/** Folds everything into the snapshot that the window draws. */
-export const foldView = (revision: number, parts: ViewParts): AppView => ({
-  ...parts,
-  revision,
-  notices: [...parts.notices],
-  profiles: parts.profiles.map(foldProfile),
-});
+interface KeptView {
+  readonly facts: readonly unknown[];
+  readonly view: ProfileView;
+}
 
-const foldProfile = ({ sessions, ...shown }: ShownProfile): ProfileView => ({
+/**
+ * The profiles' parts of the view. Of a thousand profiles few change at once: only those are folded, and whatever says
+ * the same as before stays the same object, down to the parts of a session, so that all who come after it (the
+ * difference for the window, the tray, the notifications) compare by identity (ADR 33).
+ */
+export class ProfileViews {
+  #kept = new Map<ProfileId, KeptView>();
+  #all: readonly ProfileView[] = [];
+
+  /** The same list as before where none is another one. */
+  fold(sources: readonly ProfileSource[]): readonly ProfileView[] {
+    const all = sources.map((source) => this.#viewOf(source));
+    if (isSameList(all, this.#all)) return this.#all;
+    if (this.#kept.size > all.length) this.#forgetAllBut(all);
+    this.#all = all;
+    return all;
+  }
+
+  #viewOf({ id, facts, shown }: ProfileSource): ProfileView {
+    const before = this.#kept.get(id);
+    if (before !== undefined && isSameList(facts, before.facts)) return before.view;
+    const view = reusing(before?.view, foldProfile(shown()));
+    this.#kept.set(id, { facts, view });
+    return view;
+  }
+
+  #forgetAllBut(all: readonly ProfileView[]): void {
+    const shown = new Set(all.map(({ id }) => id));
+    this.#kept = new Map([...this.#kept].filter(([id]) => shown.has(id)));
+  }
+}
+
+const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((item, index) => item === other[index]);
+
+export const foldProfile = ({ sessions, ...shown }: ShownProfile): ProfileView => ({
   ...shown,
   signIn: sessions?.signIn ?? { state: 'signedOut' },
   revocation: sessions?.revocation ?? null,

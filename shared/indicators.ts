@@ -1,6 +1,6 @@
 import { isSignInDue } from './next-step.ts';
 import type { Problem } from './problem.ts';
-import type { AppView, ProfileView, SessionPhase, SessionStatus } from './status.ts';
+import type { ProfileView, SessionPhase, SessionStatus } from './status.ts';
 
 /** What one glance shows of a session, a profile, or all of them. */
 
@@ -31,7 +31,10 @@ function lightOfStandstill(problem: Problem): Indicator {
   return isSignInDue(problem) ? 'needsSignIn' : 'blocked';
 }
 
-export const sessionIndicator = (session: SessionStatus): Indicator => lightOfPhase(session.phase);
+type PhaseOnly = Pick<SessionStatus, 'phase'>;
+type ProfilePhases = Pick<ProfileView, 'signIn'> & { readonly sessions: readonly PhaseOnly[] };
+
+export const sessionIndicator = (session: PhaseOnly): Indicator => lightOfPhase(session.phase);
 
 /** Whether trying again now may change anything: nothing is tried without something to sign in with. */
 export const canRetry = (light: Indicator): boolean => light === 'waiting' || light === 'blocked';
@@ -46,7 +49,7 @@ export const worstFirst: readonly Indicator[] = [
 ];
 
 /** The profile's light: its worst session, or what signing in is doing before there are any. */
-export function profileIndicator(profile: ProfileView): Indicator {
+export function profileIndicator(profile: ProfilePhases): Indicator {
   const lights = profile.sessions.map(sessionIndicator);
   const { signIn } = profile;
   if (signIn.state === 'needsUser') lights.push(lightOfStandstill(signIn.problem));
@@ -58,7 +61,7 @@ export function profileIndicator(profile: ProfileView): Indicator {
 export const worstOf = (lights: readonly Indicator[]): Indicator =>
   worstFirst.find((light) => lights.includes(light)) ?? 'off';
 
-export const onlineCount = (profile: ProfileView): number =>
+export const onlineCount = (profile: Pick<ProfilePhases, 'sessions'>): number =>
   profile.sessions.filter((session) => session.phase.state === 'online').length;
 
 /** The slowest round trip among the profile's sessions, in milliseconds; null when none was measured. */
@@ -72,7 +75,7 @@ export function profileRoundTripMs(profile: ProfileView): number | null {
 export type LightCounts = Readonly<Record<Indicator, number>>;
 
 /** How many sessions show which light, over all profiles. */
-export function countIndicators(view: AppView): LightCounts {
+export function countIndicators(view: { readonly profiles: readonly ProfilePhases[] }): LightCounts {
   const counts = { online: 0, working: 0, waiting: 0, off: 0, needsSignIn: 0, blocked: 0 };
   for (const session of view.profiles.flatMap((profile) => profile.sessions))
     counts[sessionIndicator(session)] += 1;

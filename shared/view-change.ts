@@ -77,13 +77,17 @@ function listChange<Item extends Identified, Change>(
   after: readonly Item[],
   compare: (before: Item | undefined, after: Item) => Change | null,
 ): ListChange<Change, Item['id']> {
+  if (before === after) return { order: null, changed: [] };
   const isSameOrder =
     before.length === after.length && after.every(({ id }, index) => before[index]?.id === id);
   const known = isSameOrder ? null : new Map<unknown, Item>(before.map((item) => [item.id, item]));
-  const changed = after.flatMap((item, index) => {
-    const change = compare(known === null ? before[index] : known.get(item.id), item);
-    return change === null ? [] : [change];
-  });
+  const changed: Change[] = [];
+  for (const [index, item] of after.entries()) {
+    const former = known === null ? before[index] : known.get(item.id);
+    // Most are the same object, and so not looked into.
+    const change = former === item ? null : compare(former, item);
+    if (change !== null) changed.push(change);
+  }
   return { order: isSameOrder ? null : after.map(({ id }) => id), changed };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app, ipcMain, protocol, session } from 'electron';
 import { bindContract, push } from '../../main/ipc.ts';
 import { systemClock } from '../../main/ports/clock.ts';
-import { foldView, ViewFeed, ViewPusher } from '../../main/view.ts';
+import { foldProfile, ViewFeed, ViewPusher } from '../../main/view.ts';
 import {
   isOwnPage,
   lockContents,
@@ -50,7 +50,8 @@ let revision = 0;
 
 function nextView(): AppView {
   revision += 1;
-  return foldView(revision, {
+  return {
+    revision,
     about: {
       version: 'bench',
       electron: process.versions.electron ?? '',
@@ -66,8 +67,8 @@ function nextView(): AppView {
     notices: [],
     foldedGroups: [],
     removal: null,
-    profiles: fleet.profiles,
-  });
+    profiles: fleet.profiles.map(foldProfile),
+  };
 }
 
 protocol.registerSchemesAsPrivileged([schemePrivileges]);

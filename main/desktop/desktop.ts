@@ -14,7 +14,8 @@ import { OpenAtLogin } from './open-at-login.ts';
 import type { NotificationPolicy } from './outage-news.ts';
 import { OutageNotifier } from './outage-notifier.ts';
 import { isQuietAt } from './quiet-hours.ts';
-import { drawTray, retryable } from './tray-picture.ts';
+import { CalmProfiles } from './calm-profiles.ts';
+import { drawTray, retryable, type TrayView } from './tray-picture.ts';
 
 export interface DesktopDeps {
   readonly clock: Clock;
@@ -37,8 +38,9 @@ export class Desktop {
   readonly #deps: DesktopDeps;
   readonly #notifier: OutageNotifier;
   readonly #openAtLogin: OpenAtLogin;
+  readonly #calm = new CalmProfiles();
   #view: AppView;
-  #drawn = '';
+  #drawn: { readonly view: TrayView; readonly picture: string } | null = null;
   #theme: Theme | null = null;
   #language: Language | null = null;
 
@@ -62,11 +64,12 @@ export class Desktop {
 
   viewChanged(view: AppView): void {
     this.#view = view;
-    this.#notifier.viewChanged(view);
+    const profiles = this.#calm.of(view.profiles);
+    this.#notifier.profilesChanged(profiles);
     this.#openAtLogin.settled(view.settings.opensAtLogin);
     this.#setTheme(view.settings);
     this.#setLanguage(view.language);
-    this.#drawTray();
+    this.#drawTray({ language: view.language, profiles });
   }
 
   /** What a person chose in the tray. */
@@ -132,11 +135,11 @@ export class Desktop {
   }
 
   /** Desktops take a menu down that is changed while it is open: only what looks different is drawn again. */
-  #drawTray(): void {
-    const picture = drawTray(this.#view);
-    const drawn = JSON.stringify(picture);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
-    this.#deps.tray.show(picture);
+  #drawTray(view: TrayView): void {
+    const before = this.#drawn;
+    if (view.profiles === before?.view.profiles && view.language === before.view.language) return;
+    const picture = drawTray(view);
+    this.#drawn = { view, picture: JSON.stringify(picture) };
+    if (this.#drawn.picture !== before?.picture) this.#deps.tray.show(picture);
   }
 }

@@ -1,8 +1,9 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
-import type { AppView, ProfileView, SessionStatus } from '../../shared/status.ts';
+import type { SessionPhase } from '../../shared/status.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Note, Notifications, ShownNote } from '../ports/notifications.ts';
+import type { CalmProfile, CalmSession } from './calm-profiles.ts';
 import { outageNote, recoveryNote } from './news-words.ts';
 import {
   initialNews,
@@ -34,7 +35,10 @@ interface Shown {
 export class OutageNotifier {
   readonly #deps: NotifierDeps;
   #state: NewsState = initialNews;
+  #profiles: readonly CalmProfile[] | null = null;
   #sessions: readonly SeenSession[] = [];
+  /** By which the latest step went. */
+  #policy: NotificationPolicy | null = null;
   #timer: Timer | null = null;
   /** Kept for as long as they may be clicked: a notification that is let go of is deaf. */
   #outages: readonly Shown[] = [];
@@ -44,8 +48,11 @@ export class OutageNotifier {
     this.#deps = deps;
   }
 
-  viewChanged(view: AppView): void {
-    this.#sessions = view.profiles.flatMap((profile) =>
+  /** To be told of every view. What would change with time alone, its own timer looks after. */
+  profilesChanged(profiles: readonly CalmProfile[]): void {
+    if (profiles === this.#profiles && this.#deps.policy() === this.#policy) return;
+    this.#profiles = profiles;
+    this.#sessions = profiles.flatMap((profile) =>
       profile.sessions.map((session) => seenSession(profile, session)),
     );
     this.#step();
@@ -58,10 +65,12 @@ export class OutageNotifier {
   }
 
   #step(): void {
-    const { clock, policy } = this.#deps;
+    const { clock } = this.#deps;
     this.#timer?.cancel();
     this.#timer = null;
-    const event = { sessions: this.#sessions, policy: policy(), nowMs: clock.monotonic() };
+    const policy = this.#deps.policy();
+    this.#policy = policy;
+    const event = { sessions: this.#sessions, policy, nowMs: clock.monotonic() };
     const [state, ...effects] = stepNews(this.#state, event);
     this.#state = state;
     effects.forEach((effect) => this.#perform(effect));
@@ -104,14 +113,14 @@ export class OutageNotifier {
 }
 
 function seenSession(
-  { id: profileId, profile }: ProfileView,
-  { id, realmPath, phase }: SessionStatus,
+  { id: profileId, profile }: CalmProfile,
+  { id, realmPath, phase }: CalmSession,
 ): SeenSession {
   const problem = 'problem' in phase ? phase.problem : null;
   return { id, profileId, profileName: profile.name, realmPath, condition: conditionOf(phase), problem };
 }
 
-function conditionOf(phase: SessionStatus['phase']): Condition {
+function conditionOf(phase: SessionPhase): Condition {
   switch (phase.state) {
     case 'online':
       return 'online';

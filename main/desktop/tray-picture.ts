@@ -1,16 +1,22 @@
 import { countIndicators, onlineCount, profileIndicator, worstOf } from '../../shared/indicators.ts';
 import { neededFor } from '../../shared/next-step.ts';
 import { isCareless } from '../../shared/profile.ts';
-import type { AppView, ProfileView, SessionPhase, SessionStatus } from '../../shared/status.ts';
+import type { AppView, SessionPhase } from '../../shared/status.ts';
 import { texts } from '../../shared/text/languages.ts';
 import { standstillWords, stepWords } from '../../shared/text/step-words.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { TrayCommand, TrayItem, TrayPicture } from '../ports/tray.ts';
+import type { CalmProfile, CalmSession } from './calm-profiles.ts';
 
 /** A menu of more profiles than this is no help. */
 const mostProfiles = 20;
 
-export function drawTray(view: AppView): TrayPicture {
+/** All that the tray shows: whatever else a view holds, the picture is the same. */
+export interface TrayView extends Pick<AppView, 'language'> {
+  readonly profiles: readonly CalmProfile[];
+}
+
+export function drawTray(view: TrayView): TrayPicture {
   const text = texts[view.language];
   const { tray } = text.desktop;
   const counts = countWords(view, text);
@@ -29,14 +35,24 @@ export function drawTray(view: AppView): TrayPicture {
   };
 }
 
-const triesAgain: readonly SessionPhase['state'][] = ['waiting', 'offline', 'blocked'];
+/** Whether it may help to try again now, where a session stands so. */
+const triesAgain: Readonly<Record<SessionPhase['state'], boolean>> = {
+  idle: false,
+  awaitingToken: false,
+  awaitingSignIn: false,
+  connecting: false,
+  online: false,
+  waiting: true,
+  offline: true,
+  blocked: true,
+};
 const shownLights = ['online', 'working', 'waiting', 'needsSignIn', 'blocked'] as const;
 
 /** The sessions for which trying again now makes sense; about some the window has to ask. */
-export const retryable = ({ profile, sessions }: ProfileView): readonly SessionStatus[] =>
-  isCareless(profile) ? [] : sessions.filter(({ phase }) => triesAgain.includes(phase.state));
+export const retryable = ({ profile, sessions }: CalmProfile): readonly CalmSession[] =>
+  isCareless(profile) ? [] : sessions.filter(({ phase }) => triesAgain[phase.state]);
 
-function countWords(view: AppView, { ui }: Text): string {
+function countWords(view: TrayView, { ui }: Text): string {
   const counts = countIndicators(view);
   const words = shownLights
     .filter((light) => counts[light] > 0)
@@ -44,7 +60,7 @@ function countWords(view: AppView, { ui }: Text): string {
   return words.length === 0 ? ui.statusBar.nothing : words.join(' · ');
 }
 
-function profileItems(profiles: readonly ProfileView[], text: Text): readonly TrayItem[] {
+function profileItems(profiles: readonly CalmProfile[], text: Text): readonly TrayItem[] {
   if (profiles.length === 0) return [];
   const { moreProfiles } = text.desktop.tray;
   const rest = profiles.length - mostProfiles;
@@ -55,7 +71,7 @@ function profileItems(profiles: readonly ProfileView[], text: Text): readonly Tr
   ];
 }
 
-function profileItem(profile: ProfileView, text: Text): TrayItem {
+function profileItem(profile: CalmProfile, text: Text): TrayItem {
   const { id, wanted, sessions } = profile;
   const { profile: label, connect, disconnect, show } = text.desktop.tray;
   const what = { do: 'show', id, session: sessions[0]?.id ?? null } as const;
@@ -70,7 +86,7 @@ function profileItem(profile: ProfileView, text: Text): TrayItem {
 }
 
 /** What the person has to do in the window before the profile goes on; null where that is nothing. */
-function stepInWindow(profile: ProfileView, text: Text): string | null {
+function stepInWindow(profile: CalmProfile, text: Text): string | null {
   const step = profile.wanted ? neededFor(profile)?.step : undefined;
   switch (step?.do) {
     case 'signIn':
@@ -86,7 +102,7 @@ function stepInWindow(profile: ProfileView, text: Text): string | null {
   }
 }
 
-function stateWords(profile: ProfileView, text: Text): string {
+function stateWords(profile: CalmProfile, text: Text): string {
   const { desktop, ui } = text;
   const light = profileIndicator(profile);
   if (light === 'off') return desktop.tray.off;

@@ -58,6 +58,8 @@ export class History {
   /** By the digest of the profile's id. */
   #ends = new Map<string, readonly FailedRecord[]>();
   readonly #limits = new Map<string, FoundLimits>();
+  /** Digests that were asked for: the view asks for each, ten times a second. */
+  readonly #profileKeys = new Map<ProfileId, string>();
   readonly #timers = new Set<Timer>();
   #tick: Timer | null = null;
   #ticks = 0;
@@ -111,12 +113,19 @@ export class History {
   }
 
   limitsOf(profile: ProfileId): FoundLimits {
-    return this.#limits.get(profileKey(profile)) ?? noLimits;
+    return this.#limits.get(this.#profileKey(profile)) ?? noLimits;
+  }
+
+  #profileKey(profile: ProfileId): string {
+    const key = this.#profileKeys.get(profile) ?? profileKey(profile);
+    this.#profileKeys.set(profile, key);
+    return key;
   }
 
   /** Resolves when nothing of it in the file counts any more; the file is rewritten without it right after. */
   async forget(profile: ProfileId): Promise<void> {
-    const key = profileKey(profile);
+    const key = this.#profileKey(profile);
+    this.#profileKeys.delete(profile);
     for (const [id, track] of this.#tracks) if (profileOf(track.key) === key) this.#tracks.delete(id);
     this.#ends.delete(key);
     this.#limits.delete(key);

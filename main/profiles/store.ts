@@ -130,6 +130,8 @@ export class ProfileStore implements SecretMarkers {
   readonly #document: VersionedDocument;
   readonly notices: Notice[] = [];
   #entries: readonly Entry[] = [];
+  /** Of these entries, made when it is first asked for: the view looks each of them up, ten times a second. */
+  #index: Index | null = null;
   #foldedGroups: readonly ProfileGroupName[] = [];
   /** Entries that could not be read, exactly as they were. */
   #unreadable: readonly unknown[] = [];
@@ -166,8 +168,9 @@ export class ProfileStore implements SecretMarkers {
     if (!isAllKept) this.#change(this.#entries);
   }
 
+  /** Each is the same object until something of it, or of what stands beside it here, is changed. */
   get all(): readonly SavedProfile[] {
-    return this.#entries.filter((entry) => !entry.isRemoved);
+    return this.#indexed.shown;
   }
 
   /** Those that are removed, but not forgotten yet. */
@@ -204,7 +207,7 @@ export class ProfileStore implements SecretMarkers {
     const known = new Set(this.#entries.map(({ id }) => id));
     const added = [...byId.values()].filter(({ id }) => !known.has(id));
     return [
-      ...this.#entries.map((entry) => ({ ...entry, ...byId.get(entry.id) })),
+      ...this.#entries.map((entry) => (byId.has(entry.id) ? { ...entry, ...byId.get(entry.id) } : entry)),
       ...added.map((each) => ({ ...each, ...besideNew })),
     ];
   }
@@ -323,7 +326,7 @@ export class ProfileStore implements SecretMarkers {
   }
 
   kinds(id: ProfileId): readonly SecretKind[] {
-    return this.#entries.find((entry) => entry.id === id)?.secrets ?? [];
+    return this.#entry(id)?.secrets ?? [];
   }
 
   places(id: ProfileId, kind: SecretKind): readonly Destination[] {
@@ -355,7 +358,12 @@ export class ProfileStore implements SecretMarkers {
   }
 
   #entry(id: ProfileId): Entry | undefined {
-    return this.#entries.find((entry) => entry.id === id);
+    return this.#indexed.byId.get(id);
+  }
+
+  get #indexed(): Index {
+    if (this.#index?.entries !== this.#entries) this.#index = indexOf(this.#entries);
+    return this.#index;
   }
 
   #changeEntry(id: ProfileId, change: (entry: Entry) => Partial<Entry>): void {
@@ -399,6 +407,19 @@ export class ProfileStore implements SecretMarkers {
     };
   }
 }
+
+interface Index {
+  readonly entries: readonly Entry[];
+  readonly byId: ReadonlyMap<ProfileId, Entry>;
+  /** Those that are not removed. */
+  readonly shown: readonly Entry[];
+}
+
+const indexOf = (entries: readonly Entry[]): Index => ({
+  entries,
+  byId: new Map(entries.map((entry) => [entry.id, entry])),
+  shown: entries.filter((entry) => !entry.isRemoved),
+});
 
 /** `taken`: the ids of those before it; a second of one id, copied by hand, is none of ours. Null if it can't be read. */
 function readEntry(raw: unknown, taken: ReadonlySet<ProfileId>): Entry | null {

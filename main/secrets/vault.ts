@@ -296,27 +296,44 @@ const entryOf = (profile: ProfileId, kind: SecretKind) => ({ service, account: `
 
 const isFixed = (kind: SecretKind): kind is FixedKind => kind in secretNames;
 
+interface Noted {
+  readonly places: ReadonlyMap<SecretKind, readonly Destination[]>;
+  readonly kinds: readonly SecretKind[];
+}
+
+const nothingNoted: Noted = { places: new Map(), kinds: [] };
+
 /** Notes that live as long as this run: for the demo and the command line. */
 export class MemoryMarkers implements SecretMarkers {
-  readonly #kinds = new Map<ProfileId, Map<SecretKind, readonly Destination[]>>();
+  readonly #noted = new Map<ProfileId, Noted>();
 
   has(profile: ProfileId, kind: SecretKind): boolean {
-    return this.#kinds.get(profile)?.has(kind) ?? false;
+    return this.#of(profile).places.has(kind);
   }
 
   set(profile: ProfileId, kind: SecretKind, places: readonly Destination[]): void {
-    this.#kinds.set(profile, new Map([...(this.#kinds.get(profile) ?? []), [kind, places]]));
+    this.#note(profile, new Map([...this.#of(profile).places, [kind, places]]));
   }
 
   places(profile: ProfileId, kind: SecretKind): readonly Destination[] {
-    return this.#kinds.get(profile)?.get(kind) ?? [];
+    return this.#of(profile).places.get(kind) ?? [];
   }
 
   clear(profile: ProfileId, kind: SecretKind): void {
-    this.#kinds.get(profile)?.delete(kind);
+    const others = [...this.#of(profile).places].filter(([other]) => other !== kind);
+    this.#note(profile, new Map(others));
   }
 
+  /** The same array until something is noted or cleared. */
   kinds(profile: ProfileId): readonly SecretKind[] {
-    return [...(this.#kinds.get(profile)?.keys() ?? [])];
+    return this.#of(profile).kinds;
+  }
+
+  #of(profile: ProfileId): Noted {
+    return this.#noted.get(profile) ?? nothingNoted;
+  }
+
+  #note(profile: ProfileId, places: Noted['places']): void {
+    this.#noted.set(profile, { places, kinds: [...places.keys()] });
   }
 }

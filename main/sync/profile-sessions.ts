@@ -63,6 +63,9 @@ export class ProfileSessions {
   readonly #known: KnownSecrets;
   #profile: Profile;
   #sessions: readonly SyncSession[];
+  /** Of `revision`; null until the statuses are asked for. */
+  #statuses: readonly SessionStatus[] | null = null;
+  #revision = 0;
 
   constructor(deps: ProfileSessionsDeps) {
     const { id, profile, ports, vault, keeping } = deps;
@@ -79,11 +82,31 @@ export class ProfileSessions {
     this.#tokens = new TokenLifecycle({
       ...{ id, profile, vault, keeping, clock, random, nameBug },
       connectWith: (secrets) => makeWire(deps, secrets, certificateMemory, this.#known),
-      onChange: deps.onChange,
+      onChange: () => this.#signInChanged(),
       jwtFile: jwtFileOf(deps),
       entered: deps.typed ?? null,
     });
     this.#sessions = profile.realmPaths.map((realmPath) => this.#makeSession(realmPath));
+  }
+
+  /** Another number whenever something that is seen of it is different; so nobody has to compare what is seen. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  #signInChanged(): void {
+    this.#sessions.forEach((session) => session.signInChanged());
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#differs();
+    this.#deps.onChange();
+  }
+
+  #differs(): void {
+    this.#statuses = null;
+    this.#revision += 1;
   }
 
   get profile(): Profile {
@@ -102,11 +125,11 @@ export class ProfileSessions {
     for (const [, session] of before) if (!kept.has(session)) session.dispose();
     const added = this.#sessions.filter(({ realmPath }) => !before.has(realmPath));
     if (wanted) added.forEach((session) => session.connect());
-    this.#deps.onChange();
+    this.#changed();
   }
 
   #makeSession(realmPath: string): SyncSession {
-    const { id, profile, ports, heartbeat, onSession, onChange } = this.#deps;
+    const { id, profile, ports, heartbeat, onSession } = this.#deps;
     const { clock, random, sockets, log, nameBug } = ports;
     const session: SyncSession = new SyncSession({
       ...{ profile, realmPath, sockets, clock, random, heartbeat, log, nameBug },
@@ -117,8 +140,9 @@ export class ProfileSessions {
       versions: this.#versions,
       onChange: () => {
         onSession?.(session.status);
-        onChange();
+        this.#changed();
       },
+      onCounted: () => this.#differs(),
     });
     return session;
   }
@@ -148,7 +172,8 @@ export class ProfileSessions {
   }
 
   get sessions(): readonly SessionStatus[] {
-    return this.#sessions.map((session) => session.status);
+    this.#statuses ??= this.#sessions.map((session) => session.status);
+    return this.#statuses;
   }
 
   /** Connects with what the vault holds, or waits for somebody to sign in. */

@@ -44,6 +44,8 @@ export interface SessionDeps {
   readonly log: Log;
   readonly nameBug: NameBug;
   readonly onChange: () => void;
+  /** Something of its status is different that nobody need be told of for its own sake: what went over the wire. */
+  readonly onCounted?: () => void;
 }
 
 /** What is known of the session while it is online. */
@@ -84,7 +86,9 @@ export class SyncSession {
   #upgrade: SentUpgrade | null = null;
   /** Upgrade requests that were sent, over all attempts. */
   #upgrades = 0;
-  readonly #meter = new TrafficMeter();
+  readonly #meter: TrafficMeter;
+  /** Until something of it changes: the view is folded ten times a second. */
+  #status: SessionStatus | null = null;
   #lastEnd: SessionEnd | null = null;
   #heartbeats = 0;
   #refreshes = 0;
@@ -92,13 +96,21 @@ export class SyncSession {
   #bearer: AccessToken | null = null;
 
   constructor(deps: SessionDeps) {
-    this.#deps = deps;
+    const changed = () => {
+      this.#status = null;
+      deps.onChange();
+    };
+    this.#deps = { ...deps, onChange: changed };
+    this.#meter = new TrafficMeter(() => {
+      this.#status = null;
+      deps.onCounted?.();
+    });
     this.#token = deps.tokens.pathToken(deps, {
       fetched: (access) => this.#fetched(access),
       refused: (problem) => this.#dispatch({ type: 'tokenRefused', problem }),
       changed: () => {
         this.#keepAhead();
-        deps.onChange();
+        changed();
       },
     });
   }
@@ -111,7 +123,18 @@ export class SyncSession {
     return this.#deps.realmPath;
   }
 
+  /** The same object until something of it changes. */
   get status(): SessionStatus {
+    this.#status ??= this.#newStatus;
+    return this.#status;
+  }
+
+  /** The sign-in that its token comes from stands elsewhere now. */
+  signInChanged(): void {
+    this.#status = null;
+  }
+
+  get #newStatus(): SessionStatus {
     return {
       id: this.#deps.id,
       realmPath: this.#deps.realmPath,

@@ -364,6 +364,7 @@ export class TokenLifecycle {
     this.#learnIdentity(grant.identity);
     // Signed in all the same: the keychain's state says why it will be asked for again after a restart.
     this.#keptIn = 'memory';
+    this.#deps.onChange();
     let timer: Timer | null = null;
     const patience = new Promise<void>((resolve) => {
       timer = this.#deps.clock.after(keepWithinMs, resolve);

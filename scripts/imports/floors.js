@@ -26,7 +26,10 @@ export const FLOORS = {
       rooms: ['command-line'],
       what: 'what verbs share: arguments, input, terminal, the profile that is meant',
     },
-    { rooms: ['check'], what: 'one whole try of a profile, and its result' },
+    {
+      rooms: ['check', 'shown-profiles.ts'],
+      what: 'one whole try of a profile, and its result · what is shown of each profile',
+    },
     {
       rooms: ['inspection', 'profiles', 'settings', 'view.ts', 'stray-errors.ts'],
       what: 'what a token says · saved profiles · settings · the snapshot · errors nothing caught',

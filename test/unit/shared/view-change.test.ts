@@ -75,3 +75,13 @@ it('takes profiles in, out and to other places', () => {
   expect(after.profiles).toEqual([c, a]);
   expect(after.profiles[1]).toBe(a);
 });
+
+it('looks into nothing that is the same object', () => {
+  const watched = new Proxy(profileView('one', profileOf()), {
+    ownKeys: () => {
+      throw new Error('looked into');
+    },
+  });
+  const before = appView([watched]);
+  expect(changeOf(before, { ...before, revision: 2, profiles: [watched] })).toBeNull();
+});
