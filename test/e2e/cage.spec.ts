@@ -29,8 +29,8 @@ test('the outside would notice a visit', async () => {
   expect(visits).toEqual(['/control']);
 });
 
-test('the page knows neither Node nor Electron, and of the app only the contract', async ({ launch }) => {
-  const { page, app } = await launch();
+test('the page knows neither Node nor Electron, and of the app only the contract', async ({ open }) => {
+  const { page, app } = await open();
   const found = await page.evaluate(() => ({
     node: [
       'require',
@@ -70,8 +70,8 @@ test('the page knows neither Node nor Electron, and of the app only the contract
   });
 });
 
-test('the page comes from the app, under a policy that allows nothing else', async ({ launch }) => {
-  const { page } = await launch();
+test('the page comes from the app, under a policy that allows nothing else', async ({ open }) => {
+  const { page } = await open();
   expect(page.url()).toBe('causeway://app/index.html');
   const policy = await page.evaluate(() =>
     document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content'),
@@ -104,8 +104,8 @@ test('the page comes from the app, under a policy that allows nothing else', asy
   });
 });
 
-test('the page reaches nobody', async ({ launch }) => {
-  const { page } = await launch();
+test('the page reaches nobody', async ({ open }) => {
+  const { page } = await open();
   const requested: string[] = [];
   page.on('request', (request) => requested.push(request.url()));
   const outcomes = await page.evaluate(async (url) => {
@@ -241,8 +241,8 @@ test('the page is fetched back from where nobody can be stopped from going', asy
   }
 });
 
-test('no permission is given, and files outside the page are not served', async ({ launch }) => {
-  const { page } = await launch();
+test('no permission is given, and files outside the page are not served', async ({ open }) => {
+  const { page } = await open();
   const answers = await page.evaluate(async () => {
     const denied = await Promise.all(
       (['geolocation', 'notifications', 'camera', 'microphone'] as const).map((name) =>

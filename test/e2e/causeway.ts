@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import {
   test as base,
   _electron,
@@ -6,15 +6,17 @@ import {
   type ElectronApplication,
   type Locator,
   type Page,
+  type TestInfo,
 } from '@playwright/test';
 import { openVirtualDisplay } from '../../scripts/display.js';
 import { ROOT } from '../../scripts/setup/places.js';
 import { makeFolder, runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
 import type { CausewayApi } from '../../shared/ipc.ts';
-import { unpack } from '../../shared/packed.ts';
-import type { AppView } from '../../shared/status.ts';
 import { startKeyring, type Keyring } from '../peers/keyring.ts';
+import { beginningOf, bringBack, plainMedia, type Beginning, type Seen } from './lent.ts';
 import { executable, surroundings } from './surroundings.ts';
+
+export { viewIn, type Seen } from './lent.ts';
 
 declare global {
   interface Window {
@@ -23,11 +25,7 @@ declare global {
 }
 
 /** The app as a person has it before them: a real Electron, a keychain and a user data folder of its own. */
-export interface Causeway {
-  readonly app: ElectronApplication;
-  readonly page: Page;
-  /** Everything it wrote to standard output and standard error, and to the window's console. */
-  readonly said: () => string;
+export interface Causeway extends Seen {
   /** Quits as a person does, and resolves when the process has ended. */
   readonly quit: () => Promise<void>;
 }
@@ -45,15 +43,10 @@ interface Fixtures {
   /** The app's own data; stays between starts of one test. */
   readonly userData: PrivateFolder;
   readonly launch: (options?: LaunchOptions) => Promise<Causeway>;
+  /** The app as after its first start, for tests that are not about starting: it may have served others before. */
+  readonly open: () => Promise<Seen>;
   /** How many bugs the test puts into the app, or `told`: what its page says of itself is none. All others fail it. */
   readonly bugs: number | 'told';
-}
-
-/** What the window would draw now, as the main process tells it. */
-export async function viewIn(page: Page): Promise<AppView> {
-  const answer = await page.evaluate(() => window.causeway.getView(undefined));
-  if (!answer.ok) throw new Error(answer.problem.kind);
-  return unpack(answer.value);
 }
 
 function record(app: ElectronApplication): () => string {
@@ -74,7 +67,71 @@ function quitOnce(app: ElectronApplication): () => Promise<void> {
   return () => (isQuitting ??= app.close());
 }
 
-export const test = base.extend<Fixtures, { readonly ownDisplay: null }>({
+/** Starts the app, and answers once it has a window. */
+async function start(
+  keyring: Keyring,
+  userData: PrivateFolder,
+  { args = [], env = {} }: LaunchOptions = {},
+): Promise<Causeway> {
+  const app = await _electron.launch({
+    executablePath: await executable(),
+    // The displays of tests have no graphics card: looking for one takes half a second of each start.
+    args: [ROOT, '--disable-gpu', ...args],
+    env: { ...surroundings(keyring, userData), ...env },
+    // Root can't have the system's sandbox; everybody else gets it, as in the installed app.
+    chromiumSandbox: !runsAsRoot(),
+  });
+  const said = record(app);
+  const page = await app.firstWindow();
+  page.setDefaultTimeout(actionTimeoutMs);
+  await page.emulateMedia(plainMedia);
+  return { app, page, said, quit: quitOnce(app) };
+}
+
+/** The app that tests of one worker are lent, one after the other. */
+interface Lender {
+  readonly keyring: Keyring;
+  readonly userData: PrivateFolder;
+  readonly borrow: () => Promise<Seen>;
+  /** `isSound`: whether the next test may have it. */
+  readonly giveBack: (isSound: boolean) => Promise<void>;
+}
+
+interface WorkerFixtures {
+  readonly ownDisplay: null;
+  readonly lender: Lender;
+}
+
+function lenderOn(keyring: Keyring, userData: PrivateFolder): Lender {
+  let lent: { readonly causeway: Causeway; readonly beginning: Beginning } | null = null;
+  const borrow = async (): Promise<Seen> => {
+    if (lent === null) {
+      const causeway = await start(keyring, userData);
+      await expect(causeway.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+      lent = { causeway, beginning: await beginningOf(causeway) };
+    }
+    return lent.causeway;
+  };
+  const giveBack = async (isSound: boolean): Promise<void> => {
+    if (lent === null) return;
+    const { causeway, beginning } = lent;
+    const isBack = isSound && (await bringBack(causeway, beginning).then(() => true, sayWhy));
+    if (isBack) return;
+    lent = null;
+    await causeway.quit();
+    for (const name of readdirSync(userData.path))
+      if (name !== 'logs') rmSync(userData.file(name), { force: true, recursive: true });
+  };
+  return { keyring, userData, borrow, giveBack };
+}
+
+/** It costs a start, and is no fault of the test's; but somebody may want to know. */
+function sayWhy(error: unknown): false {
+  console.log(`  (the app is started anew: ${error instanceof Error ? error.message : String(error)})`);
+  return false;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   /** Windows of two workers would take the focus and the clipboard from each other, and from the person's own. */
   ownDisplay: [
     // eslint-disable-next-line no-empty-pattern -- Playwright wants to see that it depends on nothing
@@ -108,37 +165,58 @@ export const test = base.extend<Fixtures, { readonly ownDisplay: null }>({
 
   launch: async ({ keyring, userData, bugs }, use, testInfo) => {
     const started: Causeway[] = [];
-    await use(async ({ args = [], env = {} } = {}) => {
-      const app = await _electron.launch({
-        executablePath: await executable(),
-        // The displays of tests have no graphics card: looking for one takes half a second of each start.
-        args: [ROOT, '--disable-gpu', ...args],
-        env: { ...surroundings(keyring, userData), ...env },
-        // Root can't have the system's sandbox; everybody else gets it, as in the installed app.
-        chromiumSandbox: !runsAsRoot(),
-      });
-      const said = record(app);
-      const page = await app.firstWindow();
-      page.setDefaultTimeout(actionTimeoutMs);
-      const causeway = { app, page, said, quit: quitOnce(app) };
+    await use(async (options) => {
+      const causeway = await start(keyring, userData, options);
       started.push(causeway);
       return causeway;
     });
     const isFailed = testInfo.status !== testInfo.expectedStatus;
-    for (const [index, { page, said, quit }] of started.entries()) {
-      if (isFailed) {
-        const screenshot = await page.screenshot().catch(() => undefined);
-        if (screenshot)
-          await testInfo.attach(`window-${index}`, { body: screenshot, contentType: 'image/png' });
-        await testInfo.attach(`said-${index}`, { body: said(), contentType: 'text/plain' });
-      }
-      await quit();
+    for (const [index, causeway] of started.entries()) {
+      if (isFailed) await attach(testInfo, causeway, String(index));
+      await causeway.quit();
     }
     if (isFailed) keepLog(userData, testInfo.outputPath('user-data'));
-    else if (bugs === 'told') expect(bugsIn(userData).filter(isOfMain)).toEqual([]);
-    else expect(bugsIn(userData)).toHaveLength(bugs);
+    else expectBugs(bugsIn(userData), bugs);
+  },
+
+  lender: [
+    async ({ ownDisplay: _display }, use) => {
+      const [keyring, userData] = await Promise.all([
+        startKeyring({ state: 'unlocked' }),
+        makeFolder('user-data'),
+      ]);
+      const lender = lenderOn(keyring, userData);
+      await use(lender);
+      await lender.giveBack(false);
+      await Promise.all([keyring.stop(), userData.remove()]);
+    },
+    { scope: 'worker' },
+  ],
+
+  open: async ({ lender, bugs }, use, testInfo) => {
+    const before = bugsIn(lender.userData).length;
+    let lent: Seen | null = null;
+    await use(async () => (lent = await lender.borrow()));
+    const isFailed = testInfo.status !== testInfo.expectedStatus;
+    if (isFailed && lent !== null) {
+      await attach(testInfo, lent, 'lent');
+      keepLog(lender.userData, testInfo.outputPath('user-data'));
+    }
+    await lender.giveBack(!isFailed);
+    if (!isFailed) expectBugs(bugsIn(lender.userData).slice(before), bugs);
   },
 });
+
+async function attach(testInfo: TestInfo, { page, said }: Seen, name: string): Promise<void> {
+  const body = await page.screenshot().catch(() => undefined);
+  if (body) await testInfo.attach(`window-${name}`, { body, contentType: 'image/png' });
+  await testInfo.attach(`said-${name}`, { body: said(), contentType: 'text/plain' });
+}
+
+function expectBugs(found: readonly string[], allowed: number | 'told'): void {
+  if (allowed === 'told') expect(found.filter(isOfMain)).toEqual([]);
+  else expect(found).toHaveLength(allowed);
+}
 
 /** A pipe in its place would never end. */
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
@@ -182,6 +260,15 @@ export const fact = (page: Page, name: string): Locator =>
 export async function expectOnline(page: Page): Promise<void> {
   await expect(firstSession(page).getByRole('button').first()).toContainText(/online \d+ s|online \d+ m/);
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('1 online');
+}
+
+/** With the demo in it, as `--demo` starts it. */
+export async function openedDemo(open: () => Promise<Seen>): Promise<Seen> {
+  const seen = await open();
+  await seen.page.evaluate(() => window.causeway.startDemo(undefined));
+  await seen.page.reload();
+  await expectOnline(seen.page);
+  return seen;
 }
 
 /** One hop of the hop line, by its title. */

@@ -4,7 +4,7 @@ import { startSyncServer, type SyncServer } from '../../main/demo/sync-server.ts
 import { createAuthority, type Authority } from '../peers/certificates.ts';
 import { startNginx, type Gateway } from '../peers/nginx.ts';
 import { startSquid, type Squid } from '../peers/squid.ts';
-import { expectOnline, type Causeway } from './causeway.ts';
+import { expectOnline, type Seen } from './causeway.ts';
 
 /**
  * A company network of real parts on loopback: squid with Basic authentication, nginx with a certificate of a private
@@ -161,7 +161,10 @@ export async function addProfile(page: Page, typed: TypedProfile): Promise<void>
 }
 
 /** A window with the profile in it, online. */
-export async function openOnline(launch: () => Promise<Causeway>, typed: TypedProfile): Promise<Causeway> {
+export async function openOnline<App extends Seen>(
+  launch: () => Promise<App>,
+  typed: TypedProfile,
+): Promise<App> {
   const causeway = await launch();
   await addProfile(causeway.page, typed);
   await expectOnline(causeway.page);

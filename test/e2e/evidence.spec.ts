@@ -180,8 +180,8 @@ test('I show a colleague a connection that works, and that its token was renewed
   expectNoSecretIn(report + har);
 });
 
-test('I report a sign-in that fails, without the mouse', async ({ launch }) => {
-  const causeway = await launch();
+test('I report a sign-in that fails, without the mouse', async ({ open }) => {
+  const causeway = await open();
   const { page } = causeway;
   const wrong = canary('WrongPassword');
   await addProfile(page, { ...company.typed, password: wrong });

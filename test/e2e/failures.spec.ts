@@ -13,9 +13,9 @@ const passed = async (page: Page, ...titles: readonly string[]): Promise<void> =
 };
 
 test('D5: a wrong password is said in one sentence, a second one as well, and the right one mends it', async ({
-  launch,
+  open,
 }) => {
-  const { page } = await launch();
+  const { page } = await open();
   await addProfile(page, { ...company.typed, password: 'wrong' });
   const problem = page.getByRole('main');
   await expect(problem).toContainText('The auth server refused the credential (401/611).');
@@ -46,8 +46,8 @@ test('D5: a wrong password is said in one sentence, a second one as well, and th
   await expect(problem).not.toContainText('refused');
 });
 
-test('D5: a wrong username is mended where its password is typed, and so saved', async ({ launch }) => {
-  const { page } = await launch();
+test('D5: a wrong username is mended where its password is typed, and so saved', async ({ open }) => {
+  const { page } = await open();
   await addProfile(page, { ...company.typed, username: 'alise' });
   await expect(page.getByRole('main')).toContainText('The auth server refused the credential (401/611).');
   await page.getByRole('main').getByRole('button', { name: 'Sign in again' }).click();
@@ -62,8 +62,8 @@ test('D5: a wrong username is mended where its password is typed, and so saved',
   ]);
 });
 
-test('a wrong proxy password marks the forward proxy, and leads to the field', async ({ launch }) => {
-  const { page } = await launch();
+test('a wrong proxy password marks the forward proxy, and leads to the field', async ({ open }) => {
+  const { page } = await open();
   await addProfile(page, { ...company.typed, proxyPassword: canary('Wrong') });
   const proxy = company.typed.proxy;
   await expect(page.getByRole('main')).toContainText(
@@ -82,8 +82,8 @@ test('a wrong proxy password marks the forward proxy, and leads to the field', a
   await expectOnline(page);
 });
 
-test('a header that the gateway misses marks the gateway', async ({ launch }) => {
-  const { page } = await launch();
+test('a header that the gateway misses marks the gateway', async ({ open }) => {
+  const { page } = await open();
   await addProfile(page, { ...company.typed, headers: [] });
   await expect(page.getByRole('main')).toContainText(
     'Something in front of the auth server refused the request (401).',
@@ -96,8 +96,8 @@ test('a header that the gateway misses marks the gateway', async ({ launch }) =>
   await expect(page.getByRole('button', { name: 'Add a header' })).toBeVisible();
 });
 
-test('a server that is down is waited for, with a countdown, and can be retried now', async ({ launch }) => {
-  const { page } = await openOnline(launch, company.typed);
+test('a server that is down is waited for, with a countdown, and can be retried now', async ({ open }) => {
+  const { page } = await openOnline(open, company.typed);
 
   await company.server.stop();
   const session = firstSession(page);
@@ -114,8 +114,8 @@ test('a server that is down is waited for, with a countdown, and can be retried 
   await expectOnline(page);
 });
 
-test('a gateway whose authority nobody knows is not trusted', async ({ launch }) => {
-  const { page } = await launch();
+test('a gateway whose authority nobody knows is not trusted', async ({ open }) => {
+  const { page } = await open();
   await addProfile(page, { ...company.typed, ca: '' });
   await expect(page.getByRole('main')).toContainText(
     /The certificate of the gateway 127\.0\.0\.1 (is signed by an authority that this computer doesn’t know|came without the certificates)/,

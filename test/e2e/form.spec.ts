@@ -55,8 +55,8 @@ const descriptionOf = (page: Page, label: string): Promise<string> =>
       .join(' '),
   );
 
-test('what can’t be right is refused where it is typed, with the rule', async ({ launch }) => {
-  const { page } = await launch();
+test('what can’t be right is refused where it is typed, with the rule', async ({ open }) => {
+  const { page } = await open();
   await openForm(page);
   for (const [what, label, typed, sentence] of refusals) {
     await test.step(what, async () => {
@@ -70,8 +70,8 @@ test('what can’t be right is refused where it is typed, with the rule', async 
   }
 });
 
-test('saving marks everything, goes to the first, and loses nothing', async ({ launch }) => {
-  const { page } = await launch();
+test('saving marks everything, goes to the first, and loses nothing', async ({ open }) => {
+  const { page } = await open();
   await openForm(page);
   await field(page, 'Name').fill('Staging');
   await field(page, 'Server').fill('ftp://ros.internal');
@@ -110,8 +110,8 @@ test('saving marks everything, goes to the first, and loses nothing', async ({ l
   });
 });
 
-test('a section does not fold while it is typed into', async ({ launch }) => {
-  const { page } = await launch();
+test('a section does not fold while it is typed into', async ({ open }) => {
+  const { page } = await open();
   await openForm(page);
   await field(page, 'URL prefix').fill('/right');
   await field(page, 'URL prefix').fill('wrong');
@@ -119,8 +119,8 @@ test('a section does not fold while it is typed into', async ({ launch }) => {
   await expect(field(page, 'URL prefix')).toBeVisible();
 });
 
-test('a line break in a header’s value can’t be typed, nor sent by anything else', async ({ launch }) => {
-  const { page } = await launch();
+test('a line break in a header’s value can’t be typed, nor sent by anything else', async ({ open }) => {
+  const { page } = await open();
   const answers = await page.evaluate(async () => {
     const profile = (header: unknown): unknown => ({
       formatVersion: 1,
@@ -154,8 +154,8 @@ test('a line break in a header’s value can’t be typed, nor sent by anything 
   await expect(page.getByRole('button', { name: 'Add a profile' })).toBeVisible();
 });
 
-test('what was typed is not thrown away by a stray key', async ({ launch }) => {
-  const { page } = await launch();
+test('what was typed is not thrown away by a stray key', async ({ open }) => {
+  const { page } = await open();
   await openForm(page);
   await field(page, 'Name').fill('Staging');
   await page.keyboard.press('Escape');

@@ -166,13 +166,13 @@ test('a profile that is removed takes its history with it', async ({ launch, use
 });
 
 test('what closes idle streams on the way is found and said, and pings keep the session up', async ({
-  launch,
+  open,
 }) => {
   const users = { alice: { password: 'open sesame' } };
   const server = await startSyncServer({ users });
   const upstream = { host: '127.0.0.1', port: server.port };
   const gateway = await startNginx({ upstream, mistake: { kind: 'cutsIdle', afterSeconds: 2 } });
-  const { page } = await launch();
+  const { page } = await open();
   const profile = {
     ...{ formatVersion: 1, name: 'Idle', server: gateway.url, route: { mode: 'direct' } },
     credential: { kind: 'password', username: 'alice' },

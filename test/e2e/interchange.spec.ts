@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { startSyncServer, type SyncServer } from '../../main/demo/sync-server.ts';
 import { parseProfile } from '../../shared/profile.ts';
 import { startNginx, type Gateway } from '../peers/nginx.ts';
-import { expect, expectOnline, test as base, type Causeway } from './causeway.ts';
+import { expect, expectOnline, test as base, type Seen } from './causeway.ts';
 import { canary, field, save } from './company.ts';
 import { lookAt, picture, withPictures } from './look-at.ts';
 
@@ -77,13 +77,13 @@ const importDialog = (page: Page): Locator => page.getByRole('dialog', { name: '
 const listed = (page: Page): Locator =>
   page.getByRole('navigation', { name: 'Profiles' }).locator('[data-row]');
 
-const saveAs = ({ app }: Causeway, filePath: string): Promise<void> =>
+const saveAs = ({ app }: Seen, filePath: string): Promise<void> =>
   app.evaluate(({ dialog }, path) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
   }, filePath);
 
-test('a colleague’s profiles arrive by drag and drop, one of them flawed', async ({ launch, userData }) => {
-  const causeway = await launch();
+test('a colleague’s profiles arrive by drag and drop, one of them flawed', async ({ open, lender }) => {
+  const causeway = await open();
   const { page } = causeway;
   const files = [
     profileFile('Berlin'),
@@ -97,7 +97,7 @@ test('a colleague’s profiles arrive by drag and drop, one of them flawed', asy
   await expect(dialog.getByText('server must start with http:// or https://.')).toBeVisible();
   await expect(dialog.getByText('password is not a field that this version knows.')).toBeVisible();
   await lookAt(causeway, 'import-files');
-  expect(await userData.read('profiles.json')).not.toContain('Berlin');
+  expect(await lender.userData.read('profiles.json')).not.toContain('Berlin');
   await dialog.getByRole('button', { name: 'Import 2 profiles' }).click();
   await expect(dialog).toBeHidden();
   await expect(listed(page)).toHaveText([/Singapore/, /Berlin/]);
@@ -113,8 +113,8 @@ test('a colleague’s profiles arrive by drag and drop, one of them flawed', asy
 test(
   'a developer’s code becomes a profile that comes online',
   withPictures,
-  async ({ launch, gateway, userData }) => {
-    const causeway = await launch();
+  async ({ open, gateway, lender }) => {
+    const causeway = await open();
     const { page } = causeway;
     await page.getByRole('button', { name: 'Import…' }).click();
     await lookAt(causeway, 'import');
@@ -140,7 +140,7 @@ test(
     await field(page, 'Name').fill('From code');
     await save(page);
     await expectOnline(page);
-    const kept = await userData.read('profiles.json');
+    const kept = await lender.userData.read('profiles.json');
     expect(kept).toContain('/my/url/prefix');
     expect(kept).not.toContain(password);
     expect(kept).not.toContain(corporateToken.slice('Bearer '.length));
@@ -150,8 +150,8 @@ test(
 test(
   'an engineer hands a profile on, and takes it back',
   withPictures,
-  async ({ launch, gateway, userData }) => {
-    const causeway = await launch();
+  async ({ open, gateway, userData }) => {
+    const causeway = await open();
     const { app, page } = causeway;
     await handOver(page, 'paste', null, snippet(gateway.url));
     await importDialog(page).getByRole('button', { name: 'Continue in the form' }).click();

@@ -4,13 +4,13 @@ import { expect, expectOnline, test } from './causeway.ts';
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-test('a JWT from a file that the person points at', async ({ launch, userData }) => {
+test('a JWT from a file that the person points at', async ({ open, userData }) => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const signed = `${part({ alg: 'RS256' })}.${part({ userId: 'erin' })}`;
   const signature = sign('RSA-SHA256', Buffer.from(signed), privateKey).toString('base64url');
   const path = await userData.write('.jwt', `${signed}.${signature}\n`);
   const server = await startSyncServer({ jwt: { provider: 'jwt', publicKey } });
-  const { app, page } = await launch();
+  const { app, page } = await open();
   try {
     await page.evaluate(async (url) => {
       const profile = { formatVersion: 1, name: 'Erin', server: url, credential: { kind: 'jwt' } };

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { startSyncServer } from '../../main/demo/sync-server.ts';
 import { expect, expectOnline, firstSession, tab, test } from './causeway.ts';
 import { field } from './company.ts';
-import { list, row, started } from './saved-profiles.ts';
+import { list, openedWith, row, started } from './saved-profiles.ts';
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Find a command' });
 const offered = (page: Page) => palette(page).getByRole('option');
@@ -18,9 +18,9 @@ async function command(page: Page, typed: string, expected: string | RegExp): Pr
   await expect(palette(page)).toHaveCount(0);
 }
 
-test('I do the whole job without a mouse', async ({ launch }) => {
+test('I do the whole job without a mouse', async ({ open }) => {
   const server = await startSyncServer({ users: { alice: { password: 'open-sesame' } } });
-  const { app, page } = await launch();
+  const { app, page } = await open();
   const { keyboard } = page;
   await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
 
@@ -101,8 +101,8 @@ const offices = ['Berlin', 'Lisbon', 'Oslo', 'Quito'].map((name) => ({
   environment: 'staging' as const,
 }));
 
-test('I find what I want to do by its name', async ({ launch, userData }) => {
-  const { page } = await started(launch, userData, offices);
+test('I find what I want to do by its name', async ({ open }) => {
+  const { page } = await openedWith(open, offices);
 
   await test.step('a profile, by letters of its name', async () => {
     await command(page, 'lisb', 'Lisbon');
@@ -136,8 +136,8 @@ test('I find what I want to do by its name', async ({ launch, userData }) => {
   });
 });
 
-test('no key does anything while I type or answer', async ({ launch, userData }) => {
-  const { page } = await started(launch, userData, offices);
+test('no key does anything while I type or answer', async ({ open }) => {
+  const { page } = await openedWith(open, offices);
   await row(page, 'Oslo').click();
   await page.keyboard.press('F2');
   await expect(field(page, 'Name')).toBeFocused();
@@ -156,8 +156,8 @@ test('no key does anything while I type or answer', async ({ launch, userData })
   await expect(row(page, 'Oslo')).toBeFocused();
 });
 
-test('Tab comes to a list once, and the focus is never lost', async ({ launch, userData }) => {
-  const { page } = await started(launch, userData, offices);
+test('Tab comes to a list once, and the focus is never lost', async ({ open }) => {
+  const { page } = await openedWith(open, offices);
   await row(page, 'Lisbon').click();
   expect(await list(page).locator('[data-row][tabindex="0"]').count()).toBe(1);
 
@@ -190,8 +190,8 @@ test('Tab comes to a list once, and the focus is never lost', async ({ launch, u
   });
 });
 
-test('the menu does what its keys do, and shows them', async ({ launch, userData }) => {
-  const { app, page } = await started(launch, userData, offices);
+test('the menu does what its keys do, and shows them', async ({ open }) => {
+  const { app, page } = await openedWith(open, offices);
   // What the page is asked after the choice, it answers after it: no key comes before the choice.
   const choose = (id: string) =>
     app.evaluate(async ({ Menu, BrowserWindow }, chosen) => {

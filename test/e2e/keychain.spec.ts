@@ -204,8 +204,8 @@ test('a keychain that never answers doesn’t keep the app from quitting', async
   await expectOnline(page);
 });
 
-test('the inspector explains tokens, and shows them only when asked', async ({ launch, userData }) => {
-  const { app, page } = await openOnline(launch, company.typed);
+test('the inspector explains tokens, and shows them only when asked', async ({ open, lender }) => {
+  const { app, page } = await openOnline(open, company.typed);
   await tab(page, 'Token').click();
   await expect(fact(page, 'Kind')).toHaveText('access token: opens one realm path');
   await expect(fact(page, 'Kept')).toHaveText('in memory only, never written anywhere');
@@ -230,7 +230,7 @@ test('the inspector explains tokens, and shows them only when asked', async ({ l
     const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
     expect(copied).toMatch(/^[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$/);
     expect(await page.content()).not.toContain(copied);
-    expect(await readFile(userData.file('profiles.json'), 'utf8')).not.toContain(copied);
+    expect(await readFile(lender.userData.file('profiles.json'), 'utf8')).not.toContain(copied);
   });
 
   await test.step('revealed, and hidden again', async () => {
@@ -253,8 +253,8 @@ test('the inspector explains tokens, and shows them only when asked', async ({ l
   });
 });
 
-test('forced re-login asks once, tells what the server made of it, and goes on', async ({ launch }) => {
-  const { page } = await openOnline(launch, company.typed);
+test('forced re-login asks once, tells what the server made of it, and goes on', async ({ open }) => {
+  const { page } = await openOnline(open, company.typed);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Forget the tokens and sign in again…' }).click();
   const confirmation = page.getByRole('alertdialog', { name: 'Forget the tokens of “Corp gateway”?' });
@@ -270,10 +270,10 @@ test('forced re-login asks once, tells what the server made of it, and goes on',
 });
 
 test('forced re-login of all profiles says what will happen, and asks each account once', async ({
-  launch,
-  keyring,
+  open,
+  lender,
 }) => {
-  const { page } = await openOnline(launch, company.typed);
+  const { page } = await openOnline(open, company.typed);
   await addProfile(page, { ...company.typed, name: 'Second', environment: 'Production' });
   const status = page.getByRole('contentinfo', { name: 'Status' });
   await expect(status).toContainText('2 online');
@@ -296,8 +296,8 @@ test('forced re-login of all profiles says what will happen, and asks each accou
   await expect.poll(() => company.server.connectionCount).toBe(0);
   for (const id of saved) {
     const body = "return keytar.getPassword('Causeway', input)";
-    expect(await askKeytar(keyring, body, `${id}/refreshToken`)).toEqual({ answered: null });
-    expect(await askKeytar(keyring, body, `${id}/proxyPassword`)).toEqual({
+    expect(await askKeytar(lender.keyring, body, `${id}/refreshToken`)).toEqual({ answered: null });
+    expect(await askKeytar(lender.keyring, body, `${id}/proxyPassword`)).toEqual({
       answered: company.typed.proxyPassword,
     });
   }

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import type { Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { inRoot } from '../../scripts/setup/places.js';
-import { expect, type Causeway } from './causeway.ts';
+import { expect, type Seen } from './causeway.ts';
 
 const large = [1280, 800] as const;
 const small = [900, 600] as const;
@@ -37,7 +37,7 @@ async function violationsIn(page: Page, except: readonly string[]): Promise<read
   }, except);
 }
 
-async function resize({ app, page }: Causeway, width: number, height: number): Promise<void> {
+async function resize({ app, page }: Seen, width: number, height: number): Promise<void> {
   await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
     width,
     height,
@@ -81,7 +81,7 @@ export const cutOffIn = (page: Page): Promise<readonly string[]> =>
 const softly = expect.configure({ soft: true });
 
 async function lookInto(
-  causeway: Causeway,
+  causeway: Seen,
   name: string,
   { folder, views }: { readonly folder: string; readonly views: Views },
   except: readonly string[],
@@ -108,14 +108,14 @@ const pictureName = (name: string, colorScheme: string, width: number): string =
   `${name}-${colorScheme}-${width}.png`;
 
 /** Looks at the window, large in light and small in dark: as pictures for people, as a page for axe. */
-export const lookAt = (causeway: Causeway, name: string, except: readonly string[] = []): Promise<void> =>
+export const lookAt = (causeway: Seen, name: string, except: readonly string[] = []): Promise<void> =>
   lookInto(causeway, name, { folder: looks, views: fewViews }, except);
 
 /**
  * The same, as a picture of the guide: the tests that take one bear the tag `@picture`, and `npm run pictures` has them
  * write it in all four ways to docs/screenshots.
  */
-export function picture(causeway: Causeway, name: string, except: readonly string[] = []): Promise<void> {
+export function picture(causeway: Seen, name: string, except: readonly string[] = []): Promise<void> {
   const folder = process.env['CAUSEWAY_PICTURES'];
   if (folder === undefined) return lookAt(causeway, name, except);
   return lookInto(causeway, name, { folder, views: allViews }, except);

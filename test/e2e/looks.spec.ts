@@ -1,4 +1,4 @@
-import { expect, expectOnline, firstSession, test } from './causeway.ts';
+import { expect, expectOnline, firstSession, test, openedDemo } from './causeway.ts';
 import { addProfile, canary, field, openSection, save, startCompany, type Company } from './company.ts';
 import { lookAt } from './look-at.ts';
 
@@ -10,8 +10,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => company.stop());
 
-test('the form', async ({ launch }) => {
-  const causeway = await launch();
+test('the form', async ({ open }) => {
+  const causeway = await open();
   const { page } = causeway;
   await page.getByRole('button', { name: 'Add a profile' }).click();
   await lookAt(causeway, 'form');
@@ -29,8 +29,8 @@ test('the form', async ({ launch }) => {
   await lookAt(causeway, 'discard');
 });
 
-test('the menu of a profile', async ({ launch }) => {
-  const causeway = await launch({ args: ['--demo'] });
+test('the menu of a profile', async ({ open }) => {
+  const causeway = await openedDemo(open);
   const { page } = causeway;
   await expectOnline(page);
   await page.getByRole('button', { name: 'More actions' }).click();
@@ -39,8 +39,8 @@ test('the menu of a profile', async ({ launch }) => {
   await lookAt(causeway, 'menu', ['region']);
 });
 
-test('problems', async ({ launch }) => {
-  const causeway = await launch();
+test('problems', async ({ open }) => {
+  const causeway = await open();
   const { page } = causeway;
   await addProfile(page, { ...company.typed, environment: 'Production', proxyPassword: canary('Wrong') });
   await expect(page.getByRole('main')).toContainText('(407)');

@@ -1,8 +1,8 @@
-import { expect, expectOnline, fact, firstSession, hop, tab, test } from './causeway.ts';
+import { expect, expectOnline, fact, firstSession, hop, tab, test, openedDemo } from './causeway.ts';
 import { lookAt } from './look-at.ts';
 
-test('a newcomer tries the demo', async ({ launch }) => {
-  const { page } = await launch();
+test('a newcomer tries the demo', async ({ open }) => {
+  const { page } = await open();
   await expect(page.getByRole('heading', { name: 'Causeway', level: 1 })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Add a profile' })).toBeVisible();
 
@@ -61,8 +61,8 @@ test('npm start -- --demo goes straight there', async ({ launch }) => {
   await expectOnline(page);
 });
 
-test('the demo can be disconnected and connected again', async ({ launch }) => {
-  const { page } = await launch({ args: ['--demo'] });
+test('the demo can be disconnected and connected again', async ({ open }) => {
+  const { page } = await openedDemo(open);
   await expectOnline(page);
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(firstSession(page)).toContainText('not connected');
@@ -70,8 +70,8 @@ test('the demo can be disconnected and connected again', async ({ launch }) => {
   await expectOnline(page);
 });
 
-test('D11: the demo tells the password that it wants once its tokens are forgotten', async ({ launch }) => {
-  const causeway = await launch({ args: ['--demo'] });
+test('D11: the demo tells the password that it wants once its tokens are forgotten', async ({ open }) => {
+  const causeway = await openedDemo(open);
   const { page } = causeway;
   await expectOnline(page);
   await page.getByRole('button', { name: 'More actions' }).click();
@@ -90,8 +90,8 @@ test('D11: the demo tells the password that it wants once its tokens are forgott
   await expectOnline(page);
 });
 
-test('everything the newcomer did works without a mouse', async ({ launch }) => {
-  const { page } = await launch();
+test('everything the newcomer did works without a mouse', async ({ open }) => {
+  const { page } = await open();
   const { keyboard } = page;
   const focused = page.locator(':focus');
   const tabTo = async (name: string | RegExp): Promise<void> => {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectOnline, test } from './causeway.ts';
+import { expect, expectOnline, test, openedDemo } from './causeway.ts';
 import { field } from './company.ts';
 import { lookAt } from './look-at.ts';
-import { list, row, started, type Saved } from './saved-profiles.ts';
+import { list, openedWith, row, started, type Saved } from './saved-profiles.ts';
 
 const few: readonly Saved[] = [
   { name: 'Berlin', environment: 'production' },
@@ -19,8 +19,8 @@ const group = (page: Page, name: string): Locator => list(page).getByRole('list'
 const namesIn = (page: Page, name: string): Promise<string[]> =>
   group(page, name).locator('.name').allInnerTexts();
 
-test('I find my profiles by environment, and by a word of their names', async ({ launch, userData }) => {
-  const { page } = await started(launch, userData, few);
+test('I find my profiles by environment, and by a word of their names', async ({ open }) => {
+  const { page } = await openedWith(open, few);
   await expect(list(page).getByRole('heading', { level: 3 })).toContainText([
     ...['Production', 'Staging', 'Development', 'Own'],
   ]);
@@ -69,8 +69,8 @@ test('I arrange my list, and it is as I left it after a restart', async ({ launc
   );
 });
 
-test('D12: I tell the open profile from those that I marked', async ({ launch, userData }) => {
-  const causeway = await started(launch, userData, few);
+test('D12: I tell the open profile from those that I marked', async ({ open }) => {
+  const causeway = await openedWith(open, few);
   const { page } = causeway;
   await row(page, 'Berlin').click();
   await row(page, 'node 2').click({ modifiers: ['ControlOrMeta'] });
@@ -91,8 +91,8 @@ test('D12: I tell the open profile from those that I marked', async ({ launch, u
   await lookAt(causeway, 'profiles-marked');
 });
 
-test('I duplicate a profile and tell the copy apart at once', async ({ launch, userData }) => {
-  const { page } = await started(launch, userData, few);
+test('I duplicate a profile and tell the copy apart at once', async ({ open }) => {
+  const { page } = await openedWith(open, few);
   await row(page, 'node 9').click();
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Duplicate' }).click();
@@ -126,8 +126,8 @@ test('I remove several at once, and take it back', async ({ launch, userData }) 
   expect(await readFile(userData.file('profiles.json'), 'utf8')).not.toContain('sandbox');
 });
 
-test('I am asked before I touch production', async ({ launch, userData }) => {
-  const { page } = await started(launch, userData, few);
+test('I am asked before I touch production', async ({ open }) => {
+  const { page } = await openedWith(open, few);
   await row(page, 'Berlin').click();
   await page.keyboard.press('Delete');
   const dialog = page.getByRole('alertdialog');
@@ -153,12 +153,9 @@ test('I am asked before I touch production', async ({ launch, userData }) => {
   });
 });
 
-test('D17a: I am asked before a second profile gets a name, in whatever way it would', async ({
-  launch,
-  userData,
-}) => {
+test('D17a: I am asked before a second profile gets a name, in whatever way it would', async ({ open }) => {
   const twins: readonly Saved[] = [{ name: 'Twin', environment: 'own' }, ...few];
-  const { page } = await started(launch, userData, twins);
+  const { page } = await openedWith(open, twins);
   const question = page.getByRole('alertdialog', { name: /^Save a second / });
   const name = page.getByRole('textbox', { name: 'Name', exact: true });
   const saveAs = async (typed: string): Promise<void> => {
@@ -200,12 +197,9 @@ test('D17a: I am asked before a second profile gets a name, in whatever way it w
   });
 });
 
-test('I see all sessions at once, the worst first, and retry one from there', async ({
-  launch,
-  userData,
-}) => {
+test('I see all sessions at once, the worst first, and retry one from there', async ({ open }) => {
   const profiles = few.map((each) => ({ ...each, wanted: each.name === 'node 9' }));
-  const { page } = await started(launch, userData, profiles);
+  const { page } = await openedWith(open, profiles);
   await page.getByRole('button', { name: 'All sessions' }).click();
   const sessions = page.getByRole('main').getByRole('list', { name: 'All sessions' }).getByRole('listitem');
   await expect(sessions).toHaveCount(7);
@@ -260,8 +254,8 @@ test('I unfold a group far down, and the list stays where I am', async ({ launch
   await expect(row(page, 'Branch 499')).toBeInViewport();
 });
 
-test('I test a profile while I edit it, and nothing is saved by that', async ({ launch }) => {
-  const { page } = await launch({ args: ['--demo'] });
+test('I test a profile while I edit it, and nothing is saved by that', async ({ open }) => {
+  const { page } = await openedDemo(open);
   await expectOnline(page);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Edit profile' }).click();
@@ -279,10 +273,10 @@ test('I test a profile while I edit it, and nothing is saved by that', async ({ 
   await expectOnline(page);
 });
 
-test('the list, the overview and what can be undone can be looked at', async ({ launch, userData }) => {
+test('the list, the overview and what can be undone can be looked at', async ({ open }) => {
   test.setTimeout(120_000);
   const profiles = [...few, { name: 'uplink', environment: 'production', wanted: true } as const];
-  const causeway = await started(launch, userData, profiles);
+  const causeway = await openedWith(open, profiles);
   const { page } = causeway;
   await row(page, 'laptop').hover();
   await page.getByRole('button', { name: 'Make laptop a favourite' }).click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startCapture } from '../peers/capture.ts';
-import { expect, expectOnline, hop, tab, test } from './causeway.ts';
+import { expect, expectOnline, hop, tab, test, openedDemo } from './causeway.ts';
 
 /** For people who see less, or whom motion disturbs: what they asked their system for is done. */
 
@@ -26,9 +26,9 @@ const movingIn = (page: Page): Promise<readonly string[]> =>
     ),
   );
 
-test('nothing moves for those who asked for no motion', async ({ launch }) => {
+test('nothing moves for those who asked for no motion', async ({ open }) => {
   const silent = await startCapture({ reply: { kind: 'silence' } });
-  const { page } = await launch();
+  const { page } = await open();
   const profile: object = {
     ...{ formatVersion: 1, name: 'Silent', server: `http://${silent.host}:${silent.port}` },
     ...{ credential: { kind: 'nickname', nickname: 'dev' }, route: { mode: 'direct' } },
@@ -50,8 +50,8 @@ test('nothing moves for those who asked for no motion', async ({ launch }) => {
   await silent.stop();
 });
 
-test('in the system’s own colours states, choices and the focus can still be told', async ({ launch }) => {
-  const { page } = await launch({ args: ['--demo'] });
+test('in the system’s own colours states, choices and the focus can still be told', async ({ open }) => {
+  const { page } = await openedDemo(open);
   await expectOnline(page);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ forcedColors: 'active', colorScheme, reducedMotion: 'reduce' });
@@ -75,8 +75,8 @@ test('in the system’s own colours states, choices and the focus can still be t
   }
 });
 
-test('with more contrast, text and lines are stronger', async ({ launch }) => {
-  const { page } = await launch({ args: ['--demo'] });
+test('with more contrast, text and lines are stronger', async ({ open }) => {
+  const { page } = await openedDemo(open);
   await expectOnline(page);
   for (const [colorScheme, ink] of [
     ['light', 'rgb(0, 0, 0)'],
@@ -92,8 +92,8 @@ test('with more contrast, text and lines are stronger', async ({ launch }) => {
   }
 });
 
-test('it turns dark when the system does, and light again', async ({ launch }) => {
-  const { app, page } = await launch();
+test('it turns dark when the system does, and light again', async ({ open }) => {
+  const { app, page } = await open();
   await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
   // The test runner's own choice, as long as it has one, comes first.
   await page.emulateMedia({ colorScheme: null });

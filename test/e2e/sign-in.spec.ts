@@ -41,8 +41,8 @@ async function answer(dialog: Locator, password: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Sign in' }).click();
 }
 
-test('D9: of nine profiles whose tokens are forgotten, each account is asked once', async ({ launch }) => {
-  const causeway = await launch();
+test('D9: of nine profiles whose tokens are forgotten, each account is asked once', async ({ open }) => {
+  const causeway = await open();
   const { page } = causeway;
   const profiles: readonly (readonly [name: string, server: SyncServer, user: User])[] = [
     ...['Berlin', 'Lisbon', 'Oslo', 'Riga'].map((name) => [name, harbour, 'alice'] as const),

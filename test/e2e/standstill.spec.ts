@@ -49,7 +49,7 @@ const secretsOf = ({ password, proxyPassword, headers }: TypedProfile): object =
 });
 
 test('D3, D7c: each session says which hop stops it and why, and its button is what helps', async ({
-  launch,
+  open,
 }) => {
   const server = await startSyncServer({ users: { alice: { password: 'sesame' } } });
   const gateway = await startOddGateway({ host: loopback, port: server.port }, (answer, request) =>
@@ -58,7 +58,7 @@ test('D3, D7c: each session says which hop stops it and why, and its button is w
       : answer,
   );
   try {
-    const causeway = await launch();
+    const causeway = await open();
     const { page } = causeway;
     const wrong = { ...company.typed, name: 'Wrong proxy password', proxyPassword: canary('Wrong') };
     await add(page, fileOf(wrong), secretsOf(wrong));
@@ -107,9 +107,9 @@ test('D3, D7c: each session says which hop stops it and why, and its button is w
 });
 
 test('D7d: after “Forget the tokens” it needs a sign-in; nothing is red and no hop has failed', async ({
-  launch,
+  open,
 }) => {
-  const causeway = await openOnline(launch, company.typed);
+  const causeway = await openOnline(open, company.typed);
   const { page } = causeway;
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Forget the tokens and sign in again…' }).click();
@@ -128,7 +128,7 @@ test('D7d: after “Forget the tokens” it needs a sign-in; nothing is red and 
 });
 
 test('D4: twelve paths behind a gateway that strips Upgrade have one note, which lists them', async ({
-  launch,
+  open,
 }) => {
   const server = await startSyncServer({ users: { alice: { password: 'sesame' } } });
   const gateway = await startNginx({
@@ -136,7 +136,7 @@ test('D4: twelve paths behind a gateway that strips Upgrade have one note, which
     mistake: { kind: 'stripsUpgrade' },
   });
   try {
-    const causeway = await launch();
+    const causeway = await open();
     const { page } = causeway;
     const realmPaths = Array.from({ length: 12 }, (_, index) => `/~/path-${index + 1}`);
     await add(

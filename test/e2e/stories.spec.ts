@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectOnline, fact, hop, tab, test, type Causeway, type LaunchOptions } from './causeway.ts';
+import { expect, expectOnline, fact, hop, tab, test, type Seen } from './causeway.ts';
 import { field, openSection } from './company.ts';
 import { leaveADayBehind, startHarbour, type Harbour } from './harbour.ts';
 import { picture, withPictures } from './look-at.ts';
@@ -23,8 +23,8 @@ const overview = (page: Page): Locator =>
   page.getByRole('main').getByRole('list', { name: 'All sessions' }).getByRole('listitem');
 
 /** With everything that this company has saved, and each of its sessions where it ends up. */
-async function settled(launch: (options?: LaunchOptions) => Promise<Causeway>): Promise<Causeway> {
-  const causeway = await launch();
+async function settled<App extends Seen>(open: () => Promise<App>): Promise<App> {
+  const causeway = await open();
   const { page } = causeway;
   await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
   await harbour.settle(page);
@@ -35,8 +35,8 @@ async function settled(launch: (options?: LaunchOptions) => Promise<Causeway>): 
   return causeway;
 }
 
-test('I open it for the first time and try the demo with one click', withPictures, async ({ launch }) => {
-  const causeway = await launch();
+test('I open it for the first time and try the demo with one click', withPictures, async ({ open }) => {
+  const causeway = await open();
   const { page } = causeway;
   await expect(page.getByRole('button', { name: 'Add a profile' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Import…' })).toBeVisible();
@@ -46,31 +46,27 @@ test('I open it for the first time and try the demo with one click', withPicture
   await picture(causeway, 'demo');
 });
 
-test(
-  'I find a profile by its environment and see at a glance how it is',
-  withPictures,
-  async ({ launch }) => {
-    const causeway = await settled(launch);
-    const { page } = causeway;
-    await expect(list(page).getByRole('heading', { level: 3 })).toContainText([
-      ...['Production', 'Staging', 'Development'],
-    ]);
-    await expect(page.getByText('Connected 3 of 3')).toBeVisible();
-    await expect(hop(page, 'Gateway')).toContainText('berlin.harbour.example');
-    await picture(causeway, 'profile');
+test('I find a profile by its environment and see at a glance how it is', withPictures, async ({ open }) => {
+  const causeway = await settled(open);
+  const { page } = causeway;
+  await expect(list(page).getByRole('heading', { level: 3 })).toContainText([
+    ...['Production', 'Staging', 'Development'],
+  ]);
+  await expect(page.getByText('Connected 3 of 3')).toBeVisible();
+  await expect(hop(page, 'Gateway')).toContainText('berlin.harbour.example');
+  await picture(causeway, 'profile');
 
-    await test.step('all sessions together, the worst first', async () => {
-      await page.getByRole('button', { name: 'All sessions' }).click();
-      await expect(overview(page)).toHaveCount(8);
-      await expect(overview(page).first()).toContainText('Lisbon');
-      await expect(overview(page).filter({ hasText: 'Singapore' })).toContainText(/retrying in|connecting/);
-      await picture(causeway, 'all-sessions');
-    });
-  },
-);
+  await test.step('all sessions together, the worst first', async () => {
+    await page.getByRole('button', { name: 'All sessions' }).click();
+    await expect(overview(page)).toHaveCount(8);
+    await expect(overview(page).first()).toContainText('Lisbon');
+    await expect(overview(page).filter({ hasText: 'Singapore' })).toContainText(/retrying in|connecting/);
+    await picture(causeway, 'all-sessions');
+  });
+});
 
-test('I read who refused, and copy the fix for the gateway', withPictures, async ({ launch }) => {
-  const causeway = await settled(launch);
+test('I read who refused, and copy the fix for the gateway', withPictures, async ({ open }) => {
+  const causeway = await settled(open);
   const { page } = causeway;
   await row(page, 'Lisbon').click();
   await expect(hop(page, 'Gateway')).toContainText('refused');
@@ -84,26 +80,22 @@ test('I read who refused, and copy the fix for the gateway', withPictures, async
   await picture(causeway, 'refused-with-its-fix');
 });
 
-test(
-  'I follow an attempt hop by hop, and read the request that was sent',
-  withPictures,
-  async ({ launch }) => {
-    const causeway = await settled(launch);
-    const { page } = causeway;
-    await tab(page, 'Trace').click();
-    await expect(page.getByRole('list', { name: 'Sync' }).getByRole('listitem')).not.toHaveCount(0);
-    await picture(causeway, 'trace');
+test('I follow an attempt hop by hop, and read the request that was sent', withPictures, async ({ open }) => {
+  const causeway = await settled(open);
+  const { page } = causeway;
+  await tab(page, 'Trace').click();
+  await expect(page.getByRole('list', { name: 'Sync' }).getByRole('listitem')).not.toHaveCount(0);
+  await picture(causeway, 'trace');
 
-    await tab(page, 'Request').click();
-    const request = page.getByRole('group', { name: 'Request' });
-    await expect(request).toContainText(/X-Realm-Auth: \[access token [A-Z]+\]/);
-    await expect(request).toContainText(/Authorization: \[header value [A-Z]+\]/);
-    await picture(causeway, 'request');
-  },
-);
+  await tab(page, 'Request').click();
+  const request = page.getByRole('group', { name: 'Request' });
+  await expect(request).toContainText(/X-Realm-Auth: \[access token [A-Z]+\]/);
+  await expect(request).toContainText(/Authorization: \[header value [A-Z]+\]/);
+  await picture(causeway, 'request');
+});
 
-test('I look into a token without showing it', withPictures, async ({ launch }) => {
-  const causeway = await settled(launch);
+test('I look into a token without showing it', withPictures, async ({ open }) => {
+  const causeway = await settled(open);
   const { page } = causeway;
   await tab(page, 'Token').click();
   await expect(fact(page, 'Realm path')).toContainText('/tasks');
@@ -125,8 +117,8 @@ test('I see how a session fared since yesterday', withPictures, async ({ launch,
   await picture(causeway, 'history');
 });
 
-test('I describe a gateway and watch the request that it makes', withPictures, async ({ launch }) => {
-  const causeway = await settled(launch);
+test('I describe a gateway and watch the request that it makes', withPictures, async ({ open }) => {
+  const causeway = await settled(open);
   const { page } = causeway;
   await page.getByRole('button', { name: 'New profile' }).click();
   await field(page, 'Name').fill('Hamburg');
@@ -155,8 +147,8 @@ test('I describe a gateway and watch the request that it makes', withPictures, a
 test(
   'I test a change before I save it, and am asked because it is production',
   withPictures,
-  async ({ launch }) => {
-    const causeway = await settled(launch);
+  async ({ open }) => {
+    const causeway = await settled(open);
     const { page } = causeway;
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Edit profile' }).click();
@@ -173,8 +165,8 @@ test(
   },
 );
 
-test('I settle how it behaves on this computer', withPictures, async ({ launch }) => {
-  const causeway = await settled(launch);
+test('I settle how it behaves on this computer', withPictures, async ({ open }) => {
+  const causeway = await settled(open);
   const { page } = causeway;
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Settings' });
@@ -183,8 +175,8 @@ test('I settle how it behaves on this computer', withPictures, async ({ launch }
   await picture(causeway, 'settings');
 });
 
-test('I find what to do by its name, and the keys for it', withPictures, async ({ launch }) => {
-  const causeway = await settled(launch);
+test('I find what to do by its name, and the keys for it', withPictures, async ({ open }) => {
+  const causeway = await settled(open);
   const { page } = causeway;
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Find a command' });

@@ -77,11 +77,11 @@ async function startFront({ cert, key }: Certificate): Promise<TlsFront> {
 const main = (page: Page): Locator => page.getByRole('main');
 
 test('an unknown certificate is shown and trusted until a date; another one is told as changed', async ({
-  launch,
+  open,
 }) => {
   const front = await startFront(await authority.issue());
   try {
-    const { page } = await launch();
+    const { page } = await open();
     await addProfile(page, front.url);
 
     await test.step('the chain says who signed it, and that nobody here vouches for it', async () => {
@@ -121,12 +121,12 @@ test('an unknown certificate is shown and trusted until a date; another one is t
   }
 });
 
-test('the fix for a gateway is copied from the window', async ({ launch }) => {
+test('the fix for a gateway is copied from the window', async ({ open }) => {
   const gateway = await startOddGateway({ host: loopback, port: server.port }, (answer, request) =>
     request.startsWith('GET') ? 'HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n' : answer,
   );
   try {
-    const { app, page } = await launch();
+    const { app, page } = await open();
     await addProfile(page, gateway.url);
     const session = firstSession(page);
     await expect(session).toContainText('The Upgrade header was lost before the server');
@@ -147,7 +147,7 @@ test('the fix for a gateway is copied from the window', async ({ launch }) => {
   }
 });
 
-test('earlier attempts can be looked at', async ({ launch }) => {
+test('earlier attempts can be looked at', async ({ open }) => {
   let isOpen = false;
   const gateway = await startOddGateway({ host: loopback, port: server.port }, (answer, request) =>
     isOpen || !request.startsWith('GET')
@@ -155,7 +155,7 @@ test('earlier attempts can be looked at', async ({ launch }) => {
       : { instead: 'HTTP/1.1 403 Forbidden\r\nContent-Length: 14\r\n\r\nnot before ten' },
   );
   try {
-    const { page } = await launch();
+    const { page } = await open();
     await addProfile(page, gateway.url);
     await expect(firstSession(page)).toContainText('The gateway forbids the upgrade (403).');
     isOpen = true;
@@ -179,10 +179,10 @@ test('earlier attempts can be looked at', async ({ launch }) => {
   }
 });
 
-test('Cancel ends what hangs', async ({ launch }) => {
+test('Cancel ends what hangs', async ({ open }) => {
   const silent = await startCapture({ reply: { kind: 'silence' } });
   try {
-    const { page } = await launch();
+    const { page } = await open();
     await addProfile(page, `http://${silent.host}:${silent.port}`);
     await silent.request();
     await page.getByRole('button', { name: 'Cancel connecting /~/tasks' }).click();
