@@ -93,6 +93,23 @@ const REVEALED = [
   },
 ];
 
+/** A language is words only: which of them are said is decided once, for all languages. */
+const BRANCHES = [
+  'ConditionalExpression',
+  'IfStatement',
+  'SwitchStatement',
+  'LogicalExpression',
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+  'TryStatement',
+].map((selector) => ({
+  selector,
+  message: 'A language decides nothing: see shared/text/problem-cases.ts and shared/text/forms.ts.',
+}));
+
 /**
  * @param {...{regex: string, message: string, allowTypeImports?: boolean}} patterns
  * @returns {['error', object]}
@@ -144,6 +161,7 @@ export default tseslint.config(
   },
 
   { files: ['shared/**'], rules: { 'no-restricted-imports': refuse(OUTSIDE_SHARED) } },
+  { files: ['shared/text/*/**'], rules: { 'no-restricted-syntax': ['error', ...BRANCHES] } },
   {
     files: ['renderer/**'],
     rules: { 'no-restricted-imports': refuse(OUTSIDE_RENDERER), 'no-console': 'error' },

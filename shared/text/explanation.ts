@@ -1,4 +1,6 @@
-import type { Problem, ProblemKind, ProblemOf } from '../problem.ts';
+import type { Problem } from '../problem.ts';
+import { caseOf } from './problem-cases.ts';
+import type { HintValues, Sentence, Sentences, SummaryValues } from './problem-values.ts';
 
 /** What happened and where, in one sentence; and what to do about it. */
 export interface Explanation {
@@ -6,27 +8,25 @@ export interface Explanation {
   readonly hint: string;
 }
 
-export type Explanations = { readonly [Kind in ProblemKind]: (problem: ProblemOf<Kind>) => Explanation };
+/** All that a language says of problems. */
+export interface ProblemWords {
+  readonly summaries: Sentences<SummaryValues>;
+  readonly hints: Sentences<HintValues>;
+}
 
-/** Puts the far side's own words behind ours. */
-export type Quote = (words: string) => string;
-
+/** Explains problems in the words of a language. */
 export const explainer =
-  (explanations: Explanations, quote: Quote) =>
+  ({ summaries, hints }: ProblemWords) =>
   (problem: Problem): Explanation => {
-    const explanation = explainKind(explanations, problem.kind, problem);
-    const words = 'words' in problem ? problem.words : undefined;
-    return words === undefined
-      ? explanation
-      : { ...explanation, hint: `${explanation.hint} ${quote(words)}` };
+    const { summary, hint } = caseOf(problem);
+    return {
+      summary: said<SummaryValues>(summaries, summary),
+      hint: hint.map((part) => said<HintValues>(hints, part)).join(' '),
+    };
   };
 
-/** The one place where the compiler can't see that `kind` picks the entry for exactly this problem. */
-function explainKind<Kind extends ProblemKind>(
-  explanations: Explanations,
-  kind: Kind,
-  problem: Problem,
-): Explanation {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kind is problem.kind
-  return explanations[kind](problem as ProblemOf<Kind>);
+/** The one place where the compiler can't see that `key` picks the words for exactly these values. */
+function said<Values>(words: Sentences<Values>, { key, values }: Sentence<Values>): string {
+  const entry = words[key] as string | ((given: typeof values) => string);
+  return typeof entry === 'string' ? entry : entry(values);
 }

@@ -84,12 +84,6 @@ export function decimalsIn(locale: string): (value: number, places: number) => s
   return (value, places) => value.toFixed(places).replace('.', comma?.value ?? '.');
 }
 
-/** So many of something: `1 message`, `14,493 messages`. */
-export function pluralIn(locale: string): (count: number, one: string, many: string) => string {
-  const amounts = new Intl.NumberFormat(locale);
-  return (count, one, many) => `${amounts.format(count)} ${count === 1 ? one : many}`;
-}
-
 function momentsIn(locale: string) {
   const written = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
     const format = new Intl.DateTimeFormat(locale, options);

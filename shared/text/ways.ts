@@ -2,7 +2,15 @@ import type { RouteExplanation, RouteRule, RouteStatus } from '../status.ts';
 import type { Text } from './text.ts';
 
 /** By what rule a way was chosen. */
-const ruleWords = ({ route }: Text, rule: RouteRule): string => route.rules[rule.reason](rule);
+const ruleWords = ({ route }: Text, rule: RouteRule): string => route.rules[rule.reason](named(rule));
+
+/** The variable and the entry that decided, by the names that they are known by where nobody spelled them. */
+export type NamedRule = Readonly<Record<'variable' | 'entry', string>>;
+
+const named = ({ reason, variable, entry }: RouteRule): NamedRule => ({
+  variable: variable ?? (reason === 'no_proxy' ? 'NO_PROXY' : reason),
+  entry: entry ?? '',
+});
 
 /** The ways in the order in which they are tried, and the rule that chose them. */
 export function waysWords(text: Text, ways: readonly RouteStatus[]): string {

@@ -53,6 +53,7 @@ const SYNTAX = 'no-restricted-syntax';
 const reveals = 'export const sent = (token: { reveal(): string }) => token.reveal();';
 const revealsByName = "export const sent = (token: { reveal(): string }) => token['reveal']();";
 const revealsByPattern = 'export const sent = ({ reveal }: { reveal(): string }) => reveal();';
+const choosesByCondition = "export const many = (count) => (count === 1 ? 'one' : 'many');";
 const prints = "console.log('token');";
 
 function from(source: string): string {
@@ -129,6 +130,21 @@ describe('a border refuses', slow, () => {
     ['a room without a floor is imported', 'main/sync/session.ts', from('../attic/thing.ts'), FLOORS],
     ['a room without a floor imports', 'main/attic/thing.ts', from('../ports/clock.ts'), FLOORS],
     ['words import a port’s deeds', 'main/desktop/news-words.ts', from('../ports/notifications.ts'), IMPORTS],
+    ['a language branches', 'shared/text/en/ui.ts', choosesByCondition, SYNTAX],
+    ['a language to come branches', 'shared/text/fr/problems.ts', choosesByCondition, SYNTAX],
+    [
+      'a language asks',
+      'shared/text/de/ui.ts',
+      'export function f(a) { if (a) return 1; return 2; }',
+      SYNTAX,
+    ],
+    ['a language falls back', 'shared/text/de/ui.ts', "export const f = (a) => a ?? 'nothing';", SYNTAX],
+    [
+      'a language switches',
+      'shared/text/en/ui.ts',
+      'export function f(a) { switch (a) { default: } }',
+      SYNTAX,
+    ],
     ['anything is any', 'main/view.ts', 'export let thing: any;', '@typescript-eslint/no-explicit-any'],
   ])('%s', async (_what, filePath, code, rule) => {
     expect(await refusals(filePath, code)).toEqual([rule]);
@@ -175,6 +191,7 @@ describe('a border lets pass', slow, () => {
     ['shared imports itself', 'shared/status.ts', from('./problem.ts')],
     ['shared imports itself from a folder', 'shared/text/hints.ts', from('../problem.ts')],
     ['shared imports zod', 'shared/profile.ts', from('zod')],
+    ['what all languages share decides', 'shared/text/forms.ts', choosesByCondition],
     ['the renderer imports shared', 'renderer/ui/copy.ts', from('../../shared/status.ts')],
     [
       'a verb reads snippets through their door',

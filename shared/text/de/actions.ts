@@ -1,4 +1,5 @@
 import type { Text } from '../text.ts';
+import { plural } from './times.ts';
 
 /** What can be done in the window, in German. */
 export const actionsText: Text['actions'] = {
@@ -76,7 +77,7 @@ export const actionsText: Text['actions'] = {
     none: (words) => `Nichts heißt „${words}“.`,
     openProfile: 'Öffnen',
     openSession: 'Sitzung öffnen',
-    count: (count) => `${count} ${count === 1 ? 'Befehl' : 'Befehle'}`,
+    count: (count) => `${count} ${plural(count, { one: 'Befehl', other: 'Befehle' })}`,
     choose: 'auswählen',
     run: 'ausführen',
     close: 'schließen',

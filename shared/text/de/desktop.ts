@@ -1,14 +1,17 @@
 import type { Text } from '../text.ts';
-import { times } from './times.ts';
+import { plural, times } from './times.ts';
 
 /** Was Causeway außerhalb seines Fensters sagt: in Mitteilungen, im Menü und im Menü des Tray-Symbols. */
 export const desktop: Text['desktop'] = {
   sessions: (count) => `${count} Sitzungen`,
-  notConnected: (subject, count) => `${subject} ${count === 1 ? 'ist' : 'sind'} nicht verbunden`,
-  connectedAgain: (subject, count) => `${subject} ${count === 1 ? 'ist' : 'sind'} wieder verbunden`,
+  notConnected: (subject, count) =>
+    `${subject} ${plural(count, { one: 'ist', other: 'sind' })} nicht verbunden`,
+  connectedAgain: (subject, count) =>
+    `${subject} ${plural(count, { one: 'ist', other: 'sind' })} wieder verbunden`,
   causeAt: (profile, count, cause) => `${profile} (${count}): ${cause}`,
   otherCauses: (count) => `(${count} aus anderem Grund)`,
-  moreProfiles: (count) => `und ${count} ${count === 1 ? 'weiteres Profil' : 'weitere Profile'}`,
+  moreProfiles: (count) =>
+    `und ${count} ${plural(count, { one: 'weiteres Profil', other: 'weitere Profile' })}`,
   tryingAgain: 'Causeway versucht, die Verbindung wiederherzustellen.',
   lasted: (ms) => `Der Ausfall dauerte ${times.ageWords(ms)}.`,
   longestLasted: (ms) => `Der längste Ausfall dauerte ${times.ageWords(ms)}.`,

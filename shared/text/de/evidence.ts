@@ -1,6 +1,8 @@
-import type { EnvironmentRootsFacts, Inspector, Voucher } from '../../certificate.ts';
+import type { Inspector, Voucher } from '../../certificate.ts';
 import type { HintFor } from '../../hints/hints.ts';
 import type { Text } from '../text.ts';
+import { environmentIn, firstOf } from '../forms.ts';
+import { plural } from './times.ts';
 
 /** Was das Fenster über Zertifikate, Anfragen und Antworten, frühere Versuche und Abhilfen sagt. */
 
@@ -11,13 +13,12 @@ const vouchers: Record<Voucher, string> = {
   profile: 'vertraut: im Profil genannt',
 };
 
-export const environmentWords = ({ variable, count, flaw }: EnvironmentRootsFacts): string => {
-  if (flaw === 'unreadable') return `${variable} nennt eine Datei, die sich nicht lesen lässt.`;
-  if (flaw === 'noCertificates') return `${variable} nennt eine Datei ohne Zertifikat.`;
-  return count === 1
-    ? `${variable} ergänzt 1 Zertifizierungsstelle.`
-    : `${variable} ergänzt ${count} Zertifizierungsstellen.`;
-};
+export const environmentWords = environmentIn({
+  unreadable: (variable) => `${variable} nennt eine Datei, die sich nicht lesen lässt.`,
+  noCertificates: (variable) => `${variable} nennt eine Datei ohne Zertifikat.`,
+  adds: (variable, count) =>
+    `${variable} ergänzt ${count} ${plural(count, { one: 'Zertifizierungsstelle', other: 'Zertifizierungsstellen' })}.`,
+});
 
 const signs: Record<Inspector['sign'], string> = {
   productName: 'sein Name steht im Aussteller',
@@ -41,8 +42,10 @@ export const evidenceText: Text['evidence'] = {
     title: 'Zertifikate',
     issuedBy: (issuer) => `unterschrieben von ${issuer}`,
     validity: (from, to) => `gültig vom ${day(from)} bis zum ${day(to)}`,
-    names: (names) =>
-      `für ${names.slice(0, 6).join(', ')}${names.length > 6 ? ` und ${names.length - 6} weitere` : ''}`,
+    names: firstOf<string>(6, {
+      all: (names) => `für ${names.join(', ')}`,
+      some: (names, left) => `für ${names.join(', ')} und ${left} weitere`,
+    }),
     fingerprint: 'SHA-256',
     copyFingerprint: 'Fingerabdruck kopieren',
     vouchers,

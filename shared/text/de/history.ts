@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../../problem.ts';
 import type { Text } from '../text.ts';
-import { decimal, plural } from './times.ts';
+import { counted, percent } from './times.ts';
 
 /** Was das Fenster über die Vorgeschichte einer Sitzung und ihre Pings sagt. */
 
@@ -82,7 +82,7 @@ const causes: Record<ProblemKind, string> = {
   bug: 'ein Fehler in Causeway',
 };
 
-const messages = (count: number): string => plural(count, 'Nachricht', 'Nachrichten');
+const messages = (count: number): string => counted(count, { one: 'Nachricht', other: 'Nachrichten' });
 
 export const historyText: Text['history'] = {
   causes,
@@ -94,8 +94,8 @@ export const historyText: Text['history'] = {
   empty: 'Noch nichts. War die Sitzung einmal online, stehen hier ihre Ausfälle und Umlaufzeiten.',
   timeline: 'Online und Ausfälle im Verlauf',
   uptime: (share) => `Online ${share}`,
-  share: (part) => (part >= 1 ? '100 %' : `${decimal(Math.floor(part * 1000) / 10, 1)} %`),
-  outageCount: (count) => (count === 0 ? 'kein Ausfall' : plural(count, 'Ausfall', 'Ausfälle')),
+  share: percent,
+  outageCount: (count) => counted(count, { none: 'kein Ausfall', one: 'Ausfall', other: 'Ausfälle' }),
   inAll: (length) => `zusammen ${length}`,
   outages: 'Ausfälle',
   began: 'Beginn',
@@ -104,7 +104,7 @@ export const historyText: Text['history'] = {
   soFar: (length) => `bisher ${length}`,
   then: ', dann ',
   showAll: (count) => `Alle ${count} Ausfälle zeigen`,
-  more: (count) => `und ${plural(count, 'früherer', 'frühere')}`,
+  more: (count) => `und ${counted(count, { one: 'früherer', other: 'frühere' })}`,
   roundTrips: 'Umlaufzeit',
   roundTripWords: (least, mean, most) => `im Mittel ${mean} ms, ${least} bis ${most} ms`,
   traffic: 'Verkehr',

@@ -3,7 +3,8 @@ import type { SettingName } from '../../interchange/snippet/index.ts';
 import type { NotUnderstoodWhy, Understood } from '../../interchange/snippet/index.ts';
 import { interchangeText as english } from '../en/interchange.ts';
 import type { Text } from '../text.ts';
-import { plural } from './times.ts';
+import { ifKnown, ifNamed } from '../forms.ts';
+import { counted, plural } from './times.ts';
 
 const gatewayHint = 'Was ein Gateway sagen muss, um dieses Profil durchzulassen.';
 
@@ -38,22 +39,46 @@ const settings: Record<Understood['what'] | SettingName, string> = {
 };
 
 const reasons: Record<NotUnderstoodWhy, (from: string | null) => string> = {
-  elsewhere: (from) =>
-    from === null ? 'der Wert steht nicht im Codeausschnitt' : `${from} steht nicht im Codeausschnitt`,
-  computed: (from) =>
-    from === null
-      ? 'der Wert ergibt sich erst, wenn der Code läuft'
-      : `${from} ergibt sich erst, wenn der Code läuft`,
-  ambiguous: (from) => `${from ?? 'es'} steht für mehr als einen Wert`,
+  elsewhere: ifKnown({
+    known: (from) => `${from} steht nicht im Codeausschnitt`,
+    unknown: 'der Wert steht nicht im Codeausschnitt',
+  }),
+  computed: ifKnown({
+    known: (from) => `${from} ergibt sich erst, wenn der Code läuft`,
+    unknown: 'der Wert ergibt sich erst, wenn der Code läuft',
+  }),
+  ambiguous: ifKnown({
+    known: (from) => `${from} steht für mehr als einen Wert`,
+    unknown: 'es steht für mehr als einen Wert',
+  }),
   conflict: () => 'mehrfach und verschieden gesetzt; der richtige Wert gehört ins Formular',
-  otherHost: (from) => (from === null ? 'gilt für einen anderen Host' : `gilt nur für den Host ${from}`),
+  otherHost: ifKnown({
+    known: (from) => `gilt nur für den Host ${from}`,
+    unknown: 'gilt für einen anderen Host',
+  }),
   certificateFile: () => 'nennt eine Datei; das Zertifikat selbst gehört ins Formular',
-  placeholder: (from) => `${from ?? 'das'} ist ein Platzhalter: dort gehört der eigene Wert hin`,
-  noScheme: (from) =>
-    `${from ?? 'der Host'} steht ohne ws:// oder wss:// da, und der Server, der es sagen würde, steht nicht im Code`,
-  creates: (from) => `${from ?? 'das'} legt ein Konto an; die Anmeldung mit einem Profil tut das nie`,
-  ownHeader: (from) => `${from ?? 'das'} schreibt jeder Client von selbst`,
-  noCounterpart: (from) => `im Profil gibt es nichts wie ${from ?? 'das'}`,
+  placeholder: ifKnown({
+    known: (from) => `${from} ist ein Platzhalter: dort gehört der eigene Wert hin`,
+    unknown: 'das ist ein Platzhalter: dort gehört der eigene Wert hin',
+  }),
+  noScheme: ifKnown({
+    known: (from) =>
+      `${from} steht ohne ws:// oder wss:// da, und der Server, der es sagen würde, steht nicht im Code`,
+    unknown:
+      'der Host steht ohne ws:// oder wss:// da, und der Server, der es sagen würde, steht nicht im Code',
+  }),
+  creates: ifKnown({
+    known: (from) => `${from} legt ein Konto an; die Anmeldung mit einem Profil tut das nie`,
+    unknown: 'das legt ein Konto an; die Anmeldung mit einem Profil tut das nie',
+  }),
+  ownHeader: ifKnown({
+    known: (from) => `${from} schreibt jeder Client von selbst`,
+    unknown: 'das schreibt jeder Client von selbst',
+  }),
+  noCounterpart: ifKnown({
+    known: (from) => `im Profil gibt es nichts wie ${from}`,
+    unknown: 'im Profil gibt es nichts wie das',
+  }),
   wrongValue: () => 'einen solchen Wert nimmt diese Einstellung nicht',
   unknown: () => 'hier steht nichts Bekanntes',
   prose: () => 'zwischen den Codeblöcken; nicht gelesen',
@@ -74,10 +99,11 @@ export const interchangeText: Text['interchange'] = {
   dropHere: 'Zum Importieren ablegen',
   startOver: 'Von vorn beginnen',
 
-  found: (count) => `${plural(count, 'Profil', 'Profile')} zu importieren`,
-  flawed: (count) => `${plural(count, 'fehlerhaftes Profil', 'fehlerhafte Profile')}, ausgelassen`,
+  found: (count) => `${counted(count, { one: 'Profil', other: 'Profile' })} zu importieren`,
+  flawed: (count) =>
+    `${counted(count, { one: 'fehlerhaftes Profil', other: 'fehlerhafte Profile' })}, ausgelassen`,
   flawedHint: 'Davon wird nichts importiert. Die Datei berichtigen und noch einmal importieren.',
-  inFile: (file, place) => (place === null ? file : `${file}, Nr. ${place + 1}`),
+  inFile: (file, place) => ifKnown<number>({ known: (at) => `${file}, Nr. ${at + 1}`, unknown: file })(place),
   unnamed: 'Ohne Namen',
   choiceOf: (name) => `Was aus ${name} wird`,
   choices: {
@@ -91,7 +117,7 @@ export const interchangeText: Text['interchange'] = {
   replaces:
     'Seine Geheimnisse bleiben, wo sie noch passen; Tokens eines anderen Servers oder Kontos werden vergessen.',
   asksSecrets: 'Geheimnisse kommen getrennt: Sie werden noch abgefragt.',
-  importThem: (count) => (count === 1 ? 'Profil importieren' : `${count} Profile importieren`),
+  importThem: (count) => plural(count, { one: 'Profil importieren', other: `${count} Profile importieren` }),
   importing: 'Importiert …',
   unverified: 'Zertifikate werden nicht geprüft',
 
@@ -102,10 +128,13 @@ export const interchangeText: Text['interchange'] = {
   nothingUnderstood:
     'Darin wird kein Header, kein Headername, kein URL-Präfix und nichts anderes gesetzt, was ein Profil enthält. Eine Profildatei ist es auch nicht.',
   allUnderstood: 'Jede Zeile, die etwas sagt, wurde verstanden.',
-  lines: (first, last) => (first === last ? `Zeile ${first}` : `Zeilen ${first}–${last}`),
+  lines: (first, last) =>
+    plural(last - first + 1, { one: `Zeile ${first}`, other: `Zeilen ${first}–${last}` }),
   secretHere: 'geheim: kommt beim Speichern in den Schlüsselbund',
-  leftOpen: (from) =>
-    from === '' ? 'der Wert ist noch einzutragen' : `der Wert kommt aus ${from}: noch einzutragen`,
+  leftOpen: ifNamed({
+    named: (from) => `der Wert kommt aus ${from}: noch einzutragen`,
+    nameless: 'der Wert ist noch einzutragen',
+  }),
   only: {
     conditionally: 'nur unter einer Bedingung gesetzt',
     oneHost: 'nur für diesen Host',

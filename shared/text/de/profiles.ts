@@ -1,10 +1,11 @@
 import type { ProfileGroupName } from '../../list-position.ts';
 import type { Text } from '../text.ts';
-import { plural } from './times.ts';
+import { theOne } from '../forms.ts';
+import { counted, plural } from './times.ts';
 
 /** Die Sätze der Profilliste, des Löschens von Profilen und der Übersicht aller Sitzungen. */
 
-const profiles = (count: number): string => plural(count, 'Profil', 'Profile');
+const profiles = (count: number): string => counted(count, { one: 'Profil', other: 'Profile' });
 
 const groups: Record<ProfileGroupName, string> = {
   favourites: 'Favoriten',
@@ -42,24 +43,31 @@ export const profilesText: Text['profiles'] = {
 
   remove: {
     title: (names) =>
-      names.length === 1 ? `„${names[0] ?? ''}“ löschen?` : `${profiles(names.length)} löschen?`,
+      plural(names.length, {
+        one: `„${theOne(names)}“ löschen?`,
+        other: `${profiles(names.length)} löschen?`,
+      }),
     production: 'Andere sind vielleicht darauf angewiesen.',
     online: (count) =>
-      `${plural(count, 'Sitzung ist', 'Sitzungen sind')} online und ${count === 1 ? 'wird' : 'werden'} geschlossen.`,
+      `${counted(count, { one: 'Sitzung ist', other: 'Sitzungen sind' })} online und ${plural(count, { one: 'wird', other: 'werden' })} geschlossen.`,
     lost: 'Zehn Sekunden lang lässt es sich rückgängig machen. Dann wird all das gelöscht:',
     lostMany:
       'Zehn Sekunden lang lässt es sich rückgängig machen. Dann werden sie gelöscht, mit allem, was der Schlüsselbund für sie verwahrt.',
-    confirm: (count) => (count === 1 ? 'Profil löschen' : `${profiles(count)} löschen`),
+    confirm: (count) => plural(count, { one: 'Profil löschen', other: `${profiles(count)} löschen` }),
     removed: (names) =>
-      names.length === 1 ? `„${names[0] ?? ''}“ ist gelöscht.` : `${profiles(names.length)} sind gelöscht.`,
+      plural(names.length, {
+        one: `„${theOne(names)}“ ist gelöscht.`,
+        other: `${profiles(names.length)} sind gelöscht.`,
+      }),
     undo: 'Rückgängig',
   },
 
   production: {
     saveTitle: (names) =>
-      names.length === 1
-        ? `„${names[0] ?? ''}“ ändern? Es ist ein Profil der Produktion.`
-        : `${names.length} Profile der Produktion ändern?`,
+      plural(names.length, {
+        one: `„${theOne(names)}“ ändern? Es ist ein Profil der Produktion.`,
+        other: `${names.length} Profile der Produktion ändern?`,
+      }),
     saveBody:
       'Seine Sitzungen werden mit den Änderungen neu aufgebaut. Andere sind vielleicht darauf angewiesen.',
     unverifiedBody:
@@ -71,13 +79,15 @@ export const profilesText: Text['profiles'] = {
     trustTitle: (name) => `Diesem Zertifikat für „${name}“ vertrauen? Es ist ein Profil der Produktion.`,
     trust: 'Vertrauen',
     disconnectTitle: (names, count) =>
-      count === 1
-        ? `„${names[0] ?? ''}“ trennen? Es ist ein Profil der Produktion.`
-        : `${profiles(count)} trennen? Produktion ist dabei: ${names.map((name) => `„${name}“`).join(', ')}.`,
+      plural(count, {
+        one: `„${theOne(names)}“ trennen? Es ist ein Profil der Produktion.`,
+        other: `${profiles(count)} trennen? Produktion ist dabei: ${names.map((name) => `„${name}“`).join(', ')}.`,
+      }),
     disconnectBody: (online) =>
-      online === 0
-        ? 'Keine Sitzung der Produktion ist gerade online, und keine wird wieder versucht, bis jemand verbindet. Andere sind vielleicht darauf angewiesen.'
-        : `${plural(online, 'Sitzung der Produktion ist', 'Sitzungen der Produktion sind')} online und ${online === 1 ? 'wird' : 'werden'} geschlossen. Versucht wird es erst wieder, wenn jemand verbindet. Andere sind vielleicht darauf angewiesen.`,
+      plural(online, {
+        none: 'Keine Sitzung der Produktion ist gerade online, und keine wird wieder versucht, bis jemand verbindet. Andere sind vielleicht darauf angewiesen.',
+        other: `${counted(online, { one: 'Sitzung der Produktion ist', other: 'Sitzungen der Produktion sind' })} online und ${plural(online, { one: 'wird', other: 'werden' })} geschlossen. Versucht wird es erst wieder, wenn jemand verbindet. Andere sind vielleicht darauf angewiesen.`,
+      }),
     disconnect: 'Produktion trennen',
     signOutTitle: (name) => `Von „${name}“ abmelden? Es ist ein Profil der Produktion.`,
     signOutBody:

@@ -1,18 +1,19 @@
-import type { RouteReason, RouteRule } from '../../status.ts';
+import type { RouteReason } from '../../status.ts';
 import type { Text } from '../text.ts';
+import type { NamedRule } from '../ways.ts';
 
 /** Was über Wege nach draußen gesagt wird, bevor sie gegangen werden. */
 
-const variableWords = ({ reason, variable }: RouteRule): string => `Umgebungsvariable ${variable ?? reason}`;
+const variableWords = ({ variable }: NamedRule): string => `Umgebungsvariable ${variable}`;
 
-const rules: Record<RouteReason, (rule: RouteRule) => string> = {
+const rules: Record<RouteReason, (rule: NamedRule) => string> = {
   profile: () => 'im Profil festgelegt',
-  bypass: ({ entry }) => `„${entry ?? ''}“ steht im Profil unter den Ausnahmen`,
+  bypass: ({ entry }) => `„${entry}“ steht im Profil unter den Ausnahmen`,
   system: () => 'Einstellungen oder PAC-Skript dieses Rechners',
   https_proxy: variableWords,
   http_proxy: variableWords,
   all_proxy: variableWords,
-  no_proxy: ({ variable, entry }) => `„${entry ?? ''}“ in der Umgebungsvariable ${variable ?? 'NO_PROXY'}`,
+  no_proxy: ({ variable, entry }) => `„${entry}“ in der Umgebungsvariable ${variable}`,
   whenUndecided: () =>
     'die Einstellungen dieses Rechners nennen keinen brauchbaren Weg; das Profil geht dann direkt',
   'no proxy set': () => 'keine Umgebungsvariable nennt einen Proxy',

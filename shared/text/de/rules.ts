@@ -1,4 +1,5 @@
 import type { Text } from '../text.ts';
+import { issuesIn } from '../forms.ts';
 
 /** Ein Satz je Regel, hinter dem Namen des Feldes: was daran nicht stimmt und was richtig wäre. */
 export const ruleSentences: Text['rules'] = {
@@ -77,7 +78,7 @@ export const ruleSentences: Text['rules'] = {
   trustTooLong: 'liegt über ein Jahr voraus. Einem Zertifikat wird höchstens ein Jahr lang vertraut.',
 };
 
-export const issueSentence: Text['issueSentence'] = ({ rule, which }) =>
-  which === undefined
-    ? ruleSentences[rule]
-    : `${ruleSentences[rule]} Es ist Zertifikat ${which.number} von ${which.of}.`;
+export const issueSentence = issuesIn(
+  ruleSentences,
+  (number, of) => `Es ist Zertifikat ${number} von ${of}.`,
+);

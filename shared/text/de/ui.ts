@@ -5,7 +5,8 @@ import type { DemoHop, Leg, RouteReason } from '../../status.ts';
 import { secretNames } from './secret-names.ts';
 import type { Text } from '../text.ts';
 import { notSaved } from './storage.ts';
-import { plural } from './times.ts';
+import { eitherOf, firstOf, shareIn } from '../forms.ts';
+import { counted, plural } from './times.ts';
 
 /** Jede Beschriftung, jeder Satz und jeder Knopf des Fensters. */
 
@@ -156,9 +157,10 @@ const whenSaved: Record<NotSavedCause, string> = {
 
 const notices: Text['ui']['notices'] = {
   profilesSetAside: ({ file, restored }) =>
-    restored
-      ? `Die gespeicherten Profile waren nicht lesbar. Die letzte gute Kopie ist wiederhergestellt; die beschädigte Datei bleibt als ${file} erhalten.`
-      : `Die gespeicherten Profile waren nicht lesbar. Nichts wurde gelöscht: Die beschädigte Datei bleibt als ${file} erhalten.`,
+    eitherOf({
+      yes: `Die gespeicherten Profile waren nicht lesbar. Die letzte gute Kopie ist wiederhergestellt; die beschädigte Datei bleibt als ${file} erhalten.`,
+      no: `Die gespeicherten Profile waren nicht lesbar. Nichts wurde gelöscht: Die beschädigte Datei bleibt als ${file} erhalten.`,
+    })(restored),
   profilesFromNewerVersion: ({ file }) =>
     `Die gespeicherten Profile stammen aus einer neueren Version von Causeway und bleiben unverändert in ${file}.`,
   profileUnreadable: ({ name, file }) =>
@@ -166,13 +168,15 @@ const notices: Text['ui']['notices'] = {
   profilesNotSaved: ({ file, cause }) =>
     `Die letzten Änderungen an Profilen sind noch nicht gespeichert: ${notSaved[cause](file)} ${whenSaved[cause]}`,
   secretsLeftInKeychain: ({ profiles }) =>
-    profiles === 1
-      ? 'Der Schlüsselbund war nicht nutzbar und verwahrt noch die Geheimnisse eines gelöschten Profils. Sie werden gelöscht, sobald es geht.'
-      : `Der Schlüsselbund war nicht nutzbar und verwahrt noch die Geheimnisse von ${profiles} gelöschten Profilen. Sie werden gelöscht, sobald es geht.`,
+    plural(profiles, {
+      one: 'Der Schlüsselbund war nicht nutzbar und verwahrt noch die Geheimnisse eines gelöschten Profils. Sie werden gelöscht, sobald es geht.',
+      other: `Der Schlüsselbund war nicht nutzbar und verwahrt noch die Geheimnisse von ${profiles} gelöschten Profilen. Sie werden gelöscht, sobald es geht.`,
+    }),
   settingsSetAside: ({ file, restored }) =>
-    restored
-      ? `Die Einstellungen waren nicht lesbar. Die letzte gute Kopie ist wiederhergestellt; die beschädigte Datei bleibt als ${file} erhalten.`
-      : `Die Einstellungen waren nicht lesbar, darum gelten die üblichen. Die beschädigte Datei bleibt als ${file} erhalten.`,
+    eitherOf({
+      yes: `Die Einstellungen waren nicht lesbar. Die letzte gute Kopie ist wiederhergestellt; die beschädigte Datei bleibt als ${file} erhalten.`,
+      no: `Die Einstellungen waren nicht lesbar, darum gelten die üblichen. Die beschädigte Datei bleibt als ${file} erhalten.`,
+    })(restored),
   settingsFromNewerVersion: ({ file }) =>
     `Die Einstellungen stammen aus einer neueren Version von Causeway und bleiben unverändert in ${file}. Änderungen gelten bis zum Beenden.`,
   settingsNotSaved: ({ file, cause }) =>
@@ -261,9 +265,9 @@ export const ui: Text['ui'] = {
   statusBar: {
     label: 'Status',
     online: (count) => `${count} online`,
-    working: (count) => `${count} ${count === 1 ? 'verbindet' : 'verbinden'}`,
-    waiting: (count) => `${count} ${count === 1 ? 'wartet' : 'warten'}`,
-    needsSignIn: (count) => `${count} ${count === 1 ? 'braucht' : 'brauchen'} eine Anmeldung`,
+    working: (count) => `${count} ${plural(count, { one: 'verbindet', other: 'verbinden' })}`,
+    waiting: (count) => `${count} ${plural(count, { one: 'wartet', other: 'warten' })}`,
+    needsSignIn: (count) => `${count} ${plural(count, { one: 'braucht', other: 'brauchen' })} eine Anmeldung`,
     blocked: (count) => `${count} blockiert`,
     nothing: 'nichts verbunden',
     keychain: {
@@ -318,17 +322,27 @@ export const ui: Text['ui'] = {
   forget: {
     title: (name) => `Tokens von „${name}“ vergessen?`,
     titleAll: (count) =>
-      count === 1 ? 'Tokens des einzigen Profils vergessen?' : `Tokens aller ${count} Profile vergessen?`,
+      plural(count, {
+        one: 'Tokens des einzigen Profils vergessen?',
+        other: `Tokens aller ${count} Profile vergessen?`,
+      }),
     lead: (count) =>
-      count === 1
-        ? 'Danach ist eine neue Anmeldung nötig, und es geht weiter wie zuvor.'
-        : 'Die verbundenen verlangen danach eine neue Anmeldung, einmal für jedes Konto, und machen weiter wie zuvor. Die übrigen bleiben abgemeldet.',
+      plural(count, {
+        one: 'Danach ist eine neue Anmeldung nötig, und es geht weiter wie zuvor.',
+        other:
+          'Die verbundenen verlangen danach eine neue Anmeldung, einmal für jedes Konto, und machen weiter wie zuvor. Die übrigen bleiben abgemeldet.',
+      }),
     sessions: (count) =>
-      plural(count, 'offene Sitzung wird geschlossen', 'offene Sitzungen werden geschlossen'),
+      counted(count, {
+        one: 'offene Sitzung wird geschlossen',
+        other: 'offene Sitzungen werden geschlossen',
+      }),
     refreshTokens: (count) =>
-      count === 1
-        ? 'Das Refresh-Token wird hier und im Schlüsselbund gelöscht, und der Server wird gebeten, es zu widerrufen'
-        : 'Die Refresh-Tokens werden hier und im Schlüsselbund gelöscht, und ihre Server werden gebeten, sie zu widerrufen',
+      plural(count, {
+        one: 'Das Refresh-Token wird hier und im Schlüsselbund gelöscht, und der Server wird gebeten, es zu widerrufen',
+        other:
+          'Die Refresh-Tokens werden hier und im Schlüsselbund gelöscht, und ihre Server werden gebeten, sie zu widerrufen',
+      }),
     accessTokens:
       'Access-Tokens werden hier vergessen; ein Server nimmt seine vielleicht noch an, bis sie ablaufen',
     anonymous: (names) =>
@@ -396,8 +410,10 @@ export const ui: Text['ui'] = {
     copyCode: 'Code kopieren',
     tryingAgain: (length) => `Neuer Versuch · ${length}. Der letzte scheiterte:`,
     concerned: 'Realm-Pfade, die es aufhält',
-    concerns: (count, all) =>
-      count === all ? `Alle ${all} Realm-Pfade:` : `${count} von ${all} Realm-Pfaden:`,
+    concerns: shareIn({
+      all: (all) => `Alle ${all} Realm-Pfade:`,
+      some: (count, all) => `${count} von ${all} Realm-Pfaden:`,
+    }),
     more: (count) => `und ${count} weitere`,
     keepInMemory: 'Geheimnisse bis zum Beenden im Speicher halten',
     actions: {
@@ -429,7 +445,7 @@ export const ui: Text['ui'] = {
     roundTrip: 'Umlaufzeit',
     notMeasured: 'noch nicht gemessen',
     heartbeats: 'Heartbeats',
-    heartbeatsAnswered: (count) => plural(count, 'beantwortet', 'beantwortet'),
+    heartbeatsAnswered: (count) => counted(count, { one: 'beantwortet', other: 'beantwortet' }),
     attempt: 'Versuch',
     realmPath: 'Realm-Pfad',
     resolvedPath: 'Auf dem Server',
@@ -442,7 +458,7 @@ export const ui: Text['ui'] = {
     renews: 'Erneuert sich',
     renewsIn: (countdown) => `in ${countdown}`,
     renewed: 'Erneuert',
-    renewedTimes: (count) => plural(count, 'Mal', 'Mal'),
+    renewedTimes: (count) => counted(count, { one: 'Mal', other: 'Mal' }),
     refreshToken: 'Refresh-Token',
     keptIn: { keychain: 'im Schlüsselbund', memory: 'im Speicher, bis zum Beenden' },
     kept: 'Verwahrt',
@@ -483,7 +499,8 @@ export const ui: Text['ui'] = {
     editTitle: (name) => `${name} bearbeiten`,
     save: 'Speichern',
     saving: 'Speichert …',
-    invalid: (count) => `${plural(count, 'Feld braucht', 'Felder brauchen')} noch einen Blick.`,
+    invalid: (count) =>
+      `${counted(count, { one: 'Feld braucht', other: 'Felder brauchen' })} noch einen Blick.`,
     discardTitle: 'Eingaben verwerfen?',
     discardBody: 'Die Änderungen an diesem Profil sind noch nicht gespeichert.',
     discard: 'Änderungen verwerfen',
@@ -507,13 +524,13 @@ export const ui: Text['ui'] = {
     folded: {
       asServer: 'derselbe Host wie der Server, /realm-sync, keine eigenen Header',
       gateway: (host, prefix, headers) =>
-        `${host}${prefix}, ${plural(headers, 'eigener Header', 'eigene Header')}`,
+        `${host}${prefix}, ${counted(headers, { one: 'eigener Header', other: 'eigene Header' })}`,
       trustDefault: 'die Zertifikate, denen dieser Rechner vertraut',
       trustCa: 'eigene Zertifizierungsstelle',
       trustClient: 'Client-Zertifikat',
       trustOff: 'nichts wird geprüft',
       findsVersion: 'die Version wird gefunden',
-      versions: (inOrder, count) => `${count === 1 ? 'Version' : 'Versionen'} ${inOrder}`,
+      versions: (inOrder, count) => `${plural(count, { one: 'Version', other: 'Versionen' })} ${inOrder}`,
       partial: 'abfragebasiert',
       compression: 'komprimiert',
     },
@@ -719,12 +736,16 @@ export const ui: Text['ui'] = {
     empty: 'Zum Anmelden eingeben.',
     refusedAgain: (times) => `Wieder abgelehnt, ${times}-mal in Folge.`,
     correctsUsername: (profiles) =>
-      profiles === 1
-        ? 'Berichtigt wird er beim Anmelden im Profil gespeichert.'
-        : `Berichtigt wird er beim Anmelden in allen ${profiles} Profilen gespeichert.`,
+      plural(profiles, {
+        one: 'Berichtigt wird er beim Anmelden im Profil gespeichert.',
+        other: `Berichtigt wird er beim Anmelden in allen ${profiles} Profilen gespeichert.`,
+      }),
     place: (place, count) => `${place} von ${count}`,
-    alsoFor: (names) =>
-      `Meldet auch ${quoted(names.slice(0, 5))}${names.length > 5 ? ` und ${names.length - 5} weitere` : ''} an: dasselbe Konto beim selben Server.`,
+    alsoFor: firstOf<string>(5, {
+      all: (names) => `Meldet auch ${quoted(names)} an: dasselbe Konto beim selben Server.`,
+      some: (names, left) =>
+        `Meldet auch ${quoted(names)} und ${left} weitere an: dasselbe Konto beim selben Server.`,
+    }),
     skip: 'Überspringen',
     demo: (username, password) =>
       `Der Benutzer der Demo ist ${username}, sein Passwort ${password}. Es öffnet nichts außer der Demo.`,
@@ -761,7 +782,7 @@ export const ui: Text['ui'] = {
     title: 'Das ist ein Firmennetz im Kleinen',
     lead: 'Drei Programme auf diesem Rechner spielen die Hops unten. Causeway kam durch alle hindurch und hält die Sitzungen offen. Nichts verlässt diesen Rechner.',
     hops: demoHops,
-    requests: (count) => plural(count, 'Anfrage', 'Anfragen'),
+    requests: (count) => counted(count, { one: 'Anfrage', other: 'Anfragen' }),
     refused: (count) => `${count} abgelehnt`,
     bytes: (amount) => `${amount} befördert`,
     sawLast: 'Zuletzt',

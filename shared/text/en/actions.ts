@@ -1,4 +1,5 @@
 import type { ActionId, Subject } from '../../actions.ts';
+import { plural } from './times.ts';
 
 /** What can be done in the window, each in the words that the palette, the menus and the help on keys use. */
 
@@ -85,7 +86,7 @@ export const actionsText = {
     none: (words: string): string => `Nothing is called “${words}”.`,
     openProfile: 'Open',
     openSession: 'Open session',
-    count: (count: number): string => `${count} ${count === 1 ? 'command' : 'commands'}`,
+    count: (count: number): string => `${count} ${plural(count, { one: 'command', other: 'commands' })}`,
     choose: 'to choose',
     run: 'to run',
     close: 'to close',

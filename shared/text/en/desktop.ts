@@ -1,14 +1,16 @@
-import { times } from './times.ts';
+import { plural, times } from './times.ts';
 
 /** What Causeway says outside its window: in notifications and in the tray's menu. */
 export const desktop = {
   sessions: (count: number) => `${count} sessions`,
-  notConnected: (subject: string, count: number) => `${subject} ${count === 1 ? 'is' : 'are'} not connected`,
+  notConnected: (subject: string, count: number) =>
+    `${subject} ${plural(count, { one: 'is', other: 'are' })} not connected`,
   connectedAgain: (subject: string, count: number) =>
-    `${subject} ${count === 1 ? 'is' : 'are'} connected again`,
+    `${subject} ${plural(count, { one: 'is', other: 'are' })} connected again`,
   causeAt: (profile: string, count: number, cause: string) => `${profile} (${count}): ${cause}`,
   otherCauses: (count: number) => `(${count} for another reason)`,
-  moreProfiles: (count: number) => `and ${count} more ${count === 1 ? 'profile' : 'profiles'}`,
+  moreProfiles: (count: number) =>
+    `and ${count} more ${plural(count, { one: 'profile', other: 'profiles' })}`,
   tryingAgain: 'Causeway is trying to connect again.',
   lasted: (ms: number) => `The outage lasted ${times.ageWords(ms)}.`,
   longestLasted: (ms: number) => `The longest outage lasted ${times.ageWords(ms)}.`,

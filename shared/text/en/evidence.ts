@@ -1,5 +1,7 @@
-import type { EnvironmentRootsFacts, Inspector, Presented, Voucher } from '../../certificate.ts';
+import type { Inspector, Presented, Voucher } from '../../certificate.ts';
 import type { HintFor } from '../../hints/hints.ts';
+import { environmentIn, firstOf } from '../forms.ts';
+import { plural } from './times.ts';
 
 /** What the window says about certificates, exchanges, earlier attempts and fixes. */
 
@@ -10,11 +12,12 @@ const vouchers: Record<Voucher, string> = {
   profile: 'trusted: named in this profile',
 };
 
-export const environmentWords = ({ variable, count, flaw }: EnvironmentRootsFacts): string => {
-  if (flaw === 'unreadable') return `${variable} names a file that can’t be read.`;
-  if (flaw === 'noCertificates') return `${variable} names a file that holds no certificate.`;
-  return count === 1 ? `${variable} adds 1 authority.` : `${variable} adds ${count} authorities.`;
-};
+export const environmentWords = environmentIn({
+  unreadable: (variable) => `${variable} names a file that can’t be read.`,
+  noCertificates: (variable) => `${variable} names a file that holds no certificate.`,
+  adds: (variable, count) =>
+    `${variable} adds ${count} ${plural(count, { one: 'authority', other: 'authorities' })}.`,
+});
 
 const signs: Record<Inspector['sign'], string> = {
   productName: 'its name stands in the issuer',
@@ -38,8 +41,10 @@ export const evidenceText = {
     title: 'Certificates',
     issuedBy: (issuer: string) => `signed by ${issuer}`,
     validity: (from: string, to: string) => `valid ${day(from)} to ${day(to)}`,
-    names: (names: readonly string[]) =>
-      `for ${names.slice(0, 6).join(', ')}${names.length > 6 ? `, and ${names.length - 6} more` : ''}`,
+    names: firstOf<string>(6, {
+      all: (names) => `for ${names.join(', ')}`,
+      some: (names, left) => `for ${names.join(', ')}, and ${left} more`,
+    }),
     fingerprint: 'SHA-256',
     copyFingerprint: 'Copy the fingerprint',
     vouchers,

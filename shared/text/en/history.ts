@@ -1,5 +1,5 @@
 import type { ProblemKind } from '../../problem.ts';
-import { decimal, plural } from './times.ts';
+import { counted, percent } from './times.ts';
 
 /** What the window says about the history of a session and its pings. */
 
@@ -93,8 +93,8 @@ export const historyText = {
   empty: 'Nothing yet. Once the session has been online, its outages and round trips show up here.',
   timeline: 'Online and outages over time',
   uptime: (share: string) => `Online ${share}`,
-  share: (part: number) => (part >= 1 ? '100 %' : `${decimal(Math.floor(part * 1000) / 10, 1)} %`),
-  outageCount: (count: number) => (count === 0 ? 'no outage' : plural(count, 'outage', 'outages')),
+  share: percent,
+  outageCount: (count: number) => counted(count, { none: 'no outage', one: 'outage', other: 'outages' }),
   inAll: (length: string) => `${length} in all`,
   outages: 'Outages',
   began: 'Began',
@@ -103,7 +103,7 @@ export const historyText = {
   soFar: (length: string) => `${length} so far`,
   then: ', then ',
   showAll: (count: number) => `Show all ${count} outages`,
-  more: (count: number) => `and ${plural(count, 'earlier one', 'earlier ones')}`,
+  more: (count: number) => `and ${counted(count, { one: 'earlier one', other: 'earlier ones' })}`,
   roundTrips: 'Round trip',
   roundTripWords: (least: string, mean: string, most: string) =>
     `${mean} ms on average, ${least} to ${most} ms`,
@@ -111,7 +111,7 @@ export const historyText = {
   received: 'received',
   sent: 'sent',
   trafficWords: (received: string, receivedCount: number, sent: string, sentCount: number) =>
-    `received ${received} in ${plural(receivedCount, 'message', 'messages')}, sent ${sent} in ${plural(sentCount, 'message', 'messages')}`,
+    `received ${received} in ${counted(receivedCount, { one: 'message', other: 'messages' })}, sent ${sent} in ${counted(sentCount, { one: 'message', other: 'messages' })}`,
   lives: 'How connections ended',
   livesHint: 'How long they had lived, and how quiet they had been, in steps from a second to a day.',
   end: 'End',

@@ -2,7 +2,8 @@ import type { ExportFormat } from '../../interchange/export/export.ts';
 import type { SettingName } from '../../interchange/snippet/index.ts';
 import type { SnippetLanguage } from '../../interchange/snippet/index.ts';
 import type { NotUnderstoodWhy, Understood } from '../../interchange/snippet/index.ts';
-import { plural } from './times.ts';
+import { ifKnown, ifNamed } from '../forms.ts';
+import { counted, plural } from './times.ts';
 
 const languages: Record<SnippetLanguage, string> = {
   swift: 'Swift',
@@ -61,21 +62,46 @@ const settings: Record<Understood['what'] | SettingName, string> = {
 };
 
 const reasons: Record<NotUnderstoodWhy, (from: string | null) => string> = {
-  elsewhere: (from) => (from === null ? 'its value is not in the snippet' : `${from} is not in the snippet`),
-  computed: (from) =>
-    from === null
-      ? 'its value is only worked out when the code runs'
-      : `${from} is only worked out when the code runs`,
-  ambiguous: (from) => `${from ?? 'it'} stands for more than one value`,
+  elsewhere: ifKnown({
+    known: (from) => `${from} is not in the snippet`,
+    unknown: 'its value is not in the snippet',
+  }),
+  computed: ifKnown({
+    known: (from) => `${from} is only worked out when the code runs`,
+    unknown: 'its value is only worked out when the code runs',
+  }),
+  ambiguous: ifKnown({
+    known: (from) => `${from} stands for more than one value`,
+    unknown: 'it stands for more than one value',
+  }),
   conflict: () => 'set more than once, differently; enter the right one in the form',
-  otherHost: (from) => (from === null ? 'counts for another host' : `counts for the host ${from} only`),
+  otherHost: ifKnown({
+    known: (from) => `counts for the host ${from} only`,
+    unknown: 'counts for another host',
+  }),
   certificateFile: () => 'names a file; paste the certificate itself into the form',
-  placeholder: (from) => `${from ?? 'it'} is a placeholder: put your own value there`,
-  noScheme: (from) =>
-    `${from ?? 'the host'} is given without ws:// or wss://, and the server that would say which is not in the snippet`,
-  creates: (from) => `${from ?? 'it'} creates an account; signing in with a profile never does`,
-  ownHeader: (from) => `${from ?? 'it'} is what every client writes by itself`,
-  noCounterpart: (from) => `a profile has nothing like ${from ?? 'it'}`,
+  placeholder: ifKnown({
+    known: (from) => `${from} is a placeholder: put your own value there`,
+    unknown: 'it is a placeholder: put your own value there',
+  }),
+  noScheme: ifKnown({
+    known: (from) =>
+      `${from} is given without ws:// or wss://, and the server that would say which is not in the snippet`,
+    unknown:
+      'the host is given without ws:// or wss://, and the server that would say which is not in the snippet',
+  }),
+  creates: ifKnown({
+    known: (from) => `${from} creates an account; signing in with a profile never does`,
+    unknown: 'it creates an account; signing in with a profile never does',
+  }),
+  ownHeader: ifKnown({
+    known: (from) => `${from} is what every client writes by itself`,
+    unknown: 'it is what every client writes by itself',
+  }),
+  noCounterpart: ifKnown({
+    known: (from) => `a profile has nothing like ${from}`,
+    unknown: 'a profile has nothing like it',
+  }),
   wrongValue: () => 'its value is not what this setting takes',
   unknown: () => 'nothing known is said here',
   prose: () => 'between the blocks of code; not read',
@@ -96,10 +122,11 @@ export const interchangeText = {
   dropHere: 'Drop to import',
   startOver: 'Start over',
 
-  found: (count: number) => `${plural(count, 'profile', 'profiles')} to import`,
-  flawed: (count: number) => `${plural(count, 'profile', 'profiles')} with flaws, left out`,
+  found: (count: number) => `${counted(count, { one: 'profile', other: 'profiles' })} to import`,
+  flawed: (count: number) => `${counted(count, { one: 'profile', other: 'profiles' })} with flaws, left out`,
   flawedHint: 'Nothing of these is imported. Mend the file and import it again.',
-  inFile: (file: string, place: number | null) => (place === null ? file : `${file}, no. ${place + 1}`),
+  inFile: (file: string, place: number | null) =>
+    ifKnown<number>({ known: (at) => `${file}, no. ${at + 1}`, unknown: file })(place),
   unnamed: 'Without a name',
   choiceOf: (name: string) => `What becomes of ${name}`,
   choices: {
@@ -113,7 +140,8 @@ export const interchangeText = {
   replaces:
     'Its secrets are kept where they still fit; the tokens of another server or account are forgotten.',
   asksSecrets: 'Secrets come separately: you are asked for them.',
-  importThem: (count: number) => (count === 1 ? 'Import the profile' : `Import ${count} profiles`),
+  importThem: (count: number) =>
+    plural(count, { one: 'Import the profile', other: `Import ${count} profiles` }),
   importing: 'Importing…',
   unverified: 'certificates are not verified',
 
@@ -124,10 +152,13 @@ export const interchangeText = {
   nothingUnderstood:
     'Nothing in it sets headers, a header name, a URL prefix or anything else that a profile holds. It is no profile file either.',
   allUnderstood: 'Every line that says something was understood.',
-  lines: (first: number, last: number) => (first === last ? `line ${first}` : `lines ${first}–${last}`),
+  lines: (first: number, last: number) =>
+    plural(last - first + 1, { one: `line ${first}`, other: `lines ${first}–${last}` }),
   secretHere: 'secret: goes to your keychain when you save',
-  leftOpen: (from: string) =>
-    from === '' ? 'you enter its value' : `its value comes from ${from}: you enter it`,
+  leftOpen: ifNamed({
+    named: (from) => `its value comes from ${from}: you enter it`,
+    nameless: 'you enter its value',
+  }),
   only: {
     conditionally: 'set under a condition only',
     oneHost: 'for this host only',

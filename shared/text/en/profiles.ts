@@ -1,9 +1,10 @@
 import type { ProfileGroupName } from '../../list-position.ts';
-import { plural } from './times.ts';
+import { theOne } from '../forms.ts';
+import { counted, plural } from './times.ts';
 
 /** The sentences of the list of profiles, of removing them, and of the overview of all sessions. */
 
-const profiles = (count: number): string => plural(count, 'profile', 'profiles');
+const profiles = (count: number): string => counted(count, { one: 'profile', other: 'profiles' });
 
 const groups: Record<ProfileGroupName, string> = {
   favourites: 'Favourites',
@@ -42,24 +43,32 @@ export const profilesText = {
 
   remove: {
     title: (names: readonly string[]): string =>
-      names.length === 1 ? `Remove “${names[0] ?? ''}”?` : `Remove ${profiles(names.length)}?`,
+      plural(names.length, {
+        one: `Remove “${theOne(names)}”?`,
+        other: `Remove ${profiles(names.length)}?`,
+      }),
     production: 'Other people may depend on it.',
     online: (count: number): string =>
-      `${plural(count, 'session is', 'sessions are')} online and will be closed.`,
+      `${counted(count, { one: 'session is', other: 'sessions are' })} online and will be closed.`,
     lost: 'It can be undone for ten seconds. Then all this is deleted:',
     lostMany:
       'It can be undone for ten seconds. Then they are deleted, with all the keychain holds for them.',
-    confirm: (count: number): string => (count === 1 ? 'Remove profile' : `Remove ${profiles(count)}`),
+    confirm: (count: number): string =>
+      plural(count, { one: 'Remove profile', other: `Remove ${profiles(count)}` }),
     removed: (names: readonly string[]): string =>
-      names.length === 1 ? `“${names[0] ?? ''}” is removed.` : `${profiles(names.length)} are removed.`,
+      plural(names.length, {
+        one: `“${theOne(names)}” is removed.`,
+        other: `${profiles(names.length)} are removed.`,
+      }),
     undo: 'Undo',
   },
 
   production: {
     saveTitle: (names: readonly string[]): string =>
-      names.length === 1
-        ? `Change “${names[0] ?? ''}”? It is a production profile.`
-        : `Change ${names.length} production profiles?`,
+      plural(names.length, {
+        one: `Change “${theOne(names)}”? It is a production profile.`,
+        other: `Change ${names.length} production profiles?`,
+      }),
     saveBody:
       'Its sessions are closed and opened again with what you changed. Other people may depend on them.',
     unverifiedBody:
@@ -72,13 +81,15 @@ export const profilesText = {
     trust: 'Trust it',
     /** `names` are those of production among `count`. */
     disconnectTitle: (names: readonly string[], count: number): string =>
-      count === 1
-        ? `Disconnect “${names[0] ?? ''}”? It is a production profile.`
-        : `Disconnect ${profiles(count)}? Production is among them: ${names.map((name) => `“${name}”`).join(', ')}.`,
+      plural(count, {
+        one: `Disconnect “${theOne(names)}”? It is a production profile.`,
+        other: `Disconnect ${profiles(count)}? Production is among them: ${names.map((name) => `“${name}”`).join(', ')}.`,
+      }),
     disconnectBody: (online: number): string =>
-      online === 0
-        ? 'No production session is online now, and none is tried again until somebody connects. Other people may depend on them.'
-        : `${plural(online, 'production session is', 'production sessions are')} online and will be closed. It is not tried again until somebody connects. Other people may depend on it.`,
+      plural(online, {
+        none: 'No production session is online now, and none is tried again until somebody connects. Other people may depend on them.',
+        other: `${counted(online, { one: 'production session is', other: 'production sessions are' })} online and will be closed. It is not tried again until somebody connects. Other people may depend on it.`,
+      }),
     disconnect: 'Disconnect production',
     signOutTitle: (name: string): string => `Sign out of “${name}”? It is a production profile.`,
     signOutBody:

@@ -1,8 +1,10 @@
 import type { StageName } from '../../problem.ts';
 import type { RouteStatus, StageDetail } from '../../status.ts';
 import { detailWords } from '../details.ts';
+import { ifKnown } from '../forms.ts';
 import { waysWords } from '../ways.ts';
 import { en } from './index.ts';
+import { plural } from './times.ts';
 
 /**
  * The words of reports. English whatever the window speaks, as is the command line: reports travel to people who
@@ -14,7 +16,10 @@ const routeWords = (route: RouteStatus): string => waysWords(en, [route]);
 
 export const reportText = {
   title: (profile: string, path: string | null) =>
-    path === null ? `Report on ${profile}` : `Report on ${path} of ${profile}`,
+    ifKnown<string>({
+      known: (realmPath) => `Report on ${realmPath} of ${profile}`,
+      unknown: `Report on ${profile}`,
+    })(path),
   made: (at: string, version: string) =>
     `Made ${at} by Causeway ${version}. All times are UTC. Each secret has a name in its place; the same name is the same secret.`,
   hidden: 'Host and user names are replaced; the same name is the same host or user.',
@@ -88,12 +93,13 @@ export const reportText = {
 
   noHistory: 'Nothing was kept.',
   uptime: (share: string, outages: number) =>
-    `Online ${share} of the time it was wanted; ${outages} ${outages === 1 ? 'outage' : 'outages'}.`,
+    `Online ${share} of the time it was wanted; ${outages} ${plural(outages, { one: 'outage', other: 'outages' })}.`,
   outageColumns: ['Began', 'Seconds', 'Why'],
   soFar: (seconds: string) => `${seconds} so far`,
   moreOutages: (count: number) => `and ${count} earlier ones`,
 
-  pemLeftOut: (count: number) => `(${count} certificate${count === 1 ? '' : 's'}, left out)`,
+  pemLeftOut: (count: number) =>
+    `(${count} ${plural(count, { one: 'certificate', other: 'certificates' })}, left out)`,
   keychain: (state: string) => `keychain ${state}`,
 
   har: {
@@ -101,6 +107,9 @@ export const reportText = {
       'Secrets have a name in their place; the same name is the same secret. Bodies are kept of refusals only.',
     noBody: 'Not kept: it may hold a token, or there was none.',
     entry: (stage: StageName, route: RouteStatus | null) =>
-      route === null ? `Stage ${stage}` : `Stage ${stage}, ${routeWords(route)}`,
+      ifKnown<RouteStatus>({
+        known: (taken) => `Stage ${stage}, ${routeWords(taken)}`,
+        unknown: `Stage ${stage}`,
+      })(route),
   },
 };

@@ -1,22 +1,21 @@
 import type { RouteReason, RouteRule } from '../../status.ts';
+import type { NamedRule } from '../ways.ts';
 
 /** What is said about ways out before they are taken. */
 
-const rules: Record<RouteReason, (rule: RouteRule) => string> = {
+const variableWords = ({ variable }: NamedRule): string => `environment variable ${variable}`;
+
+const rules: Record<RouteReason, (rule: NamedRule) => string> = {
   profile: () => 'set in the profile',
-  bypass: ({ entry }) => `“${entry ?? ''}” is on the profile’s bypass list`,
+  bypass: ({ entry }) => `“${entry}” is on the profile’s bypass list`,
   system: () => 'this computer’s settings or PAC script',
   https_proxy: variableWords,
   http_proxy: variableWords,
   all_proxy: variableWords,
-  no_proxy: ({ variable, entry }) => `“${entry ?? ''}” in the environment variable ${variable ?? 'NO_PROXY'}`,
+  no_proxy: ({ variable, entry }) => `“${entry}” in the environment variable ${variable}`,
   whenUndecided: () => 'this computer’s settings name no way that can be used; the profile goes direct then',
   'no proxy set': () => 'no environment variable names a proxy',
 };
-
-function variableWords({ reason, variable }: RouteRule): string {
-  return `environment variable ${variable ?? reason}`;
-}
 
 export const routeText = {
   rules,

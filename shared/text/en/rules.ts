@@ -1,4 +1,5 @@
-import type { ProfileIssue, Rule } from '../../rules.ts';
+import type { Rule } from '../../rules.ts';
+import { issuesIn } from '../forms.ts';
 
 /** One sentence a rule: what is wrong with the field, and what would be right. */
 export const ruleSentences: Record<Rule, string> = {
@@ -75,7 +76,4 @@ export const ruleSentences: Record<Rule, string> = {
 };
 
 /** What is wrong with a field; of several certificates in it, with which. */
-export const issueSentence = ({ rule, which }: ProfileIssue): string =>
-  which === undefined
-    ? ruleSentences[rule]
-    : `${ruleSentences[rule]} It is certificate ${which.number} of ${which.of}.`;
+export const issueSentence = issuesIn(ruleSentences, (number, of) => `It is certificate ${number} of ${of}.`);

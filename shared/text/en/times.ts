@@ -1,4 +1,5 @@
-import { decimalsIn, pluralIn, timesIn } from '../times.ts';
+import { countedIn, percentIn, pluralIn, secondsIn } from '../forms.ts';
+import { timesIn } from '../times.ts';
 
 const locale = 'en-GB';
 
@@ -10,5 +11,7 @@ export const times = timesIn({
   years: (count) => `${count} years`,
 });
 
-export const decimal = decimalsIn(locale);
 export const plural = pluralIn(locale);
+export const counted = countedIn(locale);
+export const percent = percentIn(locale);
+export const seconds = secondsIn(locale);

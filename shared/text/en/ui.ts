@@ -4,7 +4,8 @@ import type { CredentialKind, Environment, RouteSettings } from '../../profile.t
 import type { DemoHop, Leg, Notice, RouteReason } from '../../status.ts';
 import { secretNames } from './secret-names.ts';
 import { notSaved } from './storage.ts';
-import { plural } from './times.ts';
+import { eitherOf, firstOf, shareIn } from '../forms.ts';
+import { counted, plural } from './times.ts';
 
 /** Every label, sentence and button of the window. */
 
@@ -143,9 +144,10 @@ const whenSaved: Record<NotSavedCause, string> = {
 
 const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { kind: Kind }>) => string } = {
   profilesSetAside: ({ file, restored }) =>
-    restored
-      ? `The saved profiles could not be read. The last good copy was restored; the damaged file is kept as ${file}.`
-      : `The saved profiles could not be read. Nothing was deleted: the damaged file is kept as ${file}.`,
+    eitherOf({
+      yes: `The saved profiles could not be read. The last good copy was restored; the damaged file is kept as ${file}.`,
+      no: `The saved profiles could not be read. Nothing was deleted: the damaged file is kept as ${file}.`,
+    })(restored),
   profilesFromNewerVersion: ({ file }) =>
     `The saved profiles were written by a newer version of Causeway and were left untouched in ${file}.`,
   profileUnreadable: ({ name, file }) =>
@@ -153,13 +155,15 @@ const notices: { readonly [Kind in Notice['kind']]: (notice: Extract<Notice, { k
   profilesNotSaved: ({ file, cause }) =>
     `The latest changes to profiles are not on the disk yet: ${notSaved[cause](file)} ${whenSaved[cause]}`,
   secretsLeftInKeychain: ({ profiles }) =>
-    profiles === 1
-      ? 'The keychain could not be used, so it still holds the secrets of a profile that you removed. They are deleted as soon as it can be.'
-      : `The keychain could not be used, so it still holds the secrets of ${profiles} profiles that you removed. They are deleted as soon as it can be.`,
+    plural(profiles, {
+      one: 'The keychain could not be used, so it still holds the secrets of a profile that you removed. They are deleted as soon as it can be.',
+      other: `The keychain could not be used, so it still holds the secrets of ${profiles} profiles that you removed. They are deleted as soon as it can be.`,
+    }),
   settingsSetAside: ({ file, restored }) =>
-    restored
-      ? `The settings could not be read. The last good copy was restored; the damaged file is kept as ${file}.`
-      : `The settings could not be read, so the usual ones are in force. The damaged file is kept as ${file}.`,
+    eitherOf({
+      yes: `The settings could not be read. The last good copy was restored; the damaged file is kept as ${file}.`,
+      no: `The settings could not be read, so the usual ones are in force. The damaged file is kept as ${file}.`,
+    })(restored),
   settingsFromNewerVersion: ({ file }) =>
     `The settings were written by a newer version of Causeway and were left untouched in ${file}. What you change now lasts until you quit.`,
   settingsNotSaved: ({ file, cause }) =>
@@ -250,7 +254,7 @@ export const ui = {
     online: (count: number) => `${count} online`,
     working: (count: number) => `${count} working`,
     waiting: (count: number) => `${count} waiting`,
-    needsSignIn: (count: number) => `${count} ${count === 1 ? 'needs' : 'need'} a sign-in`,
+    needsSignIn: (count: number) => `${count} ${plural(count, { one: 'needs', other: 'need' })} a sign-in`,
     blocked: (count: number) => `${count} blocked`,
     nothing: 'nothing connected',
     keychain: {
@@ -305,16 +309,23 @@ export const ui = {
   forget: {
     title: (name: string) => `Forget the tokens of “${name}”?`,
     titleAll: (count: number) =>
-      count === 1 ? 'Forget the tokens of your one profile?' : `Forget the tokens of all ${count} profiles?`,
+      plural(count, {
+        one: 'Forget the tokens of your one profile?',
+        other: `Forget the tokens of all ${count} profiles?`,
+      }),
     lead: (count: number) =>
-      count === 1
-        ? 'You are asked to sign in again, and it goes on where it was.'
-        : 'Those that are connected ask you to sign in again, once for each account, and go on where they were. The others stay signed out.',
-    sessions: (count: number) => plural(count, 'open session closes', 'open sessions close'),
+      plural(count, {
+        one: 'You are asked to sign in again, and it goes on where it was.',
+        other:
+          'Those that are connected ask you to sign in again, once for each account, and go on where they were. The others stay signed out.',
+      }),
+    sessions: (count: number) => counted(count, { one: 'open session closes', other: 'open sessions close' }),
     refreshTokens: (count: number) =>
-      count === 1
-        ? 'The refresh token is deleted here and in the keychain, and the server is asked to revoke it'
-        : 'The refresh tokens are deleted here and in the keychain, and their servers are asked to revoke them',
+      plural(count, {
+        one: 'The refresh token is deleted here and in the keychain, and the server is asked to revoke it',
+        other:
+          'The refresh tokens are deleted here and in the keychain, and their servers are asked to revoke them',
+      }),
     accessTokens: 'Access tokens are forgotten here; a server may take those it issued until they expire',
     anonymous: (names: readonly string[]) =>
       `${quoted(names)} will be a new anonymous user: what only the old one may open is lost to you`,
@@ -383,8 +394,10 @@ export const ui = {
     copyCode: 'Copy the code',
     tryingAgain: (length: string) => `Trying again · ${length}. The last try failed:`,
     concerned: 'Realm paths that it stops',
-    concerns: (count: number, all: number) =>
-      count === all ? `All ${all} realm paths:` : `${count} of ${all} realm paths:`,
+    concerns: shareIn({
+      all: (all) => `All ${all} realm paths:`,
+      some: (count, all) => `${count} of ${all} realm paths:`,
+    }),
     more: (count: number) => `and ${count} more`,
     keepInMemory: 'Keep secrets in memory until I quit',
     actions: {
@@ -416,7 +429,7 @@ export const ui = {
     roundTrip: 'Round trip',
     notMeasured: 'not measured yet',
     heartbeats: 'Heartbeats',
-    heartbeatsAnswered: (count: number) => plural(count, 'answered', 'answered'),
+    heartbeatsAnswered: (count: number) => counted(count, { one: 'answered', other: 'answered' }),
     attempt: 'Attempt',
     realmPath: 'Realm path',
     resolvedPath: 'On the server',
@@ -429,7 +442,7 @@ export const ui = {
     renews: 'Renews',
     renewsIn: (countdown: string) => `in ${countdown}`,
     renewed: 'Renewed',
-    renewedTimes: (count: number) => plural(count, 'time', 'times'),
+    renewedTimes: (count: number) => counted(count, { one: 'time', other: 'times' }),
     refreshToken: 'Refresh token',
     keptIn: { keychain: 'in the keychain', memory: 'in memory, until you quit' },
     kept: 'Kept',
@@ -470,7 +483,8 @@ export const ui = {
     editTitle: (name: string) => `Edit ${name}`,
     save: 'Save',
     saving: 'Saving…',
-    invalid: (count: number) => `${plural(count, 'field needs', 'fields need')} another look.`,
+    invalid: (count: number) =>
+      `${counted(count, { one: 'field needs', other: 'fields need' })} another look.`,
     discardTitle: 'Discard what you typed?',
     discardBody: 'The changes to this profile have not been saved.',
     discard: 'Discard changes',
@@ -494,13 +508,14 @@ export const ui = {
     folded: {
       asServer: 'same host as the server, /realm-sync, no custom headers',
       gateway: (host: string, prefix: string, headers: number) =>
-        `${host}${prefix}, ${plural(headers, 'custom header', 'custom headers')}`,
+        `${host}${prefix}, ${counted(headers, { one: 'custom header', other: 'custom headers' })}`,
       trustDefault: 'the certificates this computer trusts',
       trustCa: 'own certificate authority',
       trustClient: 'client certificate',
       trustOff: 'nothing is verified',
       findsVersion: 'the version is found',
-      versions: (inOrder: string, count: number) => `${count === 1 ? 'version' : 'versions'} ${inOrder}`,
+      versions: (inOrder: string, count: number) =>
+        `${plural(count, { one: 'version', other: 'versions' })} ${inOrder}`,
       partial: 'query-based',
       compression: 'compressed',
     },
@@ -705,12 +720,16 @@ export const ui = {
     empty: 'Enter it to sign in.',
     refusedAgain: (times: number) => `Refused again, ${times} times in a row.`,
     correctsUsername: (profiles: number) =>
-      profiles === 1
-        ? 'If you correct it, signing in saves it in the profile.'
-        : `If you correct it, signing in saves it in all ${profiles} profiles.`,
+      plural(profiles, {
+        one: 'If you correct it, signing in saves it in the profile.',
+        other: `If you correct it, signing in saves it in all ${profiles} profiles.`,
+      }),
     place: (place: number, count: number) => `${place} of ${count}`,
-    alsoFor: (names: readonly string[]) =>
-      `Also signs in ${quoted(names.slice(0, 5))}${names.length > 5 ? ` and ${names.length - 5} more` : ''}: the same account, the same server.`,
+    alsoFor: firstOf<string>(5, {
+      all: (names) => `Also signs in ${quoted(names)}: the same account, the same server.`,
+      some: (names, left) =>
+        `Also signs in ${quoted(names)} and ${left} more: the same account, the same server.`,
+    }),
     skip: 'Skip',
     demo: (username: string, password: string) =>
       `The demo’s user is ${username}, its password ${password}. It opens nothing but the demo.`,
@@ -747,7 +766,7 @@ export const ui = {
     title: 'You are looking at a company network in miniature',
     lead: 'Three programs on this computer play the hops below. Causeway got through all of them and keeps the sessions open. Nothing leaves this computer.',
     hops: demoHops,
-    requests: (count: number) => plural(count, 'request', 'requests'),
+    requests: (count: number) => counted(count, { one: 'request', other: 'requests' }),
     refused: (count: number) => `${count} refused`,
     bytes: (amount: string) => `${amount} carried`,
     sawLast: 'Last',
