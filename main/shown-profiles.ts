@@ -3,7 +3,7 @@ import type { Pin } from '../shared/certificate.ts';
 import type { Given } from '../shared/destinations.ts';
 import type { Pinging } from '../shared/history.ts';
 import { newListPosition } from '../shared/list-position.ts';
-import type { SecretKind } from '../shared/secrets.ts';
+import type { SecretKind } from '../shared/secret-kinds.ts';
 import { demoProfileId, demoSettings } from './demo/demo.ts';
 import type { History } from './history/history.ts';
 import { pingingUnder } from './history/idle-limit.ts';

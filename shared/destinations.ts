@@ -1,5 +1,5 @@
 import { syncUrlOf, type Profile } from './profile.ts';
-import { isHeaderSecret, isProxyHeaderSecret, neededSecrets, type SecretKind } from './secrets.ts';
+import { rowOf, useOf, type SecretKind } from './secret-kinds.ts';
 import { urlIn } from './urls.ts';
 
 /**
@@ -78,32 +78,28 @@ function tlsEndsOf(urls: readonly string[], profile: Profile): readonly Destinat
   return [...new Set([...ends, ...(/^https:/i.test(proxy) ? proxyOf(profile) : [])])];
 }
 
-/** Where a secret of this kind goes as the profile is. The one table of it. */
+/** Where a secret of this kind goes as the profile is. */
 export function destinationsOf(secret: BoundSecret, profile: Profile): readonly Destination[] {
   const legs = [profile.server, syncUrlOf(profile)];
-  switch (secret) {
-    // Access tokens are made of them, and those go to the sync URL: whoever reads one reads the realm.
-    case 'refreshToken':
-    case 'adminToken':
-    case 'jwtFile':
+  switch (readerOf(secret)) {
+    // Access tokens are made of what signs in, and those go to the sync URL: who reads one reads the realm.
+    case 'servers':
       return readersOf(legs, profile);
-    case 'proxyPassword':
+    case 'proxy':
       return proxyOf(profile);
-    case 'clientKey':
-    case 'clientBundle':
-    case 'clientKeyPassphrase':
+    case 'tlsEnds':
       return tlsEndsOf(legs, profile);
-    default:
-      return isProxyHeaderSecret(secret) ? proxyOf(profile) : readersOf(legs, profile);
   }
 }
 
-const isForProxies = (secret: BoundSecret): boolean =>
-  secret === 'proxyPassword' || isProxyHeaderSecret(secret);
+/** A JWT's file is no entry of the vault. */
+const readerOf = (secret: BoundSecret) => (secret === 'jwtFile' ? 'servers' : rowOf(secret).goesTo);
 
 /** What a secret is given for when it is entered into this profile. */
 export const givenWith = (secret: BoundSecret, profile: Profile): readonly Destination[] =>
-  isForProxies(secret) && profile.route.mode !== 'manual' ? [systemProxy] : destinationsOf(secret, profile);
+  readerOf(secret) === 'proxy' && profile.route.mode !== 'manual'
+    ? [systemProxy]
+    : destinationsOf(secret, profile);
 
 /** Null where the secret may go wherever the profile sends it. */
 export function withheldFrom(
@@ -127,24 +123,8 @@ export const withheldBy = (profile: Profile, given: Given): readonly Withheld[] 
     .filter(([secret]) => isUsed(secret, profile))
     .flatMap(([secret, places]) => withheldFrom(secret, profile, places) ?? []);
 
-function isUsed(secret: BoundSecret, profile: Profile): boolean {
-  if (isHeaderSecret(secret)) return neededSecrets(profile).includes(secret);
-  const { kind } = profile.credential;
-  switch (secret) {
-    case 'jwtFile':
-      return kind === 'jwt';
-    case 'adminToken':
-      return kind === 'adminToken';
-    case 'refreshToken':
-      return kind !== 'adminToken';
-    case 'clientBundle':
-    case 'clientKeyPassphrase':
-      return true;
-    case 'proxyPassword':
-    case 'clientKey':
-      return neededSecrets(profile).includes(secret);
-  }
-}
+const isUsed = (secret: BoundSecret, profile: Profile): boolean =>
+  secret === 'jwtFile' ? profile.credential.kind === 'jwt' : useOf(secret, profile) !== 'none';
 
 export const givenEntries = (given: Given): readonly (readonly [BoundSecret, readonly Destination[]])[] =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are its keys

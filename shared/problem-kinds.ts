@@ -15,6 +15,7 @@ import {
   type StageName,
   type TlsHop,
 } from './problem.ts';
+import { isSecretKind, rowOf as rowOfSecret } from './secret-kinds.ts';
 
 /**
  * All that is decided of a problem by its kind, one row a kind. A new kind gets a row here, and what it is called and how
@@ -497,11 +498,22 @@ const urlOfHop: Record<TlsHop, EditableField> = {
   'sync server': 'server',
 };
 
+/** `secret`: as in the vault, `header X-Key` or `proxy header X-Key` for a header's value, or what proves a credential. */
 function stepForSecret(secret: string): NextStep {
-  if (secret === 'proxyPassword') return { do: 'enterProxyPassword' };
-  if (/^proxy ?header/i.test(secret)) return edit('route.proxyHeaders');
-  if (/^client(Key|Bundle)/.test(secret)) return addCertificate('trust.clientCertificate');
-  return secret.startsWith('header') ? editHeaders : signIn;
+  const kind = secret.replace(/^header /, 'header:').replace(/^proxy header /, 'proxyHeader:');
+  const at = isSecretKind(kind) ? rowOfSecret(kind).mendedAt : 'signIn';
+  switch (at) {
+    case 'signIn':
+      return signIn;
+    case 'proxyPassword':
+      return { do: 'enterProxyPassword' };
+    case 'trust.clientCertificate':
+      return addCertificate(at);
+    case 'gateway.customRequestHeaders':
+      return editHeaders;
+    case 'route.proxyHeaders':
+      return edit(at);
+  }
 }
 
 const startsOfFields: readonly (readonly [start: string, field: EditableField])[] = [

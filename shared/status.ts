@@ -7,7 +7,7 @@ import type { Language } from './language.ts';
 import type { NotSavedCause, Problem, ProofLack, ProofScheme, StageName, VersionRange } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
-import type { SecretKind } from './secrets.ts';
+import type { SecretKind } from './secret-kinds.ts';
 import type { Settings } from './settings.ts';
 
 /** All times are milliseconds since 1970 by this computer's clock; all durations are milliseconds. */

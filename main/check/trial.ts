@@ -1,10 +1,11 @@
+import { signsInAlone } from '../../shared/credential-kinds.ts';
 import { givenWith } from '../../shared/destinations.ts';
 import type { ProfileTrial } from '../../shared/status.ts';
 import type { Trial } from '../profiles/trial.ts';
 import { check } from './check.ts';
 import { MemoryKeychain } from '../ports/keychain.ts';
 import type { Ports } from '../dependencies.ts';
-import { hasProof, withSecret, signsInAlone } from '../tokens/credential.ts';
+import { hasProof, withSecret } from '../tokens/credential.ts';
 import { enteredEntries } from '../secrets/entered-secrets.ts';
 import { MemoryMarkers, Vault } from '../secrets/vault.ts';
 

@@ -1,4 +1,5 @@
 import { givenWith } from '../../shared/destinations.ts';
+import { isGrant } from '../../shared/secret-kinds.ts';
 import { check, exitStatusOf, failedCheck, type Checked } from '../check/check.ts';
 import { reportInWords } from '../check/report.ts';
 import { findSubject, type Subject } from '../command-line/subject.ts';
@@ -55,7 +56,7 @@ async function checkSubject(subject: Subject, call: CheckCall, ports: Ports): Pr
   const { id, profile, secrets, vault, keeping, certificateMemory, versions, jwtFile = null } = subject;
   for (const { kind, secret } of enteredEntries(profile, secrets))
     await vault.save(id, kind, secret, givenWith(kind, profile));
-  const isSaved = vault.kinds(id).some((kind) => kind === 'refreshToken' || kind === 'adminToken');
+  const isSaved = vault.kinds(id).some(isGrant);
   const { credential } = profile;
   const isAlone = isSaved || jwtFile !== null;
   const proven = hasProof(credential, secrets) || !isAlone ? withSecret(credential, secrets) : null;

@@ -5,6 +5,7 @@ import type { ParsedOf } from '../../shared/ipc.ts';
 import type { LocalSettings } from '../../shared/local-settings.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { Rule } from '../../shared/rules.ts';
+import { grantKinds } from '../../shared/secret-kinds.ts';
 import type { ProfileTrial, Removal } from '../../shared/status.ts';
 import { InMemoryCertificates } from '../network/certificate-memory.ts';
 import type { FileChooser } from '../ports/file-chooser.ts';
@@ -180,7 +181,7 @@ export class ProfileService {
     store.save(copyId, profile, false);
     try {
       store.setLocal(copyId, store.local(id), store.given(id).jwtFile);
-      await secrets.vaultOf(id).copyBeside(id, copyId, ['refreshToken', 'adminToken']);
+      await secrets.vaultOf(id).copyBeside(id, copyId, grantKinds);
     } catch (error) {
       void this.#removals.discard(copyId);
       throw error;

@@ -2,7 +2,8 @@ import type { ProfileId } from '../../shared/brand.ts';
 import { givenWith, type Destination } from '../../shared/destinations.ts';
 import type { LocalSettings } from '../../shared/local-settings.ts';
 import type { Profile } from '../../shared/profile.ts';
-import { neededSecrets, type EnteredSecrets } from '../../shared/secrets.ts';
+import { grantKinds, isGrant, useOf, type SecretKind } from '../../shared/secret-kinds.ts';
+import type { EnteredSecrets } from '../../shared/secrets.ts';
 import { demoProfileId, demoSettings } from '../demo/demo.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Vaults } from '../sync/sessions.ts';
@@ -39,18 +40,16 @@ export class SecretsOfProfiles {
     for (const { kind, secret } of enteredEntries(profile, typed))
       await vault.save(id, kind, secret, givenWith(kind, profile));
     // A token that was given for another server stays, and is withheld: the old address may come back.
-    const isSameIdentity = before === null || provesSameAccount(before, profile);
-    const grants = isSameIdentity ? ['refreshToken', 'adminToken'] : [];
-    const bundle = profile.trust.clientCertificate === undefined ? ['clientBundle'] : [];
-    const kept = new Set<string>([...grants, ...neededSecrets(profile), ...bundle, 'clientKeyPassphrase']);
-    for (const kind of vault.kinds(id)) if (!kept.has(kind)) await vault.forget(id, kind);
+    const isSameAccount = before === null || provesSameAccount(before, profile);
+    const isKept = (kind: SecretKind) => (isGrant(kind) ? isSameAccount : useOf(kind, profile) !== 'none');
+    for (const kind of vault.kinds(id)) if (!isKept(kind)) await vault.forget(id, kind);
   }
 
   /** Puts into a vault what a profile has that is good for a changed one, too. Errors: `vault.*`. */
   async lend(vault: Vault, id: ProfileId, before: Profile, changed: Profile): Promise<void> {
     await this.vaultOf(id).copyTo(vault, id);
     if (provesSameAccount(before, changed)) return;
-    for (const kind of ['refreshToken', 'adminToken'] as const) await vault.forget(id, kind);
+    for (const kind of grantKinds) await vault.forget(id, kind);
   }
 
   /**

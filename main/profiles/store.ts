@@ -34,7 +34,7 @@ import {
   toProfileFile,
   type Profile,
 } from '../../shared/profile.ts';
-import type { SecretKind } from '../../shared/secrets.ts';
+import { isSecretKind, type SecretKind } from '../../shared/secret-kinds.ts';
 import type { Notice } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
@@ -49,11 +49,6 @@ export interface SavedProfile {
   /** Whether it was connected when the app was last used: then it connects again at the next start. */
   readonly wanted: boolean;
 }
-
-const isSecretKind = (kind: string): kind is SecretKind =>
-  /^(refreshToken|adminToken|proxyPassword|clientKey|clientBundle|clientKeyPassphrase|(header|proxyHeader):.+)$/.test(
-    kind,
-  );
 
 /** Those that can be read: one that is damaged must not take the others with it. */
 const listOf = <Schema extends z.ZodType>(schema: Schema) =>

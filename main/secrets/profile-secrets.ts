@@ -2,33 +2,17 @@ import { systemProxy, type Destination, type Withheld } from '../../shared/desti
 import type { ProblemOf } from '../../shared/problem.ts';
 import type { SecretWord } from '../../shared/secret-mark.ts';
 import {
+  fixedKinds,
   headerSecret,
-  isProxyHeaderSecret,
   proxyHeaderSecret,
+  rowOf,
+  secretKinds,
+  type FixedKind,
   type SecretKind,
-} from '../../shared/secrets.ts';
+  type SecretTypeOf,
+} from '../../shared/secret-kinds.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Secret, SecretName } from './secret.ts';
-
-/** The type that each kind of secret has once it is out of the vault. */
-export const secretNames = {
-  refreshToken: 'RefreshToken',
-  adminToken: 'AdminToken',
-  proxyPassword: 'ProxyPassword',
-  clientKey: 'ClientKey',
-  clientBundle: 'ClientBundle',
-  clientKeyPassphrase: 'Passphrase',
-} as const satisfies Record<string, SecretName>;
-
-/** What each reads as where it may not be shown. */
-const words: Record<keyof typeof secretNames, SecretWord> = {
-  refreshToken: 'refresh token',
-  adminToken: 'access token',
-  proxyPassword: 'proxy password',
-  clientKey: 'secret',
-  clientBundle: 'secret',
-  clientKeyPassphrase: 'secret',
-};
 
 /** A secret with what it is. */
 export interface NamedSecret {
@@ -36,8 +20,8 @@ export interface NamedSecret {
   readonly secret: Secret<SecretName>;
 }
 
-export type FixedKind = keyof typeof secretNames;
-export type SecretOf<Kind extends FixedKind> = Secret<(typeof secretNames)[Kind]>;
+/** A secret of a kind, out of the vault. */
+export type SecretOf<Kind extends SecretKind> = Secret<SecretTypeOf<Kind>>;
 export type SecretOfKind = { readonly [Kind in FixedKind]: SecretOf<Kind> };
 
 /** What of a profile's secrets may go where. */
@@ -69,12 +53,12 @@ export class ProfileSecrets {
 
   /** Every one of them, for whoever has to recognise it. */
   get all(): readonly NamedSecret[] {
-    const fixed = Object.entries(words).flatMap(([kind, word]): NamedSecret[] => {
-      const secret = Object.entries(this.#fixed).find(([other]) => other === kind)?.[1];
-      return secret === undefined ? [] : [{ word, secret }];
+    const fixed = fixedKinds.flatMap((kind): NamedSecret[] => {
+      const secret = this.#fixed[kind];
+      return secret === undefined ? [] : [{ word: secretKinds[kind].word, secret }];
     });
-    const headers = [...this.#headers.values()].map((secret): NamedSecret => ({
-      word: 'header value',
+    const headers = [...this.#headers].map(([kind, secret]): NamedSecret => ({
+      word: rowOf(kind).word,
       secret,
     }));
     return [...fixed, ...headers];
@@ -141,8 +125,8 @@ export class ProfileSecrets {
   }
 
   get #proxyKinds(): readonly SecretKind[] {
-    const headers = [...this.#headers.keys()].filter(isProxyHeaderSecret);
-    return this.#fixed.proxyPassword === undefined ? headers : ['proxyPassword', ...headers];
+    const fixed = fixedKinds.filter((kind) => this.#fixed[kind] !== undefined);
+    return [...fixed, ...this.#headers.keys()].filter((kind) => rowOf(kind).goesTo === 'proxy');
   }
 
   /** What never was in a vault has no bounds. */

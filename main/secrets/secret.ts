@@ -1,18 +1,8 @@
 import { inspect } from 'node:util';
+import type { KeptType } from '../../shared/secret-kinds.ts';
 
-/** What a secret is, so that one can't be passed for another. */
-export type SecretName =
-  | 'Password'
-  | 'Jwt'
-  | 'CustomCredential'
-  | 'RefreshToken'
-  | 'AccessToken'
-  | 'AdminToken'
-  | 'HeaderValue'
-  | 'ProxyPassword'
-  | 'ClientKey'
-  | 'ClientBundle'
-  | 'Passphrase';
+/** What a secret is, so that one can't be passed for another: what the vault keeps, and what is in memory only. */
+export type SecretName = KeptType | 'Password' | 'Jwt' | 'CustomCredential' | 'AccessToken';
 
 /**
  * A secret that cannot be printed, serialised or sent. The value lives in a closure, and the closure is an own

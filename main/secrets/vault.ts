@@ -1,20 +1,14 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import { withheldFrom, type Destination, type Withheld } from '../../shared/destinations.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { SecretKind } from '../../shared/secrets.ts';
+import { isFixedKind, rowOf, type SecretKind } from '../../shared/secret-kinds.ts';
 import type { KeychainStatus } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
 import { keychainDeadlineMs, type Keychain } from '../ports/keychain.ts';
 import { ProblemError } from '../problem-error.ts';
-import { Secret, type SecretName } from './secret.ts';
+import { Secret } from './secret.ts';
 import { LongSecrets } from './long-secrets.ts';
-import {
-  ProfileSecrets,
-  secretNames,
-  type FixedKind,
-  type SecretOf,
-  type SecretOfKind,
-} from './profile-secrets.ts';
+import { ProfileSecrets, type SecretOf, type SecretOfKind } from './profile-secrets.ts';
 
 /**
  * Plain notes of which secrets exist. A locked keyring answers reads with null, as if there were nothing:
@@ -68,9 +62,9 @@ export class Vault {
   }
 
   /** Reads one secret; null means that there is none, never that the keychain is locked. */
-  async read<Kind extends FixedKind>(profile: ProfileId, kind: Kind): Promise<SecretOf<Kind> | null> {
+  async read<Kind extends SecretKind>(profile: ProfileId, kind: Kind): Promise<SecretOf<Kind> | null> {
     const value = await this.#readValue(profile, kind);
-    return value === null ? null : new Secret(secretNames[kind], value);
+    return value === null ? null : typed(kind, value);
   }
 
   /** Those that may go wherever the profile, as it is, sends them. */
@@ -107,10 +101,10 @@ export class Vault {
     const fixed: Partial<SecretOfKind> = {};
     const headers = new Map<SecretKind, Secret<'HeaderValue'>>();
     for (const kind of kinds) {
-      if (isFixed(kind)) Object.assign(fixed, { [kind]: (await this.read(profile, kind)) ?? undefined });
+      if (isFixedKind(kind)) Object.assign(fixed, { [kind]: (await this.read(profile, kind)) ?? undefined });
       else {
-        const value = await this.#readValue(profile, kind);
-        if (value !== null) headers.set(kind, new Secret('HeaderValue', value));
+        const secret = await this.read(profile, kind);
+        if (secret !== null) headers.set(kind, secret);
       }
     }
     return { fixed, headers };
@@ -120,10 +114,10 @@ export class Vault {
    * Saves a secret, for these places. The note comes first: were it lost in a crash, the secret would look absent. Until
    * it is written, it names only places that both the old one and the new one may go to.
    */
-  save(
+  save<Kind extends SecretKind>(
     profile: ProfileId,
-    kind: SecretKind,
-    secret: Secret<SecretName>,
+    kind: Kind,
+    secret: SecretOf<Kind>,
     places: readonly Destination[],
   ): Promise<void> {
     return this.#inTurn(profile, kind, async () => {
@@ -187,18 +181,16 @@ export class Vault {
   /** Saves all of a profile's secrets in another vault too. Errors: `vault.*` of either; then some may be there already. */
   async copyTo(other: Vault, profile: ProfileId): Promise<void> {
     for (const kind of this.#markers.kinds(profile)) {
-      const value = await this.#readValue(profile, kind);
-      if (value !== null)
-        await other.save(profile, kind, new Secret('HeaderValue', value), this.places(profile, kind));
+      const secret = await this.read(profile, kind);
+      if (secret !== null) await other.save(profile, kind, secret, this.places(profile, kind));
     }
   }
 
   /** Saves what one profile's secrets are for another one too, all but these. Errors: `vault.*`; then some may be there. */
   async copyBeside(profile: ProfileId, other: ProfileId, except: readonly SecretKind[]): Promise<void> {
     for (const kind of this.#markers.kinds(profile)) {
-      const value = except.includes(kind) ? null : await this.#readValue(profile, kind);
-      if (value !== null)
-        await this.save(other, kind, new Secret('HeaderValue', value), this.places(profile, kind));
+      const secret = except.includes(kind) ? null : await this.read(profile, kind);
+      if (secret !== null) await this.save(other, kind, secret, this.places(profile, kind));
     }
   }
 
@@ -294,7 +286,10 @@ const service = 'Causeway';
 
 const entryOf = (profile: ProfileId, kind: SecretKind) => ({ service, account: `${profile}/${kind}` });
 
-const isFixed = (kind: SecretKind): kind is FixedKind => kind in secretNames;
+/** A value with the type of its kind. */
+const typed = <Kind extends SecretKind>(kind: Kind, value: string): SecretOf<Kind> =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the row of a kind has its type
+  new Secret(rowOf(kind).type, value) as SecretOf<Kind>;
 
 interface Noted {
   readonly places: ReadonlyMap<SecretKind, readonly Destination[]>;

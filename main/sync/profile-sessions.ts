@@ -1,3 +1,4 @@
+import { signsInAlone } from '../../shared/credential-kinds.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.ts';
 import { givenWith, withheldFrom } from '../../shared/destinations.ts';
@@ -9,7 +10,7 @@ import { Network } from '../network/connection.ts';
 import { KnownSecrets } from '../network/known-secrets.ts';
 import type { Ports } from '../dependencies.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
-import { provesSameIdentity, signsInAlone, type CredentialWithSecret } from '../tokens/credential.ts';
+import { provesSameIdentity, type CredentialWithSecret } from '../tokens/credential.ts';
 import { JwtFile, type ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { ConcurrencyLimiters } from '../pacing/concurrency-limiter.ts';
 import { TokenLifecycle, type HeldToken, type Connections } from '../tokens/lifecycle.ts';

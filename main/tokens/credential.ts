@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { secretOfCredential } from '../../shared/credential-kinds.ts';
 import type { Credential, Profile } from '../../shared/profile.ts';
 import type { EnteredSecrets } from '../../shared/secrets.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -45,14 +46,10 @@ export function withSecret(credential: Credential, typed: EnteredSecrets): Crede
 }
 
 /** Whether the person typed what proves the credential; if not, what the vault holds may do. */
-export const hasProof = ({ kind }: Credential, typed: EnteredSecrets): boolean =>
-  kind !== 'anonymous' && kind !== 'nickname' && typed[kind] !== undefined;
-
-/** Whether a credential can be used again without anybody typing anything. */
-export const signsInAlone = (
-  credential: Credential,
-): credential is Extract<Credential, { kind: 'anonymous' | 'nickname' }> =>
-  credential.kind === 'anonymous' || credential.kind === 'nickname';
+export const hasProof = ({ kind }: Credential, typed: EnteredSecrets): boolean => {
+  const secret = secretOfCredential(kind);
+  return secret !== null && typed[secret] !== undefined;
+};
 
 /** Whether a token of the one is of any use for the other, wherever it goes. */
 export const provesSameAccount = (one: Profile, other: Profile): boolean =>

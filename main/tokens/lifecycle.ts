@@ -5,7 +5,8 @@ import type { Problem } from '../../shared/problem.ts';
 import { hasTrait } from '../../shared/problem-kinds.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { partialPath } from '../../shared/realm-path.ts';
-import { neededSecrets, type SecretKind } from '../../shared/secrets.ts';
+import { grantOf, signsInAlone, type GrantKind } from '../../shared/credential-kinds.ts';
+import { usedSecrets, type SecretKind } from '../../shared/secret-kinds.ts';
 import type { SecretStorage, Revocation, SignInStatus } from '../../shared/status.ts';
 import { TraceRecorder } from '../network/trace.ts';
 import type { Network } from '../network/connection.ts';
@@ -16,7 +17,7 @@ import type { Secret } from '../secrets/secret.ts';
 import { mayCutShort } from '../pacing/backoff.ts';
 import type { TimeEvent } from '../pacing/time-watch.ts';
 import { identityIn, type AuthServer } from './auth-server.ts';
-import { signsInAlone, type CredentialWithSecret } from './credential.ts';
+import type { CredentialWithSecret } from './credential.ts';
 import type { JwtFile } from './jwt-file.ts';
 import { PathToken, type PathTokenListener } from './path-token.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
@@ -243,8 +244,8 @@ export class TokenLifecycle {
     this.#paths.forEach((token) => token.timeChanged(event));
   }
 
-  get #grantKind(): 'adminToken' | 'refreshToken' {
-    return this.#deps.profile.credential.kind === 'adminToken' ? 'adminToken' : 'refreshToken';
+  get #grantKind(): GrantKind {
+    return grantOf(this.#deps.profile);
   }
 
   #forget(): void {
@@ -396,7 +397,7 @@ export class TokenLifecycle {
     const { vault, id, profile, keeping, connectWith } = this.#deps;
     // With a credential in hand nobody needs the old token, and a damaged one must not stand in the way of a new one.
     const grants = this.#pending === null ? [this.#grantKind] : [];
-    const kinds: SecretKind[] = [...grants, ...neededSecrets(profile), 'clientBundle', 'clientKeyPassphrase'];
+    const kinds: SecretKind[] = [...grants, ...usedSecrets(profile)];
     const saved = kinds.filter((kind) => vault.kinds(id).includes(kind));
     const read = () => vault.readAll(id, saved, profile);
     const classify = (): Problem => ({ kind: 'vault.unavailable', reason: 'timeout' });
@@ -515,7 +516,7 @@ const isRefused = (error: unknown): boolean =>
   error instanceof ProblemError && error.problem.kind === 'auth.refreshRefused';
 
 const savedGrant = (secrets: ProfileSecrets): Grant | null => {
-  const find = <Kind extends 'refreshToken' | 'adminToken'>(kind: Kind) =>
+  const find = <Kind extends GrantKind>(kind: Kind) =>
     secrets.withheld(kind) === null ? secrets.find(kind) : null;
   const refresh = find('refreshToken');
   if (refresh !== null) return { kind: 'refreshToken', token: refresh, identity: null };

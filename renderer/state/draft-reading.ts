@@ -2,15 +2,16 @@ import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { ProfileIssue } from '../../shared/rules.ts';
 import {
   headerSecret,
-  parseEnteredSecrets,
   proxyHeaderSecret,
+  type HeaderList,
   type SecretKind,
-  type EnteredSecrets,
-} from '../../shared/secrets.ts';
+} from '../../shared/secret-kinds.ts';
+import { parseEnteredSecrets, type EnteredSecrets } from '../../shared/secrets.ts';
 import {
   emptyCredential,
   fileOf,
   jsonOf,
+  missingFields,
   newDraft,
   secretsOf,
   type CredentialDraft,
@@ -41,8 +42,8 @@ export function readDraft(draft: Draft, saved: readonly SecretKind[]): Reading {
 export const headerTables = {
   headers: { field: 'gateway.customRequestHeaders', secretOf: headerSecret },
   proxyHeaders: { field: 'route.proxyHeaders', secretOf: proxyHeaderSecret },
-} as const;
-export type HeaderTable = keyof typeof headerTables;
+} as const satisfies Readonly<Record<HeaderList, unknown>>;
+export type HeaderTable = HeaderList;
 export const headerTableNames: readonly HeaderTable[] = ['headers', 'proxyHeaders'];
 
 function userInfoIssues({ kind, userInfo }: CredentialDraft): readonly ProfileIssue[] {
@@ -70,15 +71,7 @@ function missingSecrets(draft: Draft, saved: readonly SecretKind[]): readonly Pr
       if (isMissing) missing.push(`${field}[${index}].value`);
     });
   }
-  const { secrets } = draft;
-  const needsProxyPassword = draft.routeMode === 'manual' && draft.proxyUsername !== '';
-  if (needsProxyPassword && secrets.proxyPassword === '' && !saved.includes('proxyPassword')) {
-    missing.push('secrets.proxyPassword');
-  }
-  const needsKey = draft.clientCertificate.trim() !== '';
-  if (needsKey && secrets.clientKey.trim() === '' && !saved.includes('clientKey')) {
-    missing.push('secrets.clientKey');
-  }
+  missing.push(...missingFields(draft, saved).map((kind) => `secrets.${kind}`));
   return missing.map((field) => ({ field, rule: 'required' }));
 }
 

@@ -2,7 +2,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import { adviceOn } from '../../shared/advice.ts';
 import { withheldBy, type Given, type Withheld } from '../../shared/destinations.ts';
 import type { ProfileIssue } from '../../shared/rules.ts';
-import type { SecretKind } from '../../shared/secrets.ts';
+import type { SecretKind } from '../../shared/secret-kinds.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { draftOf, isSameDraft, newDraft, noSecrets, type Draft } from './draft.ts';
 import { exampleOf, headerTableNames, readDraft, type Reading } from './draft-reading.ts';

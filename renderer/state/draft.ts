@@ -1,4 +1,12 @@
 import { bypassList } from '../../shared/bypass.ts';
+import {
+  credentialKindNames,
+  credentialKinds,
+  secretOfCredential,
+  type CredentialSecret,
+  type EnteredAs,
+} from '../../shared/credential-kinds.ts';
+import { fieldKinds, type FieldKind, type HeaderList, type SecretKind } from '../../shared/secret-kinds.ts';
 import type {
   Credential,
   CredentialKind,
@@ -58,30 +66,16 @@ export interface HeaderDraft {
 }
 
 /** Secrets on their one way into the main process. Empty means: leave what is kept as it is. */
-export interface SecretsDraft {
-  password: string;
-  jwt: string;
-  refreshToken: string;
-  adminToken: string;
-  custom: string;
-  proxyPassword: string;
-  clientKey: string;
-  /** A PKCS #12 file in base64. */
-  clientBundle: string;
-  clientKeyPassphrase: string;
-}
+export type SecretsDraft = Record<CredentialSecret | FieldKind, string>;
 
-export const noSecrets = (): SecretsDraft => ({
-  password: '',
-  jwt: '',
-  refreshToken: '',
-  adminToken: '',
-  custom: '',
-  proxyPassword: '',
-  clientKey: '',
-  clientBundle: '',
-  clientKeyPassphrase: '',
-});
+const secretFields: readonly (CredentialSecret | FieldKind)[] = [
+  ...credentialKindNames.flatMap((kind) => secretOfCredential(kind) ?? []),
+  ...fieldKinds,
+];
+
+export const noSecrets = (): SecretsDraft =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are its keys
+  Object.fromEntries(secretFields.map((field) => [field, ''])) as SecretsDraft;
 
 export const newDraft = (): Draft => ({
   name: '',
@@ -251,41 +245,61 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** Which secret the kind of credential is proven with; null when it needs none. */
-export const secretOfCredential: Record<CredentialKind, CredentialSecret | null> = {
-  password: 'password',
-  anonymous: null,
-  nickname: null,
-  jwt: 'jwt',
-  custom: 'custom',
-  adminToken: 'adminToken',
-  refreshToken: 'refreshToken',
+interface SecretField {
+  /** Whether the form asks for it, as the draft is. */
+  readonly isAsked: (draft: Draft) => boolean;
+  /** Whether the profile is of no use without it then. */
+  readonly isNeeded: boolean;
+  /** Whether it is pasted with the lines around it; a password may begin with a blank. */
+  readonly isTrimmed: boolean;
+}
+
+const hasClient = ({ clientCertificate }: Draft): boolean => clientCertificate.trim() !== '';
+
+const secretRows: Readonly<Record<FieldKind, SecretField>> = {
+  proxyPassword: {
+    isAsked: ({ routeMode, proxyUsername }) => routeMode === 'manual' && proxyUsername !== '',
+    isNeeded: true,
+    isTrimmed: false,
+  },
+  clientKey: { isAsked: hasClient, isNeeded: true, isTrimmed: true },
+  clientBundle: { isAsked: (draft) => !hasClient(draft), isNeeded: false, isTrimmed: false },
+  clientKeyPassphrase: { isAsked: () => true, isNeeded: false, isTrimmed: false },
 };
-export type CredentialSecret = 'password' | 'jwt' | 'custom' | 'adminToken' | 'refreshToken';
+
+/** What was typed of these, as far as the form asks for it. */
+function typedFields(draft: Draft): Readonly<Partial<Record<FieldKind, string>>> {
+  const typed = fieldKinds
+    .filter((kind) => secretRows[kind].isAsked(draft))
+    .map((kind): [FieldKind, string] => [
+      kind,
+      secretRows[kind].isTrimmed ? draft.secrets[kind].trim() : draft.secrets[kind],
+    ]);
+  return Object.fromEntries(typed.filter(([, text]) => text !== ''));
+}
+
+/** The secrets that the draft is of no use without, and that are neither typed nor kept. */
+export function missingFields(draft: Draft, saved: readonly SecretKind[]): readonly FieldKind[] {
+  const typed = typedFields(draft);
+  return fieldKinds.filter((kind) => {
+    const { isAsked, isNeeded } = secretRows[kind];
+    return isNeeded && isAsked(draft) && typed[kind] === undefined && !saved.includes(kind);
+  });
+}
 
 /** The typed secrets that belong to what the draft now says, for `saveProfile`. What was left empty is left out. */
 export function secretsOf(draft: Draft): Record<string, unknown> {
   const { secrets, credential } = draft;
-  const wanted = secretOfCredential[credential.kind];
-  const asksForProxyPassword = draft.routeMode === 'manual' && draft.proxyUsername !== '';
+  const wanted = secretOfCredential(credential.kind);
   return {
-    ...(wanted === null ? {} : credentialSecret(wanted, secrets[wanted])),
+    ...(wanted === null ? {} : credentialSecret(credential.kind, secrets[wanted])),
     ...typedHeaders('headers', draft.headers),
     ...(draft.routeMode === 'direct' ? {} : typedHeaders('proxyHeaders', draft.proxyHeaders)),
-    ...(asksForProxyPassword ? given('proxyPassword', secrets.proxyPassword) : {}),
-    ...(draft.clientCertificate.trim() === ''
-      ? {
-          ...given('clientBundle', secrets.clientBundle),
-          ...given('clientKeyPassphrase', secrets.clientKeyPassphrase),
-        }
-      : {
-          ...given('clientKey', secrets.clientKey.trim()),
-          ...given('clientKeyPassphrase', secrets.clientKeyPassphrase),
-        }),
+    ...typedFields(draft),
   };
 }
 
-function typedHeaders(key: 'headers' | 'proxyHeaders', headers: readonly HeaderDraft[]) {
+function typedHeaders(key: HeaderList, headers: readonly HeaderDraft[]) {
   const typed = headers.filter((header) => header.secret && header.value !== '');
   return typed.length === 0
     ? {}
@@ -293,11 +307,16 @@ function typedHeaders(key: 'headers' | 'proxyHeaders', headers: readonly HeaderD
 }
 
 /** A custom credential is whatever the provider wants: JSON if it reads as such, otherwise the text itself. */
-export function credentialSecret(kind: CredentialSecret, text: string): Record<string, unknown> {
-  if (text === '') return {};
-  if (kind === 'custom') return { custom: jsonOf(text) ?? text };
-  return { [kind]: kind === 'password' ? text : text.trim() };
+export function credentialSecret(kind: CredentialKind, text: string): Record<string, unknown> {
+  const secret = secretOfCredential(kind);
+  return text === '' || secret === null ? {} : { [secret]: readAs[credentialKinds[kind].enteredAs](text) };
 }
+
+const readAs: Readonly<Record<EnteredAs, (text: string) => unknown>> = {
+  text: (text) => text,
+  token: (text) => text.trim(),
+  json: (text) => jsonOf(text) ?? text,
+};
 
 /** Whether saving would change anything. */
 export const isSameDraft = (one: Draft, other: Draft): boolean =>

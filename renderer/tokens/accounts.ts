@@ -1,3 +1,4 @@
+import { credentialKinds, grantOf } from '../../shared/credential-kinds.ts';
 import { destinationsOf } from '../../shared/destinations.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { urlIn } from '../../shared/urls.ts';
@@ -21,21 +22,9 @@ export const isSameAccount = (one: ProfileView, other: ProfileView): boolean =>
 
 function accountOf({ id, profile, local }: ProfileView): string {
   const { credential, server, trust } = profile;
-  switch (credential.kind) {
-    case 'password':
-    case 'adminToken': {
-      const username = credential.kind === 'password' ? credential.username : null;
-      const token = credential.kind === 'password' ? 'refreshToken' : 'adminToken';
-      // Several servers may lie under one origin.
-      const path = urlIn(server)?.pathname.replace(/\/+$/, '') ?? server;
-      const places = [...destinationsOf(token, profile)].sort();
-      return JSON.stringify([credential.kind, username, path, places, trust.verify, local.keeping]);
-    }
-    case 'anonymous':
-    case 'nickname':
-    case 'jwt':
-    case 'custom':
-    case 'refreshToken':
-      return id;
-  }
+  if (!credentialKinds[credential.kind].namesAccount) return id;
+  // Several servers may lie under one origin.
+  const path = urlIn(server)?.pathname.replace(/\/+$/, '') ?? server;
+  const places = [...destinationsOf(grantOf(profile), profile)].sort();
+  return JSON.stringify([credential, path, places, trust.verify, local.keeping]);
 }

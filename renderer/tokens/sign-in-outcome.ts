@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../shared/profile.ts';
+import { isTokenItself } from '../../shared/credential-kinds.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { hasTrait } from '../../shared/problem-kinds.ts';
 import type { ProfileView, SessionPhase, SessionStatus } from '../../shared/status.ts';
@@ -29,15 +29,10 @@ export function outcomeOf(profile: ProfileView): SignInOutcome | null {
         ? { kind: 'refused', problem: signIn.problem }
         : { kind: 'elsewhere' };
     case 'signedIn':
-      return isProvenLater[profile.profile.credential.kind] ? outcomeAt(sessions) : { kind: 'signedIn' };
+      // A pasted token is taken unseen: only those that it is shown to say whether it is any good.
+      return isTokenItself(profile.profile.credential.kind) ? outcomeAt(sessions) : { kind: 'signedIn' };
   }
 }
-
-/** A pasted token is taken unseen: only those that it is shown to say whether it is any good. */
-const isProvenLater: Readonly<Record<CredentialKind, boolean>> = {
-  ...{ password: false, anonymous: false, nickname: false, jwt: false, custom: false },
-  ...{ adminToken: true, refreshToken: true },
-};
 
 const underWay: readonly SessionPhase['state'][] = ['awaitingToken', 'awaitingSignIn', 'connecting'];
 

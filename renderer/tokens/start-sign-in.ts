@@ -1,13 +1,12 @@
+import { signsInAlone } from '../../shared/credential-kinds.ts';
 import type { SecretStorage, ProfileView } from '../../shared/status.ts';
 import { beforeUse } from '../profiles/questions.ts';
 import type { Desk } from '../state/desk.ts';
 import type { Call } from '../state/intents.svelte.ts';
-import { secretOfCredential } from '../state/draft.ts';
 import { byAccount, isSameAccount } from './accounts.ts';
 import { wantsAnother } from './sign-in-outcome.ts';
 
-const needsNothing = ({ profile }: ProfileView): boolean =>
-  secretOfCredential[profile.credential.kind] === null;
+const needsNothing = ({ profile }: ProfileView): boolean => signsInAlone(profile.credential);
 
 /**
  * Asks for the credential, or signs in at once where the kind of credential needs nothing typed. Profiles of the same
@@ -38,7 +37,7 @@ const waitsForCredential = ({ wanted, signIn, profile }: ProfileView): boolean =
     (signIn.problem.kind === 'secret.missing' && signIn.problem.secret === profile.credential.kind));
 
 /** Whether the main process gets on by itself after the tokens are gone: there is nothing to type, or a file to read. */
-const signsInAlone = (view: ProfileView): boolean =>
+const needsNobody = (view: ProfileView): boolean =>
   needsNothing(view) || (view.profile.credential.kind === 'jwt' && view.local.jwtFile !== null);
 
 /** Throws the tokens away, then asks for the credential. */
@@ -72,7 +71,7 @@ async function forget(
 ): Promise<void> {
   const answer = await intents.ask(call);
   if (!answer.ok) return;
-  const accounts = byAccount(asked.filter((profile) => !signsInAlone(profile)));
+  const accounts = byAccount(asked.filter((profile) => !needsNobody(profile)));
   screen.signIns.ask(accounts.map((account) => account.map(({ id }) => id)));
 }
 

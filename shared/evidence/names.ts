@@ -1,5 +1,5 @@
 import { looksSecret } from '../secrecy.ts';
-import { syncUrlOf, type Profile } from '../profile.ts';
+import { syncUrlOf, type Credential, type Profile } from '../profile.ts';
 import type { Exchange } from '../status.ts';
 import type { Case } from './case.ts';
 
@@ -74,12 +74,27 @@ function usersIn({ profile, session }: Case): readonly string[] {
     session?.realmPath.startsWith('/~/') ? (session.resolvedPath ?? '') : '',
   )?.[1];
   return [
-    ...(credential.kind === 'password' ? [credential.username] : []),
-    ...(credential.kind === 'nickname' ? [credential.nickname] : []),
-    ...(credential.kind === 'custom' ? stringsIn(credential.userInfo ?? {}).map(([, value]) => value) : []),
+    ...namesOfPerson(credential),
     ...[proxyUser, ...proxyUser.split(/[\\@]/), identity, own ?? ''],
     ...homesIn([profile, session]),
   ].filter(({ length }) => length >= 2);
+}
+
+/** What a credential says of a person. */
+function namesOfPerson(credential: Credential): readonly string[] {
+  switch (credential.kind) {
+    case 'password':
+      return [credential.username];
+    case 'nickname':
+      return [credential.nickname];
+    case 'custom':
+      return stringsIn(credential.userInfo ?? {}).map(([, value]) => value);
+    case 'jwt':
+    case 'anonymous':
+    case 'adminToken':
+    case 'refreshToken':
+      return [];
+  }
 }
 
 /** Problems with a file name it, and where it lies often says whose it is. */

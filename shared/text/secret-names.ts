@@ -1,5 +1,5 @@
 import type { BoundSecret } from '../destinations.ts';
-import { headerNameOf, isHeaderSecret, type HeaderSecretKind } from '../secrets.ts';
+import { headerNameOf, isHeaderSecret, type HeaderSecretKind } from '../secret-kinds.ts';
 
 /** What a language calls each secret, at the beginning of a sentence. */
 export type SecretNames = Readonly<Record<Exclude<BoundSecret, HeaderSecretKind>, string>> & {

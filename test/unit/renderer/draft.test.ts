@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { draftOf, fileOf, newDraft, secretsOf, type Draft } from '../../../renderer/state/draft.ts';
 import { exampleOf, readDraft } from '../../../renderer/state/draft-reading.ts';
 import { parseProfile, type ProfileFile } from '../../../shared/profile.ts';
-import type { SecretKind } from '../../../shared/secrets.ts';
+import type { SecretKind } from '../../../shared/secret-kinds.ts';
 import { corporate, profileOf } from './scenes.ts';
 import { pemSample } from '../shared/pem-sample.ts';
 

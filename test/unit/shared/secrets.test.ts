@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { profileIdSchema, sessionIdOf } from '../../../shared/brand.ts';
-import { headerSecret, neededSecrets, parseEnteredSecrets } from '../../../shared/secrets.ts';
+import { headerSecret, neededSecrets } from '../../../shared/secret-kinds.ts';
+import { parseEnteredSecrets } from '../../../shared/secrets.ts';
 import { contractExample, profileWith } from './profile-samples.ts';
 
 describe('typed secrets', () => {

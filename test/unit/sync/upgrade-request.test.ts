@@ -6,7 +6,7 @@ import { prepareUpgrade, protocolVersionOf } from '../../../main/sync/upgrade-re
 import { Secret } from '../../../main/secrets/secret.ts';
 import { ProfileSecrets } from '../../../main/secrets/profile-secrets.ts';
 import type { AccessToken } from '../../../main/tokens/token.ts';
-import { headerSecret, type SecretKind } from '../../../shared/secrets.ts';
+import { headerSecret, type SecretKind } from '../../../shared/secret-kinds.ts';
 import { parseProfile, type Profile } from '../../../shared/profile.ts';
 import { profileFiles, profileWith } from '../shared/profile-samples.ts';
 import { examples, seeded } from '../seed.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withSecret, signsInAlone } from '../../../main/tokens/credential.ts';
+import { withSecret } from '../../../main/tokens/credential.ts';
+import { signsInAlone } from '../../../shared/credential-kinds.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
 import type { Credential } from '../../../shared/profile.ts';
 import type { EnteredSecrets } from '../../../shared/secrets.ts';
