@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import Root from './Root.svelte';
 import { languageFor } from '../shared/language.ts';
 import { tellStrayErrors } from './stray-errors.ts';
-import { spoken } from './state/spoken.svelte.ts';
+import { spoken } from './language/spoken.svelte.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 import './ui/contrast.css';

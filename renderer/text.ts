@@ -10,8 +10,8 @@ import type { Text } from '../shared/text/text.ts';
 import { explainedRoutes as routesIn, type ExplainedRoute } from '../shared/text/ways.ts';
 import type { Cause, Pinging } from '../shared/history.ts';
 import type { Notice, RouteExplanation, StageDetail } from '../shared/status.ts';
-import { following } from './state/following.ts';
-import { spoken } from './state/spoken.svelte.ts';
+import { following } from './language/following.ts';
+import { spoken } from './language/spoken.svelte.ts';
 
 /** The words of the window, always in the language in use. A single sentence has to be read where it is drawn. */
 export const text: Text = following(() => texts[spoken.language]);

@@ -2,10 +2,10 @@ import { visibleText } from '../../shared/visible-text.ts';
 import { tick } from 'svelte';
 import { actionIds, isActionOf, shortcutOf, type ActionId } from '../../shared/actions.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
-import { profileDeeds, sessionDeeds } from '../actions/deeds.ts';
-import { enterMain, focusRowInSight } from '../actions/panes.ts';
-import { ready } from '../actions/perform.ts';
-import type { Desk } from '../state/desk.ts';
+import { profileDeeds, sessionDeeds } from '../commands/commands.ts';
+import { enterMain, focusRowInSight } from '../commands/panes.ts';
+import { ready } from '../commands/perform.ts';
+import type { Desk } from '../state/app-context.ts';
 import { actionsText } from '../text.ts';
 import { scorerFor } from './ranking.ts';
 

@@ -2,7 +2,7 @@ import type { ProfileId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Result } from '../../shared/result.ts';
 import type { ViewState } from '../state/view.svelte.ts';
-import { outcomeOf, wantsAnother } from './sign-in-outcome.ts';
+import { outcomeOf, wantsAnother } from '../commands/sign-in-outcome.ts';
 
 /** What became of one answer for all profiles of an account. */
 export type Turns =

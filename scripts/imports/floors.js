@@ -48,6 +48,28 @@ export const FLOORS = {
     { rooms: ['log.ts', 'window-place.ts'], what: 'what can be logged · where a window may stand' },
     { rooms: ['problem-error.ts'], what: 'a problem on its way up' },
   ],
+  renderer: [
+    { rooms: ['main.ts'], what: 'composition root of the page' },
+    { rooms: ['Root.svelte'], what: 'the window, or what stands for one that failed' },
+    { rooms: ['App.svelte'], what: 'what is in sight, and which dialog is open' },
+    {
+      rooms: ['sessions', 'palette', 'frame', 'settings', 'evidence', 'interchange'],
+      what: 'what is watched of profiles · commands and keys found by name · status bar, notices, questions · dialogs',
+    },
+    { rooms: ['profiles', 'history'], what: 'list, header and form of profiles · what became of a session' },
+    { rooms: ['tokens'], what: 'sign-in, and what tokens say' },
+    { rooms: ['notes'], what: 'what stands in the way, and what to do about it' },
+    { rooms: ['trace', 'demo'], what: 'an attempt hop by hop · the demo’s switches' },
+    { rooms: ['offers'], what: 'what leads to a connection where there is none' },
+    { rooms: ['commands'], what: 'what each action does, what is asked first, keys and focus' },
+    { rooms: ['state'], what: 'the view from the main process, drafts, and where the person is' },
+    { rooms: ['ui'], what: 'what every part is drawn with' },
+    { rooms: ['text.ts'], what: 'every sentence, in the language in use' },
+    {
+      rooms: ['language', 'handed-file.ts', 'stray-errors.ts', 'env.d.ts'],
+      what: 'the language in use · files from outside · errors nothing caught',
+    },
+  ],
 };
 
 /**

@@ -6,7 +6,7 @@ import { placeholderIn } from '../../../shared/interchange/placeholders.ts';
 import { readImport } from '../../../main/commands/import-reading.ts';
 import { syncUrlOf, type Profile, type ProfileFile } from '../../../shared/profile.ts';
 import { draftOfSnippet } from '../../../renderer/interchange/snippet-draft.ts';
-import { readOffer } from '../../../renderer/interchange/offer.ts';
+import { readOffer } from '../../../renderer/state/offer.ts';
 import { fileOf, secretsOf } from '../../../renderer/state/draft.ts';
 import { success } from '../../../shared/result.ts';
 import { examples, seeded } from '../seed.ts';

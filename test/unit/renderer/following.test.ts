@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { following } from '../../../renderer/state/following.ts';
+import { following } from '../../../renderer/language/following.ts';
 
 const one = {
   title: 'One',

@@ -5,8 +5,8 @@ import {
   whileArrangedAlike,
   withMoved,
   withStep,
-} from '../../../renderer/profiles/grouping.ts';
-import { spoken } from '../../../renderer/state/spoken.svelte.ts';
+} from '../../../renderer/commands/grouping.ts';
+import { spoken } from '../../../renderer/language/spoken.svelte.ts';
 import type { ProfileId } from '../../../shared/brand.ts';
 import { demoProfile, profileOf, profileView } from './scenes.ts';
 

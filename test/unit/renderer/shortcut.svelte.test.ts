@@ -5,7 +5,7 @@ import {
   offering,
   shortcutPressed,
   type Pressed,
-} from '../../../renderer/actions/shortcut.ts';
+} from '../../../renderer/commands/shortcut.ts';
 import { actionIds, shortcutOf } from '../../../shared/actions.ts';
 
 const press = (key: string, held: Partial<Pressed> = {}): Pressed => ({

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { draftOfSnippet } from '../../../renderer/interchange/snippet-draft.ts';
-import { readOffer, type Offer, type OfferedText } from '../../../renderer/interchange/offer.ts';
+import { readOffer, type Offer, type OfferedText } from '../../../renderer/state/offer.ts';
 import { fileOf, secretsOf } from '../../../renderer/state/draft.ts';
 import { readSnippet } from '../../../shared/interchange/snippet/index.ts';
 import { failure, success } from '../../../shared/result.ts';

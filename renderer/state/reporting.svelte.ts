@@ -1,8 +1,8 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import { tracesOf, type Case } from '../../shared/evidence/case.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
-import type { Intents } from '../state/intents.svelte.ts';
-import type { ViewState } from '../state/view.svelte.ts';
+import type { Intents } from './intents.svelte.ts';
+import type { ViewState } from './view.svelte.ts';
 
 /** The report that lies open: of one moment, so that what is copied is what was read. */
 export class Reporting {

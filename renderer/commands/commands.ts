@@ -4,11 +4,11 @@ import { canRetry, sessionIndicator } from '../../shared/indicators.ts';
 import { neededFor } from '../../shared/next-step.ts';
 import type { Theme } from '../../shared/settings.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
-import { connect, disconnect, duplicate, favour, remove, retry, signOut } from '../profiles/deeds.ts';
-import type { Desk } from '../state/desk.ts';
+import { connect, disconnect, duplicate, favour, remove, retry, signOut } from './profiles.ts';
+import type { Desk } from '../state/app-context.ts';
 import type { DetailsTab } from '../state/screen.svelte.ts';
-import { takeStep } from '../sessions/take-step.ts';
-import { startSignIn } from '../tokens/start-sign-in.ts';
+import { takeStep } from './take-step.ts';
+import { startSignIn } from './sign-in.ts';
 import { enterMain, focusPane, focusSearch } from './panes.ts';
 
 /** What each action of the table does, and when it can be done. */

@@ -1,7 +1,7 @@
 import { isActionOf, type ActionId } from '../../shared/actions.ts';
-import { connect, disconnect } from '../profiles/deeds.ts';
-import type { Desk } from '../state/desk.ts';
-import { profileDeeds, sessionDeeds, windowDeeds } from './deeds.ts';
+import { connect, disconnect } from './profiles.ts';
+import type { Desk } from '../state/app-context.ts';
+import { profileDeeds, sessionDeeds, windowDeeds } from './commands.ts';
 
 /** Does what an action means where the person is now; answers whether it could be done. */
 export function perform(desk: Desk, id: ActionId): boolean {

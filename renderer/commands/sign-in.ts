@@ -1,7 +1,7 @@
 import { signsInAlone } from '../../shared/credential-kinds.ts';
 import type { SecretStorage, ProfileView } from '../../shared/status.ts';
-import { beforeUse } from '../profiles/questions.ts';
-import type { Desk } from '../state/desk.ts';
+import { beforeUse } from './questions.ts';
+import type { Desk } from '../state/app-context.ts';
 import type { Call } from '../state/intents.svelte.ts';
 import { byAccount, isSameAccount } from './accounts.ts';
 import { wantsAnother } from './sign-in-outcome.ts';

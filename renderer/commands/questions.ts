@@ -4,7 +4,7 @@ import { visibleText } from '../../shared/visible-text.ts';
 import { isCareless, isProduction, type Concerned } from '../../shared/profile.ts';
 import { onlineCount } from '../../shared/indicators.ts';
 import type { ProfileView } from '../../shared/status.ts';
-import type { Desk } from '../state/desk.ts';
+import type { Desk } from '../state/app-context.ts';
 import { evidenceText, profilesText } from '../text.ts';
 
 /** What is asked once more where it concerns production; everything else is done at once. */

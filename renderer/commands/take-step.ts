@@ -1,8 +1,8 @@
 import type { NextStep } from '../../shared/problem.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
-import { connect, retry } from '../profiles/deeds.ts';
-import type { Desk } from '../state/desk.ts';
-import { startSignIn } from '../tokens/start-sign-in.ts';
+import { connect, retry } from './profiles.ts';
+import type { Desk } from '../state/app-context.ts';
+import { startSignIn } from './sign-in.ts';
 
 /** Does what a person has to do next; `sessions`: those that it is for, none where it is for the whole profile. */
 export function takeStep(

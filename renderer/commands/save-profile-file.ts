@@ -1,6 +1,6 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import type { SaveOutcome } from '../../shared/interchange/save-outcome.ts';
-import type { Desk } from '../state/desk.ts';
+import type { Desk } from '../state/app-context.ts';
 import { interchangeText } from '../text.ts';
 
 /** Asks for a place and saves the profiles there; answers what to say about it, null for nothing. */

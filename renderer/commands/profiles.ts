@@ -2,7 +2,7 @@ import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import { isProduction, type Profile } from '../../shared/profile.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { onlineCount } from '../../shared/indicators.ts';
-import type { Desk } from '../state/desk.ts';
+import type { Desk } from '../state/app-context.ts';
 import { groupProfiles } from './grouping.ts';
 import { beforeDisconnect, beforeSignOut, beforeUse } from './questions.ts';
 

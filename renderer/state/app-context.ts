@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import type { CausewayApi } from '../../shared/ipc.ts';
-import { Reporting } from '../evidence/reporting.svelte.ts';
-import { Interchange } from '../interchange/interchange.svelte.ts';
+import { Reporting } from './reporting.svelte.ts';
+import { Interchange } from './interchange.svelte.ts';
 import { Clock } from './clock.svelte.ts';
 import { Intents } from './intents.svelte.ts';
 import { ScreenState } from './screen.svelte.ts';

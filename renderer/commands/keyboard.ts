@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 import { actionWith, isActionOf, type ActionId, type ActionOf } from '../../shared/actions.ts';
-import type { Desk } from '../state/desk.ts';
+import type { Desk } from '../state/app-context.ts';
 import { enterMain, focusRowInSight, goBack, goDeeper } from './panes.ts';
 import { perform } from './perform.ts';
 import { belongsToTyping, shortcutPressed, type Pressed } from './shortcut.ts';
