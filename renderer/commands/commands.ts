@@ -5,7 +5,7 @@ import { neededFor } from '../../shared/next-step.ts';
 import type { Theme } from '../../shared/settings.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { connect, disconnect, duplicate, favour, remove, retry, signOut } from './profiles.ts';
-import type { Desk } from '../state/app-context.ts';
+import type { AppContext } from '../state/app-context.ts';
 import type { DetailsTab } from '../state/screen.svelte.ts';
 import { takeStep } from './take-step.ts';
 import { startSignIn } from './sign-in.ts';
@@ -13,27 +13,27 @@ import { enterMain, focusPane, focusSearch } from './panes.ts';
 
 /** What each action of the table does, and when it can be done. */
 
-interface Deed<Done extends readonly unknown[]> {
-  readonly can: (desk: Desk, ...on: Done) => boolean;
-  readonly act: (desk: Desk, ...on: Done) => void;
+interface Command<Done extends readonly unknown[]> {
+  readonly can: (context: AppContext, ...on: Done) => boolean;
+  readonly act: (context: AppContext, ...on: Done) => void;
 }
 
-type WindowDeed = Deed<[]>;
-export type ProfileDeed = Deed<[profile: ProfileView]>;
-export type SessionDeed = Deed<[profile: ProfileView, session: SessionStatus]>;
+type WindowCommand = Command<[]>;
+export type ProfileCommand = Command<[profile: ProfileView]>;
+export type SessionCommand = Command<[profile: ProfileView, session: SessionStatus]>;
 
 const always = (): boolean => true;
-const isKept = (_desk: Desk, { temporary }: ProfileView): boolean => !temporary;
-const isSignedIn = (_desk: Desk, { signIn }: ProfileView): boolean => signIn.state !== 'signedOut';
-const hasProfiles = ({ view }: Desk): boolean => (view.current?.profiles.length ?? 0) > 0;
-const hasDemo = ({ view }: Desk): boolean => view.current?.demo.state === 'running';
+const isKept = (_desk: AppContext, { temporary }: ProfileView): boolean => !temporary;
+const isSignedIn = (_desk: AppContext, { signIn }: ProfileView): boolean => signIn.state !== 'signedOut';
+const hasProfiles = ({ view }: AppContext): boolean => (view.current?.profiles.length ?? 0) > 0;
+const hasDemo = ({ view }: AppContext): boolean => view.current?.demo.state === 'running';
 
-const theme = (chosen: Theme): WindowDeed => ({
+const theme = (chosen: Theme): WindowCommand => ({
   can: ({ view }) => view.current?.settings.theme !== chosen,
   act: ({ intents }) => void intents.ask((api) => api.changeSettings({ theme: chosen })),
 });
 
-export const windowDeeds: Readonly<Record<ActionOf<'window'>, WindowDeed>> = {
+export const windowCommands: Readonly<Record<ActionOf<'window'>, WindowCommand>> = {
   palette: { can: always, act: ({ screen }) => void (screen.overlay = 'palette') },
   shortcuts: { can: always, act: ({ screen }) => void (screen.overlay = 'shortcuts') },
   newProfile: { can: always, act: ({ screen }) => screen.create() },
@@ -67,24 +67,24 @@ export const windowDeeds: Readonly<Record<ActionOf<'window'>, WindowDeed>> = {
   themeDark: theme('dark'),
 };
 
-export const profileDeeds: Readonly<Record<ActionOf<'profile'>, ProfileDeed>> = {
+export const profileCommands: Readonly<Record<ActionOf<'profile'>, ProfileCommand>> = {
   connect: {
     can: (_desk, profile) => !profile.wanted || neededFor(profile) !== null,
-    act: (desk, profile) => {
+    act: (context, profile) => {
       const needed = neededFor(profile);
-      if (needed === null) connect(desk, [profile.id]);
-      else takeStep(desk, profile, needed.step, needed.sessions);
+      if (needed === null) connect(context, [profile.id]);
+      else takeStep(context, profile, needed.step, needed.sessions);
     },
   },
   disconnect: {
     can: (_desk, { wanted }) => wanted,
-    act: (desk, { id }) => disconnect(desk, [id]),
+    act: (context, { id }) => disconnect(context, [id]),
   },
   edit: { can: always, act: ({ screen }, { id }) => screen.edit(id) },
-  duplicate: { can: isKept, act: (desk, { id }) => void duplicate(desk, id) },
-  favour: { can: isKept, act: (desk, { id, isFavourite }) => favour(desk, [id], !isFavourite) },
+  duplicate: { can: isKept, act: (context, { id }) => void duplicate(context, id) },
+  favour: { can: isKept, act: (context, { id, isFavourite }) => favour(context, [id], !isFavourite) },
   exportProfile: { can: always, act: ({ interchange }, { id }) => interchange.export(id) },
-  signInAgain: { can: always, act: (desk, profile) => startSignIn(desk, profile) },
+  signInAgain: { can: always, act: (context, profile) => startSignIn(context, profile) },
   forget: {
     can: isSignedIn,
     act: ({ screen }, { id }) => {
@@ -92,21 +92,21 @@ export const profileDeeds: Readonly<Record<ActionOf<'profile'>, ProfileDeed>> = 
       if (screen.profile?.id === id) screen.forgetting = 'selected';
     },
   },
-  signOut: { can: isSignedIn, act: (desk, profile) => signOut(desk, profile) },
-  remove: { can: isKept, act: (desk, { id }) => remove(desk, [id]) },
+  signOut: { can: isSignedIn, act: (context, profile) => signOut(context, profile) },
+  remove: { can: isKept, act: (context, { id }) => remove(context, [id]) },
 };
 
-const showing = (tab: DetailsTab): SessionDeed => ({
+const showing = (tab: DetailsTab): SessionCommand => ({
   can: always,
   act: ({ screen }) => void (screen.tab = tab),
 });
 
 const cancellable: readonly string[] = ['awaitingToken', 'connecting', 'waiting', 'offline'];
 
-export const sessionDeeds: Readonly<Record<ActionOf<'session'>, SessionDeed>> = {
+export const sessionCommands: Readonly<Record<ActionOf<'session'>, SessionCommand>> = {
   retry: {
     can: (_desk, _profile, session) => canRetry(sessionIndicator(session)),
-    act: (desk, profile, { id }) => retry(desk, profile.id, [id]),
+    act: (context, profile, { id }) => retry(context, profile.id, [id]),
   },
   cancel: {
     can: (_desk, _profile, { phase }) => cancellable.includes(phase.state),

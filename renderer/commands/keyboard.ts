@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 import { actionWith, isActionOf, type ActionId, type ActionOf } from '../../shared/actions.ts';
-import type { Desk } from '../state/app-context.ts';
+import type { AppContext } from '../state/app-context.ts';
 import { enterMain, focusRowInSight, goBack, goDeeper } from './panes.ts';
 import { perform } from './perform.ts';
 import { belongsToTyping, shortcutPressed, type Pressed } from './shortcut.ts';
@@ -12,24 +12,25 @@ const fields =
   'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="button"], [type="file"])';
 
 /** The keys of the whole window, after whatever has the focus made nothing of them. */
-export function obeyKey(desk: Desk, event: KeyboardEvent): void {
+export function handleKey(context: AppContext, event: KeyboardEvent): void {
   const { target } = event;
   const element = target instanceof Element ? target : document.body;
   if (event.defaultPrevented || document.querySelector(overlays) !== null) return;
-  const shortcut = shortcutPressed(event, desk.view.isMac);
+  const shortcut = shortcutPressed(event, context.view.isMac);
   const isTyping = element.matches(fields);
   const id = isTyping && belongsToTyping(shortcut) ? null : actionWith(shortcut);
-  const isDone = id === null || event.repeat ? walk(desk, element, shortcut, isTyping) : perform(desk, id);
+  const isDone =
+    id === null || event.repeat ? moveFocus(context, element, shortcut, isTyping) : perform(context, id);
   if (isDone) event.preventDefault();
 }
 
 /** What was chosen in the application's menu. */
-export function obeyMenu(desk: Desk, id: ActionId): void {
-  if (document.querySelector(overlays) === null) perform(desk, id);
+export function handleMenu(context: AppContext, id: ActionId): void {
+  if (document.querySelector(overlays) === null) perform(context, id);
 }
 
 /** Enter and Escape lead into things and back. */
-function walk(desk: Desk, element: Element, shortcut: string, isTyping: boolean): boolean {
+function moveFocus(context: AppContext, element: Element, shortcut: string, isTyping: boolean): boolean {
   if (shortcut === 'Enter' && element instanceof HTMLElement && element.matches('[data-row]')) {
     void open(element);
     return true;
@@ -37,7 +38,7 @@ function walk(desk: Desk, element: Element, shortcut: string, isTyping: boolean)
   if (shortcut !== 'Escape') return false;
   // A search that still holds something is cleared by it.
   if (isTyping) return element.matches('nav input[type="search"]:placeholder-shown') && focusRowInSight();
-  return leave(desk, element);
+  return leave(context, element);
 }
 
 async function open(row: HTMLElement): Promise<void> {
@@ -47,7 +48,7 @@ async function open(row: HTMLElement): Promise<void> {
 }
 
 /** The editor sees to itself. */
-function leave({ screen }: Desk, element: Element): boolean {
+function leave({ screen }: AppContext, element: Element): boolean {
   switch (screen.task.kind) {
     case 'editing':
       return false;

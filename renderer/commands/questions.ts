@@ -4,7 +4,7 @@ import { visibleText } from '../../shared/visible-text.ts';
 import { isCareless, isProduction, type Concerned } from '../../shared/profile.ts';
 import { onlineCount } from '../../shared/indicators.ts';
 import type { ProfileView } from '../../shared/status.ts';
-import type { Desk } from '../state/app-context.ts';
+import type { AppContext } from '../state/app-context.ts';
 import { evidenceText, profilesText } from '../text.ts';
 
 /** What is asked once more where it concerns production; everything else is done at once. */
@@ -17,7 +17,7 @@ export interface Change {
 
 /** Asks first where production would be used without verification: the one gate of all that connects or signs in. */
 export function beforeUse(
-  { screen }: Pick<Desk, 'screen'>,
+  { screen }: Pick<AppContext, 'screen'>,
   profiles: readonly Concerned[],
   act: () => void,
 ): void {
@@ -29,7 +29,7 @@ export function beforeUse(
 
 /** Asks first where production is changed, or would be left unverified: the one gate of all that saves. */
 export function beforeChange(
-  { screen }: Pick<Desk, 'screen'>,
+  { screen }: Pick<AppContext, 'screen'>,
   changes: readonly Change[],
   act: () => void,
 ): void {
@@ -49,7 +49,7 @@ export function beforeChange(
 
 /** Asks first where production would be disconnected; one that nobody wants connected loses nothing by it. */
 export function beforeDisconnect(
-  { screen, view }: Pick<Desk, 'screen' | 'view'>,
+  { screen, view }: Pick<AppContext, 'screen' | 'view'>,
   profiles: readonly ProfileView[],
   act: () => void,
 ): void {
@@ -70,7 +70,11 @@ export function beforeDisconnect(
 }
 
 /** Asks first where production would be signed out: its sessions close, and its token can't be brought back. */
-export function beforeSignOut({ screen }: Pick<Desk, 'screen'>, profile: ProfileView, act: () => void): void {
+export function beforeSignOut(
+  { screen }: Pick<AppContext, 'screen'>,
+  profile: ProfileView,
+  act: () => void,
+): void {
   if (!isProduction(profile.profile)) return act();
   const { signOutTitle, signOutBody, signOut: yes } = profilesText.production;
   screen.question = { title: signOutTitle(visibleText(profile.profile.name)), body: signOutBody, yes, act };
@@ -80,7 +84,11 @@ const namesOf = (profiles: readonly ProfileView[]): readonly string[] =>
   profiles.map(({ profile }) => visibleText(profile.name));
 
 /** Asks first where production would take a certificate that nobody vouches for. */
-export function beforeTrust({ screen }: Pick<Desk, 'screen'>, profile: Concerned, act: () => void): void {
+export function beforeTrust(
+  { screen }: Pick<AppContext, 'screen'>,
+  profile: Concerned,
+  act: () => void,
+): void {
   if (!isProduction(profile)) return act();
   const { trustTitle, trust } = profilesText.production;
   screen.question = {
@@ -93,7 +101,7 @@ export function beforeTrust({ screen }: Pick<Desk, 'screen'>, profile: Concerned
 
 /** Asks first where a second profile would get a name: nobody could tell them apart by it, nor the command line. */
 export function beforeSameName(
-  { screen, view }: Pick<Desk, 'screen' | 'view'>,
+  { screen, view }: Pick<AppContext, 'screen' | 'view'>,
   id: ProfileId | null,
   name: string,
   act: () => void,

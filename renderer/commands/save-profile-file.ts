@@ -1,10 +1,13 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import type { SaveOutcome } from '../../shared/interchange/save-outcome.ts';
-import type { Desk } from '../state/app-context.ts';
+import type { AppContext } from '../state/app-context.ts';
 import { interchangeText } from '../text.ts';
 
 /** Asks for a place and saves the profiles there; answers what to say about it, null for nothing. */
-export async function saveProfileFile({ intents }: Desk, ids: readonly ProfileId[]): Promise<string | null> {
+export async function saveProfileFile(
+  { intents }: AppContext,
+  ids: readonly ProfileId[],
+): Promise<string | null> {
   const answer = await intents.ask((api) => api.exportProfiles({ ids: [...ids] }));
   return answer.ok ? outcomeWords(answer.value) : null;
 }

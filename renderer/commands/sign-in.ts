@@ -1,7 +1,7 @@
 import { signsInAlone } from '../../shared/credential-kinds.ts';
 import type { SecretStorage, ProfileView } from '../../shared/status.ts';
 import { beforeUse } from './questions.ts';
-import type { Desk } from '../state/app-context.ts';
+import type { AppContext } from '../state/app-context.ts';
 import type { Call } from '../state/intents.svelte.ts';
 import { byAccount, isSameAccount } from './accounts.ts';
 import { wantsAnother } from './sign-in-outcome.ts';
@@ -12,15 +12,15 @@ const needsNothing = ({ profile }: ProfileView): boolean => signsInAlone(profile
  * Asks for the credential, or signs in at once where the kind of credential needs nothing typed. Profiles of the same
  * account that wait for it, too, are signed in with the same answer.
  */
-export function startSignIn(desk: Desk, profile: ProfileView): void {
-  const { screen, intents, view } = desk;
+export function startSignIn(context: AppContext, profile: ProfileView): void {
+  const { screen, intents, view } = context;
   const { id } = profile;
   const others = (view.current?.profiles ?? []).filter(
     (other) => other.id !== id && waitsForCredential(other) && isSameAccount(other, profile),
   );
   const all = [profile, ...others];
   beforeUse(
-    desk,
+    context,
     all.map((each) => each.profile),
     () => {
       if (needsNothing(profile)) void intents.ask((api) => api.signIn({ id, secrets: {} }));
@@ -41,11 +41,11 @@ const needsNobody = (view: ProfileView): boolean =>
   needsNothing(view) || (view.profile.credential.kind === 'jwt' && view.local.jwtFile !== null);
 
 /** Throws the tokens away, then asks for the credential. */
-export function forgetTokens(desk: Desk, profile: ProfileView): void {
+export function forgetTokens(context: AppContext, profile: ProfileView): void {
   beforeUse(
-    desk,
+    context,
     [profile.profile],
-    () => void forget(desk, [profile], (api) => api.signInAgain({ id: profile.id })),
+    () => void forget(context, [profile], (api) => api.signInAgain({ id: profile.id })),
   );
 }
 
@@ -53,19 +53,19 @@ export function forgetTokens(desk: Desk, profile: ProfileView): void {
  * The same for every profile. Those that somebody wants connected ask for their credential, each account once, that of
  * the one in sight first; the others stay signed out.
  */
-export function forgetAllTokens(desk: Desk, inSight: ProfileView): void {
-  const all = desk.view.current?.profiles ?? [];
+export function forgetAllTokens(context: AppContext, inSight: ProfileView): void {
+  const all = context.view.current?.profiles ?? [];
   const others = all.filter(({ id }) => id !== inSight.id);
   const asked = [inSight, ...others].filter(({ wanted }) => wanted);
   beforeUse(
-    desk,
+    context,
     all.map(({ profile }) => profile),
-    () => void forget(desk, asked, (api) => api.signInAgainAll(undefined)),
+    () => void forget(context, asked, (api) => api.signInAgainAll(undefined)),
   );
 }
 
 async function forget(
-  { screen, intents }: Desk,
+  { screen, intents }: AppContext,
   asked: readonly ProfileView[],
   call: Call<null>,
 ): Promise<void> {
@@ -76,12 +76,12 @@ async function forget(
 }
 
 /** The way out when the keychain fails, and back again: what is wanted connects anew. */
-export function keepSecretsIn(desk: Desk, saved: ProfileView, keeping: SecretStorage): void {
-  beforeUse(desk, [saved.profile], () => void settleKeeping(desk, saved, keeping));
+export function keepSecretsIn(context: AppContext, saved: ProfileView, keeping: SecretStorage): void {
+  beforeUse(context, [saved.profile], () => void settleKeeping(context, saved, keeping));
 }
 
 async function settleKeeping(
-  { screen, intents }: Desk,
+  { screen, intents }: AppContext,
   saved: ProfileView,
   keeping: SecretStorage,
 ): Promise<void> {

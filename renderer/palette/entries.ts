@@ -2,10 +2,10 @@ import { visibleText } from '../../shared/visible-text.ts';
 import { tick } from 'svelte';
 import { actionIds, isActionOf, shortcutOf, type ActionId } from '../../shared/actions.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
-import { profileDeeds, sessionDeeds } from '../commands/commands.ts';
+import { profileCommands, sessionCommands } from '../commands/commands.ts';
 import { enterMain, focusRowInSight } from '../commands/panes.ts';
 import { ready } from '../commands/perform.ts';
-import type { Desk } from '../state/app-context.ts';
+import type { AppContext } from '../state/app-context.ts';
 import { actionsText } from '../text.ts';
 import { scorerFor } from './ranking.ts';
 
@@ -29,10 +29,10 @@ const weights = { open: 4, inSight: 3, window: 2, elsewhere: 1 };
 const most = 40;
 
 /** What to offer for what was typed, the best first; nothing typed: what was used last, then what is at hand. */
-export function entriesFor(desk: Desk, typed: string, recent: readonly string[]): readonly Entry[] {
-  if (typed.trim() === '') return atHand(desk, recent);
+export function entriesFor(context: AppContext, typed: string, recent: readonly string[]): readonly Entry[] {
+  if (typed.trim() === '') return atHand(context, recent);
   const score = scorerFor(typed);
-  return allEntries(desk)
+  return allEntries(context)
     .map((entry) => ({ entry, score: score([entry.title, entry.subject]) }))
     .filter(({ score: found }) => found > 0)
     .map(({ entry, score: found }) => ({ entry, score: found, used: recency(recent, entry.key) }))
@@ -49,59 +49,69 @@ const recency = (recent: readonly string[], key: string): number => {
   return at < 0 ? 0 : recent.length - at;
 };
 
-function atHand(desk: Desk, recent: readonly string[]): readonly Entry[] {
+function atHand(context: AppContext, recent: readonly string[]): readonly Entry[] {
   const wanted = new Set(recent);
-  const used = allEntries(desk)
+  const used = allEntries(context)
     .filter(({ key }) => wanted.has(key))
     .sort((one, other) => recency(recent, other.key) - recency(recent, one.key));
-  const rest = [...inSight(desk), ...ofWindow(desk)].filter(({ key }) => !wanted.has(key));
+  const rest = [...inSight(context), ...ofWindow(context)].filter(({ key }) => !wanted.has(key));
   return [...used.slice(0, 5), ...rest].slice(0, most);
 }
 
-const allEntries = (desk: Desk): readonly Entry[] => [
-  ...inSight(desk),
-  ...ofWindow(desk),
-  ...(desk.view.current?.profiles ?? []).flatMap((profile) => ofProfile(desk, profile)),
+const allEntries = (context: AppContext): readonly Entry[] => [
+  ...inSight(context),
+  ...ofWindow(context),
+  ...(context.view.current?.profiles ?? []).flatMap((profile) => ofProfile(context, profile)),
 ];
 
 const keyOf = (id: string, profile?: ProfileView, session?: SessionStatus): string =>
   [id, profile?.id ?? '', session?.id ?? ''].join(' ').trimEnd();
 
-function ofWindow(desk: Desk): readonly Entry[] {
+function ofWindow(context: AppContext): readonly Entry[] {
   return actionIds
     .filter((id) => (isActionOf(id, 'window') && id !== 'palette') || isActionOf(id, 'editor'))
-    .flatMap((id) => entryIf(desk, id, keyOf(id), '', weights.window));
+    .flatMap((id) => entryIf(context, id, keyOf(id), '', weights.window));
 }
 
-function entryIf(desk: Desk, id: ActionId, key: string, subject: string, weight: number): readonly Entry[] {
-  const run = ready(desk, id);
+function entryIf(
+  context: AppContext,
+  id: ActionId,
+  key: string,
+  subject: string,
+  weight: number,
+): readonly Entry[] {
+  const run = ready(context, id);
   if (run === null) return [];
   return [{ key, title: actionsText.words[id], subject, shortcut: shortcutOf(id), run, weight }];
 }
 
 /** The profile and the session that the keys would act on, too. */
-function inSight(desk: Desk): readonly Entry[] {
-  const { screen } = desk;
+function inSight(context: AppContext): readonly Entry[] {
+  const { screen } = context;
   const { profile, session } = screen;
   if (screen.task.kind !== 'watching' || profile === null || screen.selection.ids.length > 1) return [];
   const { name } = profile.profile;
   return actionIds.flatMap((id) => {
-    if (isActionOf(id, 'profile')) return entryIf(desk, id, keyOf(id, profile), name, weights.inSight);
+    if (isActionOf(id, 'profile')) return entryIf(context, id, keyOf(id, profile), name, weights.inSight);
     if (!isActionOf(id, 'session') || session === null) return [];
-    return entryIf(desk, id, keyOf(id, profile, session), pathOf(profile, session), weights.inSight);
+    return entryIf(context, id, keyOf(id, profile, session), pathOf(profile, session), weights.inSight);
   });
 }
 
 const pathOf = ({ profile }: ProfileView, { realmPath }: SessionStatus): string =>
   `${realmPath} · ${visibleText(profile.name)}`;
 
-async function openProfile({ screen }: Desk, { id }: ProfileView): Promise<void> {
+async function openProfile({ screen }: AppContext, { id }: ProfileView): Promise<void> {
   screen.select(id);
   await tick();
   if (screen.task.kind === 'watching') focusRowInSight();
 }
 
-async function openSession({ screen }: Desk, { id }: ProfileView, session: SessionStatus): Promise<void> {
+async function openSession(
+  { screen }: AppContext,
+  { id }: ProfileView,
+  session: SessionStatus,
+): Promise<void> {
   screen.choose(id, session.id);
   await tick();
   if (screen.task.kind === 'watching') enterMain();
@@ -111,21 +121,21 @@ const profileActions = actionIds.filter((id) => isActionOf(id, 'profile'));
 const elsewhere = ['retry', 'cancel', 'report'] as const;
 
 /** What can be done with a profile and its sessions from wherever the person is. */
-function ofProfile(desk: Desk, profile: ProfileView): readonly Entry[] {
-  const { screen } = desk;
+function ofProfile(context: AppContext, profile: ProfileView): readonly Entry[] {
+  const { screen } = context;
   const subject = visibleText(profile.profile.name);
   const entries: Entry[] = [
     {
       ...{ key: keyOf('open', profile), title: actionsText.palette.openProfile, subject },
-      ...{ shortcut: null, run: () => void openProfile(desk, profile), weight: weights.open },
+      ...{ shortcut: null, run: () => void openProfile(context, profile), weight: weights.open },
     },
   ];
   const isInSight = screen.task.kind === 'watching' && screen.profile?.id === profile.id;
   if (!isInSight || screen.selection.ids.length > 1) {
     for (const id of profileActions) {
-      const deed = profileDeeds[id];
-      if (deed.can(desk, profile)) {
-        const run = (): void => deed.act(desk, profile);
+      const command = profileCommands[id];
+      if (command.can(context, profile)) {
+        const run = (): void => command.act(context, profile);
         const title = actionsText.words[id];
         entries.push({
           key: keyOf(id, profile),
@@ -138,23 +148,25 @@ function ofProfile(desk: Desk, profile: ProfileView): readonly Entry[] {
       }
     }
   }
-  return [...entries, ...profile.sessions.flatMap((session) => ofSession(desk, profile, session))];
+  return [...entries, ...profile.sessions.flatMap((session) => ofSession(context, profile, session))];
 }
 
-function ofSession(desk: Desk, profile: ProfileView, session: SessionStatus): readonly Entry[] {
-  const { screen } = desk;
+function ofSession(context: AppContext, profile: ProfileView, session: SessionStatus): readonly Entry[] {
+  const { screen } = context;
   const subject = pathOf(profile, session);
   const open: Entry = {
     ...{ key: keyOf('open', profile, session), title: actionsText.palette.openSession, subject },
-    ...{ shortcut: null, run: () => void openSession(desk, profile, session), weight: weights.window },
+    ...{ shortcut: null, run: () => void openSession(context, profile, session), weight: weights.window },
   };
   const isInSight = screen.task.kind === 'watching' && screen.session?.id === session.id;
-  const possible = isInSight ? [] : elsewhere.filter((id) => sessionDeeds[id].can(desk, profile, session));
+  const possible = isInSight
+    ? []
+    : elsewhere.filter((id) => sessionCommands[id].can(context, profile, session));
   return [
     open,
     ...possible.map((id) => ({
       ...{ key: keyOf(id, profile, session), title: actionsText.words[id], subject, shortcut: null },
-      run: () => sessionDeeds[id].act(desk, profile, session),
+      run: () => sessionCommands[id].act(context, profile, session),
       weight: weights.elsewhere,
     })),
   ];

@@ -8,7 +8,7 @@ import { ScreenState } from './screen.svelte.ts';
 import { ViewState } from './view.svelte.ts';
 
 /** Everything a component may need besides its own properties. */
-export interface Desk {
+export interface AppContext {
   readonly view: ViewState;
   readonly clock: Clock;
   readonly screen: ScreenState;
@@ -17,7 +17,7 @@ export interface Desk {
   readonly reporting: Reporting;
 }
 
-export function createDesk(api: CausewayApi, readClock: () => number = Date.now): Desk {
+export function createAppContext(api: CausewayApi, readClock: () => number = Date.now): AppContext {
   const view = new ViewState(api);
   const intents = new Intents(api);
   return {
@@ -26,4 +26,4 @@ export function createDesk(api: CausewayApi, readClock: () => number = Date.now)
   };
 }
 
-export const [useDesk, provideDesk] = createContext<Desk>();
+export const [useAppContext, provideAppContext] = createContext<AppContext>();

@@ -7,7 +7,7 @@ import { Windows } from './render/windows.ts';
 /**
  * How long the window keeps a person waiting who has 1,000 profiles and 500 sessions: until it is there, beside one that
  * has nothing to show, and when they open a session, search, and edit. And whether it grows while it is told of round
- * trips ten times a second. Run: npm run bench -- bench/window-deeds.bench.ts
+ * trips ten times a second. Run: npm run bench -- bench/window-commands.bench.ts
  * WINDOW_MINUTES: how long it is watched (10).
  */
 
@@ -50,12 +50,12 @@ test('until the window is there', { timeout: 300_000 }, async () => {
   }
 });
 
-interface Deed {
+interface Command {
   readonly name: string;
   readonly act: (page: Page) => Promise<void>;
 }
 
-const deeds: readonly Deed[] = [
+const commands: readonly Command[] = [
   { name: 'open another profile', act: (page) => page.locator('[data-profile="profile-4"]').click() },
   { name: 'open its trace', act: (page) => page.getByRole('tab', { name: 'Trace' }).click() },
   { name: 'show all sessions', act: (page) => page.getByRole('button', { name: 'All sessions' }).click() },
@@ -90,7 +90,7 @@ test('what a person does', { timeout: 300_000 }, async () => {
   const { app, page } = await windows.open(sizes['thousand profiles']);
   try {
     await page.waitForTimeout(settledMs);
-    for (const { name, act } of [{ name: 'nothing', act: () => Promise.resolve() }, ...deeds]) {
+    for (const { name, act } of [{ name: 'nothing', act: () => Promise.resolve() }, ...commands]) {
       const ms = await longestBlockMs(page, () => act(page));
       // Shorter ones are not told of.
       say(`${name.padEnd(24)} blocks for ${ms === 0 ? 'less than 50' : ms.toFixed(0)} ms`);
