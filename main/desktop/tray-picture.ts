@@ -1,7 +1,8 @@
+import { canWithSession, isPossible } from '../../shared/actions.ts';
 import { countIndicators, onlineCount, profileIndicator, worstOf } from '../../shared/indicators.ts';
 import { neededFor } from '../../shared/next-step.ts';
 import { isCareless } from '../../shared/profile.ts';
-import type { AppView, SessionPhase } from '../../shared/status.ts';
+import type { AppView } from '../../shared/status.ts';
 import { texts } from '../../shared/text/languages.ts';
 import { standstillWords, stepWords } from '../../shared/text/step-words.ts';
 import type { Text } from '../../shared/text/text.ts';
@@ -35,22 +36,11 @@ export function drawTray(view: TrayView): TrayPicture {
   };
 }
 
-/** Whether it may help to try again now, where a session stands so. */
-const triesAgain: Readonly<Record<SessionPhase['state'], boolean>> = {
-  idle: false,
-  awaitingToken: false,
-  awaitingSignIn: false,
-  connecting: false,
-  online: false,
-  waiting: true,
-  offline: true,
-  blocked: true,
-};
 const shownLights = ['online', 'working', 'waiting', 'needsSignIn', 'blocked'] as const;
 
 /** The sessions for which trying again now makes sense; about some the window has to ask. */
 export const retryable = ({ profile, sessions }: CalmProfile): readonly CalmSession[] =>
-  isCareless(profile) ? [] : sessions.filter(({ phase }) => triesAgain[phase.state]);
+  isCareless(profile) ? [] : sessions.filter((session) => canWithSession('retry', session));
 
 function countWords(view: TrayView, { ui }: Text): string {
   const counts = countIndicators(view);
@@ -72,14 +62,16 @@ function profileItems(profiles: readonly CalmProfile[], text: Text): readonly Tr
 }
 
 function profileItem(profile: CalmProfile, text: Text): TrayItem {
-  const { id, wanted, sessions } = profile;
+  const { id, sessions } = profile;
   const { profile: label, connect, disconnect, show } = text.desktop.tray;
   const what = { do: 'show', id, session: sessions[0]?.id ?? null } as const;
   return {
     kind: 'submenu',
     label: label(profile.profile.name, stateWords(profile, text)),
     items: [
-      wanted ? command(disconnect, { do: 'disconnect', id }) : command(connect, { do: 'connect', id }),
+      isPossible('disconnect', profile)
+        ? command(disconnect, { do: 'disconnect', id })
+        : command(connect, { do: 'connect', id }),
       command(stepInWindow(profile, text) ?? show, what),
     ],
   };

@@ -1,5 +1,5 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import { shortcutOf, type ActionId } from '../../shared/actions.ts';
+import { actionsInMenu, shortcutOf, type ActionId, type MenuPart } from '../../shared/actions.ts';
 import type { Text } from '../../shared/text/text.ts';
 
 /** The menu of the application: what the system does by itself, and actions, which are the window's to do. */
@@ -12,13 +12,14 @@ export function appMenu(
     // Keys are only shown here: the window obeys them, for it knows whether somebody types.
     ...{ accelerator: acceleratorOf(id), registerAccelerator: false },
   });
+  const part = (of: MenuPart): MenuItemConstructorOptions[] => actionsInMenu(of).map(action);
   const line = { type: 'separator' } as const;
   return Menu.buildFromTemplate([
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
     {
       label: menu.file,
       submenu: [
-        ...[action('newProfile'), action('importProfiles'), line, action('settings'), line],
+        ...[...part('new'), line, ...part('settings'), line],
         ...[{ role: 'close', label: menu.close } as const, { role: 'quit', label: menu.quit } as const],
       ],
     },
@@ -37,9 +38,7 @@ export function appMenu(
     {
       label: menu.view,
       submenu: [
-        ...[action('palette'), action('searchProfiles'), action('overview'), line],
-        ...[action('tabNow'), action('tabTrace'), action('tabToken'), action('tabRequest')],
-        ...[action('tabHistory'), line],
+        ...[...part('find'), line, ...part('tabs'), line],
         { role: 'resetZoom', label: menu.resetZoom },
         { role: 'zoomIn', label: menu.zoomIn },
         { role: 'zoomOut', label: menu.zoomOut },
@@ -50,7 +49,7 @@ export function appMenu(
       ],
     },
     { label: menu.window, role: 'windowMenu' },
-    { label: menu.help, role: 'help', submenu: [action('shortcuts')] },
+    { label: menu.help, role: 'help', submenu: part('help') },
   ]);
 }
 

@@ -1,10 +1,16 @@
 import { visibleText } from '../../shared/visible-text.ts';
 import { tick } from 'svelte';
-import { actionIds, isActionOf, shortcutOf, type ActionId } from '../../shared/actions.ts';
+import {
+  actionIds,
+  actionsOf,
+  isActionOf,
+  offeredElsewhere,
+  shortcutOf,
+  type ActionId,
+} from '../../shared/actions.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
-import { profileCommands, sessionCommands } from '../commands/commands.ts';
 import { enterMain, focusRowInSight } from '../commands/panes.ts';
-import { ready } from '../commands/perform.ts';
+import { ready, readyFor, readyOn } from '../commands/perform.ts';
 import type { AppContext } from '../state/app-context.ts';
 import { actionsText } from '../text.ts';
 import { scorerFor } from './ranking.ts';
@@ -117,9 +123,6 @@ async function openSession(
   if (screen.task.kind === 'watching') enterMain();
 }
 
-const profileActions = actionIds.filter((id) => isActionOf(id, 'profile'));
-const elsewhere = ['retry', 'cancel', 'report'] as const;
-
 /** What can be done with a profile and its sessions from wherever the person is. */
 function ofProfile(context: AppContext, profile: ProfileView): readonly Entry[] {
   const { screen } = context;
@@ -132,20 +135,18 @@ function ofProfile(context: AppContext, profile: ProfileView): readonly Entry[] 
   ];
   const isInSight = screen.task.kind === 'watching' && screen.profile?.id === profile.id;
   if (!isInSight || screen.selection.ids.length > 1) {
-    for (const id of profileActions) {
-      const command = profileCommands[id];
-      if (command.can(context, profile)) {
-        const run = (): void => command.act(context, profile);
-        const title = actionsText.words[id];
-        entries.push({
-          key: keyOf(id, profile),
-          title,
-          subject,
-          shortcut: null,
-          run,
-          weight: weights.elsewhere,
-        });
-      }
+    for (const id of actionsOf('profile')) {
+      const run = readyFor(context, id, profile);
+      if (run === null) continue;
+      const title = actionsText.words[id];
+      entries.push({
+        key: keyOf(id, profile),
+        title,
+        subject,
+        shortcut: null,
+        run,
+        weight: weights.elsewhere,
+      });
     }
   }
   return [...entries, ...profile.sessions.flatMap((session) => ofSession(context, profile, session))];
@@ -159,15 +160,14 @@ function ofSession(context: AppContext, profile: ProfileView, session: SessionSt
     ...{ shortcut: null, run: () => void openSession(context, profile, session), weight: weights.window },
   };
   const isInSight = screen.task.kind === 'watching' && screen.session?.id === session.id;
-  const possible = isInSight
-    ? []
-    : elsewhere.filter((id) => sessionCommands[id].can(context, profile, session));
+  const possible = isInSight ? [] : offeredElsewhere;
   return [
     open,
-    ...possible.map((id) => ({
-      ...{ key: keyOf(id, profile, session), title: actionsText.words[id], subject, shortcut: null },
-      run: () => sessionCommands[id].act(context, profile, session),
-      weight: weights.elsewhere,
-    })),
+    ...possible.flatMap((id): Entry[] => {
+      const run = readyOn(context, id, profile, session);
+      const title = actionsText.words[id];
+      const key = keyOf(id, profile, session);
+      return run === null ? [] : [{ key, title, subject, shortcut: null, run, weight: weights.elsewhere }];
+    }),
   ];
 }
