@@ -1,8 +1,8 @@
-import { readCode } from './code.ts';
-import { looksLikeCommand, readCommands } from './languages/shell/command-reading.ts';
+import { codeReader } from './code.ts';
+import { dialects, loneLanguages } from './languages/index.ts';
 import type { SnippetReading } from './reading.ts';
 
-export type { SnippetLanguage } from './language.ts';
+export type { SnippetLanguage } from './languages/names.ts';
 export type {
   Json,
   NotUnderstood,
@@ -16,9 +16,11 @@ export type {
   Understood,
 } from './reading.ts';
 
+const readCode = codeReader(dialects);
+
 /**
  * Reads what a text says of a profile: code that sets up an SDK or a server, or commands of curl and wscat. Never fails:
  * every line that sets something is in the settings or named as not understood. This is the one way into this folder.
  */
 export const readSnippet = (text: string): SnippetReading =>
-  looksLikeCommand(text) ? readCommands(text) : readCode(text);
+  loneLanguages.find(({ isMeant }) => isMeant(text))?.read(text) ?? readCode(text);

@@ -1,17 +1,15 @@
-import { ranges } from './code-blocks.ts';
-import type { SnippetIndex } from './definitions.ts';
-import type { Ledger } from './ledger.ts';
-import type { Token } from './tokens.ts';
 import type { Lines, Unexplained } from './reading.ts';
+import { ranges } from './syntax/code-blocks.ts';
+import type { Ledger } from './syntax/ledger.ts';
+import type { SnippetIndex } from './syntax/snippet-index.ts';
+import type { Spellings } from './syntax/spelling.ts';
+import type { Token } from './syntax/token.ts';
 
 interface TokenAt {
   readonly token: Token;
   readonly at: number;
   readonly isEntered: boolean;
 }
-
-/** Lines that begin like this hold no setting in any of the languages. */
-const scaffolding = /^(?:import|using|package|namespace|module|export default|end|else|do|try|finally)$/;
 
 /**
  * The lines that hold code which said nothing known, neighbours together, and the literals that nothing accounts for
@@ -21,7 +19,12 @@ export function leftOverLines(
   index: SnippetIndex,
   ledger: Ledger,
   named: readonly Lines[],
+  spellings: Spellings,
 ): readonly Unexplained[] {
+  const isLiteral = ({ kind, text }: Token): boolean =>
+    kind === 'text' ||
+    kind === 'number' ||
+    (kind === 'word' && spellings.literals.get(text)?.kind === 'switch');
   const isNamed = (line: number) => named.some(({ first, last }) => line >= first && line <= last);
   const byLine = new Map<number, TokenAt[]>();
   for (const [at, token] of index.tokens.entries()) {
@@ -36,7 +39,10 @@ export function leftOverLines(
     return (
       !isNamed(line) &&
       !tokens.some(({ isEntered }) => isEntered) &&
-      saysSomething(tokens.map(({ token }) => token))
+      saysSomething(
+        tokens.map(({ token }) => token),
+        spellings,
+      )
     );
   });
   const beside = lines.flatMap((line): Unexplained[] => {
@@ -56,11 +62,6 @@ export function leftOverLines(
   return [...whole, ...beside];
 }
 
-const switchWords = new Set(['true', 'false', 'YES', 'NO']);
-
-const isLiteral = ({ kind, text }: Token): boolean =>
-  kind === 'text' || kind === 'number' || (kind === 'word' && switchWords.has(text));
-
 /** What a literal is given to: the label before it, or what is called or set. */
 function nameBefore(index: SnippetIndex, literal: number): string | null {
   const line = index.tokens[literal]?.line;
@@ -72,20 +73,20 @@ function nameBefore(index: SnippetIndex, literal: number): string | null {
   return null;
 }
 
-function saysSomething(tokens: readonly Token[]): boolean {
+function saysSomething(tokens: readonly Token[], { words }: Spellings): boolean {
   const [first] = tokens;
   if (first === undefined || tokens.every(({ kind }) => kind === 'mark')) return false;
-  const isScaffolding = first.kind === 'word' && scaffolding.test(first.text);
-  return !isScaffolding && !isTypeHead(tokens) && !isOpening(tokens);
+  const isScaffolding = first.kind === 'word' && words.scaffolding.has(first.text);
+  return !isScaffolding && !isTypeHead(tokens, words) && !isOpening(tokens);
 }
 
 /** `private static final class Gateway {`: what is in it says something, not its name. */
-function isTypeHead(tokens: readonly Token[]): boolean {
+function isTypeHead(tokens: readonly Token[], { type, modifier }: Spellings['words']): boolean {
   const words = tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text);
   const isLiteral = tokens.some(({ kind }) => kind === 'text' || kind === 'number');
-  const type = words.findIndex((word) => !modifiers.has(word));
+  const first = words.find((word) => !modifier.has(word));
   const isHead = tokens.every(({ kind, text }) => kind === 'word' || /^[:,{<>]$/.test(text));
-  return !isLiteral && isHead && /^(?:class|struct|enum|object|extension|interface)$/.test(words[type] ?? '');
+  return !isLiteral && isHead && type.has(first ?? '');
 }
 
 /** `const config = {`: what is in it says something. */
@@ -94,21 +95,6 @@ function isOpening(tokens: readonly Token[]): boolean {
   return !isLiteral && /^[{[]$/.test(tokens.at(-1)?.text ?? '') && tokens.at(-2)?.text === '=';
 }
 
-const modifiers = new Set([
-  ...[
-    'public',
-    'private',
-    'internal',
-    'protected',
-    'open',
-    'final',
-    'static',
-    'abstract',
-    'sealed',
-    'partial',
-  ],
-  ...['companion', 'data', 'export', 'default', 'fileprivate'],
-]);
 const longestExcerpt = 120;
 
 /** The first of the lines, for a person to recognise. What stands in quotes may be a secret, and is left out. */

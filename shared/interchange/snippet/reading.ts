@@ -1,4 +1,4 @@
-import type { SnippetLanguage } from './language.ts';
+import type { SnippetLanguage } from './languages/names.ts';
 
 /** Numbers of lines, from 1. */
 export interface Lines {

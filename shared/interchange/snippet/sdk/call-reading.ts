@@ -1,24 +1,42 @@
-import type { Call, SnippetIndex } from '../definitions.ts';
-import type { Argument, Expression, Span } from '../expression.ts';
-import { placeOf, type Finding, type ForeignFinding, type SingleFinding } from '../findings.ts';
-import type { Ledger } from '../ledger.ts';
-import { plainName, type Evaluator, type Value } from '../values.ts';
-import type { CredentialFinding } from './credentials.ts';
+import type { Argument, Expression, Span } from '../syntax/expression.ts';
+import type { Ledger } from '../syntax/ledger.ts';
+import type { SnippetIndex } from '../syntax/snippet-index.ts';
+import type { Call } from '../syntax/statements.ts';
+import type { Evaluator } from '../values/evaluator.ts';
+import { plainName, type Value } from '../values/value.ts';
+import {
+  placeOf,
+  type CredentialFinding,
+  type Finding,
+  type ForeignFinding,
+  type SingleFinding,
+} from './findings.ts';
+import type { SdkWords } from './words.ts';
 
 export const missing: Value = { kind: 'nothing' };
+
+/** What reading a snippet's calls and settings takes. */
+export interface ReadingContext {
+  readonly index: SnippetIndex;
+  readonly words: SdkWords;
+  readonly ledger: Ledger;
+  readonly evaluator: Evaluator;
+}
 
 /** One call of an SDK being read. What is taken of its arguments is entered in the ledger; the rest is found there. */
 export class CallReading {
   readonly call: Call;
   readonly name: string;
   readonly index: SnippetIndex;
+  readonly words: SdkWords;
   readonly #ledger: Ledger;
   readonly #evaluator: Evaluator;
 
-  constructor(call: Call, index: SnippetIndex, ledger: Ledger, evaluator: Evaluator) {
+  constructor(call: Call, { index, words, ledger, evaluator }: ReadingContext) {
     this.call = call;
     this.name = plainName(call.name);
     this.index = index;
+    this.words = words;
     this.#ledger = ledger;
     this.#evaluator = evaluator;
   }

@@ -1,66 +1,43 @@
-import type { Finding } from '../findings.ts';
-import type { Value } from '../values.ts';
-import { missing, type CallReading, type CallRule } from './call-reading.ts';
-
-/** A credential as the snippet has it; what can't be told is open. */
-export type CredentialFinding =
-  | {
-      readonly kind: 'password';
-      readonly username: Value;
-      readonly password: Value;
-    }
-  | {
-      readonly kind: 'nickname';
-      readonly nickname: Value;
-      readonly isAdmin: Value;
-    }
-  | { readonly kind: 'anonymous' }
-  | {
-      readonly kind: 'jwt';
-      readonly token: Value;
-      readonly provider: Value | null;
-    }
-  | {
-      readonly kind: 'custom';
-      readonly provider: Value;
-      readonly token: Value;
-      readonly userInfo: Value;
-    }
-  | { readonly kind: 'adminToken'; readonly token: Value }
-  | { readonly kind: 'refreshToken'; readonly token: Value };
+import type { CallReading, CallRule } from './call-reading.ts';
+import { missing } from './call-reading.ts';
+import type { Finding } from './findings.ts';
 
 type Reader = (reading: CallReading) => readonly Finding[];
 
+/** A function that makes a credential. */
+export interface CredentialMaker {
+  readonly read: Reader;
+  /** Whether a call of that name makes one; where it isn't said, its owner or a dot before it tells. */
+  readonly isMeant?: (reading: CallReading) => boolean;
+}
+
+export type CredentialMakers = Readonly<Record<string, CredentialMaker>>;
+
 /** Providers that the SDKs have a word of their own for; to the server they are providers like any other. */
-const known = (provider: string): Reader => {
-  return (reading) =>
+export const known = (provider: string, ...labels: readonly string[]): CredentialMaker => ({
+  read: (reading) =>
     reading.credential({
       kind: 'custom',
       provider: { kind: 'text', text: provider },
-      token: reading.take(
-        reading.argument(
-          0,
-          'token',
-          'credentialsWithFacebookToken',
-          'credentialsWithGoogleToken',
-          'credentialsWithCloudKitToken',
-        ),
-      ),
+      token: reading.take(reading.argument(0, 'token', ...labels)),
       userInfo: missing,
-    });
-};
+    }),
+});
 
-const password: Reader = (reading) => [
-  ...reading.credential({
-    kind: 'password',
-    username: reading.take(reading.argument(0, 'username', 'credentialsWithUsername')),
-    password: reading.take(reading.argument(1, 'password')),
-  }),
-  ...reading.creating(reading.argument(2, 'register', 'createUser'), 'register'),
-  // Realm Swift 2 and older: `actions: .createAccount`.
-  ...creatingActions(reading),
-];
+/** `labels`: of the first argument, here and below. */
+export const password = (...labels: readonly string[]): CredentialMaker => ({
+  read: (reading) => [
+    ...reading.credential({
+      kind: 'password',
+      username: reading.take(reading.argument(0, 'username', ...labels)),
+      password: reading.take(reading.argument(1, 'password')),
+    }),
+    ...reading.creating(reading.argument(2, 'register', 'createUser'), 'register'),
+    ...creatingActions(reading),
+  ],
+});
 
+/** Realm Cocoa 2 and older: `actions: .createAccount`. */
 function creatingActions(reading: CallReading): readonly Finding[] {
   const actions = reading.argument(null, 'actions');
   if (actions === null) return [];
@@ -70,40 +47,46 @@ function creatingActions(reading: CallReading): readonly Finding[] {
   return isLogin ? [] : [reading.foreign('actions', actions.span, 'creates')];
 }
 
-const nickname: Reader = (reading) =>
-  reading.credential({
-    kind: 'nickname',
-    nickname: reading.take(reading.argument(0, 'nickname', 'value', 'credentialsWithNickname')),
-    isAdmin: reading.take(reading.argument(1, 'isAdmin')),
-  });
+export const nickname = (...labels: readonly string[]): CredentialMaker => ({
+  read: (reading) =>
+    reading.credential({
+      kind: 'nickname',
+      nickname: reading.take(reading.argument(0, 'nickname', 'value', ...labels)),
+      isAdmin: reading.take(reading.argument(1, 'isAdmin')),
+    }),
+});
 
-const jwt: Reader = (reading) => {
-  const provider = reading.take(reading.argument(1, 'providerName', 'provider'));
-  return reading.credential({
-    kind: 'jwt',
-    token: reading.take(reading.argument(0, 'token', 'credentialsWithJWT')),
-    provider: provider.kind === 'nothing' ? null : provider,
-  });
-};
+export const jwt = (...labels: readonly string[]): CredentialMaker => ({
+  read: (reading) => {
+    const provider = reading.take(reading.argument(1, 'providerName', 'provider'));
+    return reading.credential({
+      kind: 'jwt',
+      token: reading.take(reading.argument(0, 'token', ...labels)),
+      provider: provider.kind === 'nothing' ? null : provider,
+    });
+  },
+});
 
 /** An access token made elsewhere is good for administrators only (Realm Cocoa, `+credentialsWithAccessToken:`). */
-const adminToken: Reader = (reading) => [
-  ...reading.credential({
-    kind: 'adminToken',
-    token: reading.take(reading.argument(0, 'token', 'accessToken', 'credentialsWithAccessToken')),
-  }),
-  ...identityOf(reading),
-];
+export const adminToken = (...labels: readonly string[]): CredentialMaker => ({
+  read: (reading) => [
+    ...reading.credential({
+      kind: 'adminToken',
+      token: reading.take(reading.argument(0, 'token', 'accessToken', ...labels)),
+    }),
+    ...identityOf(reading),
+  ],
+});
 
-const refreshToken: Reader = (reading) => [
-  ...reading.credential({
-    kind: 'refreshToken',
-    token: reading.take(
-      reading.argument(0, 'token', 'customRefreshToken', 'credentialsWithCustomRefreshToken'),
-    ),
-  }),
-  ...identityOf(reading),
-];
+export const refreshToken = (...labels: readonly string[]): CredentialMaker => ({
+  read: (reading) => [
+    ...reading.credential({
+      kind: 'refreshToken',
+      token: reading.take(reading.argument(0, 'token', 'customRefreshToken', ...labels)),
+    }),
+    ...identityOf(reading),
+  ],
+});
 
 /** The token says itself whose it is. */
 function identityOf(reading: CallReading): readonly Finding[] {
@@ -112,61 +95,54 @@ function identityOf(reading: CallReading): readonly Finding[] {
   return identity === null ? [] : [reading.foreign('identity', identity.span)];
 }
 
-/** Java's `SyncCredentials.custom` takes the token first, `Credentials.custom` of JavaScript and .NET the provider. */
-const custom: Reader = (reading) => {
-  const [token, provider] = reading.owner === 'SyncCredentials' ? [0, 1] : [1, 0];
-  return reading.credential({
-    kind: 'custom',
-    provider: reading.take(reading.argument(provider, 'provider', 'providerName', 'identityProvider')),
-    token: reading.take(
-      reading.argument(token, 'customToken', 'initWithCustomToken', 'token', 'userIdentifier'),
-    ),
-    userInfo: reading.take(reading.argument(2, 'userInfo')),
-  });
+/** Where the token and the provider's name stand among arguments without labels. */
+export const custom = (token: number, provider: number, ...labels: readonly string[]): CredentialMaker => ({
+  read: (reading) =>
+    reading.credential({
+      kind: 'custom',
+      provider: reading.take(reading.argument(provider, 'provider', 'providerName', 'identityProvider')),
+      token: reading.take(reading.argument(token, 'token', 'userIdentifier', ...labels)),
+      userInfo: reading.take(reading.argument(2, 'userInfo')),
+    }),
+});
+
+export const anonymous: CredentialMaker = { read: (reading) => reading.credential({ kind: 'anonymous' }) };
+
+/** Also without an owner it makes nothing else. */
+export const tellingByItself = (maker: CredentialMaker): CredentialMaker => ({
+  ...maker,
+  isMeant: ({ owner }) => owner === '' || isOfCredentials(owner),
+});
+
+const isOfCredentials = (owner: string): boolean => /credentials?$/i.test(owner);
+
+/**
+ * By their plain names, what the SDKs have in common: `SyncCredentials.usernamePassword(…)`, `.usernamePassword(…)`,
+ * `Realm.Sync.Credentials.jwt(…)`. Sources: Realm Cocoa 1 to 4, Java 2 to 6, JavaScript 1 to 6, .NET 1 to 4.
+ */
+export const commonMakers: CredentialMakers = {
+  usernamepassword: tellingByItself(password()),
+  nickname: nickname(),
+  anonymous: tellingByItself(anonymous),
+  jwt: jwt(),
+  custom: custom(1, 0),
+  facebook: known('facebook'),
+  google: known('google'),
 };
 
-/** By their plain names. Sources: Realm Cocoa 1 to 4, Java 2 to 6, JavaScript 1 to 6, .NET 1 to 4. */
-const makers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['usernamepassword', password],
-  ['credentialswithusername', password],
-  ['nickname', nickname],
-  ['credentialswithnickname', nickname],
-  ['anonymous', (reading) => reading.credential({ kind: 'anonymous' })],
-  ['anonymouscredentials', (reading) => reading.credential({ kind: 'anonymous' })],
-  ['jwt', jwt],
-  ['credentialswithjwt', jwt],
-  ['admintoken', adminToken],
-  ['accesstoken', adminToken],
-  ['credentialswithaccesstoken', adminToken],
-  ['customrefreshtoken', refreshToken],
-  ['credentialswithcustomrefreshtoken', refreshToken],
-  ['custom', custom],
-  ['synccredentials', custom],
-  ['credential', custom],
-  ['initwithcustomtoken', custom],
-  ['facebook', known('facebook')],
-  ['credentialswithfacebooktoken', known('facebook')],
-  ['google', known('google')],
-  ['credentialswithgoogletoken', known('google')],
-  ['azuread', known('azuread')],
-  ['cloudkit', known('cloudkit')],
-  ['credentialswithcloudkittoken', known('cloudkit')],
-  ['debug', known('debug')],
-]);
+/** Those of a language before those that all have. */
+export function credentialRule(languages: readonly CredentialMakers[]): CallRule {
+  const makers = new Map<string, readonly CredentialMaker[]>();
+  for (const [name, maker] of [...languages, commonMakers].flatMap((each) => Object.entries(each)))
+    makers.set(name, [...(makers.get(name) ?? []), maker]);
+  return (reading) => {
+    const meant = makers.get(reading.name)?.find(({ isMeant = isImplied }) => isMeant(reading));
+    return meant?.read(reading) ?? null;
+  };
+}
 
-/** `SyncCredentials.usernamePassword(…)`, `.usernamePassword(…)`, `Realm.Sync.Credentials.jwt(…)` and so on. */
-export const credentialRule: CallRule = (reading) => {
-  const read = makers.get(reading.name);
-  if (read === undefined || !isCredential(reading)) return null;
-  return read(reading);
-};
-
-function isCredential({ name, owner, call, index }: CallReading): boolean {
-  const labels = call.given.map(({ label }) => label);
-  if (name === 'synccredentials' || name === 'credential') return labels.includes('customToken');
-  if (name.startsWith('credentialswith') || name === 'initwithcustomtoken') return true;
-  if (owner !== '') return /credentials?$/i.test(owner);
-  // Swift's `.jwt(token)` leaves the type out; other words of that name need something that tells them apart.
-  const isImplicit = index.is(call.at - 1, '.') && !/^[)\]}]$/.test(index.tokens[call.at - 2]?.text ?? '');
-  return isImplicit || /^(?:usernamepassword|anonymous|anonymouscredentials)$/.test(name);
+/** Swift's `.jwt(token)` leaves the type out; other words of that name need something that tells them apart. */
+export function isImplied({ owner, call, index }: CallReading): boolean {
+  if (owner !== '') return isOfCredentials(owner);
+  return index.is(call.at - 1, '.') && !/^[)\]}]$/.test(index.text(call.at - 2));
 }

@@ -1,68 +1,36 @@
-import type { SingleFinding } from '../findings.ts';
+import type { Argument, Expression, Span } from '../syntax/expression.ts';
+import type { Call } from '../syntax/statements.ts';
+import type { Finding, ForeignFinding, SingleFinding } from './findings.ts';
 
-/** A setting as an SDK has it; some say the opposite of what a profile says, some several things at once. */
+/** A setting as an SDK has it: some say the opposite of what a profile says, some are read in a way of their own. */
 export type Property =
-  | Exclude<SingleFinding['what'], 'server'>
-  | 'headers'
-  | 'full'
-  | 'unverified'
-  | 'ssl'
-  | 'validation'
-  | 'verifyCallback'
-  | 'sync';
+  Exclude<SingleFinding['what'], 'server'> | 'headers' | 'full' | 'unverified' | PropertyReader;
 
-/**
- * Under which names the SDKs know a setting, as a property, a label or a key. Sources: Realm Cocoa 3.4 to 4
- * (SyncManager, SyncConfiguration), Realm Java 5.1 (SyncManager, SyncConfiguration.Builder), Realm JavaScript 1 to 6
- * (Realm.Sync~SyncConfiguration), Realm .NET 1 to 4 (SyncConfigurationBase), Realm Object Server (ServerConfig).
- */
-export const properties: Readonly<Record<string, Property>> = {
-  authorizationheadername: 'authorizationHeaderName',
-  customauthorizationheadername: 'authorizationHeaderName',
-  customrequestheaders: 'headers',
-  customhttpheaders: 'headers',
-  customheaders: 'headers',
-  urlprefix: 'urlPrefix',
-  realmurl: 'realmUrl',
-  enablesslvalidation: 'verify',
-  validatessl: 'verify',
-  disablesslvalidation: 'unverified',
-  servervalidationpolicy: 'validation',
-  ssl: 'ssl',
-  sslverifycallback: 'verifyCallback',
-  opensslverifycallback: 'verifyCallback',
-  validatecallback: 'verifyCallback',
-  ispartial: 'partial',
-  partial: 'partial',
-  fullsynchronization: 'full',
-  trustedcapath: 'certificate',
-  certificatepath: 'certificate',
-  ssltrustcertificatepath: 'certificate',
-  pinnedcertificatepaths: 'certificate',
-  pinnedcertificateurl: 'certificate',
-  pinnedcertificateurls: 'certificate',
-  sync: 'sync',
-};
+export type PropertyReader = (reading: SettingReading, value: Expression, span: Span) => readonly Finding[];
 
-/** Functions and methods that set what they are given. */
-export const setters: Readonly<Record<string, Exclude<Property, 'sync'>>> = {
-  setauthorizationheadername: 'authorizationHeaderName',
-  setcustomauthorizationheadername: 'authorizationHeaderName',
-  addcustomrequestheaders: 'headers',
-  setcustomrequestheaders: 'headers',
-  urlprefix: 'urlPrefix',
-  seturlprefix: 'urlPrefix',
-  trustedrootca: 'certificate',
-  setenablesslvalidation: 'verify',
-  setfullsynchronization: 'full',
-  setispartial: 'partial',
-  setpinnedcertificateurl: 'certificate',
-};
+/** A method that says something by being called at all. `span`: its name and what it is given. */
+export type StepReader = (reading: SettingReading, call: Call, span: Span) => readonly Finding[];
 
-/** Say something by being called at all. */
-export const switches: Readonly<
-  Record<string, { readonly what: 'verify' | 'partial'; readonly on: boolean }>
-> = {
-  disablesslverification: { what: 'verify', on: false },
-  partialrealm: { what: 'partial', on: true },
-};
+/** What settings are read with. All that it answers is entered in the ledger. */
+export interface SettingReading {
+  enter(span: Span): void;
+  /** Whether a label says something of its own, wherever it stands. */
+  isKnown(name: string): boolean;
+  /** The token's own characters. */
+  textAt(at: number): string;
+  single(
+    what: SingleFinding['what'],
+    expression: Expression,
+    span: Span,
+    host?: Argument,
+  ): readonly SingleFinding[];
+  switched(what: 'verify' | 'partial', on: boolean, span: Span): readonly Finding[];
+  /** What says the opposite of a profile's own switch. */
+  turned(what: 'verify' | 'partial', value: Expression, span: Span): readonly Finding[];
+  foreign(name: string, span: Span): ForeignFinding;
+}
+
+export const switchedTo =
+  (what: 'verify' | 'partial', on: boolean): StepReader =>
+  (reading, _call, span) =>
+    reading.switched(what, on, span);
