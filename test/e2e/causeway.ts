@@ -75,8 +75,9 @@ async function start(
 ): Promise<Causeway> {
   const app = await _electron.launch({
     executablePath: await executable(),
-    // The displays of tests have no graphics card: looking for one takes half a second of each start.
-    args: [ROOT, '--disable-gpu', ...args],
+    // The displays of tests have no graphics card: looking for one takes half a second of each start, a process that
+    // only waits for one a whole second of the processor's.
+    args: [ROOT, '--disable-gpu', '--in-process-gpu', ...args],
     env: { ...surroundings(keyring, userData), ...env },
     // Root can't have the system's sandbox; everybody else gets it, as in the installed app.
     chromiumSandbox: !runsAsRoot(),
