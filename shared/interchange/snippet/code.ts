@@ -25,11 +25,13 @@ export function codeReader(
     sdks: sdksOf(all.map(({ sdk }) => sdk)),
   };
   const spellings = all.map(({ spelling }) => spelling);
+  const waysOfNone = spellingsOf(spellings, null);
+  const waysOf = new Map(all.map((dialect) => [dialect, spellingsOf(spellings, dialect.spelling)]));
   return (text) => {
     const { source, prose } = codeIn(text.replaceAll(/\r\n?/g, '\n'));
     const language = bestOf(dialects, source);
     const own = language === null ? null : dialects[language];
-    const ways = spellingsOf(spellings, own?.spelling ?? null);
+    const ways = (own === null ? undefined : waysOf.get(own)) ?? waysOfNone;
     const { tokens, comments } = tokenize(source, ways);
     const index = new SnippetIndex(tokens, ways);
     const { findings, ledger } = findingsIn(index, vocabulary);
