@@ -22,6 +22,7 @@ import type { PathToken } from '../tokens/path-token.ts';
 import type { AccessToken } from '../tokens/token.ts';
 import { Attempt } from './attempt.ts';
 import type { HeartbeatSettings } from './heartbeat.ts';
+import { KeptTraces } from './kept-traces.ts';
 import type { ProtocolVersions } from './protocol-versions.ts';
 import { StreamAhead } from './stream-ahead.ts';
 import { TrafficMeter } from './traffic-meter.ts';
@@ -75,8 +76,7 @@ export class SyncSession {
   #triedSince = 0;
   /** Why the latest try failed, until one leads online or nobody wants any. */
   #lastFailure: Problem | null = null;
-  /** What former tries did, newest first. */
-  #history: readonly Trace[] = [];
+  readonly #formerTries = new KeptTraces(keptTraces - 1);
   /** How quiet the last connection was when it ended: the same silence twice is no accident. */
   #lastQuietMs: number | null = null;
   #timer: Timer | null = null;
@@ -189,7 +189,7 @@ export class SyncSession {
   /** This try and those before it, newest first, with all that was kept of them. */
   get traces(): readonly Trace[] {
     const current = this.#trace;
-    return current === null ? this.#history : [current, ...this.#history];
+    return current === null ? this.#formerTries.all : [current, ...this.#formerTries.all];
   }
 
   /** The settings for heartbeats are other ones now: for the connection there is, too. */
@@ -350,7 +350,8 @@ export class SyncSession {
   }
 
   #beginTry(): void {
-    this.#history = this.traces.slice(0, keptTraces - 1);
+    const former = this.#trace;
+    if (former !== null) this.#formerTries.add(former);
     this.#wantedAt = this.#deps.clock.monotonic();
     this.#triedSince = this.#deps.clock.now();
   }
