@@ -3,14 +3,14 @@
  * the same object, so that whoever compares by identity sees at once that it did not.
  */
 export function reusing<Value>(before: unknown, after: Value): Value {
-  if (isSame(before, after)) return before as Value; // eslint-disable-line @typescript-eslint/no-unsafe-type-assertion -- it says the same
+  if (isSame(before, after)) return before as Value; // oxlint-disable-line typescript/no-unsafe-type-assertion -- it says the same
   if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null)
     return after;
   if (Array.isArray(before) !== Array.isArray(after)) return after;
   const copy: object = Array.isArray(after) ? [] : {};
   for (const key of Object.keys(after))
     Reflect.set(copy, key, reusing<unknown>(Reflect.get(before, key), Reflect.get(after, key)));
-  return copy as Value; // eslint-disable-line @typescript-eslint/no-unsafe-type-assertion -- a copy of it
+  return copy as Value; // oxlint-disable-line typescript/no-unsafe-type-assertion -- a copy of it
 }
 
 /** Whether two pieces of plain data say the same. */

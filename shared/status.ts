@@ -181,12 +181,10 @@ export type AccessTokenStatus =
   | { readonly state: 'retrying'; readonly problem: Problem; readonly until: number }
   | { readonly state: 'refused'; readonly problem: Problem };
 
-/** Where a sync session stands. */
-export type SessionPhase =
+/** Where a sync session stands by itself: the phases of its machine (`main/sync/machine.ts`). */
+export type SyncPhase =
   | { readonly state: 'idle' }
   | { readonly state: 'awaitingToken' }
-  /** It goes on as soon as the person signs in, once for the whole profile. Where anything else is needed it is `blocked`. */
-  | { readonly state: 'awaitingSignIn'; readonly problem: Problem }
   | { readonly state: 'connecting'; readonly attempt: number }
   | {
       readonly state: 'online';
@@ -195,12 +193,23 @@ export type SessionPhase =
       readonly protocol: string;
       /** Of the latest heartbeat or MARK; null until one was answered. */
       readonly rttMs: number | null;
-      /** Renewal was refused for good: why, and when the token that the server knows expires (null: never). Otherwise null. */
-      readonly ending: { readonly problem: Problem; readonly at: number | null } | null;
     }
   | { readonly state: 'waiting'; readonly problem: Problem; readonly until: number }
-  | { readonly state: 'offline'; readonly problem: Problem }
+  | { readonly state: 'offline'; readonly problem: Problem; readonly until: number }
   | { readonly state: 'blocked'; readonly problem: Problem };
+
+/**
+ * Where a sync session stands, as it is shown: its machine's phase as it is, but for what the profile's sign-in adds.
+ * What waits for a token waits for what its making waits for.
+ */
+export type SessionPhase =
+  | Exclude<SyncPhase, { readonly state: 'online' }>
+  | (Extract<SyncPhase, { readonly state: 'online' }> & {
+      /** Renewal was refused for good: why, and when the token that the server knows expires (null: never). Otherwise null. */
+      readonly ending: { readonly problem: Problem; readonly at: number | null } | null;
+    })
+  /** It goes on as soon as the person signs in, once for the whole profile. Where anything else is needed it is `blocked`. */
+  | { readonly state: 'awaitingSignIn'; readonly problem: Problem };
 
 /** One way. Bytes are those of the messages themselves, without what websocket, TLS and HTTP add. */
 export interface TrafficCount {

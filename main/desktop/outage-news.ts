@@ -43,16 +43,16 @@ export type NewsEffect =
   | { readonly do: 'lookAgain'; readonly inMs: number };
 
 type Phase =
-  | { readonly at: 'fine'; readonly hasBeenOnline: boolean }
+  | { readonly state: 'fine'; readonly hasBeenOnline: boolean }
   | {
-      readonly at: 'down';
+      readonly state: 'down';
       readonly sinceMs: number;
       readonly problem: Problem | null;
       readonly isKnown: boolean;
     }
   /** Online again, but maybe not for long. */
   | {
-      readonly at: 'back';
+      readonly state: 'back';
       readonly sinceMs: number;
       readonly backAtMs: number;
       readonly problem: Problem | null;
@@ -63,7 +63,7 @@ interface Watched {
   readonly phase: Phase;
 }
 
-type WatchedAt<At extends Phase['at']> = Watched & { readonly phase: Extract<Phase, { at: At }> };
+type WatchedIn<Name extends Phase['state']> = Watched & { readonly phase: Extract<Phase, { state: Name }> };
 
 export type NewsState = ReadonlyMap<SessionId, Watched>;
 export const initialNews: NewsState = new Map();
@@ -98,22 +98,70 @@ export function stepNews(
 }
 
 function phaseAfter(before: Watched | undefined, { condition, problem }: SeenSession, nowMs: number): Phase {
-  const phase = before?.phase ?? { at: 'fine', hasBeenOnline: false };
-  if (condition === 'off') return { at: 'fine', hasBeenOnline: false };
-  switch (phase.at) {
-    case 'fine': {
-      if (condition === 'online') return { at: 'fine', hasBeenOnline: true };
-      const isOutage = phase.hasBeenOnline || condition === 'stuck';
-      return isOutage ? { at: 'down', sinceMs: nowMs, problem, isKnown: false } : phase;
-    }
-    case 'down':
-      if (condition !== 'online') return { ...phase, problem: problem ?? phase.problem };
-      if (!phase.isKnown) return { at: 'fine', hasBeenOnline: true };
-      return { at: 'back', sinceMs: phase.sinceMs, backAtMs: nowMs, problem: phase.problem };
-    case 'back':
-      if (condition === 'online') return phase;
-      return { at: 'down', sinceMs: phase.sinceMs, problem: problem ?? phase.problem, isKnown: true };
-  }
+  const phase: Phase = before?.phase ?? neverOnline;
+  return passBy(phase, condition, { problem, nowMs });
+}
+
+const neverOnline: Phase = { state: 'fine', hasBeenOnline: false };
+const fine: Phase = { state: 'fine', hasBeenOnline: true };
+
+interface Look {
+  readonly problem: Problem | null;
+  readonly nowMs: number;
+}
+
+type PhaseIn<Name extends Phase['state']> = Extract<Phase, { state: Name }>;
+
+/** What each condition makes of each phase. One without a row, or a phase without a field in one, doesn't compile. */
+type PhaseTable = {
+  readonly [Name in Phase['state']]: Readonly<Record<Condition, (phase: PhaseIn<Name>, look: Look) => Phase>>;
+};
+
+const beginOutage = ({ problem, nowMs }: Look): Phase => ({
+  state: 'down',
+  sinceMs: nowMs,
+  problem,
+  isKnown: false,
+});
+
+const lastOn = (phase: PhaseIn<'down'>, { problem }: Look): Phase => ({
+  ...phase,
+  problem: problem ?? phase.problem,
+});
+
+const relapse = ({ sinceMs, problem: former }: PhaseIn<'back'>, { problem }: Look): Phase => ({
+  state: 'down',
+  sinceMs,
+  problem: problem ?? former,
+  isKnown: true,
+});
+
+const phaseTable: PhaseTable = {
+  fine: {
+    off: () => neverOnline,
+    online: () => fine,
+    down: (phase, look) => (phase.hasBeenOnline ? beginOutage(look) : phase),
+    stuck: (_phase, look) => beginOutage(look),
+  },
+  down: {
+    off: () => neverOnline,
+    online: ({ isKnown, sinceMs, problem }, { nowMs }) =>
+      isKnown ? { state: 'back', sinceMs, backAtMs: nowMs, problem } : fine,
+    down: lastOn,
+    stuck: lastOn,
+  },
+  back: {
+    off: () => neverOnline,
+    online: (phase) => phase,
+    down: relapse,
+    stuck: relapse,
+  },
+};
+
+function passBy(phase: Phase, condition: Condition, look: Look): Phase {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the row of this phase takes it
+  const pass = phaseTable[phase.state][condition] as (phase: Phase, look: Look) => Phase;
+  return pass(phase, look);
 }
 
 /** What is to be said now, and whose news is settled by it, said or not. */
@@ -125,7 +173,7 @@ interface News {
 const noNews: News = { settles: new Set(), effects: [] };
 
 function outageNews(watched: readonly Watched[], policy: NotificationPolicy, nowMs: number): News {
-  const untold = watched.filter(isAt('down')).filter(({ phase }) => !phase.isKnown);
+  const untold = watched.filter(isIn('down')).filter(({ phase }) => !phase.isKnown);
   const due = untold.filter(({ phase }) => nowMs - phase.sinceMs >= patienceMs);
   if (due.length === 0 || policy === 'quiet') return noNews;
   const oldestMs = Math.max(...due.map(({ phase }) => nowMs - phase.sinceMs));
@@ -135,21 +183,21 @@ function outageNews(watched: readonly Watched[], policy: NotificationPolicy, now
 
 /** All that are back are told as soon as one of them has been for long enough. Nobody wants old recoveries later. */
 function recoveryNews(watched: readonly Watched[], policy: NotificationPolicy, nowMs: number): News {
-  const back = watched.filter(isAt('back'));
+  const back = watched.filter(isIn('back'));
   const isSettled = back.some(({ phase }) => nowMs - phase.backAtMs >= settledMs);
   return isSettled ? newsOf('tellRecoveries', back, policy, nowMs) : noNews;
 }
 
 function newsOf(
   verb: 'tellOutages' | 'tellRecoveries',
-  watched: readonly (WatchedAt<'down'> | WatchedAt<'back'>)[],
+  watched: readonly (WatchedIn<'down'> | WatchedIn<'back'>)[],
   policy: NotificationPolicy,
   nowMs: number,
 ): News {
   const outages = watched.map(({ session, phase }) => ({
     session,
     problem: phase.problem,
-    lastedMs: (phase.at === 'back' ? phase.backAtMs : nowMs) - phase.sinceMs,
+    lastedMs: (phase.state === 'back' ? phase.backAtMs : nowMs) - phase.sinceMs,
   }));
   const settles = new Set(watched.map(({ session }) => session.id));
   return { settles, effects: policy === 'tell' ? [{ do: verb, outages }] : [] };
@@ -157,20 +205,20 @@ function newsOf(
 
 function settle(watched: Watched, outages: News, recoveries: News): Watched {
   const { session, phase } = watched;
-  if (phase.at === 'down' && outages.settles.has(session.id))
+  if (phase.state === 'down' && outages.settles.has(session.id))
     return { session, phase: { ...phase, isKnown: true } };
-  if (phase.at === 'back' && recoveries.settles.has(session.id))
-    return { session, phase: { at: 'fine', hasBeenOnline: true } };
+  if (phase.state === 'back' && recoveries.settles.has(session.id))
+    return { session, phase: { state: 'fine', hasBeenOnline: true } };
   return watched;
 }
 
 function withdrawn(before: NewsState, after: NewsState): readonly NewsEffect[] {
   const isTold = ({ phase }: Watched): boolean =>
-    phase.at === 'back' || (phase.at === 'down' && phase.isKnown);
+    phase.state === 'back' || (phase.state === 'down' && phase.isKnown);
   const sessions = [...before.values()]
     .filter(isTold)
     .map(({ session }) => session.id)
-    .filter((id) => after.get(id)?.phase.at !== 'back' && after.get(id)?.phase.at !== 'down');
+    .filter((id) => after.get(id)?.phase.state !== 'back' && after.get(id)?.phase.state !== 'down');
   return sessions.length === 0 ? [] : [{ do: 'withdraw', sessions }];
 }
 
@@ -181,8 +229,8 @@ function lookAgain(
   nowMs: number,
 ): readonly NewsEffect[] {
   const waits = watched.flatMap(({ phase }) => {
-    if (phase.at === 'back') return [phase.backAtMs + settledMs - nowMs];
-    if (phase.at !== 'down' || phase.isKnown) return [];
+    if (phase.state === 'back') return [phase.backAtMs + settledMs - nowMs];
+    if (phase.state !== 'down' || phase.isKnown) return [];
     const toPatienceMs = phase.sinceMs + patienceMs - nowMs;
     if (toPatienceMs > 0) return [toPatienceMs];
     return [policy === 'quiet' ? quietLookMs : toPatienceMs + gatherMs];
@@ -190,7 +238,7 @@ function lookAgain(
   return waits.length === 0 ? [] : [{ do: 'lookAgain', inMs: Math.max(1, Math.min(...waits)) }];
 }
 
-const isAt =
-  <At extends Phase['at']>(at: At) =>
-  (watched: Watched): watched is WatchedAt<At> =>
-    watched.phase.at === at;
+const isIn =
+  <Name extends Phase['state']>(name: Name) =>
+  (watched: Watched): watched is WatchedIn<Name> =>
+    watched.phase.state === name;

@@ -90,12 +90,24 @@ export class Attempt {
   /** What came in the same breath as the 101, before there was anybody to take it. */
   #early: (() => void)[] = [];
   #survivedMs = 0;
+  /** By the monotonic clock; null until it is bound. */
+  #boundAt: number | null = null;
 
   constructor(deps: AttemptDeps, access: AccessToken, recorder: TraceRecorder, listener: AttemptListener) {
     this.#deps = deps;
     this.#access = access;
     this.#recorder = recorder;
     this.#listener = listener;
+  }
+
+  /** The token that the server knows this connection by. */
+  get access(): AccessToken {
+    return this.#access;
+  }
+
+  /** How long it has been online, by a clock that never jumps; null where it isn't yet. */
+  get livedMs(): number | null {
+    return this.#boundAt === null ? null : this.#deps.clock.monotonic() - this.#boundAt;
   }
 
   async run(): Promise<void> {
@@ -365,6 +377,7 @@ export class Attempt {
 
   #bound(socket: SyncSocket, rttMs: number): void {
     const { clock, random, heartbeat } = this.#deps;
+    this.#boundAt = clock.monotonic();
     this.#heartbeat = new Heartbeat(clock, random, heartbeat(), (payload) => socket.ping(payload), {
       measured: (measuredMs) => this.#listener.measured(measuredMs),
       silent: (waitedMs) => this.#end({ ...this.#silences(), kind: 'session.silent', waitedMs }),

@@ -1,5 +1,7 @@
 import { retryAfterOf, type Problem } from '../../shared/problem.ts';
 import { mayBeClocks, remedyOf } from '../../shared/problem-kinds.ts';
+import type { SyncPhase } from '../../shared/status.ts';
+import { stay, stepBy, type Table, type Within as MachineWithin } from '../state-machine.ts';
 import { backoffMs, countFailure, mayCutShort, type Failures } from '../pacing/backoff.ts';
 
 /** One sync session: our wish to keep a realm path connected. Pure: no clock, no promise, no socket. */
@@ -13,15 +15,6 @@ export interface SyncState {
   readonly phase: SyncPhase;
 }
 
-export type SyncPhase =
-  | { readonly at: 'idle' }
-  | { readonly at: 'awaitingToken' }
-  | { readonly at: 'connecting' }
-  | { readonly at: 'online'; readonly since: number }
-  | { readonly at: 'waiting'; readonly problem: Problem; readonly until: number }
-  | { readonly at: 'offline'; readonly problem: Problem; readonly until: number }
-  | { readonly at: 'blocked'; readonly problem: Problem };
-
 export type SyncEvent =
   | { readonly type: 'wanted' }
   | { readonly type: 'unwanted' }
@@ -31,7 +24,15 @@ export type SyncEvent =
   | { readonly type: 'tokenFetched' }
   /** There will be none until a person does something. */
   | { readonly type: 'tokenRefused'; readonly problem: Problem }
-  | { readonly type: 'bound'; readonly attempt: number; readonly now: number }
+  | {
+      readonly type: 'bound';
+      readonly attempt: number;
+      readonly now: number;
+      readonly protocol: string;
+      readonly rttMs: number;
+    }
+  /** A heartbeat or MARK was answered. */
+  | { readonly type: 'measured'; readonly attempt: number; readonly rttMs: number }
   | {
       readonly type: 'ended';
       readonly attempt: number;
@@ -67,96 +68,175 @@ export const initialSync: SyncState = {
   attempts: 0,
   failures: null,
   hasRenewed: false,
-  phase: { at: 'idle' },
+  phase: { state: 'idle' },
 };
 
 /** A session that was online this long has recovered: the next failure is the first of a new outage. */
 const recoveredMs = 60_000;
 
 type Step = readonly [SyncState, ...SyncEffect[]];
-
-export function stepSync(state: SyncState, event: SyncEvent): Step {
-  switch (event.type) {
-    case 'wanted':
-      return wanted(state);
-    case 'unwanted':
-      return unwanted(state);
-    case 'cancelled':
-      return cancelled(state);
-    case 'tokenFetched':
-      return tokenFetched(state);
-    case 'tokenRefused':
-      return tokenRefused(state, event.problem);
-    case 'bound':
-      return isCurrent(state, event.attempt) && state.phase.at === 'connecting'
-        ? [to(state, { at: 'online', since: event.now })]
-        : [state];
-    case 'ended':
-      return isCurrent(state, event.attempt) ? ended(state, event) : [state];
-    case 'retryHinted':
-      return hinted(state, event.now);
-    case 'timeChanged':
-      return timeChanged(state, event.now, event.livedMs ?? 0);
-    case 'retryDue':
-      return state.phase.at === 'blocked' ? [state] : retried(state);
-    case 'retryRequested':
-      return retried(state);
-  }
-}
+type Within<Name extends SyncPhase['state']> = MachineWithin<SyncState, Name>;
+type EventOf<Type extends SyncEvent['type']> = Extract<SyncEvent, { readonly type: Type }>;
 
 const to = (state: SyncState, phase: SyncPhase): SyncState => ({ ...state, phase });
 
-function wanted(state: SyncState): Step {
-  if (state.phase.at === 'blocked') return retried(state);
-  if (state.phase.at !== 'idle') return [state];
-  return [
-    { ...state, failures: null, hasRenewed: false, phase: { at: 'awaitingToken' } },
-    { do: 'wantToken' },
-  ];
-}
+/** A new outage, or none: what was before counts no longer. */
+const begin = (state: SyncState): Step => [
+  { ...state, failures: null, hasRenewed: false, phase: { state: 'awaitingToken' } },
+  { do: 'wantToken' },
+];
 
-function unwanted(state: SyncState): Step {
-  if (state.phase.at === 'idle') return [state];
-  return [to(state, { at: 'idle' }), ...leaving(state.phase), { do: 'releaseToken' }];
-}
+const finish = (state: SyncState): Step => [
+  to(state, { state: 'idle' }),
+  ...leaving(state.phase),
+  { do: 'releaseToken' },
+];
 
 /** What is on its way ends and stays ended; what is online or off already has nothing to cancel. */
-function cancelled(state: SyncState): Step {
-  switch (state.phase.at) {
-    case 'awaitingToken':
-    case 'connecting':
-    case 'waiting':
-    case 'offline': {
-      const blocked = to(state, { at: 'blocked', problem: { kind: 'cancelled' } });
-      return [blocked, ...leaving(state.phase), { do: 'releaseToken' }];
-    }
-    case 'idle':
-    case 'online':
-    case 'blocked':
-      return [state];
-  }
-}
+const cancel = (state: SyncState): Step => [
+  to(state, { state: 'blocked', problem: { kind: 'cancelled' } }),
+  ...leaving(state.phase),
+  { do: 'releaseToken' },
+];
 
-function tokenFetched(state: SyncState): Step {
-  switch (state.phase.at) {
-    case 'awaitingToken':
-      return start(state);
-    case 'online':
-      return [state, { do: 'sendToken' }];
-    // A wait is not cut short by a token: a server that refuses each new one would have us in a loop.
-    case 'waiting':
-    case 'idle':
-    case 'connecting':
-    case 'offline':
-    case 'blocked':
-      return [state];
-  }
-}
+const sendToken = (state: SyncState): Step => [state, { do: 'sendToken' }];
 
-function tokenRefused(state: SyncState, problem: Problem): Step {
-  if (state.phase.at === 'idle' || state.phase.at === 'blocked') return [state];
-  return [to(state, { at: 'blocked', problem }), ...leaving(state.phase)];
-}
+const refuse = (state: SyncState, { problem }: EventOf<'tokenRefused'>): Step => [
+  to(state, { state: 'blocked', problem }),
+  ...leaving(state.phase),
+];
+
+const retry = (state: SyncState): Step => [
+  to(state, { state: 'awaitingToken' }),
+  { do: 'clearTimer' },
+  { do: 'wantToken' },
+];
+
+const bind = (state: Within<'connecting'>, event: EventOf<'bound'>): Step => {
+  const { attempt, now: since, protocol, rttMs } = event;
+  if (attempt !== state.phase.attempt) return [state];
+  return [to(state, { state: 'online', attempt, since, protocol, rttMs })];
+};
+
+const measure = (state: Within<'online'>, { attempt, rttMs }: EventOf<'measured'>): Step =>
+  attempt === state.phase.attempt ? [to(state, { ...state.phase, rttMs })] : [state];
+
+const end = (state: Within<'connecting' | 'online'>, event: EventOf<'ended'>): Step =>
+  event.attempt === state.phase.attempt ? ended(state, event) : [state];
+
+const table: Table<SyncState, SyncEvent, SyncEffect> = {
+  wanted: {
+    idle: begin,
+    awaitingToken: stay,
+    connecting: stay,
+    online: stay,
+    waiting: stay,
+    offline: stay,
+    blocked: begin,
+  },
+  unwanted: {
+    idle: stay,
+    awaitingToken: finish,
+    connecting: finish,
+    online: finish,
+    waiting: finish,
+    offline: finish,
+    blocked: finish,
+  },
+  cancelled: {
+    idle: stay,
+    awaitingToken: cancel,
+    connecting: cancel,
+    online: stay,
+    waiting: cancel,
+    offline: cancel,
+    blocked: stay,
+  },
+  // A wait is not cut short by a token: a server that refuses each new one would have us in a loop.
+  tokenFetched: {
+    idle: stay,
+    awaitingToken: start,
+    connecting: stay,
+    online: sendToken,
+    waiting: stay,
+    offline: stay,
+    blocked: stay,
+  },
+  tokenRefused: {
+    idle: stay,
+    awaitingToken: refuse,
+    connecting: refuse,
+    online: refuse,
+    waiting: refuse,
+    offline: refuse,
+    blocked: stay,
+  },
+  bound: {
+    idle: stay,
+    awaitingToken: stay,
+    connecting: bind,
+    online: stay,
+    waiting: stay,
+    offline: stay,
+    blocked: stay,
+  },
+  measured: {
+    idle: stay,
+    awaitingToken: stay,
+    connecting: stay,
+    online: measure,
+    waiting: stay,
+    offline: stay,
+    blocked: stay,
+  },
+  ended: {
+    idle: stay,
+    awaitingToken: stay,
+    connecting: end,
+    online: end,
+    waiting: stay,
+    offline: stay,
+    blocked: stay,
+  },
+  retryDue: {
+    idle: stay,
+    awaitingToken: stay,
+    connecting: stay,
+    online: stay,
+    waiting: retry,
+    offline: retry,
+    blocked: stay,
+  },
+  retryHinted: {
+    idle: stay,
+    awaitingToken: stay,
+    connecting: stay,
+    online: stay,
+    waiting: hinted,
+    offline: hinted,
+    blocked: stay,
+  },
+  timeChanged: {
+    idle: stay,
+    awaitingToken: stay,
+    connecting: stay,
+    online: correctSince,
+    waiting: stay,
+    offline: stay,
+    blocked: (state) => (mayBeClocks(state.phase.problem) ? begin(state) : [state]),
+  },
+  retryRequested: {
+    idle: stay,
+    awaitingToken: stay,
+    connecting: stay,
+    online: stay,
+    waiting: retry,
+    offline: retry,
+    blocked: begin,
+  },
+};
+
+export const stepSync = stepBy(table);
 
 function ended(state: SyncState, event: Extract<SyncEvent, { type: 'ended' }>): Step {
   const { problem, livedMs, now, fraction } = event;
@@ -167,9 +247,9 @@ function ended(state: SyncState, event: Extract<SyncEvent, { type: 'ended' }>): 
   const until = now + backoffMs(failures, fraction, retryAfterOf(problem));
   switch (remedyOf(problem)) {
     case 'retry':
-      return wait(next, { at: 'waiting', problem, until });
+      return wait(next, { state: 'waiting', problem, until });
     case 'awaitNetwork':
-      return wait(next, { at: 'offline', problem, until });
+      return wait(next, { state: 'offline', problem, until });
     case 'refreshToken':
       return renew(next, problem, until);
     case 'askUser':
@@ -178,11 +258,11 @@ function ended(state: SyncState, event: Extract<SyncEvent, { type: 'ended' }>): 
 }
 
 const block = (state: SyncState, problem: Problem): Step => [
-  to(state, { at: 'blocked', problem }),
+  to(state, { state: 'blocked', problem }),
   { do: 'restToken' },
 ];
 
-const wait = (state: SyncState, phase: Extract<SyncPhase, { at: 'waiting' | 'offline' }>): Step => [
+const wait = (state: SyncState, phase: Extract<SyncPhase, { state: 'waiting' | 'offline' }>): Step => [
   to(state, phase),
   { do: 'setTimer', at: phase.until },
 ];
@@ -191,9 +271,9 @@ const wait = (state: SyncState, phase: Extract<SyncPhase, { at: 'waiting' | 'off
 function renew(state: SyncState, problem: Problem, until: number): Step {
   const renewed: SyncState = { ...state, hasRenewed: true };
   if (!state.hasRenewed)
-    return [to(renewed, { at: 'awaitingToken' }), { do: 'rejectToken' }, { do: 'wantToken' }];
+    return [to(renewed, { state: 'awaitingToken' }), { do: 'rejectToken' }, { do: 'wantToken' }];
   if (problem.kind !== 'session.tokenExpired') return block(renewed, problem);
-  const [waiting, ...effects] = wait(renewed, { at: 'waiting', problem, until });
+  const [waiting, ...effects] = wait(renewed, { state: 'waiting', problem, until });
   return [waiting, { do: 'rejectToken' }, ...effects];
 }
 
@@ -201,55 +281,40 @@ function renew(state: SyncState, problem: Problem, until: number): Step {
  * A wait that stands has its timer set anew: while the computer slept, time passed that timers know nothing of. Nor does
  * it last longer than it could have been meant to: the clock may have been set back.
  */
-function hinted(state: SyncState, now: number): Step {
+function hinted(state: Within<'waiting' | 'offline'>, { now }: EventOf<'retryHinted'>): Step {
   const { phase, failures } = state;
-  if (phase.at !== 'waiting' && phase.at !== 'offline') return [state];
-  if (mayCutShort(phase, now)) return retried(state);
+  if (mayCutShort(phase, now)) return retry(state);
   const longestMs = failures === null ? Infinity : backoffMs(failures, 0, retryAfterOf(phase.problem));
   const until = Math.min(phase.until, now + longestMs);
   return [to(state, { ...phase, until }), { do: 'setTimer', at: until }];
 }
 
-/** Nothing has been online since a moment that is yet to come, and a right clock may find a certificate good. */
-function timeChanged(state: SyncState, now: number, livedMs: number): Step {
-  const { phase } = state;
-  if (phase.at === 'blocked' && mayBeClocks(phase.problem)) return retried(state);
-  if (phase.at !== 'online' || phase.since <= now - livedMs) return [state];
-  return [to(state, { ...phase, since: now - livedMs })];
-}
-
-function retried(state: SyncState): Step {
-  const { phase } = state;
-  switch (phase.at) {
-    case 'waiting':
-    case 'offline':
-      return [to(state, { at: 'awaitingToken' }), { do: 'clearTimer' }, { do: 'wantToken' }];
-    case 'blocked':
-      return [
-        { ...state, failures: null, hasRenewed: false, phase: { at: 'awaitingToken' } },
-        { do: 'wantToken' },
-      ];
-    case 'idle':
-    case 'awaitingToken':
-    case 'connecting':
-    case 'online':
-      return [state];
-  }
+/** Nothing has been online since a moment that is yet to come. A right clock may find a certificate good (`blocked`). */
+function correctSince(state: Within<'online'>, { now, livedMs }: EventOf<'timeChanged'>): Step {
+  const latest = now - (livedMs ?? 0);
+  return state.phase.since <= latest ? [state] : [to(state, { ...state.phase, since: latest })];
 }
 
 function start(state: SyncState): Step {
   const attempt = state.attempts + 1;
   return [
-    { ...state, attempts: attempt, phase: { at: 'connecting' } },
+    { ...state, attempts: attempt, phase: { state: 'connecting', attempt } },
     { do: 'startAttempt', attempt },
   ];
 }
 
-const isCurrent = (state: SyncState, attempt: number): boolean =>
-  attempt === state.attempts && (state.phase.at === 'connecting' || state.phase.at === 'online');
-
 /** What has to end when a phase is left from outside. */
 function leaving(phase: SyncPhase): SyncEffect[] {
-  if (phase.at === 'connecting' || phase.at === 'online') return [{ do: 'abandonAttempt' }];
-  return phase.at === 'waiting' || phase.at === 'offline' ? [{ do: 'clearTimer' }] : [];
+  switch (phase.state) {
+    case 'connecting':
+    case 'online':
+      return [{ do: 'abandonAttempt' }];
+    case 'waiting':
+    case 'offline':
+      return [{ do: 'clearTimer' }];
+    case 'idle':
+    case 'awaitingToken':
+    case 'blocked':
+      return [];
+  }
 }

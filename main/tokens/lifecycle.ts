@@ -16,6 +16,7 @@ import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { mayCutShort } from '../pacing/backoff.ts';
 import type { TimeEvent } from '../pacing/time-watch.ts';
+import { Machine } from '../state-machine.ts';
 import { identityIn, type AuthServer } from './auth-server.ts';
 import type { CredentialWithSecret } from './credential.ts';
 import type { JwtFile } from './jwt-file.ts';
@@ -73,7 +74,7 @@ export interface HeldToken {
 export class TokenLifecycle {
   readonly #deps: LifecycleDeps;
   #paths: readonly PathToken[] = [];
-  #state: SignInState = initialSignIn;
+  readonly #machine: Machine<SignInState, SignInEvent, SignInEffect>;
   #connections: Connections | null = null;
   #grant: Grant | null = null;
   #identity: string | null = null;
@@ -96,6 +97,17 @@ export class TokenLifecycle {
     this.#deps = deps;
     this.#keptIn = deps.keeping;
     this.#pending = deps.entered ?? null;
+    this.#machine = new Machine({
+      initial: initialSignIn,
+      step: stepSignIn,
+      entered: () => this.#noteFailure(),
+      perform: (effect) => this.#perform(effect),
+      settled: (before) => this.#settled(before),
+    });
+  }
+
+  get #phase(): SignInState['phase'] {
+    return this.#machine.state.phase;
   }
 
   /** Null until the vault has been read. */
@@ -130,8 +142,8 @@ export class TokenLifecycle {
   }
 
   get status(): SignInStatus {
-    const { phase } = this.#state;
-    switch (phase.at) {
+    const phase = this.#phase;
+    switch (phase.state) {
       case 'signedIn':
         return { state: 'signedIn', identity: this.#shownIdentity, keptIn: this.#keptIn };
       case 'retrying':
@@ -143,7 +155,7 @@ export class TokenLifecycle {
       case 'unlocking':
       case 'signingIn': {
         const since = this.#recorder?.trace.startedAt ?? this.#deps.clock.now();
-        return { state: phase.at, trying: { since, lastFailure: this.#lastFailure } };
+        return { state: phase.state, trying: { since, lastFailure: this.#lastFailure } };
       }
     }
   }
@@ -165,7 +177,7 @@ export class TokenLifecycle {
         random,
         nameBug,
         fetch: (recorder, signal) => this.#fetchFor(realm, recorder, signal),
-        isSignedIn: () => this.#state.phase.at === 'signedIn',
+        isSignedIn: () => this.#phase.state === 'signedIn',
         refuseGrant: (problem) => this.refuseGrant(problem),
       },
       listener,
@@ -187,8 +199,8 @@ export class TokenLifecycle {
 
   /** A good moment to try again, if a failed sign-in waits for one. */
   hint(): void {
-    const { phase } = this.#state;
-    if (phase.at === 'retrying' && mayCutShort(phase, this.#deps.clock.now())) this.want();
+    const phase = this.#phase;
+    if (phase.state === 'retrying' && mayCutShort(phase, this.#deps.clock.now())) this.want();
   }
 
   /** Signs in with what the person typed; with null, with what needs nobody: a JWT from its file, or no secret at all. */
@@ -264,25 +276,24 @@ export class TokenLifecycle {
   }
 
   #dispatch(event: SignInEvent): void {
-    const before = this.#state.phase.at;
-    const [state, ...effects] = stepSignIn(this.#state, event);
-    this.#state = state;
-    this.#noteFailure();
-    effects.forEach((effect) => this.#perform(effect));
-    const isSignedIn = state.phase.at === 'signedIn';
-    if (isSignedIn && before !== 'signedIn') this.#paths.forEach((token) => token.signedIn());
-    if (!isSignedIn && before === 'signedIn') this.#paths.forEach((token) => token.signedOut());
-    if (state.phase.at !== before) {
+    this.#machine.dispatch(event);
+  }
+
+  #settled({ phase: { state: before } }: SignInState): void {
+    const { state } = this.#phase;
+    if (state === 'signedIn' && before !== 'signedIn') this.#paths.forEach((token) => token.signedIn());
+    if (state !== 'signedIn' && before === 'signedIn') this.#paths.forEach((token) => token.signedOut());
+    if (state !== before) {
       this.#jwtTimer?.cancel();
-      if (state.phase.at === 'needsUser') this.#lookForNewJwt(0);
+      if (state === 'needsUser') this.#lookForNewJwt(0);
     }
     this.#deps.onChange();
   }
 
   #noteFailure(): void {
-    const { phase } = this.#state;
+    const phase = this.#phase;
     if ('problem' in phase) this.#lastFailure = isFailure(phase.problem) ? phase.problem : null;
-    else if (phase.at === 'signedIn' || phase.at === 'signedOut') this.#lastFailure = null;
+    else if (phase.state === 'signedIn' || phase.state === 'signedOut') this.#lastFailure = null;
   }
 
   #perform(effect: SignInEffect): void {
@@ -474,7 +485,7 @@ export class TokenLifecycle {
 
   async #takeNewJwt(file: JwtFile): Promise<void> {
     const jwt = await file.takeIfNew();
-    if (this.#state.phase.at !== 'needsUser') return;
+    if (this.#phase.state !== 'needsUser') return;
     const { credential } = this.#deps.profile;
     if (jwt === null || credential.kind !== 'jwt') this.#lookForNewJwt(lookForJwtEveryMs);
     else this.signIn({ ...credential, jwt });

@@ -1,5 +1,6 @@
 import { retryAfterOf, type Problem } from '../../shared/problem.ts';
 import { hasTrait, isRefusedInItsPlace, remedyOf } from '../../shared/problem-kinds.ts';
+import { stay, stepBy, type Table, type Within as MachineWithin } from '../state-machine.ts';
 import { backoffMs, countFailure, type Failures } from '../pacing/backoff.ts';
 import type { TokenTimes } from './token.ts';
 
@@ -11,21 +12,21 @@ export interface TokenState {
 }
 
 export type TokenPhase =
-  | { readonly at: 'idle' }
+  | { readonly state: 'idle' }
   /** Somebody wants it, but nobody is signed in. */
-  | { readonly at: 'awaitingSignIn' }
-  | { readonly at: 'fetching'; readonly failures: Failures | null; readonly held: TokenTimes | null }
-  | { readonly at: 'fresh'; readonly held: TokenTimes }
+  | { readonly state: 'awaitingSignIn' }
+  | { readonly state: 'fetching'; readonly failures: Failures | null; readonly held: TokenTimes | null }
+  | { readonly state: 'fresh'; readonly held: TokenTimes }
   | {
-      readonly at: 'retrying';
+      readonly state: 'retrying';
       readonly failures: Failures;
       readonly problem: Problem;
       readonly until: number;
       readonly held: TokenTimes | null;
     }
   /** Nobody connects with it until a person does something: it may be looked at while it is good, but is not renewed. */
-  | { readonly at: 'resting'; readonly held: TokenTimes }
-  | { readonly at: 'refused'; readonly problem: Problem };
+  | { readonly state: 'resting'; readonly held: TokenTimes }
+  | { readonly state: 'refused'; readonly problem: Problem };
 
 export type TokenEvent =
   | { readonly type: 'wanted'; readonly isSignedIn: boolean }
@@ -59,87 +60,149 @@ export type TokenEffect =
   /** The refresh token itself was refused: signing in again is for the whole profile. */
   | { readonly do: 'refuseGrant'; readonly problem: Problem };
 
-export const initialToken: TokenState = { requests: 0, phase: { at: 'idle' } };
+export const initialToken: TokenState = { requests: 0, phase: { state: 'idle' } };
 
 type Step = readonly [TokenState, ...TokenEffect[]];
-
-export function stepToken(state: TokenState, event: TokenEvent): Step {
-  const { phase } = state;
-  switch (event.type) {
-    case 'wanted':
-      return wanted(state, event.isSignedIn);
-    case 'released':
-      return phase.at === 'idle' ? [state] : [to(state, { at: 'idle' }), ...leaving(phase), { do: 'forget' }];
-    case 'rested':
-      return rested(state);
-    case 'signedIn':
-      return phase.at === 'awaitingSignIn' ? fetch(state, null, null, []) : [state];
-    case 'signedOut':
-      return signedOut(state);
-    case 'fetched':
-      return phase.at === 'fetching' && event.request === state.requests
-        ? fresh(state, event.times)
-        : [state];
-    case 'failed':
-      return phase.at === 'fetching' && event.request === state.requests
-        ? failed(state, phase, event)
-        : [state];
-    case 'timePassed':
-      return timePassed(state, event.now);
-    case 'clockSetBack':
-      return clockSetBack(state);
-    case 'rejected':
-      return rejected(state);
-  }
-}
+type Within<Name extends TokenPhase['state']> = MachineWithin<TokenState, Name>;
+type EventOf<Type extends TokenEvent['type']> = Extract<TokenEvent, { readonly type: Type }>;
 
 const to = (state: TokenState, phase: TokenPhase): TokenState => ({ ...state, phase });
 
-/** What nobody wants stays unwanted; everything else waits for the next sign-in. */
-function signedOut(state: TokenState): Step {
-  const { phase } = state;
-  if (phase.at === 'idle') return [state];
-  if (phase.at === 'resting') return [to(state, { at: 'idle' }), { do: 'forget' }];
-  return [to(state, { at: 'awaitingSignIn' }), ...leaving(phase), { do: 'forget' }];
+const fetchOrAwaitSignIn = (state: TokenState, { isSignedIn }: EventOf<'wanted'>): Step =>
+  isSignedIn ? fetch(state, null, null, []) : [to(state, { state: 'awaitingSignIn' })];
+
+/** What it was refused with may be the reason: the next try gets a new one. */
+function fetchAnew(state: TokenState, event: EventOf<'wanted'>): Step {
+  const [next, ...effects] = fetchOrAwaitSignIn(to(state, { state: 'idle' }), event);
+  return [next, { do: 'forget' }, ...effects];
 }
 
-function rested(state: TokenState): Step {
+const retryNow = (state: Within<'retrying'>): Step =>
+  fetch(state, null, state.phase.held, [{ do: 'clearTimer' }]);
+
+const release = (state: TokenState): Step => [
+  to(state, { state: 'idle' }),
+  ...leaving(state.phase),
+  { do: 'forget' },
+];
+
+/** What is held stays as it is; what is not there yet is not fetched any more. */
+function rest(state: Within<'fetching' | 'fresh' | 'retrying'>): Step {
   const { phase } = state;
-  switch (phase.at) {
-    case 'fresh':
-    case 'fetching':
-    case 'retrying':
-      return phase.held === null
-        ? [to(state, { at: 'idle' }), ...leaving(phase), { do: 'forget' }]
-        : [to(state, { at: 'resting', held: phase.held }), ...leaving(phase)];
-    case 'awaitingSignIn':
-      return [to(state, { at: 'idle' })];
-    case 'idle':
-    case 'resting':
-    case 'refused':
-      return [state];
-  }
+  return phase.held === null
+    ? release(state)
+    : [to(state, { state: 'resting', held: phase.held }), ...leaving(phase)];
 }
 
-function wanted(state: TokenState, isSignedIn: boolean): Step {
-  const { phase } = state;
-  switch (phase.at) {
-    case 'idle':
-    case 'refused':
-      return isSignedIn ? fetch(state, null, null, []) : [to(state, { at: 'awaitingSignIn' })];
-    case 'resting': {
-      // What it was refused with may be the reason: the next try gets a new one.
-      const [next, ...effects] = wanted(to(state, { at: 'idle' }), isSignedIn);
-      return [next, { do: 'forget' }, ...effects];
-    }
-    case 'retrying':
-      return fetch(state, null, phase.held, [{ do: 'clearTimer' }]);
-    case 'awaitingSignIn':
-    case 'fetching':
-    case 'fresh':
-      return [state];
-  }
-}
+const backToIdle = (state: TokenState): Step => [to(state, { state: 'idle' })];
+
+const forgetHeld = (state: TokenState): Step => [to(state, { state: 'idle' }), { do: 'forget' }];
+
+const awaitSignIn = (state: TokenState): Step => [
+  to(state, { state: 'awaitingSignIn' }),
+  ...leaving(state.phase),
+  { do: 'forget' },
+];
+
+const fetchFirst = (state: TokenState): Step => fetch(state, null, null, []);
+
+const table: Table<TokenState, TokenEvent, TokenEffect> = {
+  wanted: {
+    idle: fetchOrAwaitSignIn,
+    awaitingSignIn: stay,
+    fetching: stay,
+    fresh: stay,
+    retrying: retryNow,
+    resting: fetchAnew,
+    refused: fetchOrAwaitSignIn,
+  },
+  released: {
+    idle: stay,
+    awaitingSignIn: release,
+    fetching: release,
+    fresh: release,
+    retrying: release,
+    resting: release,
+    refused: release,
+  },
+  rested: {
+    idle: stay,
+    awaitingSignIn: backToIdle,
+    fetching: rest,
+    fresh: rest,
+    retrying: rest,
+    resting: stay,
+    refused: stay,
+  },
+  signedIn: {
+    idle: stay,
+    awaitingSignIn: fetchFirst,
+    fetching: stay,
+    fresh: stay,
+    retrying: stay,
+    resting: stay,
+    refused: stay,
+  },
+  // What nobody wants stays unwanted; everything else waits for the next sign-in.
+  signedOut: {
+    idle: stay,
+    awaitingSignIn: awaitSignIn,
+    fetching: awaitSignIn,
+    fresh: awaitSignIn,
+    retrying: awaitSignIn,
+    resting: forgetHeld,
+    refused: awaitSignIn,
+  },
+  fetched: {
+    idle: stay,
+    awaitingSignIn: stay,
+    fetching: (state, { request, times }) => (request === state.requests ? fresh(state, times) : [state]),
+    fresh: stay,
+    retrying: stay,
+    resting: stay,
+    refused: stay,
+  },
+  failed: {
+    idle: stay,
+    awaitingSignIn: stay,
+    fetching: (state, event) =>
+      event.request === state.requests ? failed(state, state.phase, event) : [state],
+    fresh: stay,
+    retrying: stay,
+    resting: stay,
+    refused: stay,
+  },
+  timePassed: {
+    idle: stay,
+    awaitingSignIn: stay,
+    fetching: stay,
+    fresh: renewInTime,
+    retrying: retryInTime,
+    resting: stay,
+    refused: stay,
+  },
+  // One request tells by how much; to wait for the moments noted before could be to wait for a day.
+  clockSetBack: {
+    idle: stay,
+    awaitingSignIn: stay,
+    fetching: stay,
+    fresh: (state) => (state.phase.held.renewsAt === null ? [state] : renew(state)),
+    retrying: retryAsBefore,
+    resting: stay,
+    refused: stay,
+  },
+  rejected: {
+    idle: stay,
+    awaitingSignIn: stay,
+    fetching: holdNothing,
+    fresh: (state) => fetch(state, null, null, [{ do: 'clearTimer' }, { do: 'forget' }]),
+    retrying: holdNothing,
+    resting: forgetHeld,
+    refused: stay,
+  },
+};
+
+export const stepToken = stepBy(table);
 
 function fetch(
   state: TokenState,
@@ -149,27 +212,27 @@ function fetch(
 ): Step {
   const requests = state.requests + 1;
   return [
-    { requests, phase: { at: 'fetching', failures, held } },
+    { requests, phase: { state: 'fetching', failures, held } },
     ...before,
     { do: 'fetch', request: requests },
   ];
 }
 
 function fresh(state: TokenState, held: TokenTimes): Step {
-  const next = to(state, { at: 'fresh', held });
+  const next = to(state, { state: 'fresh', held });
   return held.renewsAt === null ? [next] : [next, { do: 'setTimer', at: held.renewsAt }];
 }
 
 function failed(
   state: TokenState,
-  { failures: before, held }: Extract<TokenPhase, { at: 'fetching' }>,
+  { failures: before, held }: Extract<TokenPhase, { state: 'fetching' }>,
   { problem, now, fraction }: Extract<TokenEvent, { type: 'failed' }>,
 ): Step {
   const mayWait = !isVerdict(problem) && (isRefusedInItsPlace(problem) || isGood(held, now));
   if (remedyOf(problem) === 'askUser' && !mayWait) return refused(state, problem);
   const failures = countFailure(before, problem.kind);
   const until = now + backoffMs(failures, fraction, retryAfterOf(problem));
-  return [to(state, { at: 'retrying', failures, problem, until, held }), { do: 'setTimer', at: until }];
+  return [to(state, { state: 'retrying', failures, problem, until, held }), { do: 'setTimer', at: until }];
 }
 
 /** The auth server's own word on this identity or path, as opposed to trouble on the way to it. */
@@ -183,50 +246,46 @@ const isGood = (held: TokenTimes | null, now: number): boolean =>
 function refused(state: TokenState, problem: Problem): Step {
   const isGrantRefused = problem.kind === 'auth.refreshRefused';
   return isGrantRefused
-    ? [to(state, { at: 'awaitingSignIn' }), { do: 'forget' }, { do: 'refuseGrant', problem }]
-    : [to(state, { at: 'refused', problem }), { do: 'forget' }];
+    ? [to(state, { state: 'awaitingSignIn' }), { do: 'forget' }, { do: 'refuseGrant', problem }]
+    : [to(state, { state: 'refused', problem }), { do: 'forget' }];
 }
 
-function timePassed(state: TokenState, now: number): Step {
-  const { phase } = state;
-  if (phase.at === 'fresh' && phase.held.renewsAt !== null) {
-    return now >= phase.held.renewsAt
-      ? fetch(state, null, phase.held, [{ do: 'clearTimer' }])
-      : [state, { do: 'setTimer', at: phase.held.renewsAt }];
-  }
-  if (phase.at !== 'retrying') return [state];
-  return now >= phase.until
-    ? fetch(state, phase.failures, phase.held, [{ do: 'clearTimer' }])
-    : [state, { do: 'setTimer', at: phase.until }];
+function renewInTime(state: Within<'fresh'>, { now }: EventOf<'timePassed'>): Step {
+  const { renewsAt } = state.phase.held;
+  if (renewsAt === null) return [state];
+  return now >= renewsAt ? renew(state) : [state, { do: 'setTimer', at: renewsAt }];
 }
 
-/** One request tells by how much; to wait for the moments noted before could be to wait for a day. */
-function clockSetBack(state: TokenState): Step {
-  const { phase } = state;
-  if (phase.at === 'retrying') return fetch(state, phase.failures, phase.held, [{ do: 'clearTimer' }]);
-  if (phase.at !== 'fresh' || phase.held.renewsAt === null) return [state];
-  return fetch(state, null, phase.held, [{ do: 'clearTimer' }]);
+function retryInTime(state: Within<'retrying'>, { now }: EventOf<'timePassed'>): Step {
+  const { until } = state.phase;
+  return now >= until ? retryAsBefore(state) : [state, { do: 'setTimer', at: until }];
 }
 
-function rejected(state: TokenState): Step {
-  const { phase } = state;
-  switch (phase.at) {
-    case 'fresh':
-      return fetch(state, null, null, [{ do: 'clearTimer' }, { do: 'forget' }]);
-    case 'fetching':
-    case 'retrying':
-      return [to(state, { ...phase, held: null }), { do: 'forget' }];
-    case 'resting':
-      return [to(state, { at: 'idle' }), { do: 'forget' }];
-    case 'idle':
-    case 'awaitingSignIn':
-    case 'refused':
-      return [state];
-  }
+function renew(state: Within<'fresh'>): Step {
+  return fetch(state, null, state.phase.held, [{ do: 'clearTimer' }]);
+}
+
+/** The failures in a row go on being counted. */
+function retryAsBefore(state: Within<'retrying'>): Step {
+  return fetch(state, state.phase.failures, state.phase.held, [{ do: 'clearTimer' }]);
+}
+
+function holdNothing(state: Within<'fetching' | 'retrying'>): Step {
+  return [to(state, { ...state.phase, held: null }), { do: 'forget' }];
 }
 
 /** What has to end when a phase is left from outside. */
 function leaving(phase: TokenPhase): TokenEffect[] {
-  if (phase.at === 'fetching') return [{ do: 'abandon' }];
-  return phase.at === 'retrying' || phase.at === 'fresh' ? [{ do: 'clearTimer' }] : [];
+  switch (phase.state) {
+    case 'fetching':
+      return [{ do: 'abandon' }];
+    case 'retrying':
+    case 'fresh':
+      return [{ do: 'clearTimer' }];
+    case 'idle':
+    case 'awaitingSignIn':
+    case 'resting':
+    case 'refused':
+      return [];
+  }
 }

@@ -6,6 +6,7 @@ import type { Random } from '../ports/random.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
 import { mayCutShort } from '../pacing/backoff.ts';
 import type { TimeEvent } from '../pacing/time-watch.ts';
+import { Machine } from '../state-machine.ts';
 import { initialToken, stepToken, type TokenEffect, type TokenEvent, type TokenState } from './machine.ts';
 import type { AccessToken } from './token.ts';
 
@@ -31,7 +32,7 @@ export interface PathTokenDeps {
 export class PathToken {
   readonly #deps: PathTokenDeps;
   readonly #listener: PathTokenListener;
-  #state: TokenState = initialToken;
+  readonly #machine: Machine<TokenState, TokenEvent, TokenEffect>;
   #token: AccessToken | null = null;
   #timer: Timer | null = null;
   #request: AbortController | null = null;
@@ -41,6 +42,19 @@ export class PathToken {
   constructor(deps: PathTokenDeps, listener: PathTokenListener) {
     this.#deps = deps;
     this.#listener = listener;
+    this.#machine = new Machine({
+      initial: initialToken,
+      step: stepToken,
+      entered: () => undefined,
+      perform: (effect) => this.#perform(effect),
+      settled: (before) => {
+        if (before !== this.#machine.state) listener.changed();
+      },
+    });
+  }
+
+  get #phase(): TokenState['phase'] {
+    return this.#machine.state.phase;
   }
 
   /** The token, while it is good. */
@@ -62,8 +76,8 @@ export class PathToken {
   }
 
   get status(): AccessTokenStatus {
-    const { phase } = this.#state;
-    switch (phase.at) {
+    const phase = this.#phase;
+    switch (phase.state) {
       case 'idle':
       case 'awaitingSignIn':
         return { state: 'none' };
@@ -91,8 +105,8 @@ export class PathToken {
 
   /** A good moment to try again, if a failed request waits for one. */
   hint(): void {
-    const { phase } = this.#state;
-    if (phase.at === 'retrying' && mayCutShort(phase, this.#deps.clock.now())) this.want();
+    const phase = this.#phase;
+    if (phase.state === 'retrying' && mayCutShort(phase, this.#deps.clock.now())) this.want();
   }
 
   /** Keeps the token as it is, without renewing it. */
@@ -123,11 +137,7 @@ export class PathToken {
   }
 
   #dispatch(event: TokenEvent): void {
-    const [state, ...effects] = stepToken(this.#state, event);
-    const isChanged = state !== this.#state;
-    this.#state = state;
-    effects.forEach((effect) => this.#perform(effect));
-    if (isChanged) this.#listener.changed();
+    this.#machine.dispatch(event);
   }
 
   #perform(effect: TokenEffect): void {
@@ -181,6 +191,6 @@ export class PathToken {
     recorder.failed(problem);
     this.#lastFailure = problem;
     this.#dispatch({ type: 'failed', request, problem, now: clock.now(), fraction: random.fraction() });
-    if (this.#state.phase.at === 'refused') this.#listener.refused(problem);
+    if (this.#phase.state === 'refused') this.#listener.refused(problem);
   }
 }

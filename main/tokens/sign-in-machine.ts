@@ -1,5 +1,6 @@
 import { retryAfterOf, type Problem } from '../../shared/problem.ts';
 import { isRefusedInItsPlace, mayBeClocks, remedyOf } from '../../shared/problem-kinds.ts';
+import { stay, stepBy, type Table, type Within as MachineWithin } from '../state-machine.ts';
 import { backoffMs, countFailure, type Failures } from '../pacing/backoff.ts';
 
 /** Whether one profile's identity is proven, and how that is getting on. Pure: no clock, no promise, no secret. */
@@ -10,18 +11,18 @@ export interface SignInState {
 }
 
 export type SignInPhase =
-  | { readonly at: 'signedOut' }
+  | { readonly state: 'signedOut' }
   /** The vault is being asked for what a former run left there. */
-  | { readonly at: 'unlocking' }
-  | { readonly at: 'signingIn'; readonly failures: Failures | null }
+  | { readonly state: 'unlocking' }
+  | { readonly state: 'signingIn'; readonly failures: Failures | null }
   | {
-      readonly at: 'retrying';
+      readonly state: 'retrying';
       readonly failures: Failures;
       readonly problem: Problem;
       readonly until: number;
     }
-  | { readonly at: 'signedIn' }
-  | { readonly at: 'needsUser'; readonly problem: Problem };
+  | { readonly state: 'signedIn' }
+  | { readonly state: 'needsUser'; readonly problem: Problem };
 
 export type SignInEvent =
   | { readonly type: 'wanted' }
@@ -54,89 +55,158 @@ export type SignInEffect =
   | { readonly do: 'setTimer'; readonly at: number }
   | { readonly do: 'clearTimer' };
 
-export const initialSignIn: SignInState = { requests: 0, phase: { at: 'signedOut' } };
+export const initialSignIn: SignInState = { requests: 0, phase: { state: 'signedOut' } };
 
 type Step = readonly [SignInState, ...SignInEffect[]];
+type Within<Name extends SignInPhase['state']> = MachineWithin<SignInState, Name>;
+type EventOf<Type extends SignInEvent['type']> = Extract<SignInEvent, { readonly type: Type }>;
 
-export function stepSignIn(state: SignInState, event: SignInEvent): Step {
-  switch (event.type) {
-    case 'wanted':
-      return wanted(state);
-    case 'credentialGiven':
-      return request(state, 'signIn', { at: 'signingIn', failures: null }, leaving(state.phase));
-    case 'unlocked':
-      return unlocked(state, event.request, event.found);
-    case 'signedIn':
-      return isCurrent(state, event.request) ? [{ ...state, phase: { at: 'signedIn' } }] : [state];
-    case 'failed':
-      return isCurrent(state, event.request) ? failed(state, event) : [state];
-    case 'retryDue':
-      return state.phase.at === 'retrying'
-        ? request(state, 'signIn', { at: 'signingIn', failures: state.phase.failures }, [])
-        : [state];
-    case 'timeChanged':
-      return timeChanged(state, event.now);
-    case 'grantRefused':
-      return state.phase.at === 'signedIn'
-        ? [{ ...state, phase: { at: 'needsUser', problem: event.problem } }]
-        : [state];
-    case 'cancelled':
-      return isBusy(state.phase) || state.phase.at === 'retrying'
-        ? [{ ...state, phase: { at: 'needsUser', problem: { kind: 'cancelled' } } }, ...leaving(state.phase)]
-        : [state];
-    case 'unwanted':
-      return isAtRest(state.phase) ? [state] : signedOut(state);
-    case 'signedOut':
-      return signedOut(state);
-  }
-}
+const unlock = (state: SignInState): Step => request(state, 'unlock', { state: 'unlocking' }, []);
 
-const signedOut = (state: SignInState): Step => [
-  { ...state, phase: { at: 'signedOut' } },
+const signInAnew = (state: SignInState): Step =>
+  request(state, 'signIn', { state: 'signingIn', failures: null }, leaving(state.phase));
+
+const retry = (state: Within<'retrying'>): Step =>
+  request(state, 'signIn', { state: 'signingIn', failures: state.phase.failures }, []);
+
+const signedIn = (state: SignInState, event: EventOf<'signedIn'>): Step =>
+  event.request === state.requests ? [{ ...state, phase: { state: 'signedIn' } }] : [state];
+
+const signOut = (state: SignInState): Step => [
+  { ...state, phase: { state: 'signedOut' } },
   ...leaving(state.phase),
 ];
 
-function wanted(state: SignInState): Step {
-  switch (state.phase.at) {
-    case 'signedOut':
-    case 'needsUser':
-      return request(state, 'unlock', { at: 'unlocking' }, []);
-    case 'retrying':
-      return request(state, 'signIn', { at: 'signingIn', failures: null }, [{ do: 'clearTimer' }]);
-    case 'unlocking':
-    case 'signingIn':
-    case 'signedIn':
-      return [state];
-  }
+const cancel = (state: SignInState): Step => [
+  { ...state, phase: { state: 'needsUser', problem: { kind: 'cancelled' } } },
+  ...leaving(state.phase),
+];
+
+const needUser = (state: SignInState, { problem }: EventOf<'grantRefused'>): Step => [
+  { ...state, phase: { state: 'needsUser', problem } },
+];
+
+const table: Table<SignInState, SignInEvent, SignInEffect> = {
+  wanted: {
+    signedOut: unlock,
+    unlocking: stay,
+    signingIn: stay,
+    retrying: signInAnew,
+    signedIn: stay,
+    needsUser: unlock,
+  },
+  credentialGiven: {
+    signedOut: signInAnew,
+    unlocking: signInAnew,
+    signingIn: signInAnew,
+    retrying: signInAnew,
+    signedIn: signInAnew,
+    needsUser: signInAnew,
+  },
+  unlocked: {
+    signedOut: stay,
+    unlocking: unlocked,
+    signingIn: stay,
+    retrying: stay,
+    signedIn: stay,
+    needsUser: stay,
+  },
+  signedIn: {
+    signedOut: stay,
+    unlocking: signedIn,
+    signingIn: signedIn,
+    retrying: stay,
+    signedIn: stay,
+    needsUser: stay,
+  },
+  failed: {
+    signedOut: stay,
+    unlocking: failed,
+    signingIn: failed,
+    retrying: stay,
+    signedIn: stay,
+    needsUser: stay,
+  },
+  retryDue: {
+    signedOut: stay,
+    unlocking: stay,
+    signingIn: stay,
+    retrying: retry,
+    signedIn: stay,
+    needsUser: stay,
+  },
+  timeChanged: {
+    signedOut: stay,
+    unlocking: stay,
+    signingIn: stay,
+    retrying: waitAgain,
+    signedIn: stay,
+    // A right clock may find a certificate good.
+    needsUser: (state) => (mayBeClocks(state.phase.problem) ? unlock(state) : [state]),
+  },
+  grantRefused: {
+    signedOut: stay,
+    unlocking: stay,
+    signingIn: stay,
+    retrying: stay,
+    signedIn: needUser,
+    needsUser: stay,
+  },
+  cancelled: {
+    signedOut: stay,
+    unlocking: cancel,
+    signingIn: cancel,
+    retrying: cancel,
+    signedIn: stay,
+    needsUser: stay,
+  },
+  // Signed in is kept for the next time.
+  unwanted: {
+    signedOut: stay,
+    unlocking: signOut,
+    signingIn: signOut,
+    retrying: signOut,
+    signedIn: stay,
+    needsUser: signOut,
+  },
+  signedOut: {
+    signedOut: signOut,
+    unlocking: signOut,
+    signingIn: signOut,
+    retrying: signOut,
+    signedIn: signOut,
+    needsUser: signOut,
+  },
+};
+
+export const stepSignIn = stepBy(table);
+
+function unlocked(state: SignInState, event: EventOf<'unlocked'>): Step {
+  if (event.request !== state.requests) return [state];
+  return event.found === 'grant'
+    ? [{ ...state, phase: { state: 'signedIn' } }]
+    : request(state, 'signIn', { state: 'signingIn', failures: null }, []);
 }
 
-function unlocked(state: SignInState, number: number, found: 'grant' | 'credential'): Step {
-  if (state.phase.at !== 'unlocking' || number !== state.requests) return [state];
-  return found === 'grant'
-    ? [{ ...state, phase: { at: 'signedIn' } }]
-    : request(state, 'signIn', { at: 'signingIn', failures: null }, []);
-}
-
-function failed(state: SignInState, event: Extract<SignInEvent, { type: 'failed' }>): Step {
+/** Only a sign-in is tried again: what the vault said no to is for the person. */
+function failed(state: Within<'unlocking' | 'signingIn'>, event: EventOf<'failed'>): Step {
   const { problem, now, fraction } = event;
+  if (event.request !== state.requests) return [state];
   const remedy = remedyOf(problem);
   const passes = remedy === 'retry' || remedy === 'awaitNetwork' || isRefusedInItsPlace(problem);
-  const mayRetry = state.phase.at === 'signingIn' && passes;
-  if (!mayRetry) return [{ ...state, phase: { at: 'needsUser', problem } }];
-  const before = state.phase.at === 'signingIn' ? state.phase.failures : null;
-  const failures = countFailure(before, problem.kind);
+  if (state.phase.state === 'unlocking' || !passes)
+    return [{ ...state, phase: { state: 'needsUser', problem } }];
+  const failures = countFailure(state.phase.failures, problem.kind);
   const until = now + backoffMs(failures, fraction, retryAfterOf(problem));
   return [
-    { ...state, phase: { at: 'retrying', failures, problem, until } },
+    { ...state, phase: { state: 'retrying', failures, problem, until } },
     { do: 'setTimer', at: until },
   ];
 }
 
-/** A wait lasts no longer than it was meant to, and a right clock may find a certificate good. */
-function timeChanged(state: SignInState, now: number): Step {
+/** A wait lasts no longer than it was meant to. */
+function waitAgain(state: Within<'retrying'>, { now }: EventOf<'timeChanged'>): Step {
   const { phase } = state;
-  if (phase.at === 'needsUser') return mayBeClocks(phase.problem) ? wanted(state) : [state];
-  if (phase.at !== 'retrying') return [state];
   const until = Math.min(phase.until, now + backoffMs(phase.failures, 0, retryAfterOf(phase.problem)));
   return [
     { ...state, phase: { ...phase, until } },
@@ -144,18 +214,19 @@ function timeChanged(state: SignInState, now: number): Step {
   ];
 }
 
-/** Whether it stays as it is without anybody who wants it: signed in is kept for the next time. */
-const isAtRest = (phase: SignInPhase): boolean => phase.at === 'signedIn' || phase.at === 'signedOut';
-
-const isBusy = (phase: SignInPhase): boolean => phase.at === 'unlocking' || phase.at === 'signingIn';
-
-const isCurrent = (state: SignInState, number: number): boolean =>
-  isBusy(state.phase) && number === state.requests;
-
 /** What has to end when a phase is left from outside. */
 function leaving(phase: SignInPhase): SignInEffect[] {
-  if (isBusy(phase)) return [{ do: 'abandon' }];
-  return phase.at === 'retrying' ? [{ do: 'clearTimer' }] : [];
+  switch (phase.state) {
+    case 'unlocking':
+    case 'signingIn':
+      return [{ do: 'abandon' }];
+    case 'retrying':
+      return [{ do: 'clearTimer' }];
+    case 'signedOut':
+    case 'signedIn':
+    case 'needsUser':
+      return [];
+  }
 }
 
 function request(

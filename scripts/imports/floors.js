@@ -46,7 +46,10 @@ export const FLOORS = {
     },
     { rooms: ['ports'], what: 'all that is ambient: an interface and its real adapter in each file' },
     { rooms: ['log.ts', 'window-place.ts'], what: 'what can be logged · where a window may stand' },
-    { rooms: ['problem-error.ts'], what: 'a problem on its way up' },
+    {
+      rooms: ['problem-error.ts', 'state-machine.ts'],
+      what: 'a problem on its way up · what machines have in common',
+    },
   ],
   renderer: [
     { rooms: ['main.ts'], what: 'composition root of the page' },

@@ -15,7 +15,7 @@ const waiting: SessionPhase = { state: 'waiting', problem: forbidden, until: sce
 const blocked: SessionPhase = { state: 'blocked', problem: forbidden };
 const cancelled: SessionPhase = { state: 'blocked', problem: { kind: 'cancelled' } };
 const connecting: SessionPhase = { state: 'connecting', attempt: 1 };
-const offline: SessionPhase = { state: 'offline', problem: { kind: 'network.down' } };
+const offline: SessionPhase = { state: 'offline', problem: { kind: 'network.down' }, until: sceneNow };
 
 const view = (phases: readonly SessionPhase[], signIn?: SignInStatus) =>
   profileView('p', profileOf(), phases, signIn === undefined ? {} : { signIn });

@@ -267,7 +267,7 @@ const many: readonly ProfileView[] = [
     signIn: { state: 'signedOut' },
   }),
   profileView('offline', profileOf({ name: 'on the train', environment: 'own' }), [
-    { state: 'offline', problem: { kind: 'network.down' } },
+    { state: 'offline', problem: { kind: 'network.down' }, until: sceneNow },
   ]),
   profileView('admin', profileOf({ name: 'admin', environment: 'own', trust: { verify: false } })),
 ];
@@ -297,7 +297,7 @@ const allPhases = profileView(
       problem: { kind: 'gateway.busy', status: 503, retryAfterMs: null },
       until: sceneNow + 8000,
     },
-    { state: 'offline', problem: { kind: 'network.down' } },
+    { state: 'offline', problem: { kind: 'network.down' }, until: sceneNow },
     { state: 'blocked', problem: { kind: 'session.permissionDenied', code: 206 } },
   ],
 );

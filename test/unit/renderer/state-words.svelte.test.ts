@@ -17,7 +17,7 @@ it.each<[SessionPhase, string]>([
   [{ state: 'connecting', attempt: 4 }, 'connecting, attempt 4'],
   [online(), 'online 3 h 12 m'],
   [{ state: 'waiting', problem: forbidden, until: sceneNow + 8000 }, 'retrying in 0:08'],
-  [{ state: 'offline', problem: { kind: 'network.down' } }, 'waiting for the network'],
+  [{ state: 'offline', problem: { kind: 'network.down' }, until: sceneNow }, 'waiting for the network'],
   [{ state: 'blocked', problem: forbidden }, 'blocked by the gateway'],
   [{ state: 'blocked', problem: { kind: 'bug', id: 'x' } }, 'blocked'],
 ])('a session that is $state reads %s', (phase, text) => expect(words(phase)).toBe(text));

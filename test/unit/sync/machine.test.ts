@@ -5,14 +5,14 @@ import {
   stepSync,
   type SyncEffect,
   type SyncEvent,
-  type SyncPhase,
   type SyncState,
 } from '../../../main/sync/machine.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { SyncPhase } from '../../../shared/status.ts';
 import { mayBeClocks, remedyOf } from '../../../shared/problem-kinds.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
-import { someFraction, someProblem, walk } from '../tokens/walks.ts';
+import { always, anyEvent, someFraction, someProblem, walk, type Makers } from '../tokens/walks.ts';
 
 const now = 1_000_000;
 const attempt = 4;
@@ -23,19 +23,19 @@ const expired = samples['session.tokenExpired'][0];
 const offline = samples['network.down'][0];
 
 const phases = {
-  idle: { at: 'idle' },
-  awaitingToken: { at: 'awaitingToken' },
-  connecting: { at: 'connecting' },
-  online: { at: 'online', since: now - 1000 },
-  waiting: { at: 'waiting', problem: closed, until: now + 1000 },
-  offline: { at: 'offline', problem: offline, until: now + 1000 },
-  blocked: { at: 'blocked', problem: forbidden },
-  blockedByClock: { at: 'blocked', problem: samples['tls.notYetValid'][0] },
-} as const satisfies Record<string, SyncPhase>;
+  idle: { state: 'idle' },
+  awaitingToken: { state: 'awaitingToken' },
+  connecting: { state: 'connecting', attempt },
+  online: { state: 'online', attempt, since: now - 1000, protocol: 'io.realm.sync.22', rttMs: 20 },
+  waiting: { state: 'waiting', problem: closed, until: now + 1000 },
+  offline: { state: 'offline', problem: offline, until: now + 1000 },
+  blocked: { state: 'blocked', problem: forbidden },
+  blockedByClock: { state: 'blocked', problem: samples['tls.notYetValid'][0] },
+} as const satisfies Record<SyncPhase['state'] | 'blockedByClock', SyncPhase>;
 type PhaseName = keyof typeof phases;
 
-const ended = (problem: Problem, of = attempt, livedMs: number | null = null): SyncEvent => ({
-  type: 'ended',
+const ended = (problem: Problem, of = attempt, livedMs: number | null = null) => ({
+  type: 'ended' as const,
   attempt: of,
   problem,
   livedMs,
@@ -46,10 +46,13 @@ const ended = (problem: Problem, of = attempt, livedMs: number | null = null): S
 const events = {
   wanted: { type: 'wanted' },
   unwanted: { type: 'unwanted' },
+  cancelled: { type: 'cancelled' },
   tokenFetched: { type: 'tokenFetched' },
   tokenRefused: { type: 'tokenRefused', problem: samples['auth.pathRefused'][0] },
-  bound: { type: 'bound', attempt, now },
-  boundLate: { type: 'bound', attempt: attempt - 1, now },
+  bound: { type: 'bound', attempt, now, protocol: 'io.realm.sync.22', rttMs: 20 },
+  boundLate: { type: 'bound', attempt: attempt - 1, now, protocol: 'io.realm.sync.22', rttMs: 20 },
+  measured: { type: 'measured', attempt, rttMs: 30 },
+  measuredLate: { type: 'measured', attempt: attempt - 1, rttMs: 30 },
   endedClosed: ended(closed),
   endedForbidden: ended(forbidden),
   endedUnauthorized: ended(unauthorized),
@@ -62,6 +65,9 @@ const events = {
 } as const satisfies Record<string, SyncEvent>;
 type EventName = keyof typeof events;
 
+/** No type of event is missing above, or this doesn't compile. */
+const missing: Record<Exclude<SyncEvent['type'], (typeof events)[EventName]['type']>, never> = {};
+
 const words = (effects: readonly SyncEffect[]): string =>
   effects
     .map((effect) => {
@@ -71,14 +77,16 @@ const words = (effects: readonly SyncEffect[]): string =>
     .join(' ');
 
 /** What is not in the table leaves the state alone and does nothing. */
-const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SyncPhase['at'], string]>> = {
+const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SyncPhase['state'], string]>> = {
   'idle wanted': ['awaitingToken', 'wantToken'],
 
   'awaitingToken unwanted': ['idle', 'releaseToken'],
+  'awaitingToken cancelled': ['blocked', 'releaseToken'],
   'awaitingToken tokenFetched': ['connecting', 'startAttempt#5'],
   'awaitingToken tokenRefused': ['blocked', ''],
 
   'connecting unwanted': ['idle', 'abandonAttempt releaseToken'],
+  'connecting cancelled': ['blocked', 'abandonAttempt releaseToken'],
   'connecting tokenRefused': ['blocked', 'abandonAttempt'],
   'connecting bound': ['online', ''],
   'connecting endedClosed': ['waiting', 'setTimer+1000'],
@@ -89,18 +97,21 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SyncPhase['at
   'online unwanted': ['idle', 'abandonAttempt releaseToken'],
   'online tokenFetched': ['online', 'sendToken'],
   'online tokenRefused': ['blocked', 'abandonAttempt'],
+  'online measured': ['online', ''],
   'online endedClosed': ['waiting', 'setTimer+1000'],
   'online endedForbidden': ['blocked', 'restToken'],
   'online endedUnauthorized': ['awaitingToken', 'rejectToken wantToken'],
   'online endedOffline': ['offline', 'setTimer+1000'],
 
   'waiting unwanted': ['idle', 'clearTimer releaseToken'],
+  'waiting cancelled': ['blocked', 'clearTimer releaseToken'],
   'waiting tokenRefused': ['blocked', 'clearTimer'],
   'waiting retryDue': ['awaitingToken', 'clearTimer wantToken'],
   'waiting retryHinted': ['awaitingToken', 'clearTimer wantToken'],
   'waiting retryRequested': ['awaitingToken', 'clearTimer wantToken'],
 
   'offline unwanted': ['idle', 'clearTimer releaseToken'],
+  'offline cancelled': ['blocked', 'clearTimer releaseToken'],
   'offline tokenRefused': ['blocked', 'clearTimer'],
   'offline retryDue': ['awaitingToken', 'clearTimer wantToken'],
   'offline retryHinted': ['awaitingToken', 'clearTimer wantToken'],
@@ -128,6 +139,10 @@ const cells = (Object.keys(phases) as PhaseName[]).flatMap((phase) =>
 );
 
 describe('the sync machine', () => {
+  it('is asked about every event', () => {
+    expect(missing).toEqual({});
+  });
+
   it.each(cells)('when %s: %s', (phase, event) => {
     const state = stateAt(phases[phase]);
     const [after, ...effects] = stepSync(state, events[event]);
@@ -137,7 +152,7 @@ describe('the sync machine', () => {
       expect(effects).toEqual([]);
       return;
     }
-    expect([after.phase.at, words(effects)]).toEqual(expected);
+    expect([after.phase.state, words(effects)]).toEqual(expected);
   });
 });
 
@@ -206,7 +221,7 @@ describe('an outage', () => {
       failures: { kind: closed.kind, count: 1 },
       hasRenewed: true,
       // The clock has been set back since, or forward.
-      phase: { at: 'online', since: afterClosed === 'setTimer+1000' ? now + 86_400_000 : 0 },
+      phase: { ...phases.online, attempt: 1, since: afterClosed === 'setTimer+1000' ? now + 86_400_000 : 0 },
     };
     const after = (problem: Problem) =>
       words(stepSync(online, ended(problem, 1, onlineMs)).slice(1) as SyncEffect[]);
@@ -220,11 +235,11 @@ describe('an outage', () => {
       attempts: attempt,
       failures: { kind: busy.kind, count: 1 },
       hasRenewed: false,
-      phase: { at: 'waiting', problem: busy, until: now + 90_000 },
+      phase: { state: 'waiting', problem: busy, until: now + 90_000 },
     };
     expect(stepSync(waiting, events.retryHinted)).toEqual([waiting, { do: 'setTimer', at: now + 90_000 }]);
     const [later] = stepSync(waiting, { type: 'retryHinted', now: now + 90_000 });
-    expect(later.phase.at).toBe('awaitingToken');
+    expect(later.phase.state).toBe('awaitingToken');
   });
 
   it('that was asked for lasts no longer because the clock was set back', () => {
@@ -232,7 +247,7 @@ describe('an outage', () => {
     const [waiting] = stepSync(stateAt(phases.connecting), ended(busy));
     const yesterday = now - 86_400_000;
     const [after, ...effects] = stepSync(waiting, { type: 'retryHinted', now: yesterday });
-    expect(after.phase).toMatchObject({ at: 'waiting', until: yesterday + 90_000 });
+    expect(after.phase).toMatchObject({ state: 'waiting', until: yesterday + 90_000 });
     expect(effects).toEqual([{ do: 'setTimer', at: yesterday + 90_000 }]);
   });
 
@@ -240,7 +255,7 @@ describe('an outage', () => {
     const yesterday = now - 86_400_000;
     const setBack = { type: 'timeChanged', now: yesterday, livedMs: 1000 } as const;
     expect(stepSync(stateAt(phases.online), setBack)).toEqual([
-      stateAt({ at: 'online', since: yesterday - 1000 }),
+      stateAt({ ...phases.online, since: yesterday - 1000 }),
     ]);
     const slept = { type: 'timeChanged', now: now + 86_400_000, livedMs: 1000 } as const;
     expect(stepSync(stateAt(phases.online), slept)).toEqual([stateAt(phases.online)]);
@@ -257,46 +272,45 @@ describe('an outage', () => {
       attempts: 9,
       failures: null,
       hasRenewed: false,
-      phase: { at: 'awaitingToken' },
+      phase: { state: 'awaitingToken' },
     });
   });
 });
 
-type Maker = (state: SyncState) => SyncEvent;
 const lateness = fc.constantFrom(0, 0, 0, 1, 2);
 /** Any after any other: somebody sets the clock all the time. */
 const moment = fc.integer({ min: 0, max: 10 ** 7 });
 const lived = fc.option(fc.nat(120_000));
-const maker: fc.Arbitrary<Maker> = fc.oneof(
-  fc
-    .constantFrom<SyncEvent[]>(
-      events.wanted,
-      events.unwanted,
-      { type: 'cancelled' },
-      events.tokenFetched,
-      events.tokenFetched,
-      events.retryDue,
-      events.retryRequested,
-    )
-    .map((event) => () => event),
-  someProblem.map((problem) => () => ({ type: 'tokenRefused', problem }) as const),
-  moment.map((at) => () => ({ type: 'retryHinted', now: at }) as const),
-  fc.tuple(moment, lived).map(
-    ([at, livedMs]) =>
-      () =>
-        ({ type: 'timeChanged', now: at, livedMs }) as const,
-  ),
-  fc.tuple(lateness, moment).map(
-    ([late, at]) =>
-      ({ attempts }: SyncState) =>
-        ({ type: 'bound', attempt: attempts - late, now: at }) as const,
-  ),
-  fc.tuple(lateness, someProblem, lived, moment, someFraction).map(
-    ([late, problem, livedMs, at, fraction]) =>
-      ({ attempts }: SyncState) =>
-        ({ type: 'ended', attempt: attempts - late, problem, livedMs, now: at, fraction }) as const,
-  ),
-);
+const makers: Makers<SyncState, SyncEvent> = {
+  wanted: always(events.wanted),
+  unwanted: always(events.unwanted),
+  cancelled: always(events.cancelled),
+  tokenFetched: always(events.tokenFetched),
+  tokenRefused: someProblem.map((problem) => () => ({ type: 'tokenRefused', problem })),
+  bound: fc
+    .tuple(lateness, moment)
+    .map(([late, at]) => ({ attempts }) => ({ ...events.bound, attempt: attempts - late, now: at })),
+  measured: fc
+    .tuple(lateness, fc.nat(1_000))
+    .map(([late, rttMs]) => ({ attempts }) => ({ type: 'measured', attempt: attempts - late, rttMs })),
+  ended: fc
+    .tuple(lateness, someProblem, lived, moment, someFraction)
+    .map(([late, problem, livedMs, at, fraction]) => ({ attempts }) => ({
+      type: 'ended',
+      attempt: attempts - late,
+      problem,
+      livedMs,
+      now: at,
+      fraction,
+    })),
+  retryDue: always(events.retryDue),
+  retryHinted: moment.map((at) => () => ({ type: 'retryHinted', now: at })),
+  timeChanged: fc
+    .tuple(moment, lived)
+    .map(([at, livedMs]) => () => ({ type: 'timeChanged', now: at, livedMs })),
+  retryRequested: always(events.retryRequested),
+};
+const maker = anyEvent(makers, 'tokenFetched', 'bound', 'ended');
 
 /** Millions of steps are looked at: `expect` would take minutes. */
 function must(isSo: boolean, rule: string): void {
@@ -316,8 +330,8 @@ class Onlooker {
     if (event.type === 'ended' && event.attempt === this.#underWay) this.#underWay = null;
     if (event.type === 'retryDue') this.#timer = false;
     effects.forEach((effect) => this.#perform(effect, after));
-    this.#compare(after.phase.at);
-    if (event.type === 'ended' && after !== before && after.phase.at === 'blocked')
+    this.#compare(after.phase.state);
+    if (event.type === 'ended' && after !== before && after.phase.state === 'blocked')
       must(!this.#mayRenew, 'who is blocked renews no token');
     const started = effects.filter((effect) => effect.do === 'startAttempt').length;
     must(after.attempts - before.attempts === started, 'attempts are counted');
@@ -351,7 +365,7 @@ class Onlooker {
         this.#mayRenew = false;
         break;
       case 'sendToken':
-        must(phase.at === 'online', 'tokens are sent to those who are online');
+        must(phase.state === 'online', 'tokens are sent to those who are online');
         break;
       case 'rejectToken':
         must(this.#holdsToken, 'only a token that is held is rejected');
@@ -359,7 +373,7 @@ class Onlooker {
     }
   }
 
-  #compare(at: SyncPhase['at']): void {
+  #compare(at: SyncPhase['state']): void {
     const isConnected = at === 'connecting' || at === 'online';
     must((this.#underWay !== null) === isConnected, `an attempt is under way, or not, when ${at}`);
     must(this.#timer === (at === 'waiting' || at === 'offline'), `a timer is set, or not, when ${at}`);
@@ -391,8 +405,8 @@ describe(seeded('on random walks the sync machine'), () => {
         good('wanted');
         good('retryDue');
         good('tokenFetched');
-        [state] = stepSync(state, { type: 'bound', attempt: state.attempts, now });
-        expect(state.phase.at).toBe('online');
+        [state] = stepSync(state, { ...events.bound, attempt: state.attempts });
+        expect(state.phase.state).toBe('online');
       }),
       examples(2_000),
     );
@@ -406,7 +420,7 @@ describe(seeded('on random walks the sync machine'), () => {
           if (!rejects) return;
           expect(event.type === 'ended' && remedyOf(event.problem)).toBe('refreshToken');
           const isOver = event.type === 'ended' && (event.livedMs ?? 0) >= 60_000;
-          if (before.hasRenewed && !isOver) expect(after.phase.at).toBe('waiting');
+          if (before.hasRenewed && !isOver) expect(after.phase.state).toBe('waiting');
         });
       }),
       examples(200),
@@ -418,7 +432,7 @@ describe(seeded('on random walks the sync machine'), () => {
     fc.assert(
       fc.property(fc.array(maker, { minLength: 60, maxLength: 60 }), (makers) => {
         walk({ initial: initialSync, step: stepSync }, makers, (before, event, after) => {
-          if (before.phase.at !== 'blocked' || after.phase.at === 'blocked') return;
+          if (before.phase.state !== 'blocked' || after.phase.state === 'blocked') return;
           if (event.type === 'timeChanged') expect(mayBeClocks(before.phase.problem)).toBe(true);
           else expect(people).toContain(event.type);
         });

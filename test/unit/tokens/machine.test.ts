@@ -11,7 +11,7 @@ import {
 import type { Problem } from '../../../shared/problem.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
-import { someFraction, someProblem, walk } from './walks.ts';
+import { always, anyEvent, someFraction, someProblem, walk, type Makers } from './walks.ts';
 
 const now = 1_000_000;
 const times = { expiresAt: now + 600_000, renewsAt: now + 480_000 };
@@ -20,21 +20,21 @@ const busy: Problem = { kind: 'auth.busy', status: 503, retryAfterMs: null };
 const failures = { kind: 'auth.busy', count: 1 };
 
 const phases = {
-  idle: { at: 'idle' },
-  awaitingSignIn: { at: 'awaitingSignIn' },
-  fetching: { at: 'fetching', failures: null, held: null },
-  renewing: { at: 'fetching', failures: null, held: times },
-  fresh: { at: 'fresh', held: times },
-  endless: { at: 'fresh', held: forEver },
-  retrying: { at: 'retrying', failures, problem: busy, until: now + 1000, held: times },
-  resting: { at: 'resting', held: times },
-  refused: { at: 'refused', problem: samples['auth.pathRefused'][0] },
-} as const satisfies Record<string, TokenPhase>;
+  idle: { state: 'idle' },
+  awaitingSignIn: { state: 'awaitingSignIn' },
+  fetching: { state: 'fetching', failures: null, held: null },
+  renewing: { state: 'fetching', failures: null, held: times },
+  fresh: { state: 'fresh', held: times },
+  endless: { state: 'fresh', held: forEver },
+  retrying: { state: 'retrying', failures, problem: busy, until: now + 1000, held: times },
+  resting: { state: 'resting', held: times },
+  refused: { state: 'refused', problem: samples['auth.pathRefused'][0] },
+} as const satisfies Record<TokenPhase['state'] | 'renewing' | 'endless', TokenPhase>;
 type PhaseName = keyof typeof phases;
 
 const request = 4;
-const failed = (problem: Problem, at = request): TokenEvent => ({
-  type: 'failed',
+const failed = (problem: Problem, at = request) => ({
+  type: 'failed' as const,
   request: at,
   problem,
   now,
@@ -63,6 +63,9 @@ const events = {
 } as const satisfies Record<string, TokenEvent>;
 type EventName = keyof typeof events;
 
+/** No type of event is missing above, or this doesn't compile. */
+const missing: Record<Exclude<TokenEvent['type'], (typeof events)[EventName]['type']>, never> = {};
+
 const words = (effects: readonly TokenEffect[]): string =>
   effects
     .map((effect) => {
@@ -72,7 +75,7 @@ const words = (effects: readonly TokenEffect[]): string =>
     .join(' ');
 
 /** What is not in the table leaves the state alone and does nothing. */
-const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['at'], string]>> = {
+const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [TokenPhase['state'], string]>> = {
   'idle wanted': ['fetching', 'fetch#5'],
   'idle wantedSignedOut': ['awaitingSignIn', ''],
 
@@ -143,6 +146,10 @@ const cells = (Object.keys(phases) as PhaseName[]).flatMap((phase) =>
 );
 
 describe('the token machine', () => {
+  it('is asked about every event', () => {
+    expect(missing).toEqual({});
+  });
+
   it.each(cells)('when %s: %s', (phase, event) => {
     const state: TokenState = { requests: request, phase: phases[phase] };
     const [after, ...effects] = stepToken(state, events[event]);
@@ -152,17 +159,17 @@ describe('the token machine', () => {
       expect(effects).toEqual([]);
       return;
     }
-    expect([after.phase.at, words(effects)]).toEqual(expected);
+    expect([after.phase.state, words(effects)]).toEqual(expected);
   });
 
   it('keeps the token that is still good while a new one is fetched', () => {
     const state: TokenState = { requests: request, phase: phases.fresh };
     const [renewing] = stepToken(state, events.timeDue);
-    expect(renewing.phase).toMatchObject({ at: 'fetching', held: times });
+    expect(renewing.phase).toMatchObject({ state: 'fetching', held: times });
     const [retrying] = stepToken(renewing, failed(busy, 5));
-    expect(retrying.phase).toMatchObject({ at: 'retrying', held: times });
+    expect(retrying.phase).toMatchObject({ state: 'retrying', held: times });
     const [again] = stepToken(retrying, events.timeDue);
-    expect(again.phase).toMatchObject({ at: 'fetching', held: times, failures });
+    expect(again.phase).toMatchObject({ state: 'fetching', held: times, failures });
   });
 
   it('waits longer with every failure of a kind, and anew with another', () => {
@@ -170,7 +177,7 @@ describe('the token machine', () => {
     let state = stepToken(initialToken, events.wanted)[0];
     for (const problem of [busy, busy, busy, samples['auth.timeout'][0]]) {
       const [waiting] = stepToken(state, failed(problem, state.requests));
-      waits.push(waiting.phase.at === 'retrying' ? waiting.phase.until - now : 0);
+      waits.push(waiting.phase.state === 'retrying' ? waiting.phase.until - now : 0);
       state = stepToken(waiting, { type: 'timePassed', now: now + 1_000_000 })[0];
     }
     expect(waits).toEqual([1000, 2000, 4000, 1000]);
@@ -187,11 +194,11 @@ describe('the token machine', () => {
     (kind) => {
       const [problem] = samples[kind];
       for (const held of [null, { expiresAt: 10, renewsAt: 5 }]) {
-        const state: TokenState = { requests: 1, phase: { at: 'fetching', failures: null, held } };
+        const state: TokenState = { requests: 1, phase: { state: 'fetching', failures: null, held } };
         const [next, ...effects] = stepToken(state, {
           ...{ type: 'failed', request: 1, problem, now: 1_000, fraction: 0 },
         } as const);
-        expect(next.phase).toMatchObject({ at: 'retrying', problem, held });
+        expect(next.phase).toMatchObject({ state: 'retrying', problem, held });
         expect(effects.map((effect) => effect.do)).toEqual(['setTimer']);
       }
     },
@@ -206,37 +213,35 @@ describe('the token machine', () => {
   });
 });
 
-type Maker = (state: TokenState) => TokenEvent;
 const anyTimes = fc.record({
   expiresAt: fc.option(fc.integer({ min: 0, max: 10 ** 7 })),
   renewsAt: fc.option(fc.integer({ min: 0, max: 10 ** 7 })),
 });
 const lateness = fc.constantFrom(0, 0, 0, 1, 2);
-const maker: fc.Arbitrary<Maker> = fc.oneof(
-  fc
-    .constantFrom<TokenEvent[]>(
-      events.wanted,
-      events.wantedSignedOut,
-      events.released,
-      events.rested,
-      events.signedIn,
-      events.signedOut,
-      events.rejected,
-      events.setBack,
-    )
-    .map((event) => () => event),
-  fc.integer({ min: 0, max: 10 ** 7 }).map((at) => () => ({ type: 'timePassed', now: at }) as const),
-  fc.tuple(lateness, anyTimes).map(
-    ([late, held]) =>
-      ({ requests }: TokenState) =>
-        ({ type: 'fetched', request: requests - late, times: held }) as const,
-  ),
-  fc.tuple(lateness, someProblem, fc.integer({ min: 0, max: 10 ** 7 }), someFraction).map(
-    ([late, problem, at, fraction]) =>
-      ({ requests }: TokenState) =>
-        ({ type: 'failed', request: requests - late, problem, now: at, fraction }) as const,
-  ),
-);
+const someMoment = fc.integer({ min: 0, max: 10 ** 7 });
+const makers: Makers<TokenState, TokenEvent> = {
+  wanted: always<Extract<TokenEvent, { type: 'wanted' }>>(events.wanted, events.wantedSignedOut),
+  released: always(events.released),
+  rested: always(events.rested),
+  signedIn: always(events.signedIn),
+  signedOut: always(events.signedOut),
+  fetched: fc
+    .tuple(lateness, anyTimes)
+    .map(([late, held]) => ({ requests }) => ({ type: 'fetched', request: requests - late, times: held })),
+  failed: fc
+    .tuple(lateness, someProblem, someMoment, someFraction)
+    .map(([late, problem, at, fraction]) => ({ requests }) => ({
+      type: 'failed',
+      request: requests - late,
+      problem,
+      now: at,
+      fraction,
+    })),
+  timePassed: someMoment.map((at) => () => ({ type: 'timePassed', now: at })),
+  clockSetBack: always(events.setBack),
+  rejected: always(events.rejected),
+};
+const maker = anyEvent(makers, 'wanted', 'fetched', 'failed', 'timePassed');
 
 describe(seeded('on random walks the token machine'), () => {
   it('has one request under way at most, a timer only where it waits, and heeds no late answer', () => {
@@ -266,11 +271,11 @@ describe(seeded('on random walks the token machine'), () => {
           if (event.type === 'timePassed' && !effects.some((effect) => effect.do === 'setTimer'))
             timer = false;
           const { phase } = after;
-          expect(underWay !== null).toBe(phase.at === 'fetching');
+          expect(underWay !== null).toBe(phase.state === 'fetching');
           expect(after.requests).toBeGreaterThanOrEqual(before.requests);
-          if (phase.at === 'fresh') expect(timer).toBe(phase.held.renewsAt !== null);
-          else expect(timer).toBe(phase.at === 'retrying');
-          if (phase.at === 'idle' || phase.at === 'awaitingSignIn' || phase.at === 'refused') {
+          if (phase.state === 'fresh') expect(timer).toBe(phase.held.renewsAt !== null);
+          else expect(timer).toBe(phase.state === 'retrying');
+          if (phase.state === 'idle' || phase.state === 'awaitingSignIn' || phase.state === 'refused') {
             expect(mayUse).toBe(false);
           }
         });
@@ -295,9 +300,9 @@ describe(seeded('on random walks the token machine'), () => {
           expect(causes).toContain(event.type);
           if (event.type !== 'timePassed') return;
           const due =
-            before.phase.at === 'fresh'
+            before.phase.state === 'fresh'
               ? before.phase.held.renewsAt
-              : before.phase.at === 'retrying'
+              : before.phase.state === 'retrying'
                 ? before.phase.until
                 : null;
           expect(due).toBeLessThanOrEqual(event.now);

@@ -12,7 +12,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { mayBeClocks } from '../../../shared/problem-kinds.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
-import { someFraction, someProblem, walk } from './walks.ts';
+import { always, anyEvent, someFraction, someProblem, walk, type Makers } from './walks.ts';
 
 const now = 1_000_000;
 const request = 4;
@@ -21,18 +21,18 @@ const refused = samples['auth.credentialRefused'][0];
 const failures = { kind: timeout.kind, count: 1 };
 
 const phases = {
-  signedOut: { at: 'signedOut' },
-  unlocking: { at: 'unlocking' },
-  signingIn: { at: 'signingIn', failures: null },
-  retrying: { at: 'retrying', failures, problem: timeout, until: now + 1000 },
-  signedIn: { at: 'signedIn' },
-  needsUser: { at: 'needsUser', problem: refused },
-  needsClock: { at: 'needsUser', problem: samples['tls.expired'][0] },
-} as const satisfies Record<string, SignInPhase>;
+  signedOut: { state: 'signedOut' },
+  unlocking: { state: 'unlocking' },
+  signingIn: { state: 'signingIn', failures: null },
+  retrying: { state: 'retrying', failures, problem: timeout, until: now + 1000 },
+  signedIn: { state: 'signedIn' },
+  needsUser: { state: 'needsUser', problem: refused },
+  needsClock: { state: 'needsUser', problem: samples['tls.expired'][0] },
+} as const satisfies Record<SignInPhase['state'] | 'needsClock', SignInPhase>;
 type PhaseName = keyof typeof phases;
 
-const failed = (problem: Problem, at = request): SignInEvent => ({
-  type: 'failed',
+const failed = (problem: Problem, at = request) => ({
+  type: 'failed' as const,
   request: at,
   problem,
   now,
@@ -61,6 +61,9 @@ const events = {
 } as const satisfies Record<string, SignInEvent>;
 type EventName = keyof typeof events;
 
+/** No type of event is missing above, or this doesn't compile. */
+const missing: Record<Exclude<SignInEvent['type'], (typeof events)[EventName]['type']>, never> = {};
+
 const words = (effects: readonly SignInEffect[]): string =>
   effects
     .map((effect) => {
@@ -70,7 +73,7 @@ const words = (effects: readonly SignInEffect[]): string =>
     .join(' ');
 
 /** What is not in the table leaves the state alone and does nothing. */
-const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SignInPhase['at'], string]>> = {
+const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [SignInPhase['state'], string]>> = {
   'signedOut wanted': ['unlocking', 'unlock#5'],
   'signedOut credentialGiven': ['signingIn', 'signIn#5'],
   'signedOut signedOut': ['signedOut', ''],
@@ -126,6 +129,10 @@ const cells = (Object.keys(phases) as PhaseName[]).flatMap((phase) =>
 );
 
 describe('the sign-in machine', () => {
+  it('is asked about every event', () => {
+    expect(missing).toEqual({});
+  });
+
   it.each(cells)('when %s: %s', (phase, event) => {
     const state: SignInState = { requests: request, phase: phases[phase] };
     const [after, ...effects] = stepSignIn(state, events[event]);
@@ -135,7 +142,7 @@ describe('the sign-in machine', () => {
       expect(effects).toEqual([]);
       return;
     }
-    expect([after.phase.at, words(effects)]).toEqual(expected);
+    expect([after.phase.state, words(effects)]).toEqual(expected);
   });
 
   it('waits longer with every failure of a kind', () => {
@@ -143,7 +150,7 @@ describe('the sign-in machine', () => {
     let state = stepSignIn(initialSignIn, events.credentialGiven)[0];
     for (let i = 0; i < 3; i += 1) {
       const [waiting] = stepSignIn(state, failed(timeout, state.requests));
-      waits.push(waiting.phase.at === 'retrying' ? waiting.phase.until - now : 0);
+      waits.push(waiting.phase.state === 'retrying' ? waiting.phase.until - now : 0);
       state = stepSignIn(waiting, events.retryDue)[0];
     }
     expect(waits).toEqual([1000, 2000, 4000]);
@@ -164,49 +171,48 @@ describe('the sign-in machine', () => {
     'goes on where somebody before the server refused in its place: %s',
     (kind) => {
       const [problem] = samples[kind];
-      const state: SignInState = { requests: 1, phase: { at: 'signingIn', failures: null } };
+      const state: SignInState = { requests: 1, phase: { state: 'signingIn', failures: null } };
       const failed = { type: 'failed', request: 1, problem, now: 1_000, fraction: 0 } as const;
       const [next, ...effects] = stepSignIn(state, failed);
-      expect(next.phase).toMatchObject({ at: 'retrying', problem });
+      expect(next.phase).toMatchObject({ state: 'retrying', problem });
       expect(effects.map((effect) => effect.do)).toEqual(['setTimer']);
     },
   );
 
   it('says why somebody is needed', () => {
     const state: SignInState = { requests: request, phase: phases.signingIn };
-    expect(stepSignIn(state, events.failedRefused)[0].phase).toEqual({ at: 'needsUser', problem: refused });
+    expect(stepSignIn(state, events.failedRefused)[0].phase).toEqual({
+      state: 'needsUser',
+      problem: refused,
+    });
   });
 });
 
-type Maker = (state: SignInState) => SignInEvent;
 const lateness = fc.constantFrom(0, 0, 0, 1, 2);
-const maker: fc.Arbitrary<Maker> = fc.oneof(
-  fc
-    .constantFrom<SignInEvent[]>(
-      events.wanted,
-      events.credentialGiven,
-      events.grantRefused,
-      events.retryDue,
-      events.signedOut,
-    )
-    .map((event) => () => event),
-  fc.integer({ min: 0, max: 10 ** 7 }).map((at) => () => ({ type: 'timeChanged', now: at }) as const),
-  fc.tuple(lateness, fc.constantFrom('grant' as const, 'credential' as const)).map(
-    ([late, found]) =>
-      ({ requests }: SignInState) =>
-        ({ type: 'unlocked', request: requests - late, found }) as const,
-  ),
-  lateness.map(
-    (late) =>
-      ({ requests }: SignInState) =>
-        ({ type: 'signedIn', request: requests - late }) as const,
-  ),
-  fc.tuple(lateness, someProblem, someFraction).map(
-    ([late, problem, fraction]) =>
-      ({ requests }: SignInState) =>
-        ({ type: 'failed', request: requests - late, problem, now, fraction }) as const,
-  ),
-);
+const makers: Makers<SignInState, SignInEvent> = {
+  wanted: always(events.wanted),
+  credentialGiven: always(events.credentialGiven),
+  unlocked: fc
+    .tuple(lateness, fc.constantFrom('grant' as const, 'credential' as const))
+    .map(([late, found]) => ({ requests }) => ({ type: 'unlocked', request: requests - late, found })),
+  signedIn: lateness.map((late) => ({ requests }) => ({ type: 'signedIn', request: requests - late })),
+  failed: fc
+    .tuple(lateness, someProblem, someFraction)
+    .map(([late, problem, fraction]) => ({ requests }) => ({
+      type: 'failed',
+      request: requests - late,
+      problem,
+      now,
+      fraction,
+    })),
+  retryDue: always(events.retryDue),
+  timeChanged: fc.integer({ min: 0, max: 10 ** 7 }).map((at) => () => ({ type: 'timeChanged', now: at })),
+  grantRefused: always(events.grantRefused),
+  cancelled: always(events.cancelled),
+  unwanted: always(events.unwanted),
+  signedOut: always(events.signedOut),
+};
+const maker = anyEvent(makers, 'wanted', 'failed');
 
 describe(seeded('on random walks the sign-in machine'), () => {
   it('has one request under way at most, a timer only while it waits, and heeds no late answer', () => {
@@ -231,7 +237,7 @@ describe(seeded('on random walks the sign-in machine'), () => {
             if (effect.do === 'setTimer') timer = true;
             if (effect.do === 'clearTimer') timer = false;
           }
-          const { at } = after.phase;
+          const { state: at } = after.phase;
           expect(underWay !== null).toBe(at === 'unlocking' || at === 'signingIn');
           expect(timer).toBe(at === 'retrying');
         });
@@ -245,9 +251,9 @@ describe(seeded('on random walks the sign-in machine'), () => {
     fc.assert(
       fc.property(fc.array(maker, { minLength: 50, maxLength: 50 }), (makers) => {
         walk({ initial: initialSignIn, step: stepSignIn }, makers, (before, event, after) => {
-          if (before.phase.at !== 'needsUser' || after.phase.at === 'needsUser') return;
+          if (before.phase.state !== 'needsUser' || after.phase.state === 'needsUser') return;
           if (event.type === 'timeChanged') expect(mayBeClocks(before.phase.problem)).toBe(true);
-          else expect(['wanted', 'credentialGiven', 'signedOut']).toContain(event.type);
+          else expect(['wanted', 'credentialGiven', 'unwanted', 'signedOut']).toContain(event.type);
         });
       }),
       examples(200),

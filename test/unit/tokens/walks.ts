@@ -31,6 +31,24 @@ export interface Walk<State, Event, Effect> {
   readonly step: (state: State, event: Event) => readonly [State, ...Effect[]];
 }
 
+/** What makes an event of each type, for the state that it happens in: a type without a maker doesn't compile. */
+export type Makers<State, Event extends { readonly type: string }> = {
+  readonly [Type in Event['type']]: fc.Arbitrary<(state: State) => Extract<Event, { readonly type: Type }>>;
+};
+
+/** Any event, each type as often as any other; those named once more for each time they are named. */
+export function anyEvent<State, Event extends { readonly type: string }>(
+  makers: Makers<State, Event>,
+  ...often: readonly Event['type'][]
+): fc.Arbitrary<(state: State) => Event> {
+  const types = [...(Object.keys(makers) as Event['type'][]), ...often];
+  return fc.oneof(...types.map((type): fc.Arbitrary<(state: State) => Event> => makers[type]));
+}
+
+/** The same event in every state. */
+export const always = <Event>(...events: readonly Event[]): fc.Arbitrary<() => Event> =>
+  fc.constantFrom(...events).map((event) => () => event);
+
 /** Takes all steps in turn and hands each to `look`. */
 export function walk<State, Event, Effect>(
   { initial, step }: Walk<State, Event, Effect>,
