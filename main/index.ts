@@ -29,7 +29,7 @@ import { BlockingProcess, type BlockingCalls } from './ports/blocking-calls.ts';
 import { systemClock } from './ports/clock.ts';
 import { dataFolderFault, removeDrafts } from './ports/data-folder.ts';
 import { dialerOver } from './ports/dialer.ts';
-import { ThreadDocuments } from './ports/document-thread.ts';
+import { DocumentThreads, ThreadDocuments } from './ports/document-thread.ts';
 import { ElectronClipboard } from './ports/clipboard.ts';
 import { ElectronFileChooser } from './ports/file-chooser.ts';
 import { watchEndings } from './ports/endings.ts';
@@ -99,7 +99,7 @@ async function begin(): Promise<void> {
   await start(folder, documents);
 }
 
-/** The app's own documents, each read ahead in its thread while Electron gets ready. */
+/** The app's own documents, read ahead in a thread of their own while Electron gets ready. */
 interface OwnDocuments {
   readonly profiles: ThreadDocuments;
   readonly settings: ThreadDocuments;
@@ -109,7 +109,8 @@ interface OwnDocuments {
 }
 
 function openDocuments(folder: string): OwnDocuments {
-  const open = (path: string) => new ThreadDocuments(builtModule('documents'), path, systemClock);
+  const threads = new DocumentThreads(builtModule('documents'));
+  const open = (path: string) => new ThreadDocuments(threads, path, systemClock);
   const own = {
     profiles: open(profilesDocument(folder)),
     settings: open(join(folder, 'settings.json')),
@@ -191,7 +192,7 @@ function layGround(folder: string, documents: OwnDocuments): Ground {
   const preload = join(import.meta.dirname, '..', 'preload', 'preload.cjs');
   const gestures = new ElectronGestures(ports.clock);
   const memory = new WindowMemory(documents.window);
-  const open: MainWindowParts['open'] = (place) => openWindow(preload, place);
+  const open: MainWindowParts['open'] = (place, mayShow) => openWindow(preload, place, mayShow);
   const window = new ElectronMainWindow({ open, push, memory, gestures });
   return { folder, documents, blocking, ownFiles, logFile, ports, keychain, gestures, window, silent };
 }
@@ -226,14 +227,15 @@ async function start(folder: string, documents: OwnDocuments): Promise<void> {
   app.on('activate', () => window.show());
   // At login it starts without a window; whoever starts it again sees one.
   const isHidden = startsHidden(process.argv, app);
-  const isPatient = await Promise.race([
-    documents.read.then(() => true),
-    new Promise<boolean>((resolve) => ports.clock.after(placeWithinMs, () => resolve(false))),
-  ]);
-  if (!isPatient && !isHidden) window.show();
+  let allowShow: () => void = () => undefined;
+  const mayShow = new Promise<void>((resolve) => (allowShow = resolve));
+  // Its page loads while the documents are read that tell where and how it is to be shown.
+  if (!isHidden) window.prepare(mayShow);
+  const patience = ports.clock.after(placeWithinMs, allowShow);
   await documents.read;
+  patience.cancel();
   window.settle();
-  running = startApp(ground, () => isPatient && !isHidden && window.show(), isHidden);
+  running = startApp(ground, allowShow, isHidden);
   begin(running.app.handlers);
 }
 
@@ -261,14 +263,14 @@ function endInTime(ground: Ground, running: () => Running | null): void {
   watchEndings(app, powerMonitor, () => shutDown.begin());
 }
 
-/** `openWindow`: once it is known how it is to look. */
-function startApp(ground: Ground, openWindow: () => void, isHidden: boolean): Running {
+/** `showWindow`: once it is known how it is to look. */
+function startApp(ground: Ground, showWindow: () => void, isHidden: boolean): Running {
   const { folder, documents, blocking, ownFiles, ports, keychain, window, silent } = ground;
   const beside = { clock: ports.clock, onNotices: () => causeway.noticesChanged() };
   const store = new ProfileStore({ documents: documents.profiles, ...beside });
   const settings = new SettingsStore({ documents: documents.settings, ...beside }, store.notices);
   nativeTheme.themeSource = settings.current.theme;
-  openWindow();
+  showWindow();
   app.on('window-all-closed', () => settings.current.keepsRunning || app.quit());
   const causeway: App = new App({
     ports,

@@ -116,8 +116,12 @@ export function lockContents(contents: WebContents): void {
 
 const crashPauseMs = 500;
 
-/** `place`: where and how large it was left; what is missing is as at the first start. */
-export function openWindow(preload: string, place: Partial<Rectangle> = {}): BrowserWindow {
+/** `place`: where and how large it was left; what is missing is as at the first start. It is shown once `mayShow` says so. */
+export function openWindow(
+  preload: string,
+  place: Partial<Rectangle> = {},
+  mayShow: Promise<void> = Promise.resolve(),
+): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
@@ -131,7 +135,7 @@ export function openWindow(preload: string, place: Partial<Rectangle> = {}): Bro
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#17191d' : '#ffffff',
     webPreferences: { ...securitySettings, devTools: !app.isPackaged, preload },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => void mayShow.then(() => window.isDestroyed() || window.show()));
   const load = () => window.isDestroyed() || void window.loadURL(`${appOrigin}/index.html`);
   // about:blank and its like ask nobody before they are there, `will-navigate` included: whoever went is fetched back,
   // once the browser is done with them.

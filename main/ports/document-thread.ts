@@ -13,9 +13,23 @@ interface Request {
   readonly path: string;
   readonly method: Method;
   readonly args: string;
-  /** The answer goes here, and then this is set. */
   readonly answer: MessagePort;
-  readonly isAnswered: Int32Array;
+  /** One number: `notBegun`, `begun`, or `answered` once the answer was posted. */
+  readonly progress: Int32Array;
+}
+
+const notBegun = 0;
+const begun = 1;
+const answered = 2;
+
+/** Waits, and lets nothing else run meanwhile; false once it has taken too long. */
+function waitFor(progress: Int32Array, ms: number): boolean {
+  const until = performance.now() + ms;
+  for (let seen = Atomics.load(progress, 0); seen !== answered; seen = Atomics.load(progress, 0)) {
+    const leftMs = until - performance.now();
+    if (leftMs <= 0 || Atomics.wait(progress, 0, seen, leftMs) === 'timed-out') break;
+  }
+  return Atomics.load(progress, 0) === answered;
 }
 
 /** `json` is left out where there is no value. */
@@ -26,27 +40,65 @@ const firstDeadlineMs = 5_000;
 /** So long the window may stand still for a file that answered until now. */
 const deadlineMs = 1_000;
 
+/** So long a document waits for the others that are read before it in the same thread. */
+const heldMs = 500;
+
+/** A thread in which documents are read and written, one call after the other. */
+interface DocumentThread {
+  readonly worker: Worker;
+  /** Resolves once its program runs. */
+  readonly isUp: Promise<void>;
+  hasAnswered: boolean;
+}
+
 /**
- * A document whose calls are made in a thread of its own. Whoever reads or writes it waits, as for any small file, but
+ * The thread that all documents share. One that a call hangs in is left to that call, which can't be taken back; the
+ * other documents go on in a new one.
+ */
+export class DocumentThreads {
+  readonly #module: string;
+  #current: DocumentThread | null = null;
+
+  /** `module`: the built thread. */
+  constructor(module: string) {
+    this.#module = module;
+  }
+
+  get current(): DocumentThread {
+    return (this.#current ??= this.#start());
+  }
+
+  giveUp(thread: DocumentThread): void {
+    if (this.#current === thread) this.#current = null;
+  }
+
+  #start(): DocumentThread {
+    const worker = new Worker(this.#module);
+    worker.unref();
+    // Whatever goes wrong there is told by the call that is waiting: it gets no answer.
+    worker.on('error', () => undefined);
+    const isUp = new Promise<void>((resolve) => worker.once('online', resolve));
+    return { worker, isUp, hasAnswered: false };
+  }
+}
+
+/**
+ * A document whose calls are made in another thread. Whoever reads or writes it waits, as for any small file, but
  * not for longer than a deadline: a call into a file system can't be taken back. Errors: `DocumentSilent`, or any.
  */
 export class ThreadDocuments implements Documents {
   readonly path: string;
   readonly #clock: Clock;
-  readonly #worker: Worker;
+  readonly #threads: DocumentThreads;
   /** What was read ahead; null once it was taken. */
   #ahead: Answer | 'silent' | null = null;
   #isReadingAhead = false;
   #isSilent = false;
 
-  /** `module`: the built thread. */
-  constructor(module: string, path: string, clock: Clock) {
+  constructor(threads: DocumentThreads, path: string, clock: Clock) {
     this.path = path;
     this.#clock = clock;
-    this.#worker = new Worker(module);
-    this.#worker.unref();
-    // Whatever goes wrong there is told by the call that is waiting: it gets no answer.
-    this.#worker.on('error', () => undefined);
+    this.#threads = threads;
   }
 
   /** Whether a call hangs: no orderly end of the process comes before it. */
@@ -57,15 +109,28 @@ export class ThreadDocuments implements Documents {
   /** Reads the document ahead, while nobody has to stand still for it. Never fails: the next `read` tells. */
   async readAhead(): Promise<void> {
     this.#isReadingAhead = true;
-    const isUp = new Promise<void>((resolve) => this.#worker.once('online', resolve));
-    const { answer } = this.#send('read', []);
-    this.#ahead = await new Promise<Answer | 'silent'>((resolve) => {
-      answer.once('message', (message: Answer) => resolve(message));
-      void isUp.then(() => this.#clock.after(firstDeadlineMs, () => resolve('silent')));
-    });
+    let answer = await this.#readBy(this.#threads.current);
+    while (answer === 'held') answer = await this.#readBy(this.#threads.current);
+    this.#ahead = answer;
     this.#isReadingAhead = false;
-    if (this.#ahead === 'silent') this.#waitOn(answer);
+  }
+
+  /** `held`: another document holds the thread, which has not even begun with this one and is given up. */
+  async #readBy(thread: DocumentThread): Promise<Answer | 'silent' | 'held'> {
+    const sent = this.#send(thread, 'read', []);
+    const { answer, progress } = sent;
+    const outcome = await new Promise<Answer | 'silent' | 'held'>((resolve) => {
+      answer.once('message', (message: Answer) => resolve(message));
+      void thread.isUp.then(() => {
+        this.#clock.after(heldMs, () => progress[0] === notBegun && resolve('held'));
+        this.#clock.after(firstDeadlineMs, () => resolve('silent'));
+      });
+    });
+    if (typeof outcome === 'string') this.#threads.giveUp(thread);
+    else thread.hasAnswered = true;
+    if (outcome === 'silent') this.#waitOn(answer);
     else answer.close();
+    return outcome;
   }
 
   read(): unknown {
@@ -94,26 +159,36 @@ export class ThreadDocuments implements Documents {
 
   #call(method: Method, ...args: readonly unknown[]): unknown {
     if (this.#isSilent || this.#isReadingAhead) throw new DocumentSilent();
-    const { answer, isAnswered } = this.#send(method, args);
-    if (Atomics.wait(isAnswered, 0, 0, deadlineMs) === 'timed-out') {
+    const thread = this.#threads.current;
+    const { answer, progress } = this.#send(thread, method, args);
+    if (!waitFor(progress, thread.hasAnswered ? deadlineMs : firstDeadlineMs)) {
+      this.#threads.giveUp(thread);
       this.#waitOn(answer);
       throw new DocumentSilent();
     }
+    thread.hasAnswered = true;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the far side is the same module
     const { message } = receiveMessageOnPort(answer) as { readonly message: Answer };
     answer.close();
     return valueOf(message);
   }
 
-  #send(method: Method, args: readonly unknown[]): { answer: MessagePort; isAnswered: Int32Array } {
+  #send(
+    { worker }: DocumentThread,
+    method: Method,
+    args: readonly unknown[],
+  ): { readonly answer: MessagePort; readonly progress: Int32Array } {
     const { port1, port2 } = new MessageChannel();
-    const isAnswered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const progress = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const request: Request = {
-      ...{ path: this.path, method, args: JSON.stringify(args) },
-      ...{ answer: port2, isAnswered },
+      path: this.path,
+      method,
+      args: JSON.stringify(args),
+      answer: port2,
+      progress,
     };
-    this.#worker.postMessage(request, [port2]);
-    return { answer: port1, isAnswered };
+    worker.postMessage(request, [port2]);
+    return { answer: port1, progress };
   }
 
   /** Until the file answers, it is asked for nothing more. */
@@ -134,10 +209,11 @@ function valueOf(answer: Answer): unknown {
 
 /** The far side: carries out one call after the other. */
 export function serveDocuments(port: Pick<MessagePort, 'on'>, open: (path: string) => Documents): void {
-  port.on('message', ({ path, method, args, answer, isAnswered }: Request) => {
+  port.on('message', ({ path, method, args, answer, progress }: Request) => {
+    Atomics.store(progress, 0, begun);
     answer.postMessage(answerOf(() => perform(open(path), method, parsedArgs(args))));
-    Atomics.store(isAnswered, 0, 1);
-    Atomics.notify(isAnswered, 0);
+    Atomics.store(progress, 0, answered);
+    Atomics.notify(progress, 0);
   });
 }
 

@@ -1,6 +1,6 @@
 import { app, session, type Session } from 'electron';
 import type { Clock } from './clock.ts';
-import { PacScripts } from './pac-scripts.ts';
+import { PacScripts, type PacSession } from './pac-scripts.ts';
 import {
   askedEvery,
   findSystemScript,
@@ -35,9 +35,9 @@ export function electronProxySettings(clock: Clock): ProxySettings {
     variables: process.env,
     isSwitched: hasProxySwitch(sources),
     findScript: askedEvery(10_000, clock, () => findSystemScript(sources)),
-    scripts: new PacScripts({ load, session: quietSession('pac'), clock, endScripts }),
+    scripts: new PacScripts({ load, session: scriptSession, clock, endScripts }),
     // Not of the page's own session, which has no way out.
-    chromium: quietSession('system-proxy'),
+    chromium: { resolveProxy: (url) => quietSession('system-proxy').resolveProxy(url) },
   };
 }
 
@@ -48,6 +48,12 @@ function quietSession(name: string): Session {
   quiet.setSpellCheckerEnabled(false);
   return quiet;
 }
+
+/** Made with the first question: a session costs as much as a tenth of the start. */
+const scriptSession: PacSession = {
+  setProxy: (config) => quietSession('pac').setProxy(config),
+  resolveProxy: (url) => quietSession('pac').resolveProxy(url),
+};
 
 /** Without a proxy, as Chromium itself loads it, and by Chromium, which knows the system's authorities. */
 async function load(url: string): Promise<string | null> {

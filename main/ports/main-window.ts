@@ -19,7 +19,7 @@ export interface MainWindow {
 
 export interface MainWindowParts {
   /** Makes the window, with all its security settings. */
-  readonly open: (place?: Partial<Rectangle>) => BrowserWindow;
+  readonly open: (place: Partial<Rectangle> | undefined, mayShow: Promise<void>) => BrowserWindow;
   /** Tells its page something. */
   readonly push: <Name extends PushName>(to: WebContents, name: Name, message: MessageOf<Name>) => void;
   readonly memory: WindowMemory;
@@ -64,6 +64,7 @@ export class ElectronMainWindow implements MainWindow {
     current.setBounds(left.bounds);
     if (left.isMaximized) current.maximize();
     current.webContents.setZoomLevel(left.zoomLevel);
+    zoomOnceThere(current.webContents, left.zoomLevel);
   }
 
   /** How it is left is to be written down before the app ends. */
@@ -73,6 +74,11 @@ export class ElectronMainWindow implements MainWindow {
 
   get current(): BrowserWindow | null {
     return this.#window?.isDestroyed() === false ? this.#window : null;
+  }
+
+  /** Makes the window ahead, while it isn't known yet where and how it is to be shown. */
+  prepare(mayShow: Promise<void>): void {
+    if (this.current === null) this.#open(mayShow);
   }
 
   show(): void {
@@ -103,10 +109,10 @@ export class ElectronMainWindow implements MainWindow {
     if (current !== null) this.#parts.push(current.webContents, name, message);
   }
 
-  #open(): void {
+  #open(mayShow: Promise<void> = Promise.resolve()): void {
     this.#isListening = false;
     const left = this.#parts.memory.recall();
-    this.#window = this.#parts.open(left?.bounds);
+    this.#window = this.#parts.open(left?.bounds, mayShow);
     this.#sizeUnplaced = left === null ? String(this.#window.getSize()) : null;
     if (left?.isMaximized === true) this.#window.maximize();
     if (left !== null) zoomOnceThere(this.#window.webContents, left.zoomLevel);

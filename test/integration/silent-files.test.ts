@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../main/ports/clock.ts';
 import { BlockingProcess } from '../../main/ports/blocking-calls.ts';
 import { forkedChild } from '../../main/ports/call-process.ts';
-import { ThreadDocuments } from '../../main/ports/document-thread.ts';
+import { DocumentThreads, ThreadDocuments } from '../../main/ports/document-thread.ts';
 import { DocumentSilent } from '../../main/ports/documents.ts';
 import { TimedFiles } from '../../main/ports/files.ts';
 import { canMount, startMount, type DeadMount } from '../peers/dead-mount.ts';
@@ -116,7 +117,7 @@ describe.skipIf(!canMount)('a document on a mount that falls silent', () => {
   const path = () => mount.file('profiles.json');
 
   test('is told as silent, is not touched, and can be used again once it answers', async () => {
-    const documents = new ThreadDocuments(built('documents'), path(), systemClock);
+    const documents = new ThreadDocuments(new DocumentThreads(built('documents')), path(), systemClock);
     await documents.readAhead();
     expect(documents.read()).toEqual({});
     documents.write({ kept: 1 });
@@ -128,5 +129,27 @@ describe.skipIf(!canMount)('a document on a mount that falls silent', () => {
     await expect.poll(() => documents.isSilent).toBe(false);
     documents.write({ kept: 3 });
     expect(documents.read()).toEqual({ kept: 3 });
+  });
+
+  test('keeps no other document from being read and written, though they share a thread', async () => {
+    const threads = new DocumentThreads(built('documents'));
+    const open = (file: string) => new ThreadDocuments(threads, file, systemClock);
+    writeFileSync(mount.file('profiles.json'), '{"from":"the mount"}');
+    mount.fallSilent();
+    const hung = [open(path()), open(mount.file('settings.json'))];
+    const well = open(folder.file('window.json'));
+    writeFileSync(folder.file('window.json'), '{"from":"the folder"}');
+    const reading = [...hung, well].map((each) => each.readAhead());
+    await reading[2];
+    expect(well.read()).toEqual({ from: 'the folder' });
+    well.write({ kept: 1 });
+    expect(well.read()).toEqual({ kept: 1 });
+    await Promise.all(reading);
+    expect(hung.map(({ isSilent }) => isSilent)).toEqual([true, true]);
+    for (const each of hung) expect(() => each.read()).toThrow(DocumentSilent);
+    expect(well.read()).toEqual({ kept: 1 });
+    mount.wake();
+    await expect.poll(() => hung.some(({ isSilent }) => isSilent)).toBe(false);
+    expect(hung.map((each) => each.read())).toEqual([{ from: 'the mount' }, {}]);
   });
 });
