@@ -19,7 +19,8 @@ const appOrigin = `${appScheme}://app`;
 /** Must be told to Electron before it is ready. */
 export const schemePrivileges = {
   scheme: appScheme,
-  privileges: { standard: true, secure: true, supportFetchAPI: false, corsEnabled: false },
+  // What V8 made of the page's script is kept for the next start.
+  privileges: { standard: true, secure: true, supportFetchAPI: false, corsEnabled: false, codeCache: true },
 };
 
 /** Everything that keeps the page in its cage. */

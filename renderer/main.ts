@@ -14,6 +14,7 @@ const target = document.getElementById('app');
 if (target === null) throw new TypeError('the page has no place for the app');
 
 // Until the person's choice is known.
-spoken.language = languageFor(navigator.languages);
+await spoken.choose(languageFor(navigator.languages));
 tellStrayErrors(window, window.causeway);
+target.replaceChildren();
 mount(Root, { target, props: { api: window.causeway } });

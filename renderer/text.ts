@@ -3,7 +3,6 @@ import {
   countWords as countsIn,
   limitSentences as limitsIn,
 } from '../shared/text/history-words.ts';
-import { texts } from '../shared/text/languages.ts';
 import { detailWords as detailsIn } from '../shared/text/details.ts';
 import { noticeSentence as sentenceIn } from '../shared/text/notice-sentence.ts';
 import type { Text } from '../shared/text/text.ts';
@@ -14,7 +13,7 @@ import { following } from './language/following.ts';
 import { spoken } from './language/spoken.svelte.ts';
 
 /** The words of the window, always in the language in use. A single sentence has to be read where it is drawn. */
-export const text: Text = following(() => texts[spoken.language]);
+export const text: Text = following(() => spoken.text);
 
 export const { ui, explain } = text;
 export const actionsText = text.actions;

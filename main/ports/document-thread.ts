@@ -64,8 +64,10 @@ export class DocumentThreads {
     this.#module = module;
   }
 
-  get current(): DocumentThread {
-    return (this.#current ??= this.#start());
+  /** The one in use; a new one where there is none. */
+  take(): DocumentThread {
+    this.#current ??= this.#start();
+    return this.#current;
   }
 
   giveUp(thread: DocumentThread): void {
@@ -109,8 +111,8 @@ export class ThreadDocuments implements Documents {
   /** Reads the document ahead, while nobody has to stand still for it. Never fails: the next `read` tells. */
   async readAhead(): Promise<void> {
     this.#isReadingAhead = true;
-    let answer = await this.#readBy(this.#threads.current);
-    while (answer === 'held') answer = await this.#readBy(this.#threads.current);
+    let answer = await this.#readBy(this.#threads.take());
+    while (answer === 'held') answer = await this.#readBy(this.#threads.take());
     this.#ahead = answer;
     this.#isReadingAhead = false;
   }
@@ -159,7 +161,7 @@ export class ThreadDocuments implements Documents {
 
   #call(method: Method, ...args: readonly unknown[]): unknown {
     if (this.#isSilent || this.#isReadingAhead) throw new DocumentSilent();
-    const thread = this.#threads.current;
+    const thread = this.#threads.take();
     const { answer, progress } = this.#send(thread, method, args);
     if (!waitFor(progress, thread.hasAnswered ? deadlineMs : firstDeadlineMs)) {
       this.#threads.giveUp(thread);

@@ -43,6 +43,4 @@ export class AuthLinks {
     this.#kept.forEach((link) => link.close());
     this.#kept = [];
   }
-
-  /** Whoever stops waiting leaves the queue, so that no turn is given to somebody who has gone. */
 }

@@ -56,11 +56,9 @@ it('finds all the words in name, server or environment', () => {
   expect(found('berlin staging')).toEqual([]);
 });
 
-it('finds an environment by the word that is read for it, too', () => {
-  spoken.language = 'de';
-  onTestFinished(() => {
-    spoken.language = 'en';
-  });
+it('finds an environment by the word that is read for it, too', async () => {
+  await spoken.choose('de');
+  onTestFinished(() => spoken.choose('en'));
   const found = searchProfiles(profiles, 'produktion').map((each) => each.profile.name);
   expect(found).toEqual(['Berlin']);
 });
