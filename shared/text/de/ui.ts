@@ -768,7 +768,7 @@ export const ui: Text['ui'] = {
     theme: 'Erscheinungsbild',
     themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
     language: 'Sprache',
-    languages: { system: 'Wie das System', en: 'English', de: 'Deutsch' },
+    languageOfSystem: 'Wie das System',
     notifies: 'Ausfälle und Erholungen melden',
     notifiesHint:
       'Nach 10 Sekunden Ausfall, mehrere in einer Mitteilung, und nie, während das Fenster im Blick ist.',

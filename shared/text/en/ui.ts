@@ -752,7 +752,7 @@ export const ui = {
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     language: 'Language',
-    languages: { system: 'As the system', en: 'English', de: 'Deutsch' },
+    languageOfSystem: 'As the system',
     notifies: 'Tell me about outages and recoveries',
     notifiesHint:
       'After 10 seconds of an outage, several in one notification, and never while you look at the window.',

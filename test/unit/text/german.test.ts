@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { languages, type Language } from '../../../shared/language.ts';
 import { de } from '../../../shared/text/de/index.ts';
 import { en } from '../../../shared/text/en/index.ts';
+import { texts } from '../../../shared/text/languages.ts';
 import { allProblems } from '../shared/problem-samples.ts';
 import { sentencesOf, type Sentence } from './sentences.ts';
 
@@ -9,7 +11,7 @@ const german = sentencesOf(de);
 const inEnglish = new Map(english.map((sentence) => [sentence.path, sentence.words]));
 
 /** Names, signs, examples, and what German engineers call by the same name. */
-const sameInBoth: ReadonlySet<string> = new Set([
+const sameInGerman: ReadonlySet<string> = new Set([
   ...[
     'Causeway',
     'Causeway:',
@@ -31,6 +33,13 @@ const sameInBoth: ReadonlySet<string> = new Set([
   'SyncManager.shared.authorizationHeaderName = "X-Realm-Auth"',
 ]);
 
+type Translation = Exclude<Language, 'en'>;
+
+/** What is called in a language as it is in English. A language that is missing here does not compile. */
+const sameAsInEnglish: Record<Translation, ReadonlySet<string>> = { de: sameInGerman };
+
+const translations = languages.filter((language): language is Translation => language !== 'en');
+
 const hasWords = (words: string): boolean => /\p{L}{2}/u.test(words);
 
 /** What the language itself says in a sentence. */
@@ -40,11 +49,13 @@ const withoutInput = (words: string, input: readonly string[]): string =>
     .replace(/\d+/g, '')
     .trim();
 
-const isUntranslated = ({ path, words, input }: Sentence): boolean => {
-  const own = withoutInput(words, input);
-  const isSame = own === withoutInput(inEnglish.get(path) ?? '', input);
-  return isSame && hasWords(own) && !sameInBoth.has(own);
-};
+const isUntranslatedIn =
+  (language: Translation) =>
+  ({ path, words, input }: Sentence): boolean => {
+    const own = withoutInput(words, input);
+    const isSame = own === withoutInput(inEnglish.get(path) ?? '', input);
+    return isSame && hasWords(own) && !sameAsInEnglish[language].has(own);
+  };
 
 /** Whether something that English says was left out. `1` may be said in words. */
 const losesInput = ({ path, words, input }: Sentence): boolean =>
@@ -55,40 +66,44 @@ const garbage = /undefined|null|NaN|\[object/;
 /** An example with a word where English too wants a number: nobody says that. */
 const takesNumbersOnly = ({ path }: Sentence): boolean => (inEnglish.get(path) ?? '').includes('NaN');
 
-describe('German', () => {
+describe.each(translations)('%s', (language) => {
+  const translated = sentencesOf(texts[language]);
+
   it('has every sentence that English has, and no other', () => {
-    expect(german.map(({ path }) => path).sort()).toEqual(english.map(({ path }) => path).sort());
+    expect(translated.map(({ path }) => path).sort()).toEqual(english.map(({ path }) => path).sort());
   });
 
   it('is never empty, and never shows a value that is none', () => {
-    const called = german.filter((sentence) => !takesNumbersOnly(sentence));
+    const called = translated.filter((sentence) => !takesNumbersOnly(sentence));
     expect(called.filter(({ words }) => words.trim() === '' || garbage.test(words))).toEqual([]);
   });
 
-  it('says everything in German, apart from what is called the same', () => {
-    expect(german.filter(isUntranslated)).toEqual([]);
+  it('says everything in its own words, apart from what is called the same', () => {
+    expect(translated.filter(isUntranslatedIn(language))).toEqual([]);
   });
 
   it('says of everything what English says of it', () => {
-    expect(german.filter(losesInput)).toEqual([]);
-  });
-
-  it('quotes „so“ and stands apart from dots …', () => {
-    expect(german.filter(({ words }) => /”|(?<!„[^“]*)“|[^ ]…/.test(words))).toEqual([]);
+    expect(translated.filter(losesInput)).toEqual([]);
   });
 
   it.each(allProblems.map((problem) => [JSON.stringify(problem), problem] as const))(
     'explains %s',
     (_name, problem) => {
-      const [original, translated] = [en.explain(problem), de.explain(problem)];
+      const [original, other] = [en.explain(problem), texts[language].explain(problem)];
       for (const part of ['summary', 'hint'] as const) {
-        expect(translated[part]).toMatch(/^\p{L}.*\.$/u);
-        expect(translated[part]).not.toMatch(garbage);
-        expect(translated[part]).not.toBe(original[part]);
-        expect(factsIn(translated[part])).toEqual(factsIn(original[part]));
+        expect(other[part]).toMatch(/^\p{L}.*\.$/u);
+        expect(other[part]).not.toMatch(garbage);
+        expect(other[part]).not.toBe(original[part]);
+        expect(factsIn(other[part])).toEqual(factsIn(original[part]));
       }
     },
   );
+});
+
+describe('German', () => {
+  it('quotes „so“ and stands apart from dots …', () => {
+    expect(german.filter(({ words }) => /”|(?<!„[^“]*)“|[^ ]…/.test(words))).toEqual([]);
+  });
 
   it('writes times and amounts as German does', () => {
     const { durationWords, ageWords, bytesWords, limitWords, farWords, shortMomentWords, dayWords } =

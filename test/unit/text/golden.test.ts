@@ -19,12 +19,11 @@ import { waysWords } from '../../../shared/text/ways.ts';
 import { exitStatusOf } from '../../../main/check/check.ts';
 import { everyProblemOf, problemKinds } from '../shared/problem-ranges.ts';
 import { profileWith } from '../shared/profile-samples.ts';
-import { sentencesOf } from './sentences.ts';
 
 /**
- * All that is said, letter by letter, in files beside this test: whoever changes how a sentence is chosen sees here that it
- * is the same one still, and whoever changes a sentence sees where it is said. `npx vitest run --project unit golden -u`
- * writes them anew.
+ * What is said of problems and of all else that is chosen by more than its name, letter by letter, in files beside this
+ * test: whoever changes how a sentence is chosen sees here that it is the same one still, and whoever changes a sentence
+ * sees where it is said. `npx vitest run --project unit golden -u` writes them anew; the difference is what to review.
  */
 
 const golden = (name: string): string => join(import.meta.dirname, 'golden', name);
@@ -66,15 +65,6 @@ const stepsInWords = (text: Text): string =>
         ]),
       ),
     )
-    .join('\n');
-
-/** Chosen by more than their name: below, as they are asked for. */
-const askedForOtherwise = /^(ui\.notices\.|route\.rules\.|interchange\.reasons\.|issueSentence)/;
-
-const sentencesInWords = (text: Text): string =>
-  sentencesOf(text)
-    .filter(({ path }) => !askedForOtherwise.test(path))
-    .map(({ path, words }) => `${path}: ${words}`)
     .join('\n');
 
 const file = '/data/file.json';
@@ -294,10 +284,6 @@ describe('letter by letter as before', () => {
 
   it.each(languages)('in %s: what to do about problems', async (language) => {
     await expect(stepsInWords(texts[language])).toMatchFileSnapshot(golden(`steps.${language}.txt`));
-  });
-
-  it.each(languages)('in %s: sentences', async (language) => {
-    await expect(sentencesInWords(texts[language])).toMatchFileSnapshot(golden(`sentences.${language}.txt`));
   });
 
   it.each(languages)('in %s: what is chosen by more than a name', async (language) => {
