@@ -275,7 +275,7 @@ export class App {
     await this.#sessions.need(id).signInAgain();
   }
 
-  /** All of them, whatever becomes of one; those that nobody wants connected ask for nothing. Errors: the first. */
+  /** All of them, even if one fails; those that aren't wanted connected ask for nothing. Errors: the first. */
   async #signInAgainAll(): Promise<void> {
     const all = [...this.#shown.all].map(({ id }) => this.#sessions.need(id));
     const outcomes = await Promise.allSettled(
@@ -284,7 +284,7 @@ export class App {
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
-  /** Whatever was found of idle limits, or settled about pings, holds for the connections there are. */
+  /** Idle limits that were found and choices about pings also hold for connections that are open. */
   #adaptPings(): void {
     const ids = [demoProfileId, ...this.#deps.store.all.map(({ id }) => id)];
     for (const id of ids) this.#sessions.setPingPeriod(id, this.#shown.pinging(id).everyMs);

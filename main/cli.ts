@@ -33,7 +33,7 @@ quietNode(process);
 const writeLog = (line: string) => process.stderr.write(`${visibleText(line)}\n`);
 const log = process.env['CAUSEWAY_LOG'] ? new LineLog(() => systemClock.now(), writeLog) : silentLog;
 
-/** Killed at the end: whatever a file or a name server still owes, the program ends with its verdict. */
+/** Killed at the end: even if a file or a name server hasn't answered, the program ends with its verdict. */
 const blocking = new BlockingProcess(forkedChild(join(import.meta.dirname, 'blocking.js')));
 
 const files = new TimedFiles(blocking, systemClock);

@@ -119,7 +119,7 @@ function openDocuments(folder: string): OwnDocuments {
   return { ...own, read: Promise.all(Object.values(own).map((each) => each.readAhead())) };
 }
 
-/** In the terminal at once, and in a box that closes itself: nobody may be there to close it. */
+/** In the terminal at once, and in a box that closes itself: there may be no person to close it. */
 async function refuseToStart(folder: string, fault: NotSavedCause | 'silent'): Promise<void> {
   const cause = fault === 'silent' ? 'failed' : fault;
   const say = (language: Language) => texts[language].storage.cannotStart(folder, cause);
@@ -175,7 +175,7 @@ interface Ground {
   readonly keychain: KeychainProcess;
   readonly gestures: ElectronGestures;
   readonly window: ElectronMainWindow;
-  /** Told of a file of ours that doesn't answer, once there is somebody to tell. */
+  /** Told of a file of ours that doesn't answer, once there is a window to tell. */
   readonly silent: { tell: (file: string) => void };
 }
 
@@ -225,7 +225,7 @@ async function start(folder: string, documents: OwnDocuments): Promise<void> {
   app.setAppUserModelId('io.causeway.app');
   app.on('second-instance', (_event, argv) => argv.includes(hiddenSwitch) || window.show());
   app.on('activate', () => window.show());
-  // At login it starts without a window; whoever starts it again sees one.
+  // At login it starts without a window; starting it again shows one.
   const isHidden = startsHidden(process.argv, app);
   let allowShow: () => void = () => undefined;
   const mayShow = new Promise<void>((resolve) => (allowShow = resolve));
@@ -239,7 +239,7 @@ async function start(folder: string, documents: OwnDocuments): Promise<void> {
   begin(running.app.handlers);
 }
 
-/** Ends the app when it is told to, whatever hangs. */
+/** Ends the app when it is told to, even if something hangs. */
 function endInTime(ground: Ground, running: () => Running | null): void {
   const { ports, logFile, keychain, blocking, ownFiles, documents, window } = ground;
   const shutDown = new ShutDown({

@@ -1,6 +1,6 @@
 /**
  * The switches that the installed app takes. Chromium knows hundreds; some of them let another program look into the
- * window, send its traffic elsewhere, or switch verification off. So whatever isn't known to be harmless is refused.
+ * window, send its traffic elsewhere, or switch verification off. So a switch that isn't known to be harmless is refused.
  */
 const accepted: readonly RegExp[] = [
   /^--(hidden|demo)$/,

@@ -14,10 +14,10 @@ export class ProblemError extends Error {
 
 export type Bug = Extract<Problem, { kind: 'bug' }>;
 
-/** What to call a throw that nobody classified: a bug with an id, so that report and log can be matched. */
+/** What to call a throw that was not classified: a bug with an id, so that report and log can be matched. */
 export type NameBug = (error: unknown) => Bug;
 
-/** The problem behind a throw; whatever was not classified is a bug of ours and goes to `nameBug`. */
+/** The problem behind a throw; a throw that was not classified is a bug of ours and goes to `nameBug`. */
 export const problemOf = (error: unknown, nameBug: NameBug): Problem =>
   error instanceof ProblemError ? error.problem : nameBug(error);
 

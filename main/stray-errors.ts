@@ -10,7 +10,7 @@ type UsedPorts = Pick<Ports, 'clock' | 'random' | 'log' | 'nameBug'>;
 /** A page that fails whenever it draws must not push everything else out of the log. */
 const ofPageLogged = { burst: 10, perSecond: 1 / 60 };
 
-/** What becomes of errors where nobody was there to catch them: each is logged as a bug, and the first is told. */
+/** What becomes of errors that were not caught: each is logged as a bug, and the first is told. */
 export class StrayErrors {
   readonly #ports: UsedPorts;
   readonly #tell: (notice: Notice) => void;
@@ -25,7 +25,7 @@ export class StrayErrors {
 
   /**
    * Keeps the app going. Electron would open a dialog with the error's message, which may quote anything, and stand still
-   * until somebody closes it, every session with it.
+   * until a person closes it, every session with it.
    */
   outlive(from: Pick<NodeJS.Process, 'on'>): void {
     const outlive = (error: unknown) => this.#tellFirst(this.#ports.nameBug(error));

@@ -24,7 +24,7 @@ interface KeptView {
 }
 
 /**
- * The profiles' parts of the view. Of a thousand profiles few change at once: only those are folded, and whatever says
+ * The profiles' parts of the view. Of a thousand profiles few change at once: only those are folded, and all that says
  * the same as before stays the same object, down to the parts of a session, so that all who come after it (the
  * difference for the window, the tray, the notifications) compare by identity (ADR 33).
  */

@@ -138,7 +138,7 @@ export function openWindow(
   });
   window.once('ready-to-show', () => void mayShow.then(() => window.isDestroyed() || window.show()));
   const load = () => window.isDestroyed() || void window.loadURL(`${appOrigin}/index.html`);
-  // about:blank and its like ask nobody before they are there, `will-navigate` included: whoever went is fetched back,
+  // about:blank and its like raise no event before they are there, not even `will-navigate`: the page is fetched back,
   // once the browser is done with them.
   const fetchBack = (url: string) => url.startsWith(`${appOrigin}/`) || setImmediate(load);
   window.webContents.on('did-navigate', (_event, url) => fetchBack(url));

@@ -123,7 +123,7 @@ export interface CheckDeps {
   readonly credential: CredentialWithSecret | null;
 }
 
-/** The result with the problem behind it, for whoever wants more than the contract's fields. */
+/** The result with the problem behind it, for callers that need more than the contract's fields. */
 export interface Checked {
   readonly result: CheckResult;
   readonly problem: Problem | null;

@@ -13,7 +13,7 @@ export const profileArgument = [
   'PROFILE is the path of a profile file (*.json), or the name or the id of a saved profile.',
 ] as const;
 
-/** A profile that somebody named in a call. */
+/** A profile that was named in a call. */
 export type NamedProfile =
   | { readonly kind: 'file'; readonly profile: Profile }
   | { readonly kind: 'saved'; readonly saved: SavedProfile; readonly store: ProfileStore };

@@ -14,7 +14,7 @@ export interface TextSource {
   readonly deadlineMs?: number;
 }
 
-/** Where texts come from. Any of it may never answer: a pipe, a network drive, a terminal at which nobody types. */
+/** Where texts come from. Any of it may never answer: a pipe, a network drive, a terminal without input. */
 export interface Inputs {
   readonly clock: Pick<Clock, 'after'>;
   readonly stdin: Readable;

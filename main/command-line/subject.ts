@@ -43,7 +43,7 @@ export interface Subject {
 
 export interface SubjectDeps {
   readonly clock: Clock;
-  /** Through which files that somebody names are read: they may never answer. */
+  /** Reads the files that are named in a call: they may never answer. */
   readonly calls: Inputs['calls'];
   /** Errors: `UsageError` where the saved profiles can't be read by then. */
   readonly openStore: (deadlineMs: number) => Promise<ProfileStore>;

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { visibleLines } from '../../shared/visible-text.ts';
 
 /**
- * Where commands say what they have to say: the one door to standard output and standard error. Whatever a terminal
+ * Where commands say what they have to say: the one door to standard output and standard error. What a terminal
  * would obey is made visible here, in words and in JSON alike, wherever it came from.
  */
 export interface Terminal {

@@ -43,7 +43,7 @@ export class Accounts {
     return this.find(wanted.provider, wanted.providerId) ?? this.create(wanted);
   }
 
-  /** A user nobody can sign in as again: each anonymous login makes one. */
+  /** A user that can't sign in again: each anonymous login makes one. */
   createAnonymous(): Account {
     return this.create({ provider: 'anonymous', providerId: this.#randomBytes(16).toString('hex') });
   }

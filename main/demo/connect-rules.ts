@@ -3,13 +3,13 @@ import { htmlAnswer, type HttpAnswer } from './http-answer.ts';
 export type ProxyCredentials = { username: string; password: string };
 
 export type ConnectRules = {
-  /** Null lets everybody through. */
+  /** Null: no password is needed. */
   credentials: ProxyCredentials | null;
   /** What the challenge calls the protected area (RFC 7617). */
   realm: string;
   /** Host names the proxy knows besides `localhost`, each with a loopback address. */
   names: Readonly<Record<string, string>>;
-  /** When set, every CONNECT gets this status, whatever it asks for. */
+  /** When set, every CONNECT gets this status, for any target. */
   refusal: number | null;
 };
 

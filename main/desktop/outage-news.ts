@@ -6,7 +6,7 @@ import type { Problem } from '../../shared/problem.ts';
  * until online again; a session that needs the person before it ever was online has one too.
  */
 
-/** What is seen of a session. `down` helps itself, `stuck` needs the person, `off` is wanted by nobody. */
+/** What is seen of a session. `down` helps itself, `stuck` needs the person, `off` is not wanted. */
 export type Condition = 'off' | 'online' | 'down' | 'stuck';
 
 export interface SeenSession {
@@ -68,7 +68,7 @@ type WatchedIn<Name extends Phase['state']> = Watched & { readonly phase: Extrac
 export type NewsState = ReadonlyMap<SessionId, Watched>;
 export const initialNews: NewsState = new Map();
 
-/** An outage shorter than this is nobody's business. */
+/** An outage shorter than this is not reported. */
 export const patienceMs = 10_000;
 /** So much longer a due one waits for others, so that they are told in one. */
 export const gatherMs = 5_000;
@@ -181,7 +181,7 @@ function outageNews(watched: readonly Watched[], policy: NotificationPolicy, now
   return mayWait ? noNews : newsOf('tellOutages', due, policy, nowMs);
 }
 
-/** All that are back are told as soon as one of them has been for long enough. Nobody wants old recoveries later. */
+/** All that are back are told as soon as one of them has been for long enough. Old recoveries are not reported later. */
 function recoveryNews(watched: readonly Watched[], policy: NotificationPolicy, nowMs: number): News {
   const back = watched.filter(isIn('back'));
   const isSettled = back.some(({ phase }) => nowMs - phase.backAtMs >= settledMs);

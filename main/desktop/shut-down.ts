@@ -11,7 +11,7 @@ export interface ShutDownDeps {
 
 const defaultDeadlineMs = 2_000;
 
-/** Ends the app in order and, whatever happens on the way, in time. */
+/** Ends the app in order and, even if something fails or hangs, in time. */
 export class ShutDown {
   readonly #deps: ShutDownDeps;
   #hasBegun = false;
@@ -21,7 +21,7 @@ export class ShutDown {
     this.#deps = deps;
   }
 
-  /** Asked for by the person, the system or a signal; whoever asks again waits for the same end. */
+  /** Asked for by the person, the system or a signal; a second call waits for the same end. */
   begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
@@ -37,7 +37,7 @@ export class ShutDown {
     try {
       await this.#deps.work();
     } catch {
-      // What failed on the way out is of no use to anybody any more.
+      // What fails while the app ends is not reported any more.
     }
   }
 

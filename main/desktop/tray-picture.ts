@@ -12,7 +12,7 @@ import type { CalmProfile, CalmSession } from './calm-profiles.ts';
 /** A menu of more profiles than this is no help. */
 const mostProfiles = 20;
 
-/** All that the tray shows: whatever else a view holds, the picture is the same. */
+/** All that the tray shows: nothing else of a view changes the picture. */
 export interface TrayView extends Pick<AppView, 'language'> {
   readonly profiles: readonly CalmProfile[];
 }

@@ -1,4 +1,4 @@
-/** A document as it was read, before anybody has looked into it. */
+/** A document as it was read, before validation. */
 export type RawDocument = Readonly<Record<string, unknown>>;
 
 /** Takes a document from one schema version to the next. Pure; the version number itself is counted up by `migrate`. */
@@ -28,7 +28,7 @@ export function migrate(document: unknown, steps: readonly Migration[] = migrati
   try {
     return { outcome: 'migrated', document: climb(document, version, steps) };
   } catch {
-    // Whatever a step could not take is nothing that we ever wrote.
+    // What a step can't read was never written by us.
     return { outcome: 'damaged' };
   }
 }

@@ -158,7 +158,7 @@ export class VersionedDocument {
     if (at >= 0) notices.splice(at, 1);
   }
 
-  /** Nobody knows what is in the file: it is neither damaged nor empty, and never written over. */
+  /** The file's content is unknown: it is neither damaged nor empty, and never written over. */
   #goOnWithout(): RawDocument {
     this.#refusal = 'failed';
     this.#deps.notices.push(this.#deps.format.notices.silent(this.path));

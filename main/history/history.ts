@@ -36,7 +36,7 @@ const aliveEveryMs = 60_000;
 const sleptAfterMs = 3 * aliveEveryMs;
 /** What was measured is written so often: being killed costs no more than that. */
 const ticksBetweenMeasured = 5;
-/** Whoever asks for the past waits no longer for its file. */
+/** Calls that ask for the past wait no longer for its file. */
 const silentAfterMs = 5_000;
 /** The window comes first. */
 const lookBackAfterMs = 3_000;

@@ -5,7 +5,7 @@ import type { FailedRecord } from './records.ts';
 /**
  * Finds the rules of middleboxes by how connections end. Something that closes idle streams ends them after the same
  * silence, one longer than any they came through; something that drops them says nothing, until a ping after such a
- * silence gets no answer, or a reset; something that closes old ones ends them at the same age, whatever was said. Pure.
+ * silence gets no answer, or a reset; something that closes old ones ends them at the same age, regardless of traffic. Pure.
  */
 export interface FoundLimits {
   readonly idle: FoundLimit | null;
@@ -35,7 +35,7 @@ export function findLimits(ends: readonly ConnectionEnd[]): FoundLimits {
   );
 }
 
-/** The connection ended, and nobody said why. */
+/** The connection ended without a reason given. */
 function isWordless({ cause, livedMs, quietMs }: ConnectionEnd): boolean {
   if (livedMs === null) return false;
   // A silence of unknown length, as after sleep, tells nothing.
@@ -55,7 +55,7 @@ function look(found: FoundLimits, ends: readonly ConnectionEnd[]): FoundLimits {
   if (idle !== null) return { ...found, idle };
   const age = ageLimitOf(ends.filter(wasClosedInSilence));
   if (age === null) return found;
-  // What looked like an idle limit before anybody pinged was the age all along.
+  // What looked like an idle limit before there were pings was the age all along.
   return { age, idle: explains(age, found.idle?.limitMs ?? null) ? null : found.idle };
 }
 

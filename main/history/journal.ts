@@ -13,8 +13,8 @@ const mostPending = 20_000;
 const worthwhileShare = 0.25;
 
 /**
- * The history's file, to which records are only ever added: whoever is killed while writing loses a line at most. All
- * work on the file is done in order, off the hot path; nobody has to wait for it.
+ * The history's file, to which records are only ever added: a process killed while writing loses a line at most. All
+ * work on the file is done in order, off the hot path; no caller has to wait for it.
  */
 export class Journal {
   readonly #file: JournalFile;
@@ -56,7 +56,7 @@ export class Journal {
     });
   }
 
-  /** Rewrites the file without what nobody needs, if that is worth it or a profile was forgotten. Errors: the file system's. */
+  /** Rewrites the file without what isn't needed, if that is worth it or a profile was forgotten. Errors: the file system's. */
   async compact(): Promise<void> {
     await this.flushed();
     await this.#queue(async () => {
@@ -96,7 +96,7 @@ export class Journal {
     const written = this.#pending;
     this.#pending = [];
     try {
-      // The line feed comes first: whatever was torn before ends there.
+      // The line feed comes first: a torn line before it ends there.
       await this.#file.append(`\n${written.join('\n')}`);
     } catch {
       this.#pending = [...written, ...this.#pending].slice(-mostPending);

@@ -6,7 +6,7 @@ import type { Traffic } from '../../shared/status.ts';
 
 /**
  * What the history's file says, one line a record: a JSON array that begins with a word and a time. Profiles and realm
- * paths stand there as digests: whoever reads the file alone learns neither names nor paths.
+ * paths stand there as digests: a reader of the file alone learns neither names nor paths.
  */
 export type HistoryRecord =
   | { readonly type: 'started'; readonly at: number }
@@ -17,7 +17,7 @@ export type HistoryRecord =
   | { readonly type: 'slept'; readonly at: number; readonly since: number }
   | { readonly type: 'online'; readonly at: number; readonly session: SessionKey }
   | FailedRecord
-  /** Nobody wants it connected any more. */
+  /** It is not wanted connected any more. */
   | { readonly type: 'off'; readonly at: number; readonly session: SessionKey }
   | MeasuredRecord
   /** A profile was removed: all that came before of its sessions counts for nothing. */

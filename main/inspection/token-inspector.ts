@@ -31,7 +31,7 @@ export class TokenInspector {
     return { ...inspectToken(held.token.reveal(), this.#key(ref.id)), keptIn: held.keptIn };
   }
 
-  /** A token that somebody pasted: nothing of it is kept, and nothing leaves this computer. */
+  /** A pasted token: nothing of it is kept, and nothing leaves this computer. */
   inspectText(id: ProfileId | null, token: string): TokenInspection {
     return inspectToken(token, id === null ? null : this.#key(id));
   }

@@ -25,7 +25,7 @@ export function answererOf(answer: MarkedAnswer): Answerer | null {
   if (inspectors.test(server)) return 'TLS inspector';
   if (isFromRealm(answer)) return 'server';
   if (speakingForThemselves.test(server)) return 'gateway';
-  // Realm Object Server never says these (server, §1 and §3): it has nobody behind it, and no schemes to offer.
+  // Realm Object Server never says these (server, §1 and §3): it has no server behind it, and no schemes to offer.
   if (answer.status === 502 || answer.status === 504) return 'gateway';
   if (fieldOf(answer.head, 'www-authenticate') !== null) return 'gateway';
   return saysNothing(answer.body) ? null : 'gateway';
@@ -37,7 +37,7 @@ const saysNothing = (body: string): boolean => /^\s*(\{\s*\}\s*)?$/.test(body);
 const isFromForwardProxy = ({ head }: MarkedAnswer, server: string): boolean =>
   fieldOf(head, 'x-squid-error') !== null || forwardProxies.test(server);
 
-/** Who on the client's side passed an answer on and says so (RFC 9110 §7.6.3); null if nobody did. */
+/** Who on the client's side passed an answer on and says so (RFC 9110 §7.6.3); null if there is none. */
 export function relayOf(head: readonly string[]): Answerer | null {
   const via = fieldOf(head, 'via') ?? '';
   if (forwardProxies.test(via)) return 'forward proxy';

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 
 /**
  * Reads a stream piece by piece and gives it back with nothing lost: for a talk that comes before the stream's real
- * use, such as CONNECT. Errors: whatever the stream fails with; `EndOfStream` when it ends first.
+ * use, such as CONNECT. Errors: those of the stream; `EndOfStream` when it ends first.
  */
 export class ByteReader {
   readonly #stream: Duplex;
@@ -10,7 +10,7 @@ export class ByteReader {
 
   constructor(stream: Duplex) {
     this.#stream = stream;
-    // Between two reads nobody else listens, and an error that nobody hears would end the program.
+    // Between two reads there is no other listener, and an error event without a listener would end the program.
     stream.on('error', () => undefined);
   }
 
@@ -80,7 +80,7 @@ export class TooLong extends Error {
 
 /**
  * Waits until there is something to read; the stream stays paused, so nothing is missed in between. Once the signal
- * aborts, nobody listens any more: what comes later is for whom the stream belongs to then.
+ * aborts, there is no listener any more: what comes later is for whom the stream belongs to then.
  */
 function nextChunk(stream: Duplex, signal: AbortSignal | null): Promise<unknown> {
   return new Promise((resolve, reject) => {

@@ -17,7 +17,7 @@ import type { CertificateFlaw } from '../../shared/problem.ts';
  * Requirements §6.1.5 and §7.1.3; RFC 6125 §6.4.4 and RFC 9110 §4.3.4 for names).
  */
 
-/** `chain`: in DER, the host's own certificate first. `isAnchor`: whether it is trusted as it is, whoever signed it. */
+/** `chain`: in DER, the host's own certificate first. `isAnchor`: whether it is trusted as it is, by any issuer. */
 export function flawOf(
   chain: readonly Uint8Array[],
   isAnchor: (der: Uint8Array) => boolean,
@@ -94,7 +94,7 @@ function x509Of(der: Uint8Array): X509Certificate | null {
   }
 }
 
-/** Common name, or whatever there is; what comes from outside is cleaned where it is shown. */
+/** Common name, else the first name there is; what comes from outside is cleaned where it is shown. */
 const subjectOf = ({ subject }: X509Certificate): string =>
   (/^CN=(.*)$/m.exec(subject)?.[1] ?? subject)
     .replace(/[^\P{C}]/gu, ' ')
@@ -138,7 +138,7 @@ const weakSignatures: Readonly<Record<string, 'MD5' | 'SHA-1' | 'MD2' | 'MD4'>> 
   '2a8648ce3d0401': 'SHA-1',
 };
 
-/** Nobody relies on the signature of what is trusted as it is, nor on a root's own. */
+/** The signature of a certificate that is trusted as it is doesn't matter, nor does a root's own. */
 function weakSignature(
   { der, signedBy, subject, x509 }: Read,
   isAnchor: (der: Uint8Array) => boolean,

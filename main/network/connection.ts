@@ -55,7 +55,7 @@ interface Opening {
  * websocket both come through here, so that they take the same way out.
  */
 export class Network {
-  /** All that is secret for this profile: whoever learns of something joins it. */
+  /** All that is secret for this profile: parts that learn of a secret add it. */
   readonly known: KnownSecrets;
   /** Through which everything goes that is kept of what was said over these streams. */
   readonly masking: Masking;
@@ -99,7 +99,7 @@ export class Network {
     const route = await this.#route(opening);
     const leaving = this.#leave(opening, route);
     if (!target.isTls) return leaving;
-    // While the first answer is under way nobody waits for it.
+    // While the first answer is under way no caller waits for it.
     setImmediate(() => this.#trust.prepare());
     return this.#secureTarget(opening, await leaving);
   }
@@ -179,7 +179,7 @@ export class Network {
     const { leg, recorder, signal, target } = opening;
     const { host, port } = target;
     await this.#bindSystemProxies();
-    // A secret that is missing is noticed before anybody is bothered.
+    // A missing secret is noticed before anything is sent.
     const isFromVariable = variable !== undefined && this.#profile.route.username === undefined;
     const named = isFromVariable ? { variable } : {};
     const request: TunnelRequest = { proxy, host, port, headers: this.#headersFor(proxy), ...named };
@@ -271,7 +271,7 @@ export class Network {
     return password === null ? (proxy.login ?? null) : { username, password };
   }
 
-  /** What was entered before anybody knew the system's proxy is for the first that it names, on either leg. */
+  /** What was entered before the system's proxy was known is for the first that it names, on either leg. */
   async #bindSystemProxies(): Promise<void> {
     if (this.#profile.route.mode !== 'system' || !this.#secrets.awaitsSystemProxy) return;
     const urls = [this.#profile.server, syncUrlOf(this.#profile)];

@@ -29,7 +29,7 @@ function proxyVariable(
   variables: Variables,
   { isTls }: Target,
 ): (SetVariable & { readonly reason: RouteReason }) | null {
-  // Of a CGI program HTTP_PROXY is a header of the request: whoever calls it could choose the proxy (CVE-2016-5385).
+  // Of a CGI program HTTP_PROXY is a header of the request: its caller could choose the proxy (CVE-2016-5385).
   const { HTTP_PROXY: _, ...others } = variables;
   const trusted = variables['REQUEST_METHOD'] === undefined ? variables : others;
   const own = isTls ? 'https_proxy' : 'http_proxy';

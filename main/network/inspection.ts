@@ -43,7 +43,7 @@ export interface Circumstances {
   readonly host: string;
 }
 
-/** Whether somebody on the way opens TLS, as far as a chain can show it. A public authority clears of suspicion. */
+/** Whether a hop on the way opens TLS, as far as a chain can show it. A public authority clears of suspicion. */
 export function recogniseInspector(
   chain: readonly CertificateFacts[],
   { lastGood, strangers, host }: Circumstances,

@@ -19,7 +19,7 @@ export interface KnownSecret {
 
 /** Access tokens are renewed for as long as the program runs; what was forgotten is still known by its shape. */
 const mostIssued = 512;
-/** Nobody hands out more in one answer, unless to keep us busy. */
+/** An answer with more tokens than that is only meant to keep us busy. */
 const mostInAnAnswer = 40;
 /** Parts this long tell something by themselves. */
 const shortestPart = 16;
@@ -64,7 +64,7 @@ export class KnownSecrets {
     this.#add(word, textOf(secret), [], true);
   }
 
-  /** Every token that an answer holds, by its field or its shape: before anybody has taken the answer apart. */
+  /** Every token that an answer holds, by its field or its shape: before the answer is parsed. */
   learnFrom(head: readonly string[], body: string): void {
     const shaped = tokensIn(`${head.join('\n')}\n${body.slice(0, mostText)}`).filter(({ value }) =>
       looksIssued(value),

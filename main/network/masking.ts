@@ -34,7 +34,7 @@ interface Mask extends Span {
 
 /**
  * Replaces secrets in text before it is kept, each by its name: those of the profile however they are spelled, and
- * whatever looks like a token. What is known is asked anew each time: tokens join as they are issued.
+ * all that looks like a token. What is known is asked anew each time: tokens join as they are issued.
  */
 export class Masking {
   readonly #known: KnownSecrets;
@@ -56,7 +56,7 @@ export class Masking {
 
   /**
    * The one door through which what was answered goes on to be judged and shown. Its own tokens are learned first; the
-   * raw answer is for nobody but the reader of tokens.
+   * raw answer is for the reader of tokens only.
    */
   answer(head: readonly string[], body: string): MaskedAnswer {
     this.#known.learnFrom(head, body);
@@ -85,7 +85,7 @@ export class Masking {
     return lines.map((line, index) => (index === 0 ? this.text(line) : this.#field(line, hidden)));
   }
 
-  /** JSON stays JSON: whoever judges it reads its fields. The body may have been cut off within a secret. */
+  /** JSON stays JSON: classification reads its fields. The body may have been cut off within a secret. */
   body(body: string): string {
     const masked = this.#replaced(body, this.#masksIn(body, true));
     if (masked === body) return body;
@@ -100,7 +100,7 @@ export class Masking {
     if (value !== '' && (hidden.has(name.toLowerCase()) || isSecretName(name))) {
       return `${name}: ${this.whole(value)}`;
     }
-    // A redirect's query may carry somebody's sign-on.
+    // A redirect's query may carry a sign-on token.
     const isPlace = /^(location|referer|refresh|content-location)$/i.test(name);
     return this.text(isPlace ? line.replace(/[?#].*$/, (rest) => `?${this.whole(rest)}`) : line);
   }

@@ -4,8 +4,8 @@ import type { Interfaces } from '../ports/interfaces.ts';
 const lookEveryMs = 3_000;
 
 /**
- * Notices that this computer came to another network, or back to one. Only ever a hint: whoever waits has a timer of
- * its own, so that nothing hangs where the system tells nothing.
+ * Notices that this computer came to another network, or back to one. Only ever a hint: parts that wait have
+ * timers of their own, so that nothing hangs where the system tells nothing.
  */
 export class NetworkWatch {
   readonly #clock: Clock;

@@ -270,7 +270,7 @@ const filters: readonly Row[] = [
   row('blockPage', 'Pi-hole', field('x-pi-hole'), body(/pihole|Pi-hole/)),
 ];
 
-/** Networks for guests, which answer every address themselves until somebody has signed in. */
+/** Networks for guests, which answer every address themselves until a person has signed in. */
 const portals: readonly Row[] = [
   row(
     'portal',
@@ -340,7 +340,7 @@ const numberFields = ['cf-ray', 'x-iinfo', 'x-azure-ref', 'x-amz-cf-id', 'x-sucu
 const isNumber = (found: string): boolean =>
   /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(found) && /\d/.test(found);
 
-/** The number that a firewall gave its refusal, for whoever looks into its log; null if it gave none. */
+/** The number that a firewall gave its refusal, to be looked up in its log; null if it gave none. */
 export function incidentIn({ head, body: shown }: Pick<MarkedAnswer, 'head' | 'body'>): string | null {
   const read = textOf(shown);
   const inText = labelled.map((label) => label.exec(read)?.[1]?.replace(/[.:-]+$/, ''));

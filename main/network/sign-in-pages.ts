@@ -25,7 +25,7 @@ const placesIn = (body: string): string[] =>
     .slice(0, 20)
     .map(([, place = '']) => place);
 
-/** Whole parts of hosts and paths: `author` signs nobody in. */
+/** Whole parts of hosts and paths: `author` is no sign-in. */
 const signInPart =
   /^(log[_-]?in|log[_-]?on|sign[_-]?in|sign[_-]?on|sso|saml2?|samlsso|auth|authn|authenticate|authentication|authorize|oauth2?|oidc|openid|openid-connect|idp|adfs|cas|okta|auth0|onelogin|pingone|shibboleth|keycloak|dex|accounts?|login\d*|anmeldung|anmelden|connexion|logowanie|inloggen)$/i;
 const signInHosts =

@@ -38,7 +38,7 @@ export interface Pattern {
   readonly whole: readonly RegExp[];
 }
 
-/** Whoever is looked for. */
+/** The secrets that are looked for. */
 interface Wanted {
   readonly pattern: Pattern;
 }
@@ -304,7 +304,7 @@ const decimalRun = /\b\d{1,3}(?:,\s{0,8}\d{1,3}){3,}\b/g;
 const shortestRun = 8;
 const longRun = 16;
 const longText = 8_192;
-/** Beyond that nobody wrote it to be read. */
+/** Longer text was not written to be read. */
 const mostRuns = 4_000;
 
 /** What stands for bytes: base64, pairs of hexadecimal digits, a list of numbers as Node writes a Buffer in JSON. */
@@ -400,12 +400,12 @@ const families: readonly (readonly [hint: RegExp, escapes: RegExp])[] = [
   [/=[0-9a-f\r\n]/i, pattern(percent, html, code, printable)],
   [/[\xed\xc3]/, pattern()],
 ];
-/** Escapes within escapes, a URL in a URL in a page, and each mix of them in whatever order it was written. */
+/** Escapes within escapes, a URL in a URL in a page, and each mix of them in any order. */
 const mostViews = 24;
 /** Nor are long texts read in all those ways. */
 const mostLetters = 512 * 1024;
 
-/** Every way to read it, the nearest first: nobody can tell which escapes are meant. */
+/** Every way to read it, the nearest first: which escapes are meant can't be told. */
 function unescapedViews(whole: View): View[] {
   const seen = new Map([[whole.text, whole]]);
   for (const view of seen.values()) {

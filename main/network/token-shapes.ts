@@ -12,7 +12,7 @@ export const wordFor = (name: string): SecretWord =>
   /refresh/i.test(name) ? 'refresh token' : /token/i.test(name) ? 'access token' : 'secret';
 
 /**
- * Tokens by their shape, whoever issued them and whenever: JSON in base64 at least, which JWTs (RFC 7519) and the
+ * Tokens by their shape, of any issuer and any time: JSON in base64 at least, which JWTs (RFC 7519) and the
  * tokens of Realm Object Server (server, §2) begin with, and all that goes with it.
  */
 const tokenShape =

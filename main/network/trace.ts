@@ -83,7 +83,7 @@ export class TraceRecorder {
 
   /**
    * Runs one stage. Errors: `ProblemError` with what `classify` says, with `cancelled` once `signal` aborts, or with
-   * the problem that the stage itself threw. What nobody could have classified is thrown on.
+   * the problem that the stage itself threw. What can't be classified is thrown on.
    */
   async stage<Value>(
     plan: StagePlan,
@@ -152,7 +152,7 @@ const isSlip = (error: unknown): boolean =>
 
 class DeadlinePassed extends Error {}
 
-/** Runs `work` until it is done, `outer` aborts or the time is up; in the last two cases nobody waits for it. */
+/** Runs `work` until it is done, `outer` aborts or the time is up; in the last two cases its result is dropped. */
 async function withDeadline<Value>(
   clock: Clock,
   ms: number,

@@ -50,7 +50,7 @@ export class Trust {
 
   /** Reads some 150 roots, which takes milliseconds, before a handshake has to wait for it. */
   prepare(): void {
-    this.context().catch(() => undefined); // whoever needs the context is told
+    this.context().catch(() => undefined); // callers that need the context get the error
     this.#whoVouches().catch(() => undefined);
   }
 

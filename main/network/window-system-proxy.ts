@@ -23,7 +23,7 @@ export interface WindowProxyParts extends Omit<ProxySettings, 'chromium'> {
 
 /**
  * What the window knows: environment variables first, read as the command line reads them; then the system's PAC
- * script; then whatever else Chromium finds in the system's settings (ADR 24).
+ * script; then the other settings that Chromium finds in the system (ADR 24).
  */
 export class WindowSystemProxy implements SystemProxy {
   readonly #parts: WindowProxyParts;

@@ -12,7 +12,7 @@ export class ConcurrencyLimiter {
   async run<Value>(work: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
     while (this.#busy >= mostRequestsAtOnce) await this.#nextTurn(signal);
     if (signal.aborted) {
-      // The turn that may have been given to it is somebody else's.
+      // The turn that may have been given to it goes to the next.
       this.#waiting.shift()?.();
       throw cancelled();
     }

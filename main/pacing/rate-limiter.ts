@@ -7,12 +7,12 @@ export interface RateLimit {
   readonly perSecond: number;
 }
 
-/** So many that nobody with a few dozen sessions ever waits; so few that a server which has just started can keep up. */
+/** So many that a few dozen sessions never wait; so few that a server which has just started can keep up. */
 export const serverRateLimit: RateLimit = { burst: 20, perSecond: 50 };
 
 /**
  * A token bucket in front of one server: when that comes back, hundreds of sessions return one after the other instead
- * of all at once. Whoever has to wait passes in the order of arrival.
+ * of all at once. Waiting calls pass in the order of arrival.
  */
 export class RateLimiter {
   readonly #clock: Clock;
@@ -30,7 +30,7 @@ export class RateLimiter {
     this.#filledAt = clock.monotonic();
   }
 
-  /** Passes if nobody has to wait. */
+  /** Passes if no call is waiting. */
   tryAcquire(): boolean {
     this.#fill();
     if (this.#waiting.size > 0 || this.#passes < 1) return false;

@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import type { Power } from '../ports/power.ts';
 
 /**
- * Why timers can't be trusted just now. `timeLost`: the computer slept, or its clock was set forward; whatever is due
+ * Why timers can't be trusted just now. `timeLost`: the computer slept, or its clock was set forward; all that is due
  * by now may be late. `clockSetBack`: moments noted before lie too far in the future.
  */
 export type TimeEvent = 'timeLost' | 'clockSetBack';

@@ -9,7 +9,7 @@ export function appMenu(
 ): Menu {
   const action = (id: ActionId): MenuItemConstructorOptions => ({
     ...{ id, label: words[id], click: () => choose(id) },
-    // Keys are only shown here: the window obeys them, for it knows whether somebody types.
+    // Keys are only shown here: the window obeys them, for it knows whether a person is typing.
     ...{ accelerator: acceleratorOf(id), registerAccelerator: false },
   });
   const part = (of: MenuPart): MenuItemConstructorOptions[] => actionsInMenu(of).map(action);
@@ -44,7 +44,7 @@ export function appMenu(
         { role: 'zoomOut', label: menu.zoomOut },
         line,
         { role: 'togglefullscreen', label: menu.fullScreen },
-        // Whoever gets at them can do what the page can, and is told so nowhere.
+        // They can do what the page can, without any warning.
         ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' as const, label: menu.devTools }]),
       ],
     },

@@ -16,7 +16,7 @@ export interface Found {
  * own, with their `code`; `ENOTFILE` where one of our own files is something else, such as a pipe.
  */
 export interface BlockingCalls {
-  /** The first bytes of whatever is at `path`, a pipe or a device included. */
+  /** The first bytes of what is at `path`, which may be a pipe or a device. */
   readStart(path: string, mostBytes: number): Promise<Uint8Array>;
   lookUp(host: string): Promise<readonly Found[]>;
   /** In bytes. */
@@ -29,7 +29,7 @@ export interface BlockingCalls {
   write(path: string, text: string): Promise<void>;
   /** Answers once what was written is on the disk. */
   sync(path: string): Promise<void>;
-  /** Of a file that isn't ours: readable by its owner only, whatever was there before. */
+  /** Of a file that isn't ours: readable by its owner only, also where another file was there before. */
   writePrivately(path: string, text: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -89,7 +89,7 @@ async function inItsFolder(path: string, write: () => Promise<void>): Promise<vo
   }
 }
 
-/** Without blocking a pipe opens at once, or not at all where nobody reads it; for a file it makes no difference. */
+/** Without blocking a pipe opens at once, or not at all where it has no reader; for a file it makes no difference. */
 async function withOwn<Value>(
   path: string,
   flags: number,
@@ -171,7 +171,7 @@ export class BlockingProcess implements BlockingCalls {
     return this.#process.start();
   }
 
-  /** Ends the process at once; whoever still waits for it is refused. */
+  /** Ends the process at once; calls that still wait for it fail. */
   end(): void {
     this.#process.end();
   }

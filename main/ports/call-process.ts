@@ -17,7 +17,7 @@ export const readyId = 0;
 /** The other process, seen from here. */
 export interface CallChild<Call> {
   readonly send: (call: NumberedCall<Call>) => void;
-  /** Ends it at once, whatever it waits for. */
+  /** Ends it at once, even if it waits for something. */
   readonly kill: () => void;
 }
 
@@ -89,7 +89,7 @@ export class CallProcess<Call> {
     await this.#ready;
   }
 
-  /** Ends the process at once; whoever still waits for it is told. */
+  /** Ends the process at once; calls that still wait for it fail. */
   end(): void {
     const child = this.#child;
     if (child === null) return;

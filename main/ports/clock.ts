@@ -4,7 +4,7 @@ export interface Timer {
 }
 
 export interface Clock {
-  /** Milliseconds since 1970; jumps when somebody sets the computer's clock. */
+  /** Milliseconds since 1970; jumps when the computer's clock is set. */
   now(): number;
   /** Milliseconds since some moment in the past; never jumps. For durations. */
   monotonic(): number;

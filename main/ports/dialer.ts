@@ -183,13 +183,13 @@ class SessionKeeper {
   }
 }
 
-/** Waits for the event that says a socket is usable; whatever comes first instead destroys it. */
+/** Waits for the event that says a socket is usable; any other event that comes first destroys it. */
 function whenOpen<S extends Socket>(
   socket: S,
   opened: 'connect' | 'secureConnect',
   signal: AbortSignal,
 ): Promise<S> {
-  // Between two users of a socket nobody else listens, and an error that nobody hears would end the program.
+  // Between two users of a socket there is no listener, and an error event without one would end the program.
   socket.on('error', () => undefined);
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
@@ -214,7 +214,7 @@ function whenOpen<S extends Socket>(
 
 const abortError = (): Error => Object.assign(new Error('aborted'), { code: 'ABORT_ERR' });
 
-/** A look-up can't be stopped, but nobody has to wait for it. */
+/** A look-up can't be stopped, but the caller needn't wait for it. */
 function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const onAborted = () => reject(abortError());

@@ -6,7 +6,7 @@ import { DocumentSilent, type Documents } from './documents.ts';
 type Method = Exclude<keyof Documents, 'path'>;
 
 /**
- * What crosses is JSON, as the documents are: text is copied whatever it says, while a value that is nested thousands of
+ * What crosses is JSON, as the documents are: any text can be copied, while a value that is nested thousands of
  * levels deep can't be cloned.
  */
 interface Request {
@@ -77,7 +77,7 @@ export class DocumentThreads {
   #start(): DocumentThread {
     const worker = new Worker(this.#module);
     worker.unref();
-    // Whatever goes wrong there is told by the call that is waiting: it gets no answer.
+    // An error there is reported by the call that is waiting: it gets no answer.
     worker.on('error', () => undefined);
     const isUp = new Promise<void>((resolve) => worker.once('online', resolve));
     return { worker, isUp, hasAnswered: false };
@@ -85,7 +85,7 @@ export class DocumentThreads {
 }
 
 /**
- * A document whose calls are made in another thread. Whoever reads or writes it waits, as for any small file, but
+ * A document whose calls are made in another thread. Its callers wait, as for any small file, but
  * not for longer than a deadline: a call into a file system can't be taken back. Errors: `DocumentSilent`, or any.
  */
 export class ThreadDocuments implements Documents {
@@ -108,7 +108,7 @@ export class ThreadDocuments implements Documents {
     return this.#isSilent;
   }
 
-  /** Reads the document ahead, while nobody has to stand still for it. Never fails: the next `read` tells. */
+  /** Reads the document ahead, while no caller is blocked by it. Never fails: the next `read` tells. */
   async readAhead(): Promise<void> {
     this.#isReadingAhead = true;
     let answer = await this.#readBy(this.#threads.take());
@@ -223,7 +223,7 @@ export function serveDocuments(port: Pick<MessagePort, 'on'>, open: (path: strin
 const parsedArgs = (args: string) => JSON.parse(args) as readonly unknown[];
 
 function perform(documents: Documents, method: Method, args: readonly unknown[]): unknown {
-  // A pipe might never end, nor a device: neither is a document, whatever comes out of it.
+  // A pipe might never end, nor a device: neither is read as a document.
   if (method !== 'setAside' && statSync(documents.path, { throwIfNoEntry: false })?.isFile() === false)
     throw new TypeError('not a regular file');
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both sides are the same module

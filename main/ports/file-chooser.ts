@@ -1,7 +1,7 @@
 import type { BrowserWindow, Dialog } from 'electron';
 import type { Text } from '../../shared/text/text.ts';
 
-/** The system's own dialog for pointing at a file. What is in the file is read by whoever needs it, when it is needed. */
+/** The system's own dialog for pointing at a file. The file is read by the caller, when it is needed. */
 export interface FileChooser {
   /**
    * The path of the file that another tool keeps a JWT in; null if the person would rather not. The dialog says to which

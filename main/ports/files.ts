@@ -1,7 +1,7 @@
 import { codeOf, ownBlockingCalls, type BlockingCalls } from './blocking-calls.ts';
 import { systemClock, type Clock } from './clock.ts';
 
-/** Why a file could not be read. `timeout`: it doesn't answer, as a pipe nobody writes to or a mount without its server. */
+/** Why a file could not be read. `timeout`: it doesn't answer, as a pipe without a writer or a mount without its server. */
 export type FileCause = 'missing' | 'denied' | 'empty' | 'tooLarge' | 'timeout' | 'unreadable';
 
 export class FileUnreadable extends Error {
@@ -14,7 +14,7 @@ export class FileUnreadable extends Error {
   }
 }
 
-/** Files that aren't ours: at a path that somebody gave. */
+/** Files that aren't ours, at a path that was given. */
 export interface Files {
   /** The whole text of a file, which has some seconds to answer. Errors: `FileUnreadable`. */
   readText(path: string, mostBytes: number): Promise<string>;

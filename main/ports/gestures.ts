@@ -2,7 +2,7 @@ import type { InputEvent, WebContents } from 'electron';
 import type { Clock } from './clock.ts';
 
 /**
- * What a person did with their own hands, as the main process itself saw it. A page can say that somebody clicked; it
+ * What a person did with their own hands, as the main process itself saw it. A page can say that a person clicked; it
  * can't make the browser process see a click.
  */
 export interface Gestures {

@@ -22,7 +22,7 @@ export interface HttpAnswer {
   readonly flaw: 'tooLarge' | 'cutOff' | null;
 }
 
-/** One request after the other over one stream that somebody else opened. Redirects are answers, never followed. */
+/** One request after the other over one stream that the caller opened. Redirects are answers, never followed. */
 export interface HttpLink {
   /** Whether another request may be sent on it. */
   readonly isOpen: boolean;
@@ -53,7 +53,7 @@ class NodeHttpLink implements HttpLink {
   constructor(stream: Duplex) {
     this.#stream = stream;
     this.#agent = new SingleStreamAgent(stream);
-    // Between two requests nobody else listens, and an error that nobody hears would end the program.
+    // Between two requests there is no other listener, and an error event without one would end the program.
     stream.on('error', () => undefined);
   }
 
@@ -115,7 +115,7 @@ const headerLines = ({ host, headers, body }: HttpRequest): HttpRequest['headers
   ['Connection', 'keep-alive'],
 ];
 
-/** A refusal is known by its head: nobody waits for the rest of a body that doesn't come. */
+/** A refusal is known by its head: the rest of a body that doesn't come is not waited for. */
 export const bodyPatienceMs = 2_000;
 
 async function readAnswer(incoming: IncomingMessage, limit: number): Promise<HttpAnswer> {

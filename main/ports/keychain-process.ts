@@ -15,13 +15,13 @@ export type KeychainCall = { readonly entry: KeychainEntry } & (
  */
 const mostAtOnce = 2;
 
-/** What has less time left than that is not begun: the keychain would be asked for something nobody waits for. */
+/** What has less time left than that is not begun: the keychain would be asked for something that no caller waits for. */
 const leastMsLeft = 1_000;
 
 /**
- * Whoever asked is told after `keychainDeadlineMs` that there is no answer yet. The call itself goes on: an unlock prompt
- * belongs to the process that raised it and goes with it, and somebody may be about to type the password. After this time
- * nobody is, and the process is ended and started anew for the next call.
+ * The caller is told after `keychainDeadlineMs` that there is no answer yet. The call itself goes on: an unlock prompt
+ * belongs to the process that raised it and goes with it, and a person may be about to type the password. After this time
+ * that is unlikely, and the process is ended and started anew for the next call.
  */
 export const abandonedAfterMs = 5 * 60_000;
 
@@ -31,7 +31,7 @@ interface Asked {
   readonly since: number;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: ProblemError) => void;
-  /** Nobody waits for it any more; it may still be answered. */
+  /** No caller waits for it any more; it may still be answered. */
   isOverdue: boolean;
   /** Its process was ended for the sake of another call: this one is not to pay for it. */
   isToBeRepeated: boolean;
@@ -76,7 +76,7 @@ export class KeychainProcess implements Keychain {
     return this.#process.start();
   }
 
-  /** Ends the process at once; whoever still waits for it is refused. */
+  /** Ends the process at once; calls that still wait for it fail. */
   end(): void {
     const queue = this.#queue;
     this.#queue = [];
@@ -152,7 +152,7 @@ export class KeychainProcess implements Keychain {
 
   #overdue(asked: Asked): void {
     asked.isOverdue = true;
-    // Whoever asked has given up: what was not even sent is not to be done behind their back.
+    // The caller has given up: what was not even sent must not be done any more.
     if (this.#queue.includes(asked)) {
       this.#queue = this.#queue.filter((other) => other !== asked);
       this.#refuse(asked, 'timeout');

@@ -6,7 +6,7 @@ export interface KeychainEntry {
   readonly account: string;
 }
 
-/** How long anybody waits for an answer: long enough for a person to answer the system's unlock prompt. */
+/** How long callers wait for an answer: long enough for a person to answer the system's unlock prompt. */
 export const keychainDeadlineMs = 60_000;
 
 /**

@@ -26,7 +26,7 @@ const keptMs = 30_000;
 
 /**
  * Asks the system's PAC script, in Chromium, which keeps it away from everything. Chromium by itself goes direct where
- * a script can't be loaded, can't be run, throws or answers nonsense, and tells nobody; here each of these is a problem.
+ * a script can't be loaded, can't be run, throws or answers nonsense, without an error; here each of these is a problem.
  */
 export class PacScripts {
   readonly #parts: PacParts;

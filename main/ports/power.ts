@@ -8,7 +8,7 @@ export interface Power {
   watch(listener: (event: PowerEvent) => void): () => void;
 }
 
-/** What the operating system tells Electron. Not every desktop does, so nobody waits for it alone. */
+/** What the operating system tells Electron. Not every desktop does, so nothing relies on it alone. */
 export class ElectronPower implements Power {
   readonly #monitor: Pick<PowerMonitor, 'on' | 'off'>;
 
@@ -28,5 +28,5 @@ export class ElectronPower implements Power {
   }
 }
 
-/** Under plain Node nobody tells; there the clock alone shows that time was lost. */
+/** Under plain Node there are no such events; the clock alone shows that time was lost. */
 export const silentPower: Power = { watch: () => () => undefined };

@@ -8,7 +8,7 @@ const restMs = 300;
 /** `bounds`: where it can be got hold of on the displays that there are now. */
 type Recalled = Omit<WindowPlace, 'bounds'> & { readonly bounds: ReturnType<typeof placeOn> };
 
-/** Remembers where the window was, how large, and how far it was zoomed, in a file of its own: nothing is lost with it that anybody typed. */
+/** Remembers where the window was, how large, and how far it was zoomed, in a file of its own: nothing that was typed is lost with it. */
 export class WindowMemory {
   readonly #documents: Documents;
 
@@ -37,7 +37,7 @@ export class WindowMemory {
     window.on('resize', moved).on('move', moved).on('close', keep);
   }
 
-  /** Whatever is in the file's place must not keep the window from opening. */
+  /** Nothing in the file's place may keep the window from opening. */
   #read(): unknown {
     try {
       return this.#documents.read();

@@ -94,7 +94,7 @@ export class ProfileService {
     );
   }
 
-  /** Those that are still wanted: until the window was up somebody may have decided otherwise. */
+  /** Those that are still wanted: before the window was up a person may have decided otherwise. */
   #connectWanted(): void {
     const { store, sessions } = this.#deps;
     for (const { id, wanted } of store.all) if (wanted) sessions.find(id)?.connect();
@@ -117,7 +117,7 @@ export class ProfileService {
     const before = id === null ? null : store.find(id);
     const savedId = before?.id ?? this.#newId();
     if (local !== undefined) this.#requireChosen(savedId, local);
-    // Whoever types what signs in wants to be connected, as with `signIn`.
+    // A person who types what signs in wants to be connected, as with `signIn`.
     const wanted = hasProof(profile.credential, typed) || (before?.wanted ?? true);
     const localBefore = secrets.local(savedId);
     store.save(savedId, profile, wanted);

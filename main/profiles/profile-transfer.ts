@@ -33,7 +33,7 @@ export class ProfileTransfer {
   }
 
   /**
-   * Saves all of them or none. A new one is not connected: nobody has looked at what it does yet.
+   * Saves all of them or none. A new one is not connected: no person has looked at what it does yet.
    * Errors: `profile.invalid`, its fields beginning with the place; `profile.missing`; `storage.notSaved`; the keychain's.
    */
   async import(offered: readonly OfferedProfile[]): Promise<readonly ProfileId[]> {

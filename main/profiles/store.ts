@@ -281,7 +281,7 @@ export class ProfileStore implements SecretMarkers {
     );
   }
 
-  /** Trust that was taken back doesn't hold, whatever the disk says. */
+  /** Trust that was taken back doesn't hold, even if it is still on the disk. */
   removePin(id: ProfileId, host: string): void {
     this.#changeEntry(id, ({ pins }) => ({ pins: pins.filter((pin) => pin.host !== host) }));
   }
@@ -328,7 +328,7 @@ export class ProfileStore implements SecretMarkers {
     return this.given(id)[kind] ?? [];
   }
 
-  /** Without a note on disk the keychain would keep what nobody knows of after a crash. Errors: `storage.notSaved`. */
+  /** Without a note on disk the keychain would keep secrets that are not known of after a crash. Errors: `storage.notSaved`. */
   set(id: ProfileId, kind: SecretKind, places: readonly Destination[]): void {
     if (this.has(id, kind) && isDeepStrictEqual(this.places(id, kind), places)) return;
     this.#commit(

@@ -51,7 +51,7 @@ export class ProfileSecrets {
     this.#bounds = bounds;
   }
 
-  /** Every one of them, for whoever has to recognise it. */
+  /** Every one of them, for callers that have to recognise it. */
   get all(): readonly NamedSecret[] {
     const fixed = fixedKinds.flatMap((kind): NamedSecret[] => {
       const secret = this.#fixed[kind];
@@ -109,7 +109,7 @@ export class ProfileSecrets {
     return value;
   }
 
-  /** Whether something here was given for the system's proxy before anybody knew which that is. */
+  /** Whether something here was given for the system's proxy before it was known which that is. */
   get awaitsSystemProxy(): boolean {
     return this.#proxyKinds.some((kind) => this.#bounds.givenFor(kind).includes(systemProxy));
   }

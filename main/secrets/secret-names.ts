@@ -8,7 +8,7 @@ export type NameSecret = (word: SecretWord, value: string) => string;
 /** All alike: the command line's contract says `[secret]`. */
 export const namelessSecret: NameSecret = () => '[secret]';
 
-/** Tokens are renewed for as long as the program runs; a name is needed for as long as somebody may compare. */
+/** Tokens are renewed for as long as the program runs; a name is needed for as long as it may be compared. */
 const mostNames = 10_000;
 
 /**

@@ -28,8 +28,8 @@ export interface SecretMarkers {
 }
 
 /**
- * No prompt is drawn, read and dismissed faster; a keychain that asks nobody answers in milliseconds. keytar's
- * answer is the same for a keyring that stayed locked because nobody could be asked and for one whose question was
+ * No prompt is drawn, read and dismissed faster; a keychain that doesn't ask answers in milliseconds. keytar's
+ * answer is the same for a keyring that stayed locked because no one could be asked and for one whose question was
  * dismissed: only the time it took tells them apart.
  */
 const soonestRefusalMs = 1_000;
@@ -243,7 +243,7 @@ export class Vault {
     }
   }
 
-  /** An unlock prompt may be answered after nobody waits for it any more: then the keychain is open all the same. */
+  /** An unlock prompt may be answered after the caller has given up: then the keychain is open all the same. */
   #listenOn(work: Promise<unknown>, error: unknown): void {
     if (!(error instanceof ProblemError && isTimeout(error))) return;
     void work.then(
@@ -259,7 +259,7 @@ export class Vault {
     return () => this.#clock.monotonic() - since;
   }
 
-  /** What failed, once it is known whether somebody was asked and said no. */
+  /** What failed, once it is known whether a person was asked and said no. */
   #failed(error: ProblemError, tookMs: number): ProblemError {
     const isDenied = error.problem.kind === 'vault.locked' && tookMs >= soonestRefusalMs;
     const failed = isDenied ? new ProblemError({ kind: 'vault.denied' }) : error;

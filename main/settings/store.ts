@@ -18,7 +18,7 @@ const format: DocumentFormat = {
   },
 };
 
-/** The settings of the app, in a file of their own beside the profiles; whatever happens to it, there are settings. */
+/** The settings of the app, in a file of their own beside the profiles; there are settings even if the file can't be read. */
 export class SettingsStore {
   readonly #document: VersionedDocument;
   /** The whole document: keys that we don't know stay where they are. */

@@ -49,7 +49,7 @@ export interface AttemptDeps {
   readonly heartbeat: () => HeartbeatSettings;
   readonly meter: TrafficMeter;
   readonly versions: ProtocolVersions;
-  /** Nobody connects past it. */
+  /** No connection is made past it. */
   readonly rateLimiter: RateLimiter;
   readonly nameBug: NameBug;
   /** How quiet the last connection was when it ended without a word. */
@@ -58,7 +58,7 @@ export interface AttemptDeps {
   readonly ahead?: StreamAhead | null;
 }
 
-/** How long a server may take to answer UNBIND; nobody waits for it longer. */
+/** How long a server may take to answer UNBIND. */
 const goodbyeMs = 500;
 
 /** A token that came within this time is new. */
@@ -87,7 +87,7 @@ export class Attempt {
   /** When the other side last said anything, by the monotonic clock. */
   #heardAt = 0;
   #onGone: () => void = () => undefined;
-  /** What came in the same breath as the 101, before there was anybody to take it. */
+  /** What came in the same breath as the 101, before there was a reader. */
   #early: (() => void)[] = [];
   #survivedMs = 0;
   /** By the monotonic clock; null until it is bound. */
@@ -142,7 +142,7 @@ export class Attempt {
     this.#close();
   }
 
-  /** Whoever was bound says so to the server, and gives it a moment to answer: it then need not wait for a time-out. */
+  /** A bound session sends UNBIND and gives the server a moment to answer, so that the server need not wait for a time-out. */
   async #sayGoodbye(): Promise<void> {
     this.#heartbeat?.stop();
     const answered = new Promise<void>((resolve) => (this.#onGone = resolve));
@@ -471,7 +471,7 @@ class BindOutcome {
       this.succeed = resolve;
       this.fail = (problem) => reject(new ProblemError(problem));
     });
-    // It may fail before anybody waits for it.
+    // It may fail before it is awaited.
     this.done.catch(() => undefined);
   }
 }

@@ -44,7 +44,7 @@ export type SyncEvent =
     }
   /** The wait is over. */
   | { readonly type: 'retryDue' }
-  /** The network came back or the computer woke: a good moment for whatever waits, but no cure for a refusal. */
+  /** The network came back or the computer woke: a good moment for waiting tries, but no cure for a refusal. */
   | { readonly type: 'retryHinted'; readonly now: number }
   /** The computer woke up, or its clock was set. `livedMs`: as above. */
   | { readonly type: 'timeChanged'; readonly now: number; readonly livedMs: number | null }

@@ -90,7 +90,7 @@ export class ProfileSessions {
     this.#sessions = profile.realmPaths.map((realmPath) => this.#makeSession(realmPath));
   }
 
-  /** Another number whenever something that is seen of it is different; so nobody has to compare what is seen. */
+  /** Another number whenever something that is seen of it is different; so callers need not compare what is seen. */
   get revision(): number {
     return this.#revision;
   }
@@ -116,7 +116,7 @@ export class ProfileSessions {
 
   /**
    * Goes on with another version of the profile, one that `connectsAlike`. Sessions of realm paths that stay are left
-   * alone, whatever they are doing; those of others end; new ones are connected if the profile is.
+   * alone in every state; those of others end; new ones are connected if the profile is.
    */
   revise(profile: Profile, wanted: boolean): void {
     const before = new Map(this.#sessions.map((session) => [session.realmPath, session]));
@@ -156,7 +156,7 @@ export class ProfileSessions {
     return this.#tokens.revocation;
   }
 
-  /** Whether signing in needs nobody to type anything. */
+  /** Whether signing in needs nothing to be typed. */
   get signsInAlone(): boolean {
     return signsInAlone(this.profile.credential) || jwtFileOf(this.#deps) !== null;
   }
@@ -177,7 +177,7 @@ export class ProfileSessions {
     return this.#statuses;
   }
 
-  /** Connects with what the vault holds, or waits for somebody to sign in. */
+  /** Connects with what the vault holds, or waits for a person to sign in. */
   connect(): void {
     this.#sessions.forEach((session) => session.connect());
     this.#tokens.want();
@@ -191,7 +191,7 @@ export class ProfileSessions {
     return provesSameIdentity(this.#profile, profile) && !isForOthers ? this.#tokens.typed : null;
   }
 
-  /** Signs in with what the person typed; with null, with what needs nobody. */
+  /** Signs in with what the person typed; with null, with what needs no typing. */
   signInWith(credential: CredentialWithSecret | null): void {
     this.#sessions.forEach((session) => session.connect());
     this.#tokens.signIn(credential);
@@ -252,20 +252,20 @@ export class ProfileSessions {
     return this.#sessions.find((session) => session.id === id)?.traces ?? [];
   }
 
-  /** The computer woke up or its clock was set: whatever is due, or waits, is looked at again. */
+  /** The computer woke up or its clock was set: timers and waits are looked at again. */
   timeChanged(event: TimeEvent): void {
     this.#tokens.timeChanged(event);
     this.#tokens.hint();
     this.#sessions.forEach((session) => session.timeChanged());
   }
 
-  /** A good moment to try again whatever waits, signing in included, and to doubt what seems to be there. */
+  /** A good moment to retry what waits, signing in included, and to doubt what seems to be there. */
   hint(): void {
     this.#tokens.hint();
     this.#sessions.forEach((session) => session.hint());
   }
 
-  /** The keychain answers again: a sign-in that it stopped goes on without anybody asking for it. */
+  /** The keychain answers again: a sign-in that it stopped goes on by itself. */
   keychainOpened(): void {
     const { status } = this.#tokens;
     const isStopped = status.state === 'needsUser' && hasTrait(status.problem, 'keychainAway');

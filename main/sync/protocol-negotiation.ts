@@ -101,7 +101,7 @@ export function refusalIn(problem: Problem, head: readonly string[], asked: numb
 /** Gateways put pages of their own in the place of answers, the worker's refusal included. */
 function isUnexplained({ cause, by }: ProblemOf<'gateway.badRequest'>, head: readonly string[]): boolean {
   if (cause !== undefined && cause !== 'tokenMissing') return false;
-  // The server is named, too, where an answer without a word has nobody else to come from.
+  // The server is named, too, where an empty answer can only be its own.
   const mayBeItsOwn = by === 'server' && cause === 'tokenMissing';
   if (by !== undefined && by !== 'gateway' && !mayBeItsOwn) return false;
   // The service in front of the worker signs its empty 400, which is about the token (server, §3).

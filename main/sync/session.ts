@@ -38,7 +38,7 @@ export interface SessionDeps {
   readonly log: Log;
   readonly nameBug: NameBug;
   readonly onChange: () => void;
-  /** Something of its status is different that nobody need be told of for its own sake: what went over the wire. */
+  /** Something of its status is different that isn't worth a push of its own: what went over the wire. */
   readonly onCounted?: () => void;
 }
 
@@ -124,7 +124,7 @@ export class SyncSession {
     });
   }
 
-  /** Whether somebody wants it connected, however far that has got. */
+  /** Whether it is wanted connected, in any phase. */
   get isWanted(): boolean {
     return this.#state !== 'idle';
   }
@@ -182,7 +182,7 @@ export class SyncSession {
     else this.#machine.dispatch({ type: 'retryRequested' });
   }
 
-  /** The network changed or the computer woke up: whatever waits may try now, and what seems online has to prove it. */
+  /** The network changed or the computer woke up: waiting tries may start now, and what seems online has to prove it. */
   hint(): void {
     this.#token.hint();
     if (this.#state === 'online') this.#attempt?.probe();

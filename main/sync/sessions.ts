@@ -131,7 +131,7 @@ export class Sessions {
     for (const profile of this.#byProfile.values()) profile.hint();
   }
 
-  /** Whatever the keychain did not let go on, may go on now. */
+  /** What was stopped by the keychain may go on now. */
   keychainOpened(): void {
     for (const profile of this.#byProfile.values()) profile.keychainOpened();
   }

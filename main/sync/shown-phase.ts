@@ -26,7 +26,7 @@ export function shownPhase(phase: SyncPhase, standing: TokenStanding): SessionPh
   }
 }
 
-/** Whoever waits for a token waits for what its making waits for. */
+/** A session that waits for a token waits for what the token's request waits for. */
 function awaiting(
   phase: Extract<SyncPhase, { state: 'awaitingToken' }>,
   { signIn, token }: TokenStanding,

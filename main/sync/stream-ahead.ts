@@ -32,7 +32,7 @@ export class StreamAhead {
       if (this.#controller.signal.aborted) stream.destroy();
       return stream;
     });
-    // A failure waits for whoever takes the stream.
+    // A failure is kept for the caller that takes the stream.
     this.#opening.catch(() => undefined);
   }
 

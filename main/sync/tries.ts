@@ -24,7 +24,7 @@ export class Tries {
   #begunAt = 0;
   /** The same by the clock that people read, or when the request for its token began that succeeded. */
   #since = 0;
-  /** Why the latest try failed, until one leads online or nobody wants any. */
+  /** Why the latest try failed, until one leads online or none is wanted. */
   #lastFailure: Problem | null = null;
   /** Joined anew only when a part has changed. */
   #joined: { readonly parts: readonly Trace[]; readonly trace: Trace | null } = { parts: [], trace: null };

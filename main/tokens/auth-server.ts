@@ -54,7 +54,7 @@ const accessAnswer = z.looseObject({
 
 const answerLimit = 1024 * 1024;
 
-/** Clocks that are off by less trouble nobody. */
+/** Clocks that are off by less cause no trouble. */
 const toldOffsetMs = 60_000;
 
 export interface FetchedAccess {
@@ -274,7 +274,7 @@ export class AuthServer {
           return null;
         }
         const now = this.#clock.now();
-        // Somebody may have set the clock meanwhile.
+        // The clock may have been set meanwhile.
         const sentAt = now - (this.#clock.monotonic() - askedAt);
         this.#serverClock.saw(answer.header('date'), sentAt, now);
         stage.note(this.#outcomeOf(answer));
@@ -289,7 +289,7 @@ export class AuthServer {
     }
   }
 
-  /** With how far this computer's clock is off, where that may confuse whoever looks at times. */
+  /** With how far this computer's clock is off, where that may confuse a reader of times. */
   #outcomeOf({ status }: HttpAnswer): StageDetail {
     const aheadMs = -this.#serverClock.offsetMs;
     return Math.abs(aheadMs) < toldOffsetMs
@@ -326,7 +326,7 @@ export class AuthServer {
     if (code.startsWith('HPE_')) return malformed(0, 'notHttp');
     // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
     if (code.startsWith('ERR_SSL_')) return classifyTls(hopOf('auth', end.side), end.host, code, null);
-    // The way to it was open: whoever closed it had seen the request.
+    // The way to it was open: the one that closed it had seen the request.
     return this.#closed();
   }
 

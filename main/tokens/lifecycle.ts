@@ -90,7 +90,7 @@ export class TokenLifecycle {
   #lastFailure: Problem | null = null;
   #revocation: Revocation | null = null;
   #jwtTimer: Timer | null = null;
-  /** Which sign-in an answer belongs to: what comes late is not to be kept for somebody else. */
+  /** Which sign-in an answer belongs to: what comes late must not be kept for another one. */
   #epoch = 0;
 
   constructor(deps: LifecycleDeps) {
@@ -160,7 +160,7 @@ export class TokenLifecycle {
     }
   }
 
-  /** Before the vault is read, its notes tell whether somebody signed in earlier and never out. */
+  /** Before the vault is read, its notes tell whether a user signed in earlier and never out. */
   get #restingStatus(): SignInStatus {
     const { id, profile, vault, keeping } = this.#deps;
     return vault.usableKinds(id, profile).includes(this.#grantKind)
@@ -203,19 +203,19 @@ export class TokenLifecycle {
     if (phase.state === 'retrying' && mayCutShort(phase, this.#deps.clock.now())) this.want();
   }
 
-  /** Signs in with what the person typed; with null, with what needs nobody: a JWT from its file, or no secret at all. */
+  /** Signs in with what the person typed; with null, with what needs no typing: a JWT from its file, or no secret at all. */
   signIn(credential: CredentialWithSecret | null): void {
     this.#epoch += 1;
     this.#pending = credential;
     this.#dispatch({ type: 'credentialGiven' });
   }
 
-  /** Ends a sign-in that is on its way, at whatever stage it is. */
+  /** Ends a sign-in that is on its way, at any stage. */
   cancel(): void {
     this.#dispatch({ type: 'cancelled' });
   }
 
-  /** The same where nobody wants to be connected any more: there is nothing to say about it. */
+  /** The same where no connection is wanted any more: there is nothing to say about it. */
   rest(): void {
     this.#dispatch({ type: 'unwanted' });
   }
@@ -370,7 +370,7 @@ export class TokenLifecycle {
     this.#dispatch({ type: 'signedIn', request });
   }
 
-  /** Saves what others come from. A keychain that waits for somebody to unlock it holds nobody up for long. */
+  /** Saves what others come from. A keychain that waits to be unlocked delays the caller only briefly. */
   async #keep(grant: Grant): Promise<void> {
     this.#grant = grant;
     this.#learnIdentity(grant.identity);
@@ -387,7 +387,7 @@ export class TokenLifecycle {
     } finally {
       stop(timer);
     }
-    // Nobody is there any more to be told; the vault's status tells.
+    // The caller is gone; the vault's status tells.
     saving.catch(() => undefined);
   }
 
@@ -406,7 +406,7 @@ export class TokenLifecycle {
 
   async #openWire(recorder: TraceRecorder, signal: AbortSignal): Promise<Connections> {
     const { vault, id, profile, keeping, connectWith } = this.#deps;
-    // With a credential in hand nobody needs the old token, and a damaged one must not stand in the way of a new one.
+    // With a credential in hand the old token isn't needed, and a damaged one must not stand in the way of a new one.
     const grants = this.#pending === null ? [this.#grantKind] : [];
     const kinds: SecretKind[] = [...grants, ...usedSecrets(profile)];
     const saved = kinds.filter((kind) => vault.kinds(id).includes(kind));
@@ -515,12 +515,12 @@ export class TokenLifecycle {
  */
 const judgesCredential = (problem: Problem): boolean => hasTrait(problem, 'judgesCredential');
 
-/** A keychain that asks nobody has saved a token by then. */
+/** A keychain that doesn't ask has saved a token by then. */
 const keepWithinMs = 2_000;
 
 const stop = (timer: Timer | null): void => timer?.cancel();
 
-/** Often enough that nobody waits for it, seldom enough that nobody notices. */
+/** Often enough for a person not to wait for it, seldom enough to cost nothing. */
 const lookForJwtEveryMs = 5_000;
 
 const isRefused = (error: unknown): boolean =>

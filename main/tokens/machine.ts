@@ -13,7 +13,7 @@ export interface TokenState {
 
 export type TokenPhase =
   | { readonly state: 'idle' }
-  /** Somebody wants it, but nobody is signed in. */
+  /** It is wanted, but no user is signed in. */
   | { readonly state: 'awaitingSignIn' }
   | { readonly state: 'fetching'; readonly failures: Failures | null; readonly held: TokenTimes | null }
   | { readonly state: 'fresh'; readonly held: TokenTimes }
@@ -24,14 +24,14 @@ export type TokenPhase =
       readonly until: number;
       readonly held: TokenTimes | null;
     }
-  /** Nobody connects with it until a person does something: it may be looked at while it is good, but is not renewed. */
+  /** It is not used to connect until a person does something: it may be looked at while it is good, but is not renewed. */
   | { readonly state: 'resting'; readonly held: TokenTimes }
   | { readonly state: 'refused'; readonly problem: Problem };
 
 export type TokenEvent =
   | { readonly type: 'wanted'; readonly isSignedIn: boolean }
   | { readonly type: 'released' }
-  /** Whoever wanted it stopped trying to connect. */
+  /** The session that wanted it stopped trying to connect. */
   | { readonly type: 'rested' }
   | { readonly type: 'signedIn' }
   | { readonly type: 'signedOut' }
@@ -143,7 +143,7 @@ const table: Table<TokenState, TokenEvent, TokenEffect> = {
     resting: stay,
     refused: stay,
   },
-  // What nobody wants stays unwanted; everything else waits for the next sign-in.
+  // What isn't wanted stays so; everything else waits for the next sign-in.
   signedOut: {
     idle: stay,
     awaitingSignIn: awaitSignIn,

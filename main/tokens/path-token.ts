@@ -28,7 +28,7 @@ export interface PathTokenDeps {
   readonly refuseGrant: (problem: Problem) => void;
 }
 
-/** Keeps the access token of one realm path fresh for as long as somebody wants it: drives `machine`. */
+/** Keeps the access token of one realm path fresh for as long as it is wanted: drives `machine`. */
 export class PathToken {
   readonly #deps: PathTokenDeps;
   readonly #listener: PathTokenListener;
@@ -70,7 +70,7 @@ export class PathToken {
     return this.#recorder;
   }
 
-  /** Why the latest request failed, until one succeeds or nobody wants the token any more. */
+  /** Why the latest request failed, until one succeeds or the token isn't wanted any more. */
   get lastFailure(): Problem | null {
     return this.#lastFailure;
   }

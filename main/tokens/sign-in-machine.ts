@@ -27,7 +27,7 @@ export type SignInPhase =
 export type SignInEvent =
   | { readonly type: 'wanted' }
   | { readonly type: 'credentialGiven' }
-  /** What the vault held: something to go on with, nothing but a credential that needs nobody, or nothing. */
+  /** What the vault held: something to go on with, nothing but a credential that needs no typing, or nothing. */
   | { readonly type: 'unlocked'; readonly request: number; readonly found: 'grant' | 'credential' }
   | { readonly type: 'signedIn'; readonly request: number }
   | {
@@ -44,7 +44,7 @@ export type SignInEvent =
   | { readonly type: 'grantRefused'; readonly problem: Problem }
   /** The person doesn't want to wait for it any longer. */
   | { readonly type: 'cancelled' }
-  /** Nobody wants to be connected any more. */
+  /** No connection is wanted any more. */
   | { readonly type: 'unwanted' }
   | { readonly type: 'signedOut' };
 

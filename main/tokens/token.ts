@@ -44,8 +44,8 @@ const soonestMs = 10_000;
 const shortestMs = 1_000;
 
 /**
- * What a token lives that was expired when it came, for all we know of the server's clock: nobody issues such tokens, so
- * the clocks are not what they seem. Whoever checks the token has the last word. No server's tokens live less (server, §2).
+ * What a token lives that was expired when it came, for all we know of the server's clock: no server issues such tokens, so
+ * the clocks are not what they seem. The server that checks the token has the last word. No server's tokens live less (server, §2).
  */
 const assumedMs = 6 * minute;
 
@@ -58,12 +58,12 @@ export function renewalDelayMs(lifetimeMs: number): number {
   return Math.max(Math.min(share, lifetimeMs - minute), Math.min(soonestMs, share), shortestMs);
 }
 
-/** The last second of the year 9999: whoever says more counts in milliseconds, or means never. */
+/** The last second of the year 9999: a larger value counts in milliseconds, or means never. */
 const latestSeconds = 253_402_300_799;
 
 /**
  * When a token expires, in seconds since 1970, whether a server writes it as a number or as text, in seconds or, against
- * the rule, in milliseconds. Null stands for never; what can't be read is taken for past, which nobody relies on.
+ * the rule, in milliseconds. Null stands for never; what can't be read is taken for past, which nothing relies on.
  */
 export function expirySeconds(expires: unknown): number | null {
   if (expires === null || expires === undefined) return null;

@@ -43,7 +43,7 @@ export function classifyAuth(answer: RefusedAuth, now: number): AuthProblem | Tl
 }
 
 /**
- * A success that holds no token: a page of somebody who answers instead. Null where it is nobody's that is known; the
+ * A success that holds no token: a page of another program that answers instead. Null where that program is unknown; the
  * answer is then told by what is wrong with it.
  */
 export function classifyPage(answer: RefusedAnswer): AuthProblem | NetworkProblem | null {
@@ -90,7 +90,7 @@ function byCode(answer: RefusedAuth, code: number): AuthProblem | null {
   }
 }
 
-/** Without a word nobody is named: to this request the server itself always says something. */
+/** An empty answer names no one: to this request the server itself always says something. */
 const marksOf = (answer: RefusedAuth) => ({ ...byMarks(answer), ...saidIn(answer) });
 
 function byStatus(answer: RefusedAuth): AuthProblem {

@@ -11,7 +11,7 @@ export function classifyClosing(
 ): SessionProblem {
   if (silences === null || silences.quietMs < shortestIdleMs) return { kind: 'session.closed', code };
   const { quietMs, survivedMs, waitedMs } = silences;
-  // When it was dropped nobody knows: the ping was only told of it.
+  // When it was dropped is unknown: the ping only revealed it.
   if (waitedMs !== undefined) return { kind: 'session.closed', code, ...silences };
   const isSameAgain = lastQuietMs !== null && Math.abs(quietMs - lastQuietMs) < Math.max(500, quietMs * 0.1);
   return isSameAgain && quietMs >= survivedMs

@@ -28,7 +28,7 @@ const causes: Readonly<Record<string, DialCause>> = {
 
 export const dialCauseOf = (error: unknown): DialCause => causes[codeOf(error)] ?? 'closed';
 
-/** Is there a network at all? ENETDOWN says no by itself; everything else is somebody's answer. */
+/** Is there a network at all? ENETDOWN says no by itself; everything else is an answer of the network. */
 const isOffline = (error: unknown): boolean => codeOf(error) === 'ENETDOWN';
 
 /** A failure of the look-up, the connection or the exchange with the far end of a leg. */

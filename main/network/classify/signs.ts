@@ -21,7 +21,7 @@ export const wantsNetworkSignIn = 511;
 export interface RefusedAnswer {
   /** Who was asked. */
   readonly target: Target;
-  /** Who is there by what the profile knows; nobody is taken for granted where it is left out. */
+  /** Who is there by what the profile knows; without it no hop is assumed. */
   readonly side?: FarSide;
   readonly status: number;
   readonly location: string | null;
@@ -57,7 +57,7 @@ export function byOf(answer: RefusedAnswer): { readonly by?: Answerer } {
   return isUnseen && serversOwn.includes(answer.status) ? { by: 'server' } : {};
 }
 
-/** At a far end that says nothing at all there is nobody but who the profile knows of. */
+/** At a far end that says nothing at all there is only what the profile knows of. */
 export const bySide = (side: FarSide | undefined, otherwise: FarSide): { readonly by?: FarSide } =>
   side === undefined || side === otherwise ? {} : { by: side };
 
@@ -154,7 +154,7 @@ export function retryAfterMs(header: string | null, now: number): number | null 
   return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }
 
-/** A date is by the clock of whoever wrote it, which the answer tells, too; ours may be off. */
+/** A date is by the clock of the program that wrote it, which the answer tells, too; ours may be off. */
 export const waitAskedFor = (
   { retryAfter, head = [] }: Pick<RefusedAnswer, 'retryAfter' | 'head'>,
   now: number,
@@ -166,7 +166,7 @@ export const waitAskedFor = (
 /** The longest name that DNS knows (RFC 1035 §2.3.4), and a port. */
 const longestHost = 259;
 
-/** Only the host of a redirect: the rest may carry a token of somebody's sign-on. */
+/** Only the host of a redirect: the rest may carry a sign-on token. */
 export function whereTo({ location, target }: Pick<RefusedAnswer, 'location' | 'target'>): Destination {
   const host = hostOfPlace(location);
   if (host === null) return { host, ...signIn(isRelative(location) && leadsToSignIn(location)) };
@@ -178,7 +178,7 @@ export function whereTo({ location, target }: Pick<RefusedAnswer, 'location' | '
 
 const isRelative = (location: string | null): boolean => location !== null && urlIn(location) === null;
 
-/** The host that a place on the web is at; null for whatever else a `Location` may hold. */
+/** The host that a place on the web is at; null for anything else that a `Location` may hold. */
 export function hostOfPlace(location: string | null): string | null {
   const url = location === null ? null : urlIn(location);
   if (url === null || !/^(https?|wss?):$/.test(url.protocol)) return null;

@@ -81,7 +81,7 @@ const missesUpgrade =
   /only to "?websocket"?|"?connection"? must be "?upgrade|\b(no|missing|invalid|without|expected|requires?|lacks?|absent)\b[^.<\n]{0,30}\bupgrade\b[^.<\n]{0,20}\bheaders?\b|\bupgrade\b['" ]{0,2}(token|header|field)?\b[^.<\n]{0,12}\b(not found|missing|required|absent)\b|\b(invalid|missing) (upgrade|connection) header|not a websocket (upgrade|request|handshake)|not using the websocket protocol|(expected|requires?|use) (a )?websocket (upgrade|connection)|websocket (upgrade|connection) (is )?(required|expected)|does not contain upgrade|cannot access a websocket server directly/i;
 
 /**
- * An ordinary request to the server's sync route answers 401 with code 611: nobody else does (server, §3). Others say
+ * An ordinary request to the server's sync route answers 401 with code 611: no other program does (server, §3). Others say
  * in words that there was no Upgrade.
  */
 function isUpgradeLost(answer: RefusedUpgrade): boolean {
@@ -92,8 +92,8 @@ function isUpgradeLost(answer: RefusedUpgrade): boolean {
 }
 
 /**
- * Not who tells of it lost it, but somebody before: on the client's side, if one of those says that it was there, or
- * the gateway that the profile has.
+ * It was not lost by the hop that reports it, but by one before it: one on the client's side, if one of those says that
+ * it was there, or the gateway that the profile has.
  */
 function upgradeLost(answer: RefusedUpgrade): GatewayProblem {
   const relay = relayOf(answer.head ?? []) ?? (answer.side === 'gateway' ? 'gateway' : null);

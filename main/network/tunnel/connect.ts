@@ -33,7 +33,7 @@ const mostQuestions = 8;
 /**
  * Opens a tunnel with CONNECT (RFC 9110 §9.3.6) on the stream to the proxy. A 407 is answered on the same stream when
  * the proxy keeps it open, because schemes such as NTLM bind to it; otherwise on a new one from `redial`.
- * `record` is told what was said, secrets replaced. Errors: `route.*` problems; whatever the stream fails with.
+ * `record` is told what was said, secrets replaced. Errors: `route.*` problems; those of the stream.
  */
 export async function openHttpTunnel(
   stream: Duplex,
@@ -174,7 +174,7 @@ async function unlessClosed<Value>(work: () => Promise<Value>): Promise<Value | 
 interface ConnectAnswer {
   readonly status: number;
   readonly isOpen: boolean;
-  /** Whether the stream can carry another request: the answer's body was read to its end and nobody closes. */
+  /** Whether the stream can carry another request: the answer's body was read to its end and neither side closes. */
   readonly isReusable: boolean;
   /** In the order of the proxy. */
   readonly challenges: readonly Challenge[];
@@ -268,7 +268,7 @@ async function readHead(reader: ByteReader, proxy: ForwardProxy): Promise<string
 
 const protocol = 'HTTP/';
 
-/** Whoever speaks another protocol may greet us and wait: that is noticed by the first bytes. */
+/** A server of another protocol may greet us and wait: that is noticed by the first bytes. */
 async function readStatusLine(reader: ByteReader, proxy: ForwardProxy): Promise<string> {
   for (const letter of protocol) {
     const byte = await reader.readExactly(1);
@@ -340,7 +340,7 @@ function refusal(
   const isWrongPassword = status === 401 && hasTried;
   if (status !== 407 && !isWrongPassword) {
     const problem = refusedTunnel(proxyUrl(proxy), `${host}:${port}`, answer);
-    // A page in place of a tunnel, and nobody's that is known: whatever it is, it is no forward proxy.
+    // A page in place of a tunnel, of no known product: it is no forward proxy.
     const isPage = status >= 200 && status < 300;
     return isPage && problem.cause === undefined ? malformed(proxy) : problem;
   }

@@ -366,7 +366,7 @@ class DigestSteps implements AuthScheme {
 class NtlmSteps implements AuthScheme {
   readonly scheme = 'ntlm';
   readonly isBound = true;
-  /** The first message names nobody. */
+  /** The first message names no user. */
   get isJudged(): boolean {
     return this.#hasAnswered;
   }
