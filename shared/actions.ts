@@ -178,7 +178,7 @@ export const actionsOf = <Of extends Subject>(of: Of): readonly ActionOf<Of>[] =
 export const actionsInMenu = (part: MenuPart): readonly ActionId[] =>
   actionIds.filter((id) => rowOf(id).menu === part);
 
-/** Whether the window can do it, whatever is in sight. */
+/** Whether the window can do it, in any of its views. */
 export const canInWindow = (id: ActionOf<'window'>, view: AppView): boolean => actions[id].can(view);
 
 /** Whether an action is one for this profile, though it may not be possible just now. */

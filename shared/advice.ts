@@ -1,7 +1,7 @@
 import { looksSecret } from './secrecy.ts';
 import { syncUrlOf, type Profile } from './profile.ts';
 
-/** What is allowed, and yet hardly what anybody means: told in the form, and by the command line beside its result. */
+/** What is allowed, and yet hardly ever meant: told in the form, and by the command line beside its result. */
 export const adviceKinds = ['tokenInTheClear', 'serverEndsInAuth', 'headerNotSecret'] as const;
 export type AdviceKind = (typeof adviceKinds)[number];
 

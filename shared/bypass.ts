@@ -15,7 +15,7 @@ export interface BypassEntry {
 export type BypassedHosts =
   /** Names without a dot. */
   | { readonly kind: 'local' }
-  /** Chromium’s `<-loopback>`: this computer itself is not bypassed, whatever stands before. */
+  /** Chromium’s `<-loopback>`: this computer itself is not bypassed, in spite of earlier entries. */
   | { readonly kind: 'notLoopback' }
   | { readonly kind: 'name'; readonly name: string }
   /** With a dot in front: the domain and all that is in it. */

@@ -26,7 +26,7 @@ export interface CertificateFacts {
   readonly validTo: string;
   /** SHA-256, in the notation of openssl: upper case, colons. */
   readonly fingerprint: string;
-  /** Null when nobody on this computer does. */
+  /** Null when nothing on this computer does. */
   readonly trustedBy: Voucher | null;
 }
 

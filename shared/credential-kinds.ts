@@ -66,7 +66,7 @@ export const grantOf = ({ credential }: Pick<Profile, 'credential'>): GrantKind 
 export const secretOfCredential = (kind: CredentialKind): CredentialSecret | null =>
   credentialKinds[kind].secret;
 
-/** Whether a credential can be used again without anybody typing anything. */
+/** Whether a credential can be used again without a person typing anything. */
 export const signsInAlone = (credential: Credential): credential is Extract<Credential, { kind: LoneKind }> =>
   secretOfCredential(credential.kind) === null;
 

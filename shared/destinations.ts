@@ -3,8 +3,8 @@ import { rowOf, useOf, type SecretKind } from './secret-kinds.ts';
 import { urlIn } from './urls.ts';
 
 /**
- * Where a secret may go. What a person enters is meant for the hosts that the profile names at that moment; whatever
- * changes the profile later, it is never sent to others. A destination is public, as the profile is.
+ * Where a secret may go. What a person enters is meant for the hosts that the profile names at that moment;
+ * after a later change of the profile it is never sent to others. A destination is public, as the profile is.
  */
 
 /** A server's origin (`https://ros.example:9443`; a websocket's is that of the HTTP under it), or a proxy's `host:port`. */

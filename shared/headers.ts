@@ -12,7 +12,7 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
  */
 export const tokenText = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
-/** What the connection itself has to say; nobody may say it differently. */
+/** Headers that the connection itself sets; a profile can't set them. */
 const reserved = new Set([
   'host',
   'connection',

@@ -10,7 +10,7 @@ export interface SessionHistory {
   readonly from: number;
   readonly until: number;
   /**
-   * In order of time, none overlapping another. In between nobody wanted the session connected, the computer slept, or
+   * In order of time, none overlapping another. In between the session was not wanted connected, the computer slept, or
    * the app was not running.
    */
   readonly spans: readonly Span[];

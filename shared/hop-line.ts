@@ -18,7 +18,7 @@ export interface Hop {
   readonly problem: Problem | null;
 }
 
-/** `systemRoute` is the way out before the system was asked for it; `inspector` whoever opens TLS on the way. */
+/** `systemRoute` is the way out before the system was asked for it; `inspector` the hop that opens TLS on the way. */
 export type HopRole = 'you' | 'systemRoute' | 'forwardProxy' | 'inspector' | 'gateway' | 'server';
 export type HopMark = 'untouched' | 'passing' | 'passed' | 'refused';
 
@@ -95,7 +95,7 @@ function before(roles: readonly HopRole[], stop: Stop, stops: readonly Stop[]): 
   return [...stops.slice(0, at), stop, ...stops.slice(at)];
 }
 
-/** It is at the server's own address that it showed itself: where the server is, nobody knows. */
+/** It showed itself at the server's own address: where the server is, is unknown. */
 const behindGateway = (stop: Stop): Stop[] =>
   stop.role === 'server'
     ? [

@@ -156,7 +156,7 @@ export const contract = {
   disconnect: call()(ofProfiles),
   /** Ends a wait, or tries again what is blocked. */
   retryNow: call()(ofSession),
-  /** Ends what a session is doing to get online, at once and at whatever stage; it stays off until told otherwise. */
+  /** Ends what a session is doing to get online, at once and at any stage; it stays off until told otherwise. */
   cancel: call()(ofSession),
   /** The latest attempts of a session, newest first, with all that was kept of them. */
   getTraces: call<readonly Trace[]>()(ofSession),
@@ -179,7 +179,7 @@ export const contract = {
   startDemo: call<ProfileId>()(z.undefined()),
   stopDemo: call()(z.undefined()),
 
-  /** An error that nobody caught in the window's page. */
+  /** An uncaught error of the window's page. */
   pageFailed: call()(thrownSchema),
 
   dismissNotice: call()(z.strictObject({ index: z.number().int().min(0) })),

@@ -14,7 +14,7 @@ export const usualJsonLimits: JsonLimits = { ...usualLimits, mostCharacters: 8 *
 
 /**
  * The JSON that a text is (RFC 8259), held to limits before anything works with it: what is nested thousands deep would
- * overrun whatever calls itself for every level. Never throws.
+ * overflow the stack of a recursive function. Never throws.
  */
 export function parseJson(text: string, limits: JsonLimits = usualJsonLimits): Result<unknown, JsonFlaw> {
   if (text.length > limits.mostCharacters) return failure('tooLarge');

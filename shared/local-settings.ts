@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * What a person settles for a profile on this computer: kept beside the profile, because it makes no sense on another
- * computer, or is not for whoever the profile is handed to.
+ * computer, or is not for the people whom the profile is handed to.
  */
 export const localSettingsSchema = z.strictObject({
   /** Where its secrets are kept: in the keychain, or in memory until the app quits. */

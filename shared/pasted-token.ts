@@ -1,12 +1,12 @@
 /**
  * Tokens as people copy them: out of a header, a JSON file, a mail, a terminal that wrapped them. What stands around one
- * is none of it, and would be refused by the server in words that help nobody.
+ * is none of it, and would be refused by the server in words that don't help.
  */
 
 /** Byte order marks, and what word processors put into long words: none of them is seen. */
 const unseen = /[\uFEFF\u200B-\u200D\u2060\u00AD]/g;
 
-/** Far more layers than anybody wraps a token into. */
+/** Far more layers than a token is wrapped into. */
 const mostLayers = 8;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * `after`, with every part of it that says the same as that part of `before` replaced by it: what did not change stays
- * the same object, so that whoever compares by identity sees at once that it did not.
+ * the same object, so that a comparison by identity shows at once that it did not.
  */
 export function reusing<Value>(before: unknown, after: Value): Value {
   if (isSame(before, after)) return before as Value; // oxlint-disable-line typescript/no-unsafe-type-assertion -- it says the same

@@ -42,7 +42,7 @@ type By<Kind extends ProblemKind, Value> = Value | ((problem: ProblemOf<Kind>) =
 /** Of the command line: usage or profile, keychain, auth server, way out, TLS, gateway, session, network, a bug. */
 export type ExitStatus = 2 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 70;
 
-/** What some kinds have in common, and somebody asks about. */
+/** What some kinds have in common, for code that asks about it. */
 export type Trait =
   /** The auth server's own word on an identity or a realm path: renewing it is not tried again. */
   | 'verdict'
@@ -50,7 +50,7 @@ export type Trait =
   | 'judgesCredential'
   /** Entering another credential helps. */
   | 'wantsAnotherCredential'
-  /** Somebody before the auth server refused in its place: that ends no sign-in, and is asked again. */
+  /** A hop before the auth server refused in its place: that ends no sign-in, and is asked again. */
   | 'refusedInItsPlace'
   /** There is nothing to sign in with, or nothing that may be sent there. */
   | 'secretWanted'
@@ -62,7 +62,7 @@ export type Trait =
   | 'deadProxy'
   /** Nothing but a wrong clock of this computer may be the reason: then setting that cures it. */
   | 'mayBeClocks'
-  /** The connection ended, and nobody said why. */
+  /** The connection ended without a reason given. */
   | 'endedWordless'
   /** Those who run the way out have to do something about it. */
   | 'networkTeam';
@@ -314,7 +314,7 @@ const kinds: { readonly [Kind in ProblemKind]: KindRow<Kind> } = {
     mistakes: ({ longestHeaderBytes }) =>
       longestHeaderBytes === undefined ? ['upgradeStripped'] : ['headerTooLong'],
   },
-  // Somebody before the server knows nothing of access tokens: a new one changes nothing.
+  // A hop before the server knows nothing of access tokens: a new one changes nothing.
   'gateway.unauthorized': {
     ...gateway,
     step: editHeaders,
@@ -450,7 +450,7 @@ const exitOfStage: Record<StageName, ExitStatus | null> = {
   heartbeat: null,
 };
 
-/** Somebody has to change a setting: time doesn't. */
+/** A person has to change a setting: waiting doesn't help. */
 const isLasting: Record<FailureCause, boolean> = {
   otherHttp: true,
   misdirected: true,
@@ -562,7 +562,7 @@ export const nextStepFor = (problem: Problem): NextStep => factOf(problem, 'step
 /** The mistakes of a gateway that a problem is a sign of. Where signs are shared, all that share it. */
 export const mistakesBehind = (problem: Problem): readonly Mistake[] => factOf(problem, 'mistakes');
 
-/** Whether somebody before the auth server refused in its place. That is no judgement of an identity. */
+/** Whether a hop before the auth server refused in its place. That is no judgement of an identity. */
 export const isRefusedInItsPlace = (problem: Problem): boolean => hasTrait(problem, 'refusedInItsPlace');
 
 /** Whether it may be nothing but a wrong clock of this computer: then setting that cures it. */

@@ -33,7 +33,7 @@ export type Problem =
     }
   /** What the page sent is nothing that the call takes. */
   | { readonly kind: 'input.refused'; readonly issues: ProfileIssues }
-  /** The page asked for what only a person may do, and the main process saw nobody press anything. */
+  /** The page asked for what only a person may do, and the main process saw no press. */
   | { readonly kind: 'gesture.missing' }
   /** What was asked for was not done, because it could not be written down: nothing has changed. */
   | { readonly kind: 'storage.notSaved'; readonly file: string; readonly cause: NotSavedCause }
@@ -394,7 +394,7 @@ export type ForbiddenCause = 'upgradesOff' | 'accessRule';
 
 /**
  * What happened to the path on the way: `%2F` became `%252F`; it arrived at the server, but changed (decoded, or
- * under another prefix); or nobody serves what it begins with.
+ * under another prefix); or no server serves what it begins with.
  */
 export type PathFlaw = 'encodedTwice' | 'changed' | 'notServed';
 
@@ -460,7 +460,7 @@ export type Remedy = 'retry' | 'refreshToken' | 'awaitNetwork' | 'askUser';
 
 /**
  * What a person has to do before something goes on. The one decision that words, buttons, rows, keys and the tray follow:
- * whoever has to enter a proxy's password is nowhere asked to sign in.
+ * a person who has to enter a proxy's password is nowhere asked to sign in.
  */
 export type NextStep =
   /** Only a sign-in helps. */
@@ -470,7 +470,7 @@ export type NextStep =
   | { readonly do: 'addCertificate'; readonly field: 'trust.ca' | 'trust.clientCertificate' }
   | { readonly do: 'openKeychain' }
   | { readonly do: 'edit'; readonly field: EditableField }
-  /** Nothing here: time, the network, or somebody else mends it. */
+  /** Nothing here: time, the network, or another person resolves it. */
   | { readonly do: 'retry' }
   /** Nothing is wrong: the person ended it. */
   | { readonly do: 'connect' };

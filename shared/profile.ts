@@ -39,7 +39,7 @@ const schemes: Record<UrlScheme, readonly string[]> = {
   urlSchemeProxy: ['http:', 'https:', 'socks5:', 'socks5h:'],
 };
 
-/** What is copied along with a URL, a path or a name, and is none of it: blanks at its ends, and marks that nobody sees. */
+/** What is copied along with a URL, a path or a name, and is none of it: blanks at its ends, and invisible characters. */
 const withoutEnds = (text: string): string => text.replace(/^[\s\uFEFF\u200B]+|[\s\uFEFF\u200B]+$/g, '');
 
 /** The authority is looked at as it was typed: URL parsers forgive what people should see. */
@@ -217,7 +217,7 @@ const routeSchema = z
     neverDirect: z.boolean().default(false),
     /** Where the system names no way, such as with a PAC script that can't be run. Left out: `fail`. */
     whenUndecided: z.enum(['fail', 'direct']).optional(),
-    /** Said to HTTP proxies with every CONNECT, and to nobody else. */
+    /** Sent to HTTP proxies with every CONNECT, and nowhere else. */
     proxyHeaders: z.array(customRequestHeaderSchema).max(20).default([]),
   })
   .superRefine((route, context) => {
@@ -277,7 +277,7 @@ export interface SyncSettings {
   readonly compression: boolean;
 }
 
-/** Profiles used to be written with every version in them, newest first, though nobody had chosen any. */
+/** Profiles used to be written with every version in them, newest first, though none had been chosen. */
 const isFormerDefault = (versions: readonly number[]): boolean => versions.join() === knownProtocols.join();
 
 const realmPathsSchema = z

@@ -32,7 +32,7 @@ export function meantRealmPath(typed: string): string | null {
   return meant !== typed && realmPathRule(text) !== null && realmPathRule(meant) === null ? meant : null;
 }
 
-/** `/~/tasks` → `/<identity>/tasks`: what `~` stands for once somebody has signed in. */
+/** `/~/tasks` → `/<identity>/tasks`: what `~` stands for once a user has signed in. */
 export const resolveTilde = (path: string, identity: string): string =>
   path.startsWith('/~/') ? `/${identity}${path.slice(2)}` : path;
 

@@ -16,7 +16,7 @@ interface SecretKindRow {
    * credential is exchanged for, and a list of headers holds one for each of its headers that is secret.
    */
   readonly entered: 'field' | 'signIn' | 'headers' | 'proxyHeaders';
-  /** Who may read it: the server and the gateway, the forward proxy, or whoever TLS shows a certificate to. */
+  /** Who may read it: the server and the gateway, the forward proxy, or the peer that TLS shows a certificate to. */
   readonly goesTo: 'servers' | 'proxy' | 'tlsEnds';
   /**
    * What of a profile it is good for. What is the `account`'s goes when another credential is chosen, and isn't copied:

@@ -110,7 +110,7 @@ export interface StageWait {
   readonly ms: number;
 }
 
-/** What a hop showed of itself, for whoever wants more than its verdict. Secrets have a name in their place (`secretMark`). */
+/** What a hop showed of itself, for readers who want more than its verdict. Secrets have a name in their place (`secretMark`). */
 export interface Evidence {
   readonly certificates?: Presented;
   /** In their order; a forward proxy may ask more than once. */
@@ -322,7 +322,7 @@ export type Notice =
   | { readonly kind: 'fileSilent'; readonly file: string }
   /** The system didn't take it; the setting is back to what holds. */
   | { readonly kind: 'openAtLoginFailed' }
-  /** Something threw where nobody was there to catch it; `id` stands in the log too. */
+  /** An error was not caught; `id` stands in the log too. */
   | { readonly kind: 'bug'; readonly id: string };
 
 /** What came of trying a profile before it is saved. */

@@ -20,7 +20,7 @@ export interface TokenInspection {
   /** How it is signed, as far as it says so: `RS256`. */
   readonly algorithm: string | null;
   readonly signature: SignatureVerdict;
-  /** What is odd about it, whatever the time is. */
+  /** What is odd about it at any time. */
   readonly flaws: readonly TokenFlaw[];
 }
 
@@ -33,14 +33,14 @@ export type TokenFlaw =
   /** There is an expiry, but no moment can be made of it. */
   | 'expiryUnreadable'
   | 'noExpiry'
-  /** `alg: none`, or no signature: anybody can have written it. */
+  /** `alg: none`, or no signature: anyone can have written it. */
   | 'unsigned'
   /** HS256 and its kin: signed with a secret that a server with a public key doesn't have. */
   | 'sharedSecret'
   | 'wrongSignature'
   /** `userId` and `sub` differ. The server reads `userId`. */
   | 'subNotRead'
-  /** A JWT that names nobody. */
+  /** A JWT that names no user. */
   | 'noIdentity';
 
 /** What to say about a token besides what it says itself: its flaws, and what the clock makes of its times. */
@@ -51,7 +51,7 @@ export type TokenRemark =
   /** Issued later than it is now by this computer's clock. */
   | { readonly kind: 'issuedAhead'; readonly at: number };
 
-/** Clocks of two computers may differ so much without anybody noticing. */
+/** Clocks of two computers may differ so much unnoticed. */
 const clockSlackMs = 60_000;
 
 export function remarksOn(inspection: TokenInspection, nowMs: number): readonly TokenRemark[] {

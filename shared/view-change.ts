@@ -10,7 +10,7 @@ export type ViewMessage = { readonly whole: AppView } | { readonly change: ViewC
 
 export interface ViewChange {
   readonly revision: number;
-  /** The revision that it makes into `revision`; whoever has another one must ask for the whole. */
+  /** The revision that it makes into `revision`; a window that has another one must ask for the whole. */
   readonly since: number;
   readonly parts: Partial<Omit<AppView, 'revision' | 'profiles'>>;
   readonly profiles: ListChange<ProfileChange, ProfileId>;

@@ -4,7 +4,7 @@ import { harOf, type Har } from './har.ts';
 import { namesIn, replacing, withheldIn } from './names.ts';
 import { reportOf } from './report.ts';
 
-/** What a person hands to whoever helps: the texts that are shown, copied and saved. */
+/** What a person hands to support: the texts that are shown, copied and saved. */
 export interface EvidencePack {
   /** Markdown. */
   readonly report: string;

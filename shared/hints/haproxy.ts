@@ -14,7 +14,7 @@ const haproxyFrontendLines = ({ prefix, authPath }: Setting): Line[] => [
   ['  use_backend realm_object_server if is_realm_sync || is_realm_auth', 'signInPage'],
 ];
 
-/** HAProxy passes what nobody takes away: several mistakes are mended by lines that are not there. */
+/** HAProxy passes what no line removes: several mistakes are mended by lines that are not there. */
 const haproxyBackendLines = (setting: Setting): Line[] => [
   'backend realm_object_server',
   '  mode http',

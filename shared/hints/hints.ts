@@ -25,11 +25,11 @@ const isForNetworkTeam = (problem: Problem): boolean =>
   placeOf(problem) === 'TLS inspector' ||
   ('by' in problem && problem.by === 'forward proxy');
 
-/** What to change and where, as text to copy, made from the profile; nothing where nobody else has to change anything. */
+/** What to change and where, as text to copy, made from the profile; nothing where no one else has to change anything. */
 export function hintsFor(problem: Problem, profile: Profile, upstream?: string): readonly Hint[] {
   const mistakes = mistakesBehind(problem);
   const letter: Hint = { for: 'networkTeam', text: allowListRequest(profile, settingOf(profile)) };
-  // No file for a gateway that nobody has.
+  // No file for a gateway that the profile doesn't have.
   const isServersAlone = !hasGateway(profile) && placeOf(problem) === 'sync server';
   if (mistakes.length === 0 || isServersAlone) return isForNetworkTeam(problem) ? [letter] : [];
   return [...gatewayHints(profile, mistakes, upstream), letter];

@@ -13,7 +13,7 @@ export interface FoundProfile {
   readonly read: Result<Profile, ProfileIssues>;
 }
 
-/** More than anybody has; a file with more is no list of profiles. */
+/** More than a person has; a file with more is no list of profiles. */
 const mostProfiles = 5000;
 
 /** Each profile in it is held to the usual limits when it is parsed. */

@@ -7,7 +7,7 @@ export function serverOf(text: string): string | null {
 }
 
 export interface RealmUrlParts {
-  /** Null where it stands for whatever the server's is: `//ros.example/~/tasks`. */
+  /** Null where it stands for the server's own: `//ros.example/~/tasks`. */
   readonly scheme: 'ws' | 'wss' | null;
   /** With its port. Null for a path alone. */
   readonly host: string | null;

@@ -6,7 +6,7 @@ import type { SettingReader } from './setting-reader.ts';
 
 const realmScheme = /^realms?:\/\//i;
 
-/** Texts that are URLs of realms say so themselves, whatever they are given to. */
+/** Texts that are URLs of realms are recognised by themselves, whichever call they are passed to. */
 export function looseUrls(context: ReadingContext, reader: SettingReader): readonly Finding[] {
   const { index, evaluator } = context;
   const isUrl = (value: Expression, at: number) => {
@@ -37,7 +37,7 @@ export function looseUrls(context: ReadingContext, reader: SettingReader): reado
   return [...found, ...made, ...texts];
 }
 
-/** Where nobody signs in, a constant may be called after the server, and be its URL. */
+/** Where the snippet has no sign-in, a constant may be called after the server, and be its URL. */
 export function looseServers(
   context: ReadingContext,
   reader: SettingReader,

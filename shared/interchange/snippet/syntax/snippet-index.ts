@@ -9,7 +9,7 @@ import type { Token } from './token.ts';
 
 const notTypes = new Set(['return', 'else', 'in', 'do', 'try', 'then', 'await', 'and', 'or']);
 
-/** Finds assignments and calls in tokens, whatever is around them: brackets get lost on the way through a chat. */
+/** Finds assignments and calls in tokens, regardless of what is around them: brackets get lost on the way through a chat. */
 export class SnippetIndex extends TokenCursor implements Surroundings {
   readonly reader: ExpressionReader;
   readonly assignments: readonly Assignment[];

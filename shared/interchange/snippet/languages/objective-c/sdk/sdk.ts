@@ -37,7 +37,7 @@ export const sdk: Sdk = {
     credentialswithcloudkittoken: unmistakable(known('cloudkit', 'credentialsWithCloudKitToken')),
   },
   logins: ['authenticatewithcredential', 'authenticatewithcredentials'],
-  // A message of the class, whatever that is called.
+  // A message of the class, under any class name.
   calls: [(reading) => (reading.name === 'loginwithcredentials' ? signedIn(reading) : null)],
   configurations: {
     initwithuser: configuration(1, { partial: null, path: null }),
