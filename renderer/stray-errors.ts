@@ -1,7 +1,7 @@
 import type { CausewayApi } from '../shared/ipc.ts';
 import { thrownOf } from '../shared/thrown.ts';
 
-/** Tells the main process of errors that nobody caught in this page, whose console nobody sees. */
+/** Tells the main process of uncaught errors of this page, whose console is not visible. */
 export function tellStrayErrors(page: Window, api: Pick<CausewayApi, 'pageFailed'>): void {
   // One that fails itself would only come back here.
   const tell = (error: unknown) => void api.pageFailed(thrownOf(error)).catch(() => undefined);

@@ -5,7 +5,7 @@ import { focusRowInSight } from './panes.ts';
 const most = 10;
 
 /**
- * Whoever works by keyboard must not have to start from the top because what had the focus is gone: after a dialog that
+ * A keyboard user must not have to start from the top because what had the focus is gone: after a dialog that
  * a menu opened the focus goes back to the menu's button, after a removal to the row in sight.
  */
 export class FocusKeeper {

@@ -32,7 +32,7 @@ export function groupProfiles(profiles: readonly ProfileView[]): readonly Profil
     .map(([name, members]) => ({ name, profiles: members.sort(byPlace) }));
 }
 
-/** As the person put them; whoever was never put anywhere comes after those, by name. */
+/** As the person put them; a profile that was never moved comes after those, by name. */
 function byPlace(one: ProfileView, other: ProfileView): number {
   if (one.place !== null && other.place !== null) return one.place - other.place;
   if (one.place === null && other.place === null) return byName(one, other);

@@ -5,13 +5,13 @@ import { enterMain, focusRowInSight, goBack, goDeeper } from './panes.ts';
 import { perform } from './perform.ts';
 import { belongsToTyping, shortcutPressed, type Pressed } from './shortcut.ts';
 
-/** Whatever lies over the window has the keys to itself. */
+/** A dialog or menu over the window gets all keys. */
 export const overlays = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 
 const fields =
   'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="button"], [type="file"])';
 
-/** The keys of the whole window, after whatever has the focus made nothing of them. */
+/** The keys of the whole window, if the focused element did not use them. */
 export function handleKey(context: AppContext, event: KeyboardEvent): void {
   const { target } = event;
   const element = target instanceof Element ? target : document.body;

@@ -28,7 +28,7 @@ export function removeNow(context: AppContext, ids: readonly ProfileId[]): void 
   void intents.ask((api) => api.removeProfiles({ ids: [...ids] }));
 }
 
-/** Whoever removes one after the other is not to be led elsewhere: the next in the list that stays, or the last before. */
+/** Removing one after the other must not lead elsewhere: the next in the list that stays, or the last before. */
 function neighbourOf({ view }: AppContext, id: ProfileId, gone: readonly ProfileId[]): ProfileId | null {
   const folded = view.current?.foldedGroups ?? [];
   const groups = groupProfiles(view.current?.profiles ?? []).filter(({ name }) => !folded.includes(name));

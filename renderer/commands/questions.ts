@@ -47,7 +47,7 @@ export function beforeChange(
   };
 }
 
-/** Asks first where production would be disconnected; one that nobody wants connected loses nothing by it. */
+/** Asks first where production would be disconnected; one that isn't wanted connected loses nothing by it. */
 export function beforeDisconnect(
   { screen, view }: Pick<AppContext, 'screen' | 'view'>,
   profiles: readonly ProfileView[],
@@ -83,7 +83,7 @@ export function beforeSignOut(
 const namesOf = (profiles: readonly ProfileView[]): readonly string[] =>
   profiles.map(({ profile }) => visibleText(profile.name));
 
-/** Asks first where production would take a certificate that nobody vouches for. */
+/** Asks first where production would take a certificate without a trusted issuer. */
 export function beforeTrust(
   { screen }: Pick<AppContext, 'screen'>,
   profile: Concerned,
@@ -99,7 +99,7 @@ export function beforeTrust(
   };
 }
 
-/** Asks first where a second profile would get a name: nobody could tell them apart by it, nor the command line. */
+/** Asks first where a second profile would get a name: neither a person nor the command line could tell them apart by it. */
 export function beforeSameName(
   { screen, view }: Pick<AppContext, 'screen' | 'view'>,
   id: ProfileId | null,

@@ -51,7 +51,7 @@ const ariaOf = (shortcut: string, isMac: boolean): string =>
     .map((key) => (key === 'Mod' ? (isMac ? 'Meta' : 'Control') : (ariaNames[key] ?? key)))
     .join('+');
 
-/** For a button that does what a shortcut does, too: says so to whoever points at it, or hears it. */
+/** For a button that does what a shortcut does, too: shown when it is pointed at, and said by screen readers. */
 export function offering(id: ActionId, isMac: boolean, title: string = actionsText.words[id]) {
   const shortcut = shortcutOf(id);
   if (shortcut === null) return { title };
@@ -63,6 +63,6 @@ export function offering(id: ActionId, isMac: boolean, title: string = actionsTe
 
 const editing = /^(Mod\+(Shift\+)?[ACVXYZB]|(Mod\+|Alt\+|Shift\+)*(Up|Down|Enter|Delete|Space|Home|End))$/;
 
-/** Whether a field has a use of its own for these keys, so that whoever types in it must get them. */
+/** Whether a field has a use of its own for these keys, so that the field must get them. */
 export const belongsToTyping = (shortcut: string): boolean =>
   editing.test(shortcut) || !/^(Mod\+|(Shift\+)?F\d)/.test(shortcut);

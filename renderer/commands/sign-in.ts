@@ -50,7 +50,7 @@ export function forgetTokens(context: AppContext, profile: ProfileView): void {
 }
 
 /**
- * The same for every profile. Those that somebody wants connected ask for their credential, each account once, that of
+ * The same for every profile. Those that are wanted connected ask for their credential, each account once, that of
  * the one in sight first; the others stay signed out.
  */
 export function forgetAllTokens(context: AppContext, inSight: ProfileView): void {

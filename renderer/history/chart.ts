@@ -2,7 +2,7 @@ import type { Attachment } from 'svelte/attachments';
 import type uPlot from 'uplot';
 import { dayOfMonthWords, hourWords } from '../ui/time-words.ts';
 
-/** A chart on a canvas, for eyes only: whoever uses it says the same in words beside it. */
+/** A chart on a canvas, for eyes only: its user says the same in words beside it. */
 export interface ChartContent {
   readonly data: uPlot.AlignedData;
   readonly from: number;
@@ -24,7 +24,7 @@ const heightPx = 88;
 
 let library: Promise<typeof uPlot> | undefined;
 
-/** When somebody looks at a history: the window opens sooner without it. */
+/** Loaded when a history is opened: the window opens sooner without it. */
 const load = (): Promise<typeof uPlot> => (library ??= import('uplot').then((module) => module.default));
 
 /** Draws `content` into the element, as wide as that is, in the colours of the moment. */

@@ -4,9 +4,9 @@ const isPart = (value: unknown): value is Part =>
   typeof value === 'function' || (typeof value === 'object' && value !== null && !Array.isArray(value));
 
 /**
- * An object whose parts are those of whatever `read` answers at the moment they are asked for, however deep: a component
+ * An object whose parts are those of what `read` answers at the moment they are asked for, however deep: a component
  * may keep a part of it and still says the right words when the language changes. Where `read` reads a signal, so does
- * whoever reads a part. All that `read` answers must have the same shape.
+ * a component that reads a part. All that `read` answers must have the same shape.
  */
 export function following<Shape extends Part>(read: () => Shape): Shape {
   const parts = new Map<PropertyKey, Part>();

@@ -31,7 +31,7 @@ export interface Entry {
 
 const weights = { open: 4, inSight: 3, window: 2, elsewhere: 1 };
 
-/** More than this nobody reads: one more letter is quicker. */
+/** More than this is not read: one more letter is quicker. */
 const most = 40;
 
 /** What to offer for what was typed, the best first; nothing typed: what was used last, then what is at hand. */

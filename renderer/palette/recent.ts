@@ -8,7 +8,7 @@ export function recentKeys(storage: Pick<Storage, 'getItem'> = localStorage): re
     const stored: unknown = JSON.parse(storage.getItem(place) ?? '[]');
     return Array.isArray(stored) ? stored.filter((key) => typeof key === 'string') : [];
   } catch {
-    // Somebody else wrote it: then nothing was used yet.
+    // Not written by us: then nothing was used yet.
     return [];
   }
 }

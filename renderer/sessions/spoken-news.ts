@@ -3,7 +3,7 @@ import { profileIndicator, sessionIndicator, worstFirst, type Indicator } from '
 import type { ProfileView } from '../../shared/status.ts';
 import type { Text } from '../../shared/text/text.ts';
 
-/** What is said aloud of profiles that went down or came back, for whoever can't see it. Pure: no clock. */
+/** What is said aloud of profiles that went down or came back, for people who can't see it. Pure: no clock. */
 
 /** How long a state must stay to be told, and how far apart two tellings are at least. */
 export const lookEveryMs = 3000;

@@ -29,7 +29,7 @@ export class DraftState {
   );
   readonly #reading = $derived.by(() => readDraft($state.snapshot(this.draft), this.#saved));
 
-  /** `filled`: what is in the form before anybody typed. It counts as changed, and is not lost unasked. */
+  /** `filled`: what is in the form before a person typed. It counts as changed, and is not lost unasked. */
   constructor(profile: ProfileView | null, filled: Draft | null = null) {
     this.#original = profile === null ? newDraft() : draftOf(profile.profile);
     this.draft = structuredClone(filled ?? this.#original);
@@ -51,7 +51,7 @@ export class DraftState {
     return this.#reading;
   }
 
-  /** What the preview draws: always a whole profile, whatever is missing. */
+  /** What the preview draws: always a whole profile, even if fields are missing. */
   get example(): ReturnType<typeof exampleOf> {
     return this.#example;
   }

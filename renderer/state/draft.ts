@@ -306,7 +306,7 @@ function typedHeaders(key: HeaderList, headers: readonly HeaderDraft[]) {
     : { [key]: Object.fromEntries(typed.map(({ name, value }) => [name, value])) };
 }
 
-/** A custom credential is whatever the provider wants: JSON if it reads as such, otherwise the text itself. */
+/** A custom credential is what the provider wants: JSON if it reads as such, otherwise the text itself. */
 export function credentialSecret(kind: CredentialKind, text: string): Record<string, unknown> {
   const secret = secretOfCredential(kind);
   return text === '' || secret === null ? {} : { [secret]: readAs[credentialKinds[kind].enteredAs](text) };

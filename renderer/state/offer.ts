@@ -13,7 +13,7 @@ export interface OfferedText {
   readonly read: Result<string, FileFlaw>;
 }
 
-/** A file that is of no use, whatever it was meant to be. */
+/** A file that can't be used as anything. */
 export interface UnreadFile {
   readonly file: string;
   readonly flaw: FileFlaw;

@@ -5,7 +5,7 @@ import { Selection } from './selection.svelte.ts';
 import type { Draft } from './draft.ts';
 import type { ViewState } from './view.svelte.ts';
 
-/** What the middle of the window is for: watching a profile's sessions or everybody's, or editing a profile (`id: null` makes a new one). */
+/** What the middle of the window is for: watching the sessions of one profile or of all, or editing a profile (`id: null` makes a new one). */
 export type Task =
   | { readonly kind: 'watching' }
   | { readonly kind: 'overview' }
@@ -42,7 +42,7 @@ export class ScreenState {
   /** Something that is not done before the person says so once more. */
   question: Question | null = $state.raw(null);
   readonly selection = new Selection();
-  /** Whose tokens are about to be forgotten: the selected profile's, or everybody's. */
+  /** Whose tokens are about to be forgotten: the selected profile's, or those of all. */
   forgetting: 'selected' | 'all' | null = $state(null);
   settingsAreOpen = $state(false);
   /** What helps to find one's way lies over everything else. */

@@ -27,7 +27,7 @@ export class SignIns {
     this.asked = ids === undefined ? null : { ids, place: 1, count: accounts.length };
   }
 
-  /** Goes on to the next account that still waits for somebody. */
+  /** Goes on to the next account that still waits for an answer. */
   next(): void {
     const from = this.asked?.place ?? 0;
     this.asked = this.#accounts.slice(from).reduce<AskedSignIn | null>((found, account, offset) => {

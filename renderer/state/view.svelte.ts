@@ -41,7 +41,7 @@ export class ViewState {
 
   /**
    * What `read` makes of a snapshot: of the first that it makes something of, and that is no older than this question.
-   * Whatever the main process was told before stands in that one. Null once `signal` ends it.
+   * All that the main process was told before stands in that one. Null once `signal` ends it.
    */
   async first<Found>(read: () => Found | null, signal: AbortSignal): Promise<Found | null> {
     await this.#ask();
