@@ -168,7 +168,7 @@ const words = ({ p50, p95, max, dropped, frames: count }: Figures): string =>
 test('1,000 profiles and 500 sessions', { timeout: 600_000 }, async () => {
   const measured = new Map<SceneName, Measured[]>();
   const names = Object.keys(scenes) as SceneName[];
-  // By turns, so that whatever else the machine does falls on all of them.
+  // By turns, so that other load of the machine falls on all of them.
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names)
       measured.set(name, [...(measured.get(name) ?? []), await measure(scenes[name])]);

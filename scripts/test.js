@@ -22,7 +22,7 @@ function chosenLayers() {
 }
 
 /**
- * Runs one step; whatever it throws counts as one failure, so that the steps after it still run.
+ * Runs one step; any error counts as one failure, so that the steps after it still run.
  * @param {() => Promise<Tally>} step
  * @returns {Promise<Tally>}
  */

@@ -71,7 +71,7 @@ export function isRoot() {
 }
 
 /**
- * Runs a quick program and answers its standard output, in English, whatever its exit status.
+ * Runs a quick program and answers its standard output, in English, for any exit status.
  * @param {string} program
  * @param {readonly string[]} args
  */

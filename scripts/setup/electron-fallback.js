@@ -112,12 +112,12 @@ async function moveIntoPlace(unpacked) {
   try {
     await rename(unpacked, fallbackFolder());
   } catch (error) {
-    // Somebody else was quicker: theirs is the same.
+    // Another process was quicker: its result is the same.
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error;
   }
 }
 
-/** What killed runs left behind; a run takes seconds, so an hour later nobody works there. */
+/** What killed runs left behind; a run takes seconds, so after an hour it is over. */
 async function sweep() {
   for (const name of await readdir(cacheFolder())) {
     const folder = path.join(cacheFolder(), name);

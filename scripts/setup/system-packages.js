@@ -65,7 +65,7 @@ function aptGet(args) {
 /** @param {readonly DebianPackage[]} missing */
 async function installMissing(missing) {
   announce(`Installing with apt: ${missing.map(({ name }) => name).join(' ')}…`);
-  // A broken list of somebody else's packages must not stop us; what we need and cannot get, apt names next.
+  // A broken list of other packages must not stop us; what we need and cannot get, apt names next.
   await aptGet(['update']);
   const names = namesToInstall(missing);
   const { status, output } = await withoutStartingServices(() =>
@@ -96,7 +96,7 @@ export function displayIsMissing() {
 
 /**
  * Makes sure of the system's libraries, and of the test peers where `forTests`. As root it installs what is missing;
- * as anybody else it says what to run. Other systems than Debian's family are only told the names; macOS and Windows
+ * as any other user it says what to run. Other systems than Debian's family are only told the names; macOS and Windows
  * have what the app needs.
  * @param {{forTests: boolean}} purpose
  * @throws {SetupError} when something is missing and cannot be installed
