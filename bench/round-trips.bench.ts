@@ -4,7 +4,7 @@ import type { Sockets } from '../main/ports/sockets.ts';
 import { Secret } from '../main/secrets/secret.ts';
 import { ProfileSessions } from '../main/sync/profile-sessions.ts';
 import { MemoryKeychain } from '../main/ports/keychain.ts';
-import { wsSockets } from '../main/ports/sockets.ts';
+import { frameLimitIn, wsSockets } from '../main/ports/sockets.ts';
 import { systemClock } from '../main/ports/clock.ts';
 import { MemoryMarkers, Vault } from '../main/secrets/vault.ts';
 import { originalHeartbeat } from '../main/sync/heartbeat.ts';
@@ -15,6 +15,8 @@ import { startInOwnProcess, type OwnProcess } from '../test/peers/own-process.ts
 import { realPorts } from '../test/integration/services.ts';
 import { roundTripMs, user, type FarEnd, type FarEndOrder } from './far-end.ts';
 import { connectInSequence, fetchRefreshToken, type Way } from './sequential-client.ts';
+
+const ours = wsSockets(frameLimitIn({}));
 
 /**
  * How many round trips pass until the session is bound (BIND answered), with a saved refresh token. A relay puts 50 ms
@@ -108,7 +110,7 @@ class Measured {
           this.#onAnswer(performance.now() - this.#startedAt);
           listener.received(frame);
         };
-        return wsSockets.upgrade(stream, request, { ...listener, received }, signal);
+        return ours.upgrade(stream, request, { ...listener, received }, signal);
       },
     };
   }

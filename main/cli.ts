@@ -22,7 +22,7 @@ import type { Ports } from './dependencies.ts';
 import { silentPower } from './ports/power.ts';
 import { quietNode } from './ports/quiet-node.ts';
 import { systemRandom } from './ports/random.ts';
-import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
+import { frameLimitIn, wsSockets } from './ports/sockets.ts';
 import { EnvironmentSystemProxy } from './network/environment-proxy.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { profilesDocument, userDataFolder } from './profiles/location.ts';
@@ -46,7 +46,7 @@ const ports: Ports = {
   systemRoots: new NodeSystemRoots(process.env, files),
   negotiate: kerberosNegotiate,
   http: nodeHttp,
-  sockets: withFrameLimit(wsSockets, frameLimitIn(process.env)),
+  sockets: wsSockets(frameLimitIn(process.env)),
   files,
   power: silentPower,
   interfaces: unwatchedInterfaces,

@@ -49,7 +49,7 @@ import { quietChromium } from './ports/quiet-chromium.ts';
 import { quietNode } from './ports/quiet-node.ts';
 import { systemInterfaces } from './ports/interfaces.ts';
 import { systemRandom } from './ports/random.ts';
-import { frameLimitIn, withFrameLimit, wsSockets } from './ports/sockets.ts';
+import { frameLimitIn, wsSockets } from './ports/sockets.ts';
 import { ElectronSaveFile } from './ports/save-file.ts';
 import { windowSystemProxy } from './network/window-system-proxy.ts';
 import { electronProxySettings } from './ports/electron-proxy-settings.ts';
@@ -147,7 +147,7 @@ function makePorts(logFile: LogFile, calls: BlockingCalls): Ports {
     systemRoots: new NodeSystemRoots(process.env, files),
     negotiate: kerberosNegotiate,
     http: nodeHttp,
-    sockets: withFrameLimit(wsSockets, frameLimitIn(process.env)),
+    sockets: wsSockets(frameLimitIn(process.env)),
     files,
     power: new ElectronPower(powerMonitor),
     interfaces: systemInterfaces,

@@ -12,7 +12,6 @@ export type LogEvent =
   | { readonly event: 'started'; readonly version: string }
   | { readonly event: 'stopped' }
   | { readonly event: 'profilesLoaded'; readonly count: number }
-  | { readonly event: 'profilesSetAside'; readonly restored: boolean }
   | { readonly event: 'signInChanged'; readonly profile: ProfileId; readonly state: SignInStatus['state'] }
   | {
       readonly event: 'sessionChanged';

@@ -36,7 +36,7 @@ export class TimeWatch {
     this.#clock = clock;
     this.#listener = listener;
     this.#last = readingOf(clock);
-    this.#stopPower = power.watch((event) => event === 'resumed' && this.#wake());
+    this.#stopPower = power.onResume(() => this.#wake());
     this.#timer = this.#lookLater();
   }
 

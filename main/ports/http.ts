@@ -1,8 +1,8 @@
 import { Agent, request as sendRequest, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
+/** A POST: nothing else is ever asked. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
   /** As it stands in the `Host` field. */
   readonly host: string;
   readonly path: string;
@@ -68,7 +68,7 @@ class NodeHttpLink implements HttpLink {
     return new Promise((resolve, reject) => {
       const outgoing = sendRequest({
         agent: this.#agent,
-        method: request.method,
+        method: 'POST',
         path: request.path,
         setHost: false,
         signal,

@@ -1,14 +1,12 @@
 import type { PowerMonitor } from 'electron';
 
-/** The computer going to sleep and waking up. */
-export type PowerEvent = 'suspended' | 'resumed';
-
+/** The computer waking up. That it goes to sleep is of no use: nothing that is begun then is sure to be done. */
 export interface Power {
-  /** Calls with every event from now on; answers how to stop that. */
-  watch(listener: (event: PowerEvent) => void): () => void;
+  /** Calls at every waking up from now on; answers how to stop that. */
+  onResume(listener: () => void): () => void;
 }
 
-/** What the operating system tells Electron. Not every desktop does, so nothing relies on it alone. */
+/** What the operating system tells Electron. Not every desktop does, so this alone is never relied on. */
 export class ElectronPower implements Power {
   readonly #monitor: Pick<PowerMonitor, 'on' | 'off'>;
 
@@ -16,17 +14,11 @@ export class ElectronPower implements Power {
     this.#monitor = monitor;
   }
 
-  watch(listener: (event: PowerEvent) => void): () => void {
-    const onSuspended = () => listener('suspended');
-    const onResumed = () => listener('resumed');
-    this.#monitor.on('suspend', onSuspended);
-    this.#monitor.on('resume', onResumed);
-    return () => {
-      this.#monitor.off('suspend', onSuspended);
-      this.#monitor.off('resume', onResumed);
-    };
+  onResume(listener: () => void): () => void {
+    this.#monitor.on('resume', listener);
+    return () => this.#monitor.off('resume', listener);
   }
 }
 
-/** Under plain Node there are no such events; the clock alone shows that time was lost. */
-export const silentPower: Power = { watch: () => () => undefined };
+/** Under plain Node nothing tells; there the clock alone shows that time was lost. */
+export const silentPower: Power = { onResume: () => () => undefined };

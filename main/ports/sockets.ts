@@ -10,7 +10,6 @@ export interface UpgradeRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly subprotocols: readonly string[];
   readonly isCompressed: boolean;
-  readonly maxFrameBytes: number;
 }
 
 /** What an open websocket tells. Nothing is told after `closed`. */
@@ -42,7 +41,6 @@ export type UpgradeAnswer =
       readonly status: number;
       readonly location: string | null;
       readonly retryAfter: string | null;
-      readonly contentType: string;
       readonly body: string;
     }
   /** The answer was 101, but not one that RFC 6455 §4.1 lets a client accept. */
@@ -63,10 +61,11 @@ const bodyLimit = 64 * 1024;
 /** How long a server that said goodbye may take to hang up; the types of `ws` don't know the option yet. */
 const goodbye = { closeTimeout: 1_000 };
 
-export const wsSockets: Sockets = {
+/** Those of `ws`. A message of more than `maxFrameBytes` ends the connection: a server that sends more has lost its way. */
+export const wsSockets = (maxFrameBytes: number): Sockets => ({
   upgrade(stream, request, listener, signal) {
     return new Promise((resolve, reject) => {
-      const socket = open(stream, request, listener);
+      const socket = open(stream, request, listener, maxFrameBytes);
       let answered = false;
       let isOpened = false;
       const answer = (finish: () => void) => {
@@ -112,12 +111,6 @@ export const wsSockets: Sockets = {
       if (signal.aborted) onAborted();
     });
   },
-};
-
-/** The same, with another limit for messages than the profile's sessions would ask for. */
-export const withFrameLimit = (sockets: Sockets, maxFrameBytes: number): Sockets => ({
-  upgrade: (stream, request, listener, signal) =>
-    sockets.upgrade(stream, { ...request, maxFrameBytes }, listener, signal),
 });
 
 const mebi = 1024 * 1024;
@@ -130,7 +123,12 @@ export function frameLimitIn(variables: Readonly<Record<string, string | undefin
   return (isUsable ? Number(wanted) : defaultFrameMebibytes) * mebi;
 }
 
-function open(stream: Duplex, request: UpgradeRequest, listener: SocketListener): WebSocket {
+function open(
+  stream: Duplex,
+  request: UpgradeRequest,
+  listener: SocketListener,
+  maxFrameBytes: number,
+): WebSocket {
   // The host of this URL is never dialled or sent: the stream is there, and `Host` is among the headers.
   return new WebSocket(`ws://stream.invalid${request.target}`, [...request.subprotocols], {
     createConnection: () => stream,
@@ -142,7 +140,7 @@ function open(stream: Duplex, request: UpgradeRequest, listener: SocketListener)
     headers: Object.fromEntries(request.headers),
     perMessageDeflate: request.isCompressed,
     followRedirects: false,
-    maxPayload: request.maxFrameBytes,
+    maxPayload: maxFrameBytes,
     skipUTF8Validation: true,
     ...goodbye,
   });
@@ -183,7 +181,6 @@ const refusal = (response: IncomingMessage, body: string): UpgradeAnswer => ({
   status: response.statusCode ?? 0,
   location: response.headers.location ?? null,
   retryAfter: response.headers['retry-after'] ?? null,
-  contentType: response.headers['content-type'] ?? '',
   body,
 });
 

@@ -8,9 +8,6 @@ import type { UpgradeRequest } from '../ports/sockets.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
 import type { AccessToken } from '../tokens/token.ts';
 
-/** Frames over this are refused: a server that sends more has lost its way. */
-const maxFrameBytes = 16 * 1024 * 1024;
-
 export interface PreparedUpgrade {
   readonly request: UpgradeRequest;
   /** The same lines, with a name in the place of each secret; the key is known once the request is sent. */
@@ -54,7 +51,6 @@ export function prepareUpgrade(
       headers: sent.headers,
       subprotocols: [protocolName(version)],
       isCompressed: profile.sync.compression,
-      maxFrameBytes,
     },
     shown,
   };

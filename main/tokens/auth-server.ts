@@ -299,7 +299,6 @@ export class AuthServer {
 
   #request(question: Question<unknown>): HttpRequest {
     return {
-      method: 'POST',
       host: hostFieldOf(this.#base),
       path: question.path,
       headers: this.#headers(question),
@@ -337,11 +336,11 @@ export class AuthServer {
 
   /** What was asked and answered: of a success, whose body holds a token, the head alone. */
   #exchangeOf(question: Question<unknown>, { status }: HttpAnswer, { head, body }: MaskedAnswer): Exchange {
-    const { method, path, host } = this.#request(question);
+    const { path, host } = this.#request(question);
     const { customRequestHeaders, authorizationHeaderName } = this.#profile.gateway;
     const secretHeaders = customRequestHeaders.filter(({ secret }) => secret).map(({ name }) => name);
     const request = [
-      `${method} ${path} HTTP/1.1`,
+      `POST ${path} HTTP/1.1`,
       `Host: ${host}`,
       ...this.#headers(question).map(([name, value]) => `${name}: ${value}`),
     ];

@@ -19,7 +19,6 @@ interface HttpBench {
 }
 
 const request = (path: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
-  method: 'POST',
   host: 'ros.example:9080',
   path,
   headers: [['Accept', 'application/json']],

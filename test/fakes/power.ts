@@ -1,19 +1,19 @@
-import type { Power, PowerEvent } from '../../main/ports/power.ts';
+import type { Power } from '../../main/ports/power.ts';
 
-/** A computer that sleeps and wakes when a test says so. */
+/** A computer that wakes up when a test says so. */
 export class FakePower implements Power {
-  readonly #listeners = new Set<(event: PowerEvent) => void>();
+  readonly #listeners = new Set<() => void>();
 
   get watchers(): number {
     return this.#listeners.size;
   }
 
-  watch(listener: (event: PowerEvent) => void): () => void {
+  onResume(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  tell(event: PowerEvent): void {
-    this.#listeners.forEach((listener) => listener(event));
+  resume(): void {
+    this.#listeners.forEach((listener) => listener());
   }
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { expect, onTestFinished, test } from 'vitest';
-import { frameLimitIn, withFrameLimit, wsSockets } from '../../main/ports/sockets.ts';
+import { frameLimitIn, wsSockets } from '../../main/ports/sockets.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
 import { Fleet } from './fleet.ts';
@@ -48,7 +48,7 @@ const adminProfile = (url: string, more: Partial<ProfileFile> = {}): ProfileFile
   direct(url, { credential: { kind: 'adminToken' }, realmPaths: ['/x'], ...more });
 
 function fleetAt(url: string, more: Partial<ProfileFile> = {}, maxFrameBytes?: number): Fleet {
-  const limited = maxFrameBytes === undefined ? {} : { sockets: withFrameLimit(wsSockets, maxFrameBytes) };
+  const limited = maxFrameBytes === undefined ? {} : { sockets: wsSockets(maxFrameBytes) };
   const fleet = new Fleet({ ports: limited });
   onTestFinished(() => fleet.sessions.dispose());
   fleet.launch('frames', adminProfile(url, more), secrets);

@@ -11,7 +11,7 @@ import { kerberosNegotiate } from '../../main/ports/negotiate.ts';
 import type { Ports } from '../../main/dependencies.ts';
 import { silentPower } from '../../main/ports/power.ts';
 import { systemRandom } from '../../main/ports/random.ts';
-import { wsSockets } from '../../main/ports/sockets.ts';
+import { frameLimitIn, wsSockets } from '../../main/ports/sockets.ts';
 import { EnvironmentSystemProxy } from '../../main/network/environment-proxy.ts';
 import { NodeSystemRoots } from '../../main/ports/system-roots.ts';
 import { withSecret } from '../../main/tokens/credential.ts';
@@ -35,7 +35,7 @@ export const realPorts = (dialer: Dialer = systemDialer): Ports => ({
   systemRoots,
   negotiate: kerberosNegotiate,
   http: nodeHttp,
-  sockets: wsSockets,
+  sockets: wsSockets(frameLimitIn({})),
   files: nodeFiles,
   power: silentPower,
   interfaces: unwatchedInterfaces,

@@ -29,9 +29,7 @@ import {
 import { hopOf } from './tls.ts';
 
 /** An answer to the upgrade other than 101, as far as it could be read. */
-export interface RefusedUpgrade extends RefusedAnswer {
-  readonly contentType: string;
-}
+export type RefusedUpgrade = RefusedAnswer;
 
 /** Who refused the upgrade, and why: by status and by the signatures of Realm Object Server. */
 export function classifyUpgrade(

@@ -22,7 +22,7 @@ const refused = ({ status, head, body, header }: AnswerCase, side: FarSide) => (
 });
 
 const upgrade = (answer: AnswerCase, side: FarSide = 'server'): Problem =>
-  classifyUpgrade({ ...refused(answer, side), contentType: '' }, '/realm-sync', 0);
+  classifyUpgrade({ ...refused(answer, side) }, '/realm-sync', 0);
 
 const auth = (
   answer: AnswerCase,
@@ -452,11 +452,11 @@ describe('what the far side says itself', () => {
   it('is nothing but what may be shown', () => {
     const answer = answerCase('D13-names-the-header');
     const hidden = { ...refused(answer, 'server'), shown: { head: [], body: '[header value A] is missing' } };
-    expect(classifyUpgrade({ ...hidden, contentType: '' }, '/realm-sync', 0)).toMatchObject({
+    expect(classifyUpgrade({ ...hidden }, '/realm-sync', 0)).toMatchObject({
       words: '[header value A] is missing',
     });
     const { shown: _shown, ...unshown } = hidden;
-    expect(classifyUpgrade({ ...unshown, contentType: '' }, '/realm-sync', 0)).not.toHaveProperty('words');
+    expect(classifyUpgrade({ ...unshown }, '/realm-sync', 0)).not.toHaveProperty('words');
   });
 
   it('of the auth server is its detail, where it says more than its code', () => {

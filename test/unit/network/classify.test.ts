@@ -163,7 +163,7 @@ describe('an answer of the auth server to a request for an access token', () => 
 });
 
 function upgrade(status: number, more: Partial<RefusedUpgrade> = {}): Problem {
-  const nothing = { target, location: null, retryAfter: null, contentType: '', body: '' };
+  const nothing = { target, location: null, retryAfter: null, body: '' };
   return classifyUpgrade({ status, ...nothing, ...more }, '/realm-sync', now);
 }
 

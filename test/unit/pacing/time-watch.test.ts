@@ -41,9 +41,8 @@ describe('a watch on time', () => {
 
   it('tells of waking up at once, and once', () => {
     const { clock, power, events } = watched();
-    power.tell('suspended');
     clock.jump(clock.now() + 3_600_000);
-    power.tell('resumed');
+    power.resume();
     expect(events).toEqual(['timeLost']);
     clock.advance(60_000);
     expect(events).toEqual(['timeLost']);
