@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { channels } from '../../shared/ipc.ts';
 import { expect, expectOnline, test } from './causeway.ts';
 
-/** Somebody whom the page must never reach: counts whoever comes, by whatever way. */
+/** A listener that the page must never reach: counts all that arrives, by any way. */
 let outside: Server;
 let outsideUrl: string;
 let visits: string[] = [];

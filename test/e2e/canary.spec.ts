@@ -91,7 +91,7 @@ const everyTab = async (page: Page): Promise<string> => {
   return [...texts, ...(await everyReport(page))].join('\n');
 };
 
-/** What would be copied or saved for whoever helps: the report and the HAR file, names shown. */
+/** What would be copied or saved for support: the report and the HAR file, names shown. */
 async function everyReport(page: Page): Promise<readonly string[]> {
   const texts: string[] = [];
   await page.getByRole('complementary').getByRole('button', { name: 'Report…' }).click();
@@ -249,7 +249,7 @@ test('the demo’s own secrets stay where they are, too', async ({ launch, userD
   const causeway = await launch({ args: ['--demo'] });
   await expectOnline(causeway.page);
   const text = await everyTab(causeway.page);
-  // Whatever looks like a token: base64, a colon, base64; or a corporate Bearer.
+  // What looks like a token: base64, a colon, base64; or a corporate Bearer.
   const token = /[A-Za-z0-9+/=]{100,}:[A-Za-z0-9+/=]{100,}|Bearer [\w-]{20,}/;
   expect(text).not.toMatch(token);
   await causeway.quit();

@@ -79,7 +79,7 @@ async function start(
     // only waits for one a whole second of the processor's.
     args: [ROOT, '--disable-gpu', '--in-process-gpu', ...args],
     env: { ...surroundings(keyring, userData), ...env },
-    // Root can't have the system's sandbox; everybody else gets it, as in the installed app.
+    // Root can't have the system's sandbox; every other user gets it, as in the installed app.
     chromiumSandbox: !runsAsRoot(),
   });
   const said = record(app);
@@ -126,7 +126,7 @@ function lenderOn(keyring: Keyring, userData: PrivateFolder): Lender {
   return { keyring, userData, borrow, giveBack };
 }
 
-/** It costs a start, and is no fault of the test's; but somebody may want to know. */
+/** It costs a start, and is no fault of the test's, but worth noting. */
 function sayWhy(error: unknown): false {
   console.log(`  (the app is started anew: ${error instanceof Error ? error.message : String(error)})`);
   return false;
@@ -222,7 +222,7 @@ function expectBugs(found: readonly string[], allowed: number | 'told'): void {
 /** A pipe in its place would never end. */
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
-/** What went wrong without anybody seeing it. */
+/** What went wrong without being visible. */
 function bugsIn(userData: PrivateFolder): readonly string[] {
   const path = userData.file('logs/causeway.log');
   const log = isFile(path) ? readFileSync(path, 'utf8') : '';

@@ -10,7 +10,7 @@ import { isLoopback, traced } from './traced.ts';
 const idleMs = 6_000;
 
 test('the list would show an attempt to reach anybody', async () => {
-  // To loopback, so that the test itself reaches nobody; the list makes no difference there.
+  // To loopback, so that the test itself leaves this computer alone; the list makes no difference there.
   const script = `
     const { connect } = require('node:net');
     const attempt = (host) => new Promise((done) => connect(9, host).on('connect', done).on('error', done));

@@ -5,7 +5,7 @@ import { expect, expectOnline, fact, test, type Causeway } from './causeway.ts';
 import { addProfile, canary, startCompany, type Company } from './company.ts';
 import { lookAt, picture, withPictures } from './look-at.ts';
 
-/** What a person hands to whoever helps: a report to read and a HAR file, seen before they leave the window. */
+/** What a person hands to support: a report to read and a HAR file, seen before they leave the window. */
 
 let company: Company;
 test.beforeAll(async () => {

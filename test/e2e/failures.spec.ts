@@ -38,7 +38,7 @@ test('D5: a wrong password is said in one sentence, a second one as well, and th
     await expect(password).toBeFocused();
     await expect(password).toHaveValue(`wrong${times}`);
   }
-  // It is selected: whoever goes on typing replaces it.
+  // It is selected: typing replaces it.
   await page.keyboard.type(company.typed.password);
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);

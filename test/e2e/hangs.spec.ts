@@ -11,7 +11,7 @@ import { expect, fact, test, viewIn, type Causeway } from './causeway.ts';
 import { row } from './saved-profiles.ts';
 import { saveJwtProfiles, type JwtProfile } from './jwt-profiles.ts';
 
-/** Whatever hangs, the window opens, what is healthy connects, and the app ends when it is told to. */
+/** Even if something hangs, the window opens, what is healthy connects, and the app ends when it is told to. */
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -31,7 +31,7 @@ async function haveOutage(page: Page): Promise<void> {
   relay.reset();
   const retry = page.getByRole('main').getByRole('button', { name: 'Retry now' }).first();
   await expect(retry).toBeVisible();
-  // Not the first reason any more: nobody answers at the gateway.
+  // Not the first reason any more: the gateway doesn't answer.
   await retry.click();
   await expect(firstSession(page)).toContainText('retrying in');
   relay.set({ refuses: false });
@@ -133,7 +133,7 @@ test('kill -9 leaves profiles, secrets and history as they were', async ({ launc
   await killHard(causeway);
 
   const last = await launch();
-  // Nobody signs in: the refresh token, the corporate header and the proxy's password are where they were.
+  // No sign-in is needed: the refresh token, the corporate header and the proxy's password are where they were.
   await expectOnline(last.page);
   await expect(last.page.getByRole('region', { name: 'Notices' }).getByRole('status')).toHaveCount(0);
   expect(await spansIn(last.page)).toContainEqual(before);

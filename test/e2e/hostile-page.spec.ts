@@ -16,9 +16,9 @@ import { executable, surroundings } from './surroundings.ts';
 import { addProfile, canary, startCompany, type TypedProfile } from './company.ts';
 import { isLoopback, traced, type Attempt } from './traced.ts';
 
-/** A page that does somebody else's bidding: it tries every door of the browser, and every call of the contract. */
+/** A page under foreign control: it tries every door of the browser, and every call of the contract. */
 
-/** Listeners on loopback that hear whatever comes, whatever it speaks. */
+/** Listeners on loopback that note all that arrives, in any protocol. */
 async function listening() {
   const heard: string[] = [];
   const udp = createSocket('udp4', (message) => void heard.push(`${message.length} bytes over UDP`));
@@ -204,7 +204,7 @@ test('the page can’t take anything out, nor keep its window open', async ({ la
       screen: await outcome(() => navigator.mediaDevices.getDisplayMedia()),
       microphone: await outcome(() => navigator.mediaDevices.getUserMedia({ audio: true })),
       fullscreen: await outcome(() => {
-        // Whoever isn't allowed to is never answered.
+        // A call that isn't allowed is never answered.
         void document.documentElement.requestFullscreen().catch(() => undefined);
         return document.fullscreenElement;
       }),
@@ -230,7 +230,7 @@ test('the page can’t take anything out, nor keep its window open', async ({ la
         return 'stay';
       };
     });
-    // Pages ask to stay only once somebody has touched them.
+    // Pages ask to stay only once a person has touched them.
     await page.mouse.click(5, 5);
     const closed = page.waitForEvent('close');
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
@@ -283,7 +283,7 @@ test('the page gets nothing that only a person may give (h4a, h4b)', async ({ la
   });
 });
 
-/** A server and forward proxy of somebody else's: refuses everything, asks for a password, and writes down all of it. */
+/** A foreign server and forward proxy: refuses everything, asks for a password, and writes down all of it. */
 async function stranger() {
   const heard: Buffer[] = [];
   const server = createServer((socket) => {

@@ -9,7 +9,7 @@ import { startSquid, type Squid } from '../peers/squid.ts';
 import { expect, expectOnline, hop, tab, test, viewIn } from './causeway.ts';
 
 /*
- * The way out that this computer is set to, as Chromium finds it: a PAC script that somebody serves, a proxy set by
+ * The way out that this computer is set to, as Chromium finds it: a PAC script from a server, a proxy set by
  * hand, or environment variables.
  */
 

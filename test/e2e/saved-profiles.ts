@@ -11,7 +11,7 @@ export interface Saved {
   readonly wanted?: boolean;
 }
 
-/** A server on loopback that nobody listens at. */
+/** A server on loopback without a listener. */
 const server = 'http://127.0.0.1:9';
 
 const fileOf = ({ name, environment, verify = true }: Saved): object => ({

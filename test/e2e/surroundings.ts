@@ -12,6 +12,6 @@ export function surroundings(keyring: Keyring, userData: PrivateFolder): Record<
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && !unwanted.test(name)) kept[name] = value;
   }
-  // Whatever this machine speaks, tests look for English words.
+  // Tests look for English words, in any language of the machine.
   return { ...kept, ...keyring.env, LANGUAGE: 'en', CAUSEWAY_USER_DATA: userData.path };
 }

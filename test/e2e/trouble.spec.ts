@@ -98,7 +98,7 @@ test('an unknown certificate is shown and trusted until a date; another one is t
         .getByRole('button', { name: /^Trust until / })
         .nth(1)
         .click();
-      // The password was typed once, and has not been sent to anybody yet.
+      // The password was typed once, and has not been sent anywhere yet.
       await expectOnline(page);
       await tab(page, 'Trace').click();
       const sync = page

@@ -52,7 +52,7 @@ export class FakeClock implements Clock {
     this.#pass(end - this.#elapsed);
   }
 
-  /** Somebody sets the computer's clock: no time passes and no timer fires. */
+  /** The computer's clock is set: no time passes and no timer fires. */
   jump(now: number): void {
     this.#wall = now;
   }

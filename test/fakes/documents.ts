@@ -1,6 +1,6 @@
 import type { Documents } from '../../main/ports/documents.ts';
 
-/** One document in memory, as text, with its last good copy and whatever was set aside. */
+/** One document in memory, as text, with its last good copy and what was set aside. */
 export class MemoryDocuments implements Documents {
   readonly path = '/memory/profiles.json';
   readonly aside = new Map<string, string>();

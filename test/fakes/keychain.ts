@@ -4,7 +4,7 @@ import { ProblemError } from '../../main/problem-error.ts';
 
 /**
  * `locked` answers as a locked GNOME keyring does: reads find nothing, only writes are refused.
- * `hanging` answers nothing until the mode changes, as when a prompt is open that nobody sees.
+ * `hanging` answers nothing until the mode changes, as when a prompt is open and not seen.
  */
 export type KeychainMode = 'open' | 'locked' | 'denied' | 'unavailable' | 'hanging';
 
@@ -21,7 +21,7 @@ const refusals: Partial<Record<KeychainMode, VaultProblem>> = {
 /** A keychain in memory whose mood a test decides. */
 export class FakeKeychain implements Keychain {
   readonly calls: KeychainCall[] = [];
-  /** Calls of this kind are never answered, whatever the mode. */
+  /** Calls of this kind are never answered, in any mode. */
   stuckVerb: KeychainCall['verb'] | null = null;
   readonly #entries = new Map<string, string>();
   #mode: KeychainMode = 'open';
@@ -40,7 +40,7 @@ export class FakeKeychain implements Keychain {
     waiting.forEach((proceed) => proceed());
   }
 
-  /** What is really kept, whatever the mode: account → secret. */
+  /** What is really kept, in any mode: account → secret. */
   get kept(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#entries);
   }

@@ -18,7 +18,7 @@ import { grant, scripted, tunnelOpened } from './scripted-server.ts';
 
 /*
  * Every kind of secret is unique here. The command line is led through success and every kind of failure, with all
- * the talking that Node, its libraries and our own log can do; then nothing that anybody can read may hold one.
+ * the talking that Node, its libraries and our own log can do; then nothing that can be read may hold one.
  */
 
 const secrets: Record<string, string> = {

@@ -34,7 +34,7 @@ async function listen(serve: (socket: Socket) => void = () => undefined): Promis
   const server: Server = createServer((socket) => {
     open.add(socket);
     socket.on('error', () => undefined).on('close', () => open.delete(socket));
-    // Nobody reads otherwise, and an end that isn't read is never noticed.
+    // Otherwise nothing reads, and an end that isn't read is never noticed.
     socket.resume();
     serve(socket);
   });
@@ -94,7 +94,7 @@ const stalls: readonly [StageName, () => Promise<Stall>][] = [
   ],
   [
     'connect',
-    // Reserved for documentation (RFC 5737): nobody answers, and here nothing is even sent.
+    // Reserved for documentation (RFC 5737): no host answers, and here nothing is even sent.
     () => Promise.resolve({ profile: direct('http://192.0.2.1'), dialer: { connect: stalledConnect } }),
   ],
   [

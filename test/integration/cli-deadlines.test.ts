@@ -30,7 +30,7 @@ const silence = (): CaptureReply => ({ kind: 'silence' });
 
 const asksForAccess = ({ body }: CapturedRequest): boolean => body.toString('utf8').includes('"path"');
 
-/** A process that listens and never accepts, its queue full: nobody answers the next SYN. */
+/** A process that listens and never accepts, its queue full: the next SYN is not answered. */
 async function deafPort(): Promise<number> {
   const program = `const s = require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 },
     () => { console.log(s.address().port); setTimeout(() => process.kill(process.pid, 'SIGSTOP'), 50); });`;

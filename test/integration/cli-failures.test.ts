@@ -344,7 +344,7 @@ describe('16, the network', () => {
 
 describe('70, a bug', () => {
   test('something throws where nobody is there to catch it: a result all the same, without its message', async () => {
-    // As soon as there is somebody to tell; how long the start takes is up to the machine.
+    // As soon as there is a listener for it; how long the start takes is up to the machine.
     const thrower =
       "const timer = setInterval(() => { if (process.listenerCount('uncaughtException') === 0) return; " +
       "clearInterval(timer); throw new Error('stray-canary'); }, 20)";

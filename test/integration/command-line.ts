@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly onOutput?: () => void;
 }
 
-/** Whoever runs the tests may sit behind a proxy and have profiles of their own: neither is looked at. */
+/** The person who runs the tests may be behind a proxy and have profiles: neither is looked at. */
 function ownEnvironment(): NodeJS.ProcessEnv {
   const foreign =
     /^(https?|all|no)_proxy$|^(CAUSEWAY_|NODE_EXTRA_CA_CERTS$|SSL_CERT_|DEBUG$|NODE_DEBUG|NODE_OPTIONS|VITEST)/i;

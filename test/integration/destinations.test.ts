@@ -9,7 +9,7 @@ import { freePort, loopback } from '../peers/port.ts';
 import { startApp } from './app.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
 
-/** Somebody else's server, proxy and gateway in one: writes down all that it is sent. */
+/** A foreign server, proxy and gateway in one: writes down all that it is sent. */
 let stranger: Server;
 let strangerUrl: string;
 const heard: { readonly line: string; readonly headers: IncomingHttpHeaders; body: string }[] = [];

@@ -144,7 +144,7 @@ test('an edit whose secrets the keychain refuses changes nothing: old tokens nev
   expect(stranger.authCalls).toBe(0);
 });
 
-/** Signs in through a forward proxy that isn't there: what was typed reaches nobody. */
+/** Signs in through a forward proxy that isn't there: what was typed is not sent. */
 async function stuckBehindProxy(file: ProfileFile) {
   const route: ProfileFile['route'] = { mode: 'manual', proxy: `http://${loopback}:${await freePort()}` };
   const causeway = await startApp({ ...file, route }, { password: alice.password });

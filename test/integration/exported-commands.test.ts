@@ -15,7 +15,7 @@ const wscat = fileURLToPath(import.meta.resolve('wscat/bin/wscat'));
 const corporate = 'Bearer it\'s "$corporate" \\';
 const proxyUser = { username: 'corp-alice', password: 'p4ss-word' };
 
-/** Whatever is answered after 101 would be waited for without end. */
+/** Answers after 101 would be waited for without end. */
 const withLimit = `
 curl() { '${curl}' --silent --max-time 3 "$@"; }
 wscat() { /usr/bin/timeout 3 '${process.execPath}' '${wscat}' "$@"; }

@@ -68,7 +68,7 @@ async function expectVerdict({ profile, dialer }: Faulty, [kind, place, exit]: V
   secrets.forEach((secret) => expect(told).not.toContain(secret));
 }
 
-/** Somebody who must not be called: what comes in is counted. */
+/** A listener that must not be called: what comes in is counted. */
 async function target(): Promise<{ readonly port: number; readonly calls: () => number }> {
   let calls = 0;
   const server = createServer((socket) => {

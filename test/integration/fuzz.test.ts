@@ -38,7 +38,7 @@ import { realPorts } from './services.ts';
 const calls = 10_000;
 const seed = 20_261_130;
 
-/** A part of each secret, so that it is found in whatever stands around it. */
+/** A part of each secret, so that it is found in any surroundings. */
 const canaries = [
   'canary-header-4711',
   'canary-password-17',
@@ -254,7 +254,7 @@ function asSent(recipe: Recipe): { readonly input: unknown } | null {
 
 /** Each makes certificates or waits for listeners: a few of them do. */
 const slow: readonly CallName[] = ['startDemo', 'stopDemo'];
-/** The far ends sign nobody in, so that there is no token to show. */
+/** The far ends refuse every sign-in, so that there is no token to show. */
 const withoutToken: readonly CallName[] = ['revealToken', 'copyToken'];
 
 /** Which call, with what, and whether the person happens to press a key just then. */

@@ -257,7 +257,7 @@ describe.each(products)('%s', (product, breaks) => {
     const hint = hintsFor(problem, profileFor(url), upstream()).find((one) => one.for === product);
     const mending = textFor(product, [mistake]);
     const lines = mending.split('\n').filter((line) => line.endsWith('<- this'));
-    // HAProxy has some of these right unless somebody takes them away; there the mark stands in a comment.
+    // HAProxy has some of these right unless a line removes them; there the mark stands in a comment.
     expect(lines.length).toBeGreaterThan(0);
     lines.forEach((line) => expect(hint?.text.split('\n')).toContain(line));
     expect((await problemThrough(product, hint?.text ?? '', holdMs)).problem).toBeNull();

@@ -49,7 +49,7 @@ test(`a history survives ${kills} times kill -9 of whoever writes and tidies it`
   for (let kill = 1; kill <= kills; kill += 1) {
     const child = await writer.start<null, WriteOrder>();
     void child.order({ path: path(), safePath: safePath(), first });
-    // Not always after the same number of lines: somewhere in the middle of whatever it does then.
+    // Not always after the same number of lines: somewhere in the middle of its work.
     const enough = safeOutages().length + 1 + (kill % 7) * 3;
     await expect.poll(() => safeOutages().length, { interval: 1, timeout: 10_000 }).toBeGreaterThan(enough);
     await child.stop();

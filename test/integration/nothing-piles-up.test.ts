@@ -16,7 +16,7 @@ const cutsToLeak = 60;
 /** One for each cut would be sixty; connections of the pool may come and go. */
 const room = 20;
 
-/** Every abort signal made from here on, as long as somebody still holds it. */
+/** Every abort signal made from here on, as long as it is still referenced. */
 function watchSignals(): () => AbortSignal[] {
   const Plain = globalThis.AbortController;
   const made = new Set<WeakRef<AbortSignal>>();

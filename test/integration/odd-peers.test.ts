@@ -15,7 +15,7 @@ import { alice, direct, forThisTest, serverForThisTest } from './demo-hops.ts';
 import { checkServices } from './services.ts';
 
 /*
- * Peers nobody thinks of until one is met: each row is legal, or common although it is not. Those that can be got
+ * Unusual peers: each row is legal, or common although it is not. Those that can be got
  * through are; the others end with what they are.
  */
 
@@ -37,7 +37,7 @@ const keep = (say: string): OddAnswer => ({ say, then: 'keep' });
 const close = (say: string): OddAnswer => ({ say, then: 'close' });
 const tunnel = (say: string | readonly string[]): OddAnswer => ({ say, then: 'tunnel' });
 
-/** First a question, and a tunnel for whoever answers it. */
+/** First a question, and a tunnel for a client that answers it. */
 const asks =
   (question: OddAnswer) =>
   (head: string): OddAnswer =>

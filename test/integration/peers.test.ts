@@ -313,7 +313,7 @@ describe('keyring', () => {
     expect(await ask(keyring, get)).toEqual({ answered: null });
   });
 
-  // Why time has to tell whether a person said no: keytar's words are those of a keyring that asked nobody.
+  // Why time has to tell whether a person said no: keytar's words are those of a keyring that didn't ask.
   test('locked, and its prompt dismissed: the same answers as without a prompt', async () => {
     const keyring = await start('locked');
     const prompter = await keyring.dismissPrompts();

@@ -127,7 +127,7 @@ test.each([
   ['n15', 'bücher.example', 'http://xn--bcher-kva.example:9080'],
 ])('%s: no_proxy=%s is direct to %s', async (_id, no_proxy, url) => {
   const env = { http_proxy: 'http://127.0.0.1:1', no_proxy };
-  // Nobody answers there, or has that name: only the way is asked for.
+  // No host answers there or has that name: only the way is asked for.
   const { result } = await checkProfile(direct(url, system), isAlice, ['--deadline', '1'], { env });
   expect(result['routes']).toMatchObject([
     { ways: [{ kind: 'direct', reason: 'no_proxy', variable: 'no_proxy' }] },

@@ -26,7 +26,7 @@ import type { Address } from '../peers/port.ts';
 const id = profileIdSchema.parse('check');
 const systemRoots = new NodeSystemRoots({}, nodeFiles);
 
-/** The real adapters, with nothing taken from the environment of whoever runs the tests. */
+/** The real adapters, with nothing taken from the environment of the tests. */
 export const realPorts = (dialer: Dialer = systemDialer): Ports => ({
   clock: systemClock,
   random: systemRandom,

@@ -161,7 +161,7 @@ describe('what goes wrong says what it is, asks once, and loses nothing', () => 
     const other = new Desk(direct(server.url, { credential: stranger }));
     other.signIn(isAlice);
     expect(remedyOf(await other.problem())).toBe('askUser');
-    // `register: false`: nobody was created by asking.
+    // `register: false`: no user was created by asking.
     expect(server.accounts.find('password', 'mallory')).toBeUndefined();
   });
 

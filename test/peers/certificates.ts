@@ -9,7 +9,7 @@ export interface CertificateRequest {
   readonly ips?: readonly string[];
   readonly expired?: boolean;
   readonly notYetValid?: boolean;
-  /** Valid in every way, but for a host that nobody asked for. */
+  /** Valid in every way, but for a host that was not asked for. */
   readonly wrongName?: boolean;
   /** Signed with its own key instead of the authority's. */
   readonly selfSigned?: boolean;

@@ -2,7 +2,7 @@ import { makeFolder, runsAsRoot } from './folder.ts';
 import { accepts, loopback, type Address } from './port.ts';
 import { onFreePort, runProgram, startProcess } from './process.ts';
 
-/** A gateway that runs a configuration as somebody would paste it into theirs. */
+/** A gateway that runs a configuration as an administrator would paste it into theirs. */
 export interface ConfiguredGateway extends Address {
   readonly url: string;
   readonly stop: () => Promise<void>;

@@ -21,7 +21,7 @@ export interface Known {
   /** Addresses of servers, gateways and proxies: those of the profile, and the attacker's own. */
   readonly servers: readonly string[];
   readonly proxies: readonly string[];
-  /** Paths of files whose content nobody but their owner should see. */
+  /** Paths of files whose content only their owner should see. */
   readonly files: readonly string[];
 }
 

@@ -11,7 +11,7 @@ export interface Kerberos {
   readonly service: string;
   readonly keytabFile: string;
   readonly configFile: string;
-  /** For whoever is to be signed in: where the realm and the ticket are. */
+  /** For the process that is to be signed in: where the realm and the ticket are. */
   readonly env: Readonly<Record<string, string>>;
   /** The same without the ticket. */
   readonly signedOut: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { startDismissingPrompter, startUnansweredPrompter, type Prompter } from 
 import { findProgram, runProgram, startProcess, until, type PeerProcess } from './process.ts';
 
 /**
- * `unlocked`: a login keyring, open. `locked`: the same, locked, with nobody there to ask for its password.
+ * `unlocked`: a login keyring, open. `locked`: the same, locked, without a prompter to ask for its password.
  * `absent`: a bus, but no Secret Service on it. `noBus`: not even a bus.
  */
 export type KeyringState = 'unlocked' | 'locked' | 'absent' | 'noBus';
@@ -33,15 +33,15 @@ export interface Keyring {
   readonly unlock: () => Promise<void>;
   /** Ends the Secret Service and leaves the bus: from now on it is absent. */
   readonly kill: () => Promise<void>;
-  /** The Secret Service stays on the bus and answers nothing, as when a prompt is open that nobody sees. */
+  /** The Secret Service stays on the bus and answers nothing, as when a prompt is open and not seen. */
   readonly freeze: () => void;
   readonly thaw: () => void;
-  /** The bus no longer lets anybody call the Secret Service, as a company's policy or a sandbox may have it. */
+  /** The bus no longer lets any program call the Secret Service, as a company's policy or a sandbox may have it. */
   readonly forbid: () => Promise<void>;
   readonly permit: () => Promise<void>;
-  /** Seats somebody in front of the keyring's prompts who reads each of them for a moment and clicks Cancel. */
+  /** Plays a person who reads each of the keyring's prompts for a moment and clicks Cancel. */
   readonly dismissPrompts: () => Promise<Prompter>;
-  /** Its prompts are shown, and nobody is there to answer them. */
+  /** Its prompts are shown and not answered. */
   readonly leavePromptsOpen: () => Promise<Prompter>;
   readonly stop: () => Promise<void>;
 }

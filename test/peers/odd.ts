@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { loopback, type Address } from './port.ts';
 
 /*
- * Peers that do what standards allow and nobody expects, or what they forbid and somebody does anyway: real sockets,
+ * Peers that do what standards allow but few expect, or what they forbid but some do: real sockets,
  * scripted to the byte, with a real way through to the target behind them.
  */
 
@@ -107,7 +107,7 @@ export async function startOddProxy(
   return { ...peer, heads };
 }
 
-/** Says the same to whatever it hears first, and hangs up; null: resets the connection without a word. */
+/** Gives the same answer to the first bytes that it gets, and hangs up; null: resets the connection without a word. */
 export const startBluntPeer = (say: string | null): Promise<Omit<OddPeer, 'heads'>> =>
   listen((socket) => {
     socket.once('data', () => (say === null ? socket.resetAndDestroy() : socket.end(say, 'latin1')));

@@ -41,7 +41,7 @@ const defaultDeadlineMs = 10_000;
 const graceMs = 2_000;
 const pollMs = 20;
 
-// Servers live in sbin, which is not on an ordinary user's PATH; squid's helpers are nobody's command at all.
+// Servers live in sbin, which is not on an ordinary user's PATH; squid's helpers are on no PATH at all.
 const serverFolders = ['/usr/sbin', '/sbin', '/usr/local/sbin', '/opt/homebrew/bin', '/usr/lib/squid'];
 
 const isProgram = (path: string): boolean => {
@@ -155,7 +155,7 @@ const saysPortIsTaken = (error: unknown): boolean =>
   error instanceof PeerFailed &&
   /address (?:already )?in use|cannot bind|unable to open http/i.test(error.message);
 
-/** Runs `start` with a free port, and again with another one when somebody was faster. */
+/** Runs `start` with a free port, and again with another one when that port was taken meanwhile. */
 export async function onFreePort<Started>(start: (port: number) => Promise<Started>): Promise<Started> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -23,7 +23,7 @@ export async function startDismissingPrompter(busSocket: string): Promise<Prompt
   return startPrompter(busSocket, (answer) => void setTimeout(answer, readsForMs));
 }
 
-/** The same dialog, with nobody in front of it. */
+/** The same dialog, left unanswered. */
 export const startUnansweredPrompter = (busSocket: string): Promise<Prompter> =>
   startPrompter(busSocket, () => undefined);
 

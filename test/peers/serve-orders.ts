@@ -6,7 +6,7 @@ export function serveOrders<Ready, Order>(
   process.on('message', ({ order }: { readonly order: Order }) => {
     void Promise.resolve(carryOut(order)).then(() => process.send?.('done'));
   });
-  // Whoever started it may be killed: nobody would stop this one then.
+  // Its parent may be killed: nothing would stop this one then.
   process.on('disconnect', () => process.exit());
   process.send?.(ready);
 }

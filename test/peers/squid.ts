@@ -162,7 +162,7 @@ async function startOn(port: number, options: SquidOptions, folder: PrivateFolde
       ? { env: { ...process.env, KRB5_CONFIG: folder.file(kerberosConfig) } }
       : {}),
     isReady: () => accepts(address),
-    // On SIGTERM it takes more than a second, whatever its shutdown_lifetime.
+    // On SIGTERM it takes more than a second, for any shutdown_lifetime.
     stopSignal: 'SIGKILL',
     complaints: () => folder.read('cache.log'),
   });

@@ -3,7 +3,7 @@ import { accepts, loopback, type Address } from './port.ts';
 import { onFreePort, startProcess } from './process.ts';
 
 export interface TinyproxyOptions {
-  /** Asks for Basic, and says nothing about keeping the connection. Default: nobody is asked. */
+  /** Asks for Basic, and says nothing about keeping the connection. Default: no login is asked for. */
   readonly user?: { readonly username: string; readonly password: string };
   /** Target ports that may be reached; others answer 403. Default: all. */
   readonly allowedPorts?: readonly number[];

@@ -50,7 +50,7 @@ export const logged: LogEvent = { event: 'profilesLoaded', count: 1 };
 export const loggedSecret: LogEvent = { event: 'started', version: password };
 // @ts-expect-error -- free text
 export const loggedText: LogEvent = { event: 'profilesLoaded', count: 1, message: 'text' };
-// @ts-expect-error -- an event nobody defined
+// @ts-expect-error -- an event that isn't defined
 export const loggedNovelty: LogEvent = { event: 'somethingHappened' };
 
 /** The compiler asks for a handler of every call, and for its own answer. */
