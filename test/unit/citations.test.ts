@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -37,4 +37,15 @@ it('decisions are there', () => {
 it('each decision has a number of its own, in one row', () => {
   const numbers = readdirSync('docs/adr').map((name) => Number(/^\d+/.exec(name)?.[0]));
   expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+});
+
+it('the stations of the walks are there, at most ten each', () => {
+  const [, walks = ''] = readFileSync('ARCHITECTURE.md', 'utf8').split('## Four walks');
+  const each = walks.split(/^\*\*/m).slice(1);
+  expect(each.map((walk) => walk.match(/^\d+\. /gm)?.length ?? 0)).toEqual([10, 10, 8, 8]);
+  const stations = [...walks.matchAll(/`((?:main|shared|renderer)\/[\w./-]+)`/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(stations.length).toBeGreaterThan(30);
+  expect(stations.filter((path) => !existsSync(path))).toEqual([]);
 });
