@@ -23,15 +23,25 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+/** What a bare client weighs, of many: among few, everything else that comes and goes weighs more. */
+let bare: Memory | null = null;
+async function weighBare(): Promise<Memory> {
+  const empty = await memoryInUse();
+  const clients = await bareClients();
+  const weighed = perClient(empty, await memoryInUse());
+  clients.forEach((client) => client.terminate());
+  return weighed;
+}
+
 const report: string[] = [];
 afterAll(() => process.stdout.write(`\n${report.join('\n')}\n`));
 
 /** As many websockets to the same server, by the library alone: opened, and nothing said. */
-async function bareClients(many = count): Promise<WebSocket[]> {
+async function bareClients(): Promise<WebSocket[]> {
   const { url, adminToken } = server.ready;
   const headers = { Authorization: `Realm-Access-Token version=1 token="${adminToken}"` };
   const clients: WebSocket[] = [];
-  for (const path of manyPaths(many)) {
+  for (const path of manyPaths(count)) {
     const target = `${url.replace('http', 'ws')}/realm-sync/${encodeRealmPath(path.replace('~', '__admin'))}`;
     const client = new WebSocket(target, ['io.realm.sync.22'], { headers, perMessageDeflate: false });
     await new Promise((resolve, reject) => client.once('open', resolve).once('error', reject));
@@ -52,12 +62,7 @@ const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 test(`${count} sessions come online, and come back`, { timeout: 300_000 }, async () => {
-  const empty = await memoryInUse();
-  const clients = await bareClients();
-  const bare = perClient(empty, await memoryInUse());
-  clients.forEach((client) => client.terminate());
-  clients.length = 0;
-
+  bare ??= await weighBare();
   const before = await memoryInUse();
   const { dialer, dialledAt } = countingDialer();
   const fleet = new Fleet({ ports: { dialer } });
@@ -96,11 +101,7 @@ const veterans = 25;
 const tries = 50;
 
 test(`a session with ${tries} tries behind it`, { timeout: 300_000 }, async () => {
-  const empty = await memoryInUse();
-  const clients = await bareClients(veterans);
-  const bare = perClient(empty, await memoryInUse(), veterans);
-  clients.forEach((client) => client.terminate());
-
+  bare ??= await weighBare();
   const before = await memoryInUse();
   const fleet = new Fleet();
   const file = direct(server.ready.url, {

@@ -132,11 +132,34 @@ function stageUnderWay(
   session: SessionStatus | null,
   signIn: SignInStatus,
 ): NonNullable<Trace['current']> | null {
-  const state = session?.phase.state;
-  if (state === 'awaitingToken') return session?.trace?.current ?? { leg: 'auth', name: 'access-token' };
-  if (state === 'connecting') return session?.trace?.current ?? { leg: 'sync', name: 'connect' };
-  if (signIn.state === 'unlocking') return { leg: 'auth', name: 'keychain' };
-  return signIn.state === 'signingIn' ? { leg: 'auth', name: 'sign-in' } : null;
+  switch (session?.phase.state) {
+    case 'awaitingToken':
+      return session.trace?.current ?? { leg: 'auth', name: 'access-token' };
+    case 'connecting':
+      return session.trace?.current ?? { leg: 'sync', name: 'connect' };
+    case 'idle':
+    case 'awaitingSignIn':
+    case 'online':
+    case 'waiting':
+    case 'offline':
+    case 'blocked':
+    case undefined:
+      return signInStage(signIn);
+  }
+}
+
+function signInStage({ state }: SignInStatus): NonNullable<Trace['current']> | null {
+  switch (state) {
+    case 'unlocking':
+      return { leg: 'auth', name: 'keychain' };
+    case 'signingIn':
+      return { leg: 'auth', name: 'sign-in' };
+    case 'signedOut':
+    case 'signedIn':
+    case 'retrying':
+    case 'needsUser':
+      return null;
+  }
 }
 
 const rolesOfPlace: Record<Place, readonly HopRole[]> = {

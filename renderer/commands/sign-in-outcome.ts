@@ -34,9 +34,19 @@ export function outcomeOf(profile: ProfileView): SignInOutcome | null {
   }
 }
 
-const underWay: readonly SessionPhase['state'][] = ['awaitingToken', 'awaitingSignIn', 'connecting'];
+/** Whether a session that stands so may yet come online with what was entered. */
+const isUnderWay: Readonly<Record<SessionPhase['state'], boolean>> = {
+  idle: false,
+  awaitingToken: true,
+  awaitingSignIn: true,
+  connecting: true,
+  online: false,
+  waiting: false,
+  offline: false,
+  blocked: false,
+};
 
 function outcomeAt(sessions: readonly SessionStatus[]): SignInOutcome | null {
   if (sessions.some(({ phase }) => phase.state === 'online')) return { kind: 'signedIn' };
-  return sessions.some(({ phase }) => underWay.includes(phase.state)) ? null : { kind: 'elsewhere' };
+  return sessions.some(({ phase }) => isUnderWay[phase.state]) ? null : { kind: 'elsewhere' };
 }
