@@ -1,6 +1,6 @@
 import type { Mistake } from './hints/setting.ts';
+import { takesPassword } from './auth-schemes.ts';
 import {
-  takesPassword,
   type Answerer,
   type BadRequestCause,
   type EditableField,

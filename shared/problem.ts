@@ -183,9 +183,6 @@ export type AnswerFlaw =
 /** Why a gateway can't make sense of the upgrade. */
 export type BadRequestCause = 'tokenMissing' | 'headerTooLong' | 'wantsTls';
 
-/** How a forward proxy can be told who asks. */
-export type ProofScheme = 'negotiate' | 'ntlm' | 'digest' | 'basic';
-
 /** Why there is no Negotiate. */
 export type ProofLack = 'noLibrary' | 'noTicket';
 
@@ -492,10 +489,6 @@ export type EditableField =
   | 'trust.ca'
   | 'trust.clientCertificate'
   | 'sync.protocolVersions';
-
-/** A password helps only where a proxy takes one (RFC 9110 §11.7.1, RFC 1929). */
-export const takesPassword = (schemes: readonly string[]): boolean =>
-  schemes.some((scheme) => /^(basic|digest|ntlm|username\/password)$/i.test(scheme));
 
 /** The HTTP status behind a problem, when there is one; 0 stands for an answer that had none. */
 export const statusOf = (problem: Problem): number | null =>

@@ -1,10 +1,11 @@
+import type { ProofScheme } from './auth-schemes.ts';
 import type { ProfileGroupName } from './list-position.ts';
 import type { ProfileId, SessionId } from './brand.ts';
 import type { EnvironmentRootsFacts, Pin, Presented } from './certificate.ts';
 import type { Given } from './destinations.ts';
 import type { Pinging } from './history.ts';
 import type { Language } from './language.ts';
-import type { NotSavedCause, Problem, ProofLack, ProofScheme, StageName, VersionRange } from './problem.ts';
+import type { NotSavedCause, Problem, ProofLack, StageName, VersionRange } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
 import type { SecretKind } from './secret-kinds.ts';

@@ -1,16 +1,8 @@
-import type { ProofScheme } from '../problem.ts';
+import { authSchemes } from '../auth-schemes.ts';
 import type { StageDetail } from '../status.ts';
 import type { Text } from './text.ts';
 import { rangeWords } from './version-range.ts';
 import { waysWords } from './ways.ts';
-
-/** As the standards write them. */
-const schemeNames: Record<ProofScheme, string> = {
-  negotiate: 'Negotiate',
-  ntlm: 'NTLM',
-  digest: 'Digest',
-  basic: 'Basic',
-};
 
 /** What is worth knowing about a hop, in a few words. */
 export function detailWords(text: Text, detail: StageDetail): string {
@@ -22,7 +14,7 @@ export function detailWords(text: Text, detail: StageDetail): string {
     case 'proven':
       return listed(
         detail.proxy,
-        detail.scheme === null ? null : schemeNames[detail.scheme],
+        detail.scheme === null ? null : authSchemes[detail.scheme].name,
         detail.lack === null ? null : lacks[detail.lack],
       );
     case 'secured':

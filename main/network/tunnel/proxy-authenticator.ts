@@ -1,4 +1,5 @@
-import type { ProofLack, ProofScheme, Withheld } from '../../../shared/problem.ts';
+import { authSchemes, schemesByStrength, type ProofScheme } from '../../../shared/auth-schemes.ts';
+import type { ProofLack, Withheld } from '../../../shared/problem.ts';
 import { NegotiateLack, type Negotiate, type NegotiateProof } from '../../ports/negotiate.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
@@ -12,9 +13,6 @@ export interface ProxyLogin {
   readonly username: string;
   readonly password: Secret<'ProxyPassword'>;
 }
-
-/** From the strongest to the weakest. */
-const schemesByStrength: readonly ProofScheme[] = ['negotiate', 'ntlm', 'digest', 'basic'];
 
 /** Without the other's `charset` (RFC 7617 §2.1) it may take a text beyond ASCII in either. */
 type TextEncoding = 'utf8' | 'latin1';
@@ -168,8 +166,9 @@ export class ProxyAuthenticator {
 
   #noted(value: string | null): string | null {
     const said = value?.replace(/^\S+ /, '') ?? '';
-    // Basic's is the pair itself, and known by its name.
-    if (said !== '' && this.scheme !== 'basic') this.#deps.known.learnIssued('proof', said);
+    // What is the login itself is known by its name.
+    const isLogin = this.scheme !== null && authSchemes[this.scheme].saysLogin;
+    if (said !== '' && !isLogin) this.#deps.known.learnIssued('proof', said);
     return value;
   }
 
@@ -180,7 +179,7 @@ export class ProxyAuthenticator {
       this.#isMidway = proof.isBound;
       if (step !== null) return step;
       this.#known.forget();
-      if (proof.scheme !== 'negotiate' && isOffered(offers, proof.scheme)) {
+      if (authSchemes[proof.scheme].usesLogin && isOffered(offers, proof.scheme)) {
         this.#noteRefusal(proof);
         return null;
       }
@@ -198,14 +197,15 @@ export class ProxyAuthenticator {
 
   #noteRefusal({ scheme }: AuthScheme): void {
     const { login } = this.#deps;
-    if (login !== null && scheme !== 'negotiate') this.#known.refusedBy(scheme, login);
+    if (login !== null && authSchemes[scheme].usesLogin) this.#known.refusedBy(scheme, login);
   }
 
   #isWithheld(scheme: ProofScheme): boolean {
     const { login } = this.#deps;
-    if (login === null || scheme === 'negotiate') return false;
+    if (login === null || !authSchemes[scheme].usesLogin) return false;
     if (this.#known.isWeakened(scheme, login)) this.#withheld = 'weakerScheme';
-    else if (scheme === 'basic' && login.username.includes(':')) this.#withheld = 'colonInUsername';
+    else if (!authSchemes[scheme].takesColon && login.username.includes(':'))
+      this.#withheld = 'colonInUsername';
     else return false;
     return true;
   }
@@ -231,17 +231,25 @@ export class ProxyAuthenticator {
 
   #proofBy(scheme: ProofScheme): AuthScheme | null {
     const { login, random, clock, negotiate } = this.#deps;
-    if (scheme === 'negotiate') {
-      return new NegotiateSteps(negotiate, this.#subject.proxyHost, (reason) => (this.#unavailable = reason));
-    }
-    if (login === null) return null;
+    const byLogin = (make: (login: ProxyLogin) => AuthScheme) => (login === null ? null : make(login));
     switch (scheme) {
+      case 'negotiate':
+        return new NegotiateSteps(
+          negotiate,
+          this.#subject.proxyHost,
+          (reason) => (this.#unavailable = reason),
+        );
       case 'ntlm':
-        return new NtlmSteps(login, () => ({ clientChallenge: random.bytes(8), now: clock.now() }));
+        return byLogin(
+          (own) => new NtlmSteps(own, () => ({ clientChallenge: random.bytes(8), now: clock.now() })),
+        );
       case 'digest':
-        return new DigestSteps(login, this.#subject.uri, this.#known, () => random.bytes(12).toString('hex'));
+        return byLogin(
+          (own) =>
+            new DigestSteps(own, this.#subject.uri, this.#known, () => random.bytes(12).toString('hex')),
+        );
       case 'basic':
-        return new BasicSteps(login, this.#known);
+        return byLogin((own) => new BasicSteps(own, this.#known));
     }
   }
 }

@@ -14,7 +14,8 @@ import {
 import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
-import type { Problem, ProofScheme } from '../../../shared/problem.ts';
+import type { ProofScheme } from '../../../shared/auth-schemes.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { en } from '../../../shared/text/en/index.ts';
 import type { Exchange } from '../../../shared/status.ts';
 import { explain } from '../../../shared/text/en/problems.ts';
