@@ -15,6 +15,7 @@ import {
   type StageName,
   type TlsHop,
 } from './problem.ts';
+import { editableFieldOf } from './profile-fields.ts';
 import { isSecretKind, rowOf as rowOfSecret } from './secret-kinds.ts';
 
 /**
@@ -515,25 +516,6 @@ function stepForSecret(secret: string): NextStep {
       return edit(at);
   }
 }
-
-const startsOfFields: readonly (readonly [start: string, field: EditableField])[] = [
-  ['server', 'server'],
-  ['credential.username', 'credential.username'],
-  ['credential', 'credential.kind'],
-  ['realmPaths', 'realmPaths'],
-  ['gateway.syncUrl', 'gateway.syncUrl'],
-  ['gateway.authorizationHeaderName', 'gateway.authorizationHeaderName'],
-  ['gateway.urlPrefix', 'gateway.urlPrefix'],
-  ['gateway', 'gateway.customRequestHeaders'],
-  ['route.proxy', 'route.proxy'],
-  ['route', 'route.mode'],
-  ['trust.client', 'trust.clientCertificate'],
-  ['trust', 'trust.ca'],
-  ['sync', 'sync.protocolVersions'],
-];
-
-const editableFieldOf = (field: string): EditableField =>
-  startsOfFields.find(([start]) => field.startsWith(start))?.[1] ?? 'name';
 
 type Fact = Exclude<keyof KindRow<ProblemKind>, 'traits'>;
 type ValueOf<Key extends Fact> = Exclude<KindRow<ProblemKind>[Key], (problem: never) => unknown>;

@@ -1,4 +1,5 @@
-import { parseProfile, type Profile } from '../../shared/profile.ts';
+import { parseProfile, toProfileFile, type Profile, type ProfileFile } from '../../shared/profile.ts';
+import type { PlainField } from '../../shared/profile-fields.ts';
 import type { ProfileIssue } from '../../shared/rules.ts';
 import {
   headerSecret,
@@ -7,6 +8,7 @@ import {
   type SecretKind,
 } from '../../shared/secret-kinds.ts';
 import { parseEnteredSecrets, type EnteredSecrets } from '../../shared/secrets.ts';
+import { emptied, plainFields } from './draft-fields.ts';
 import {
   emptyCredential,
   fileOf,
@@ -20,12 +22,19 @@ import {
 
 /** What is wrong with the draft, or the profile file and secrets it makes. */
 export type Reading =
-  | { readonly ok: true; readonly profileFile: unknown; readonly secrets: EnteredSecrets }
+  | { readonly ok: true; readonly profileFile: ProfileFile; readonly secrets: EnteredSecrets }
   | { readonly ok: false; readonly issues: readonly ProfileIssue[] };
 
+/** What the parser makes of the profile that the form says: once for all that ask. */
+export type ReadProfile = ReturnType<typeof parseProfile>;
+export const readProfile = (draft: Draft): ReadProfile => parseProfile(fileOf(draft));
+
 /** The shared parser's verdict, and the secrets the profile would be useless without. */
-export function readDraft(draft: Draft, saved: readonly SecretKind[]): Reading {
-  const profile = parseProfile(fileOf(draft));
+export function readDraft(
+  draft: Draft,
+  saved: readonly SecretKind[],
+  profile: ReadProfile = readProfile(draft),
+): Reading {
   const secrets = parseEnteredSecrets(secretsOf(draft));
   const issues = [
     ...(profile.ok ? [] : profile.problem),
@@ -34,7 +43,7 @@ export function readDraft(draft: Draft, saved: readonly SecretKind[]): Reading {
     ...missingSecrets(draft, saved),
   ];
   return profile.ok && secrets.ok && issues.length === 0
-    ? { ok: true, profileFile: fileOf(draft), secrets: secrets.value }
+    ? { ok: true, profileFile: toProfileFile(profile.value), secrets: secrets.value }
     : { ok: false, issues };
 }
 
@@ -44,7 +53,8 @@ export const headerTables = {
   proxyHeaders: { field: 'route.proxyHeaders', secretOf: proxyHeaderSecret },
 } as const satisfies Readonly<Record<HeaderList, unknown>>;
 export type HeaderTable = HeaderList;
-export const headerTableNames: readonly HeaderTable[] = ['headers', 'proxyHeaders'];
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object is closed: these are its keys
+export const headerTableNames = Object.keys(headerTables) as readonly HeaderTable[];
 
 function userInfoIssues({ kind, userInfo }: CredentialDraft): readonly ProfileIssue[] {
   const isBroken = kind === 'custom' && userInfo.trim() !== '' && jsonOf(userInfo) === undefined;
@@ -79,8 +89,10 @@ function missingSecrets(draft: Draft, saved: readonly SecretKind[]): readonly Pr
 const examples = { name: 'Example', server: 'https://ros.example:9443', username: 'alice' } as const;
 
 /** The nearest profile that the parser accepts: the draft with its broken fields left out or replaced by examples. */
-export function exampleOf(draft: Draft): { readonly profile: Profile; readonly isComplete: boolean } {
-  const parsed = parseProfile(fileOf(draft));
+export function exampleOf(
+  draft: Draft,
+  parsed: ReadProfile = readProfile(draft),
+): { readonly profile: Profile; readonly isComplete: boolean } {
   if (parsed.ok) return { profile: parsed.value, isComplete: true };
   const broken = parsed.problem.map((issue) => issue.field);
   const profile = parseProfile(fileOf(withoutBroken(draft, broken)));
@@ -89,30 +101,17 @@ export function exampleOf(draft: Draft): { readonly profile: Profile; readonly i
 
 function withoutBroken(draft: Draft, broken: readonly string[]): Draft {
   const has = (start: string): boolean => broken.some((field) => field.startsWith(start));
+  // What is wrong with one field of a route is often that it doesn't go with another.
+  const isBroken = (field: PlainField): boolean => has(field) || (field.startsWith('route.') && has('route'));
   const realmPaths = draft.realmPaths.filter((_, index) => !broken.includes(`realmPaths[${index}]`));
   return {
     ...draft,
+    ...emptied(plainFields.filter(isBroken)),
     name: examples.name,
     server: has('server') ? examples.server : draft.server,
     credential: { ...emptyCredential('password'), username: examples.username },
     realmPaths: realmPaths.length === 0 ? ['/~/default'] : realmPaths,
-    syncUrl: has('gateway.syncUrl') ? '' : draft.syncUrl,
-    authorizationHeaderName: has('gateway.authorizationHeaderName') ? '' : draft.authorizationHeaderName,
-    urlPrefix: has('gateway.urlPrefix') ? '' : draft.urlPrefix,
     headers: draft.headers.filter((_, index) => !has(`gateway.customRequestHeaders[${index}]`)),
-    ...(has('route')
-      ? {
-          routeMode: 'system',
-          proxy: '',
-          proxyUsername: '',
-          bypass: '',
-          neverDirect: false,
-          directWhenUndecided: false,
-          proxyHeaders: [],
-        }
-      : {}),
-    ...(has('trust') ? { ca: '', clientCertificate: '' } : {}),
-    ...(has('sync') ? { findsProtocol: true } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ProfileIssue } from '../../shared/rules.ts';
 import type { SecretKind } from '../../shared/secret-kinds.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { draftOf, isSameDraft, newDraft, noSecrets, type Draft } from './draft.ts';
-import { exampleOf, headerTableNames, readDraft, type Reading } from './draft-reading.ts';
+import { exampleOf, headerTableNames, readDraft, readProfile, type Reading } from './draft-reading.ts';
 import { adviceText, text } from '../text.ts';
 
 /** A profile while it is edited: what was typed, what is wrong with it, and what of that may be shown already. */
@@ -19,7 +19,9 @@ export class DraftState {
   refused: readonly ProfileIssue[] = $state.raw([]);
   readonly #original: Draft;
   readonly #left = new SvelteSet<string>();
-  readonly #example = $derived.by(() => exampleOf($state.snapshot(this.draft)));
+  readonly #typed = $derived.by(() => $state.snapshot(this.draft));
+  readonly #profile = $derived.by(() => readProfile(this.#typed));
+  readonly #example = $derived.by(() => exampleOf(this.#typed, this.#profile));
   /** Only of a whole profile is it known where its secrets would go. */
   readonly #withheld = $derived.by(() =>
     this.#example.isComplete ? withheldBy(this.#example.profile, this.#given) : [],
@@ -27,7 +29,7 @@ export class DraftState {
   readonly #saved = $derived.by(() =>
     this.#kept.filter((kind) => !this.#withheld.some(({ secret }) => secret === kind)),
   );
-  readonly #reading = $derived.by(() => readDraft($state.snapshot(this.draft), this.#saved));
+  readonly #reading = $derived.by(() => readDraft(this.#typed, this.#saved, this.#profile));
 
   /** `filled`: what is in the form before a person typed. It counts as changed, and is not lost unasked. */
   constructor(profile: ProfileView | null, filled: Draft | null = null) {

@@ -1,4 +1,3 @@
-import { bypassList } from '../../shared/bypass.ts';
 import {
   credentialKindNames,
   credentialKinds,
@@ -7,42 +6,12 @@ import {
   type EnteredAs,
 } from '../../shared/credential-kinds.ts';
 import { fieldKinds, type FieldKind, type HeaderList, type SecretKind } from '../../shared/secret-kinds.ts';
-import type {
-  Credential,
-  CredentialKind,
-  CustomRequestHeader,
-  Environment,
-  Profile,
-  RouteSettings,
-} from '../../shared/profile.ts';
+import type { Credential, CredentialKind, Profile } from '../../shared/profile.ts';
+import { emptyFields, fieldsOf, fileOfFields, type HeaderDraft, type PlainDraft } from './draft-fields.ts';
 
-/** What the profile form edits: text as it was typed, so that nothing typed is lost, however wrong it is. */
-export interface Draft {
-  name: string;
-  environment: Environment;
-  server: string;
+/** What the profile form edits. */
+export interface Draft extends PlainDraft {
   credential: CredentialDraft;
-  realmPaths: string[];
-  syncUrl: string;
-  authorizationHeaderName: string;
-  urlPrefix: string;
-  headers: HeaderDraft[];
-  proxyHeaders: HeaderDraft[];
-  routeMode: RouteSettings['mode'];
-  proxy: string;
-  proxyUsername: string;
-  bypass: string;
-  neverDirect: boolean;
-  directWhenUndecided: boolean;
-  verify: boolean;
-  ca: string;
-  clientCertificate: string;
-  /** Whether the version is found, or only those of the list are tried. */
-  findsProtocol: boolean;
-  /** In the order in which they are tried. */
-  protocolVersions: number[];
-  partial: boolean;
-  compression: boolean;
   secrets: SecretsDraft;
 }
 
@@ -57,13 +26,19 @@ export interface CredentialDraft {
   userInfo: string;
 }
 
-export interface HeaderDraft {
-  /** Tells rows apart while they are edited. */
-  key: number;
-  name: string;
-  value: string;
-  secret: boolean;
-}
+/** What a kind of credential has fields for, besides what proves it. */
+export type CredentialInput = Exclude<keyof CredentialDraft, 'kind'>;
+
+/** In the order in which the form shows them. */
+export const credentialInputs: Readonly<Record<CredentialKind, readonly CredentialInput[]>> = {
+  password: ['username'],
+  anonymous: [],
+  nickname: ['nickname', 'isAdmin'],
+  jwt: ['jwtProvider'],
+  custom: ['customProvider', 'userInfo'],
+  adminToken: [],
+  refreshToken: [],
+};
 
 /** Secrets on their one way into the main process. Empty means: leave what is kept as it is. */
 export type SecretsDraft = Record<CredentialSecret | FieldKind, string>;
@@ -78,29 +53,8 @@ export const noSecrets = (): SecretsDraft =>
   Object.fromEntries(secretFields.map((field) => [field, ''])) as SecretsDraft;
 
 export const newDraft = (): Draft => ({
-  name: '',
-  environment: 'development',
-  server: '',
+  ...emptyFields(),
   credential: emptyCredential('password'),
-  realmPaths: ['/~/default'],
-  syncUrl: '',
-  authorizationHeaderName: 'Authorization',
-  urlPrefix: '/realm-sync',
-  headers: [],
-  proxyHeaders: [],
-  routeMode: 'system',
-  proxy: '',
-  proxyUsername: '',
-  bypass: '',
-  neverDirect: false,
-  directWhenUndecided: false,
-  verify: true,
-  ca: '',
-  clientCertificate: '',
-  findsProtocol: true,
-  protocolVersions: [],
-  partial: false,
-  compression: false,
   secrets: noSecrets(),
 });
 
@@ -114,38 +68,10 @@ export const emptyCredential = (kind: CredentialKind): CredentialDraft => ({
   userInfo: '',
 });
 
-export const draftOf = ({ gateway, route, trust, sync, ...profile }: Profile): Draft => ({
-  name: profile.name,
-  environment: profile.environment,
-  server: profile.server,
+export const draftOf = (profile: Profile): Draft => ({
+  ...fieldsOf(profile),
   credential: credentialDraftOf(profile.credential),
-  realmPaths: [...profile.realmPaths],
-  syncUrl: gateway.syncUrl ?? '',
-  authorizationHeaderName: gateway.authorizationHeaderName,
-  urlPrefix: gateway.urlPrefix,
-  headers: gateway.customRequestHeaders.map(headerDraftOf),
-  proxyHeaders: route.proxyHeaders.map(headerDraftOf),
-  routeMode: route.mode,
-  proxy: route.proxy ?? '',
-  proxyUsername: route.username ?? '',
-  bypass: route.bypass.join(', '),
-  neverDirect: route.neverDirect,
-  directWhenUndecided: route.whenUndecided === 'direct',
-  verify: trust.verify,
-  ca: trust.ca ?? '',
-  clientCertificate: trust.clientCertificate ?? '',
-  findsProtocol: sync.protocolVersions === undefined,
-  protocolVersions: [...(sync.protocolVersions ?? [])],
-  partial: sync.partial,
-  compression: sync.compression,
   secrets: noSecrets(),
-});
-
-const headerDraftOf = (header: CustomRequestHeader, key: number): HeaderDraft => ({
-  key,
-  name: header.name,
-  value: header.secret ? '' : header.value,
-  secret: header.secret,
 });
 
 function credentialDraftOf(credential: Credential): CredentialDraft {
@@ -169,50 +95,11 @@ function credentialDraftOf(credential: Credential): CredentialDraft {
 }
 
 /** The profile file that the draft stands for. It may be wrong; only `parseProfile` decides. */
-export function fileOf(draft: Draft): Record<string, unknown> {
-  return {
-    formatVersion: 1,
-    name: draft.name,
-    environment: draft.environment,
-    server: draft.server,
-    credential: credentialOf(draft.credential),
-    realmPaths: draft.realmPaths,
-    gateway: {
-      ...given('syncUrl', draft.syncUrl),
-      ...given('authorizationHeaderName', draft.authorizationHeaderName),
-      ...given('urlPrefix', draft.urlPrefix),
-      customRequestHeaders: headersOf(draft.headers),
-    },
-    route: routeOf(draft),
-    trust: {
-      verify: draft.verify,
-      ...given('ca', draft.ca.trim()),
-      ...given('clientCertificate', draft.clientCertificate.trim()),
-    },
-    sync: {
-      ...(draft.findsProtocol ? {} : { protocolVersions: draft.protocolVersions }),
-      partial: draft.partial,
-      compression: draft.compression,
-    },
-  };
-}
-
-const headersOf = (headers: readonly HeaderDraft[]) =>
-  headers.map(({ name, value, secret }) => (secret ? { name, secret } : { name, value }));
-
-/** What the mode has no use for stays in the draft only: a hidden field must not be able to break a rule. */
-function routeOf(draft: Draft): Record<string, unknown> {
-  const { routeMode: mode, neverDirect } = draft;
-  if (mode === 'direct') return { mode };
-  const bypass = bypassList(draft.bypass);
-  const proxyHeaders = headersOf(draft.proxyHeaders);
-  if (mode === 'system') {
-    const isChosen = draft.directWhenUndecided && !neverDirect;
-    return { mode, bypass, neverDirect, ...(isChosen ? { whenUndecided: 'direct' } : {}), proxyHeaders };
-  }
-  const proxy = { ...given('proxy', draft.proxy), ...given('username', draft.proxyUsername) };
-  return { mode, ...proxy, bypass, neverDirect, proxyHeaders };
-}
+export const fileOf = (draft: Draft): Record<string, unknown> => ({
+  formatVersion: 1,
+  ...fileOfFields(draft),
+  credential: credentialOf(draft.credential),
+});
 
 const given = (field: string, text: string): Record<string, string> => (text === '' ? {} : { [field]: text });
 

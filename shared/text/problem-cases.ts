@@ -1,7 +1,7 @@
+import { takesPassword } from '../auth-schemes.ts';
 import type { Presented } from '../certificate.ts';
 import {
   longestRetryAfterMs,
-  takesPassword,
   type Answerer,
   type AnswerFlaw,
   type FailureCause,

@@ -1,7 +1,10 @@
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import App from '../../../renderer/App.svelte';
+import { fieldId } from '../../../renderer/profiles/editor/field-ids.ts';
+import { profileFieldNames } from '../../../shared/profile-fields.ts';
+import type { Profile } from '../../../shared/profile.ts';
 import type { AppView, ProfileView } from '../../../shared/status.ts';
 import { appView, corporate, demoProfile, demoRunning, profileOf, profileView, sceneNow } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
@@ -198,4 +201,29 @@ it('keeps no secret once they have left for the main process, whichever table it
   ]);
   expect(values).not.toContain('secret-');
   expect(values).toContain('plain-b');
+});
+
+describe('the form', () => {
+  it('has a control for every field of a profile', async () => {
+    const { gateway } = corporate();
+    const header = { name: 'X-Team', secret: false, value: 'a' } as const;
+    const route = {
+      ...corporate().route,
+      mode: 'manual',
+      proxy: 'http://p.example:3128',
+      username: 'ann',
+    } as const;
+    const profiles: readonly Profile[] = [
+      { ...corporate(), route, gateway: { ...gateway, customRequestHeaders: [header] } },
+      { ...profileOf(), credential: { kind: 'nickname', nickname: 'ann' } },
+      { ...profileOf(), credential: { kind: 'custom', provider: 'corp' } },
+    ];
+    const shown = new Set<string>();
+    for (const profile of profiles) {
+      await openForm(profile);
+      for (const { id } of document.querySelectorAll('main [id^="field-"]')) shown.add(id);
+      cleanup();
+    }
+    expect(profileFieldNames.filter((name) => !shown.has(fieldId(name)))).toEqual([]);
+  });
 });
