@@ -66,6 +66,11 @@ export const grantOf = ({ credential }: Pick<Profile, 'credential'>): GrantKind 
 export const secretOfCredential = (kind: CredentialKind): CredentialSecret | null =>
   credentialKinds[kind].secret;
 
+/** All that credentials are proven with. */
+export const credentialSecrets: readonly CredentialSecret[] = credentialKindNames.flatMap(
+  (kind) => secretOfCredential(kind) ?? [],
+);
+
 /** Whether a credential can be used again without a person typing anything. */
 export const signsInAlone = (credential: Credential): credential is Extract<Credential, { kind: LoneKind }> =>
   secretOfCredential(credential.kind) === null;

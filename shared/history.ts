@@ -1,5 +1,5 @@
 import type { ProblemKind } from './problem.ts';
-import type { Traffic } from './status.ts';
+import type { Traffic } from './traffic.ts';
 
 /**
  * What became of a session over the last 30 days, as the window draws it. All times are milliseconds since 1970 by this

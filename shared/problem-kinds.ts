@@ -1,4 +1,4 @@
-import type { Mistake } from './hints/setting.ts';
+import type { Mistake } from './mistakes.ts';
 import { takesPassword } from './auth-schemes.ts';
 import {
   type Answerer,

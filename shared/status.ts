@@ -4,6 +4,7 @@ import type { ProfileId, SessionId } from './brand.ts';
 import type { EnvironmentRootsFacts, Pin, Presented } from './certificate.ts';
 import type { Given } from './destinations.ts';
 import type { Pinging } from './history.ts';
+import type { Traffic } from './traffic.ts';
 import type { Language } from './language.ts';
 import type { NotSavedCause, Problem, ProofLack, StageName, VersionRange } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -211,18 +212,6 @@ export type SessionPhase =
     })
   /** It goes on as soon as the person signs in, once for the whole profile. Where anything else is needed it is `blocked`. */
   | { readonly state: 'awaitingSignIn'; readonly problem: Problem };
-
-/** One way. Bytes are those of the messages themselves, without what websocket, TLS and HTTP add. */
-export interface TrafficCount {
-  readonly messages: number;
-  readonly bytes: number;
-}
-
-/** The sync protocol's messages since the session was taken up, over all its connections. Heartbeats are none of them. */
-export interface Traffic {
-  readonly received: TrafficCount;
-  readonly sent: TrafficCount;
-}
 
 /** How a connection or a try to make one ended. */
 export interface SessionEnd {

@@ -1,5 +1,5 @@
 import type { RoundTrips } from '../../shared/history.ts';
-import type { Traffic, TrafficCount } from '../../shared/status.ts';
+import type { Traffic, TrafficCount } from '../../shared/traffic.ts';
 
 /** Sums of what was measured. Pure. */
 

@@ -1,5 +1,6 @@
 import type { Measures } from '../../shared/history.ts';
-import type { SessionStatus, Traffic } from '../../shared/status.ts';
+import type { SessionStatus } from '../../shared/status.ts';
+import type { Traffic } from '../../shared/traffic.ts';
 import { hourMs } from './fold.ts';
 import { addRoundTrips, addTraffic, isNothing, noTraffic, roundTripOf, trafficSince } from './measures.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Cause, RoundTrips } from '../../shared/history.ts';
 import type { ProblemKind } from '../../shared/problem.ts';
-import type { Traffic } from '../../shared/status.ts';
+import type { Traffic } from '../../shared/traffic.ts';
 
 /**
  * What the history's file says, one line a record: a JSON array that begins with a word and a time. Profiles and realm

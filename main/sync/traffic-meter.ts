@@ -1,4 +1,4 @@
-import type { Traffic, TrafficCount } from '../../shared/status.ts';
+import type { Traffic, TrafficCount } from '../../shared/traffic.ts';
 
 const nothing: TrafficCount = { messages: 0, bytes: 0 };
 

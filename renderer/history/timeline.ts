@@ -5,7 +5,7 @@ import {
   type SessionHistory,
   type Span,
 } from '../../shared/history.ts';
-import type { Traffic, TrafficCount } from '../../shared/status.ts';
+import type { Traffic, TrafficCount } from '../../shared/traffic.ts';
 
 /** What part of the history is looked at, and what is drawn of it. Pure. */
 export const ranges = ['hour', 'day', 'month'] as const;

@@ -1,6 +1,6 @@
 import {
-  credentialKindNames,
   credentialKinds,
+  credentialSecrets,
   secretOfCredential,
   type CredentialSecret,
   type EnteredAs,
@@ -43,10 +43,7 @@ export const credentialInputs: Readonly<Record<CredentialKind, readonly Credenti
 /** Secrets on their one way into the main process. Empty means: leave what is kept as it is. */
 export type SecretsDraft = Record<CredentialSecret | FieldKind, string>;
 
-const secretFields: readonly (CredentialSecret | FieldKind)[] = [
-  ...credentialKindNames.flatMap((kind) => secretOfCredential(kind) ?? []),
-  ...fieldKinds,
-];
+const secretFields: readonly (CredentialSecret | FieldKind)[] = [...credentialSecrets, ...fieldKinds];
 
 export const noSecrets = (): SecretsDraft =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are its keys

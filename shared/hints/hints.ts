@@ -8,7 +8,8 @@ import { haproxyLines } from './haproxy.ts';
 import { allowListRequest } from './network-team.ts';
 import { nginxLines } from './nginx.ts';
 import { serverLines } from './server.ts';
-import { marked, settingOf, type Mistake } from './setting.ts';
+import type { Mistake } from '../mistakes.ts';
+import { marked, settingOf } from './setting.ts';
 
 /** For whom a hint is: who runs that product, the server itself, or the network. */
 export type HintFor = 'nginx' | 'haproxy' | 'apache' | 'envoy' | 'server' | 'networkTeam';

@@ -1,3 +1,4 @@
+import type { Mistake } from '../mistakes.ts';
 import { syncUrlOf, type Profile } from '../profile.ts';
 
 /** What a profile says about the gateway that has to let it through. No secret in it. */
@@ -49,19 +50,6 @@ const usualPorts: Readonly<Record<string, string>> = {
 
 const hostAndPort = ({ protocol, hostname, port }: URL): string =>
   `${hostname}:${port === '' ? (usualPorts[protocol] ?? '') : port}`;
-
-/** The classic ways in which a gateway is set up wrongly, and what mends them is named after. */
-export type Mistake =
-  | 'upgradeStripped'
-  | 'pathDecoded'
-  | 'pathEncodedTwice'
-  | 'wrongPrefix'
-  | 'authorizationForwarded'
-  | 'tokenHeaderStripped'
-  | 'signInPage'
-  | 'idleKilled'
-  | 'headerTooLong'
-  | 'protocolMismatch';
 
 /** A line of a configuration, with the mistakes that it mends. */
 export type Line = string | readonly [text: string, ...mends: Mistake[]];

@@ -1,4 +1,5 @@
 import { takesPassword } from '../auth-schemes.ts';
+import { credentialSecrets } from '../credential-kinds.ts';
 import type { Presented } from '../certificate.ts';
 import {
   longestRetryAfterMs,
@@ -12,7 +13,6 @@ import {
 } from '../problem.ts';
 import { newestProtocol } from '../profile.ts';
 import {
-  credentialSecrets,
   hintedErrors,
   knownClosings,
   knownErrors,

@@ -1,3 +1,4 @@
+import type { CredentialSecret } from '../credential-kinds.ts';
 import type { EnvironmentRootsFacts } from '../certificate.ts';
 import type { BoundSecret, Destination } from '../destinations.ts';
 import type {
@@ -52,10 +53,6 @@ export type SessionError = (typeof knownErrors)[number] | 'unknown';
 /** Those of them that something can be done about. */
 export const hintedErrors = [105, 204, 205, 214, 220, 224] as const;
 export type HintedError = (typeof hintedErrors)[number];
-
-/** What a person proves identity with, as opposed to the other secrets of a profile. */
-export const credentialSecrets = ['password', 'jwt', 'custom', 'refreshToken', 'adminToken'] as const;
-export type CredentialSecret = (typeof credentialSecrets)[number];
 
 interface Status {
   readonly status: number;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSyncServer, type SyncServer } from '../../main/demo/sync-server.ts';
 import { gatewayHints, hintsFor, type HintFor } from '../../shared/hints/hints.ts';
-import type { Mistake } from '../../shared/hints/setting.ts';
+import type { Mistake } from '../../shared/mistakes.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { parseProfile, type Profile, type ProfileFile } from '../../shared/profile.ts';
 import {

@@ -1,3 +1,4 @@
+import type { CredentialSecret } from '../../credential-kinds.ts';
 import type {
   AnswerFlaw,
   DialCause,
@@ -17,7 +18,6 @@ import { placesIn, type PluralForms } from '../forms.ts';
 import type {
   Address,
   Closing,
-  CredentialSecret,
   End,
   Guard,
   HintedError,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { hourMs } from '../../../main/history/fold.ts';
 import type { HistoryRecord, SessionKey } from '../../../main/history/records.ts';
 import type { Cause } from '../../../shared/history.ts';
-import type { Traffic } from '../../../shared/status.ts';
+import type { Traffic } from '../../../shared/traffic.ts';
 
 export const key = (text: SessionKey): SessionKey => text;
 export const sessions = [key('a.one'), key('a.two'), key('b.one')] as const;

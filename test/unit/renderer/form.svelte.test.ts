@@ -3,6 +3,8 @@ import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { fieldId } from '../../../renderer/profiles/editor/field-ids.ts';
+import { credentialSecrets } from '../../../shared/credential-kinds.ts';
+import { fieldKinds } from '../../../shared/secret-kinds.ts';
 import { profileFieldNames } from '../../../shared/profile-fields.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { AppView, ProfileView } from '../../../shared/status.ts';
@@ -204,7 +206,7 @@ it('keeps no secret once they have left for the main process, whichever table it
 });
 
 describe('the form', () => {
-  it('has a control for every field of a profile', async () => {
+  it('has a control for every field of a profile, and every secret', async () => {
     const { gateway } = corporate();
     const header = { name: 'X-Team', secret: false, value: 'a' } as const;
     const route = {
@@ -215,8 +217,14 @@ describe('the form', () => {
     } as const;
     const profiles: readonly Profile[] = [
       { ...corporate(), route, gateway: { ...gateway, customRequestHeaders: [header] } },
-      { ...profileOf(), credential: { kind: 'nickname', nickname: 'ann' } },
-      { ...profileOf(), credential: { kind: 'custom', provider: 'corp' } },
+      { ...profileOf(), trust: { verify: true, clientCertificate: 'PEM' } },
+      ...[
+        { kind: 'nickname', nickname: 'ann' } as const,
+        { kind: 'custom', provider: 'corp' } as const,
+        { kind: 'jwt', provider: 'jwt' } as const,
+        { kind: 'adminToken' } as const,
+        { kind: 'refreshToken' } as const,
+      ].map((credential) => ({ ...profileOf(), credential })),
     ];
     const shown = new Set<string>();
     for (const profile of profiles) {
@@ -224,6 +232,10 @@ describe('the form', () => {
       for (const { id } of document.querySelectorAll('main [id^="field-"]')) shown.add(id);
       cleanup();
     }
-    expect(profileFieldNames.filter((name) => !shown.has(fieldId(name)))).toEqual([]);
+    const wanted = [
+      ...profileFieldNames,
+      ...[...fieldKinds, ...credentialSecrets].map((kind) => `secrets.${kind}`),
+    ];
+    expect(wanted.filter((name) => !shown.has(fieldId(name)))).toEqual([]);
   });
 });
