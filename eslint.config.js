@@ -117,10 +117,11 @@ const BRANCHES = [
 const refuse = (...patterns) => ['error', { patterns: [INSIDE_SNIPPETS, ...patterns] }];
 
 export default tseslint.config(
-  // default-app runs inside Electron, on parts of it that have no types.
+  // default-app and empty-window run inside Electron, on parts of it that have no types.
   {
     ignores: [
       'scripts/setup/default-app/',
+      'bench/empty-window/',
       'out/',
       'release/',
       'node_modules/',
