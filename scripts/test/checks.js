@@ -46,7 +46,8 @@ export const CHECKS = [
       [
         bin('prettier', 'bin', 'prettier.cjs'),
         ...['--check', '.', '--log-level', 'warn'],
-        ...['--cache', '--cache-strategy', 'content', '--cache-location', cache('prettier')],
+        // Where it is looked for and cleared away by itself: a file of our own in the folder's place breaks other runs.
+        ...['--cache', '--cache-strategy', 'content'],
       ],
     ],
   },
