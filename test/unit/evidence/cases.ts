@@ -1,3 +1,4 @@
+import { version } from '../../../package.json';
 import type { Case } from '../../../shared/evidence/case.ts';
 import type { SessionHistory } from '../../../shared/history.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -96,7 +97,7 @@ export function caseOf(phase: SessionPhase, trace: Partial<Trace> = {}, change: 
   return {
     at: sceneNow,
     about: {
-      version: '0.1.0',
+      version,
       electron: '45.4.1',
       chromium: '148',
       node: '24.1.0',

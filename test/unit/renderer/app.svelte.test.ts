@@ -14,6 +14,7 @@ import {
   demoProfile,
   demoRunning,
   forbidden,
+  nameAndVersion,
   online,
   profileOf,
   profileView,
@@ -28,7 +29,7 @@ import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 async function open(view: AppView, answers: Parameters<typeof scriptedMain>[1] = {}): Promise<ScriptedMain> {
   const main = scriptedMain(view, answers);
   render(App, { api: main.api, readClock: () => sceneNow });
-  await screen.findByText('Causeway 0.1.0');
+  await screen.findByText(nameAndVersion);
   return main;
 }
 
@@ -131,7 +132,7 @@ describe('watching', () => {
     // A clock of which each tick is late for the next second: time flies.
     let nowMs = sceneNow - (sceneNow % 1000) + 990;
     render(App, { api: main.api, readClock: () => (nowMs += 3000) });
-    await screen.findByText('Causeway 0.1.0');
+    await screen.findByText(nameAndVersion);
     main.push({ profiles: berlin({ state: 'blocked', problem: forbidden }) });
     await waitFor(() => expect(spoken()).toBe('Berlin: The gateway forbids the upgrade (403).'));
     main.push({ profiles: berlin(online()) });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { failure, success } from '../../../shared/result.ts';
 import { keptHistory, refused } from '../evidence/cases.ts';
-import { appView, corporate, online, profileView, sceneNow, traceOf } from './scenes.ts';
+import { nameAndVersion, appView, corporate, online, profileView, sceneNow, traceOf } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
 const writeText = vi.fn(() => Promise.resolve());
@@ -23,7 +23,7 @@ async function open(answers: Parameters<typeof scriptedMain>[1] = {}): Promise<S
     ...answers,
   });
   render(App, { api: main.api, readClock: () => sceneNow });
-  await screen.findByText('Causeway 0.1.0');
+  await screen.findByText(nameAndVersion);
   return main;
 }
 

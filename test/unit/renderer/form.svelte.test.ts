@@ -8,7 +8,16 @@ import { fieldKinds } from '../../../shared/secret-kinds.ts';
 import { profileFieldNames } from '../../../shared/profile-fields.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { AppView, ProfileView } from '../../../shared/status.ts';
-import { appView, corporate, demoProfile, demoRunning, profileOf, profileView, sceneNow } from './scenes.ts';
+import {
+  nameAndVersion,
+  appView,
+  corporate,
+  demoProfile,
+  demoRunning,
+  profileOf,
+  profileView,
+  sceneNow,
+} from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 import { DraftState } from '../../../renderer/state/draft.svelte.ts';
 import { newDraft } from '../../../renderer/state/draft.ts';
@@ -16,7 +25,7 @@ import { newDraft } from '../../../renderer/state/draft.ts';
 async function open(view: AppView): Promise<ScriptedMain> {
   const main = scriptedMain(view);
   render(App, { api: main.api, readClock: () => sceneNow });
-  await screen.findByText('Causeway 0.1.0');
+  await screen.findByText(nameAndVersion);
   return main;
 }
 

@@ -6,7 +6,7 @@ import { lifeBoundsMs, type Pinging, type SessionHistory, type Span } from '../.
 import { defaultLocalSettings } from '../../../shared/local-settings.ts';
 import { unpack } from '../../../shared/packed.ts';
 import { success } from '../../../shared/result.ts';
-import { appView, online, profileOf, profileView, sceneNow } from './scenes.ts';
+import { nameAndVersion, appView, online, profileOf, profileView, sceneNow } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
 /** jsdom has no canvas: what is handed to the charts is looked at instead. */
@@ -70,7 +70,7 @@ async function open(told: SessionHistory, pinging?: Pinging): Promise<ScriptedMa
   });
   const main = scriptedMain(appView([berlin]), { getHistory: () => success(told) });
   render(App, { api: main.api, readClock: () => sceneNow });
-  await screen.findByText('Causeway 0.1.0');
+  await screen.findByText(nameAndVersion);
   return main;
 }
 

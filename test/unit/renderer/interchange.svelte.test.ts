@@ -6,7 +6,7 @@ import App from '../../../renderer/App.svelte';
 import { failure } from '../../../shared/result.ts';
 import type { ProfileView } from '../../../shared/status.ts';
 import { minimal } from '../shared/profile-samples.ts';
-import { appView, corporate, online, profileOf, profileView, sceneNow } from './scenes.ts';
+import { nameAndVersion, appView, corporate, online, profileOf, profileView, sceneNow } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
 const staging = (): ProfileView => profileView('staging', corporate(), [online()]);
@@ -14,7 +14,7 @@ const staging = (): ProfileView => profileView('staging', corporate(), [online()
 async function open(profiles: readonly ProfileView[], answers: Parameters<typeof scriptedMain>[1] = {}) {
   const main = scriptedMain(appView(profiles), answers);
   render(App, { api: main.api, readClock: () => sceneNow });
-  await screen.findByText('Causeway 0.1.0');
+  await screen.findByText(nameAndVersion);
   return main;
 }
 

@@ -2,13 +2,13 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { describe, expect, it } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import type { AppView, ProfileView } from '../../../shared/status.ts';
-import { appView, corporate, online, profileView, sceneNow } from './scenes.ts';
+import { nameAndVersion, appView, corporate, online, profileView, sceneNow } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
 async function open(view: AppView): Promise<ScriptedMain> {
   const main = scriptedMain(view);
   render(App, { api: main.api, readClock: () => sceneNow });
-  await screen.findByText('Causeway 0.1.0');
+  await screen.findByText(nameAndVersion);
   return main;
 }
 

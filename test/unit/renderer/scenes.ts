@@ -1,3 +1,4 @@
+import { version } from '../../../package.json';
 import { givenWith } from '../../../shared/destinations.ts';
 import { profileIdSchema, sessionIdOf, type ProfileId } from '../../../shared/brand.ts';
 import type { Problem } from '../../../shared/problem.ts';
@@ -18,6 +19,9 @@ import { presented } from '../shared/presented.ts';
 
 /** Views to draw, for tests and for looking at. Times count from one moment. */
 export const sceneNow = Date.parse('2026-03-02T12:26:00Z');
+
+/** What the status bar says at its end: a sign that the window is drawn. */
+export const nameAndVersion = `Causeway ${version}`;
 
 const second = 1000;
 const minute = 60 * second;
@@ -173,7 +177,7 @@ export function profileView(
 export const appView = (profiles: readonly ProfileView[], change: Partial<AppView> = {}): AppView => ({
   revision: 1,
   about: {
-    ...{ version: '0.1.0', electron: '45.4.1', chromium: '148', node: '24.1.0' },
+    ...{ version, electron: '45.4.1', chromium: '148', node: '24.1.0' },
     ...{ platform: 'linux', system: 'Linux 6.1 x64' },
   },
   settings: defaultSettings,

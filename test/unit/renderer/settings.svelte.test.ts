@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import App from '../../../renderer/App.svelte';
 import { defaultSettings } from '../../../shared/settings.ts';
-import { sceneNow, scenes } from './scenes.ts';
+import { nameAndVersion, sceneNow, scenes } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
 async function openSettings(main: ScriptedMain = scriptedMain(scenes.one)): Promise<HTMLElement> {
@@ -61,7 +61,7 @@ describe('the settings', () => {
   it('open and close by keyboard', async () => {
     const main = scriptedMain(scenes.welcome);
     render(App, { api: main.api, readClock: () => sceneNow });
-    await screen.findByText('Causeway 0.1.0');
+    await screen.findByText(nameAndVersion);
     await fireEvent.keyDown(window, { key: ',', ctrlKey: true });
     await screen.findByRole('dialog', { name: 'Settings' });
     await fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Escape' });

@@ -8,7 +8,16 @@ import { type Credential, type Profile } from '../../../shared/profile.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { success } from '../../../shared/result.ts';
 import type { ProfileView, SignInStatus } from '../../../shared/status.ts';
-import { appView, demoProfile, demoRunning, online, profileOf, profileView, sceneNow } from './scenes.ts';
+import {
+  nameAndVersion,
+  appView,
+  demoProfile,
+  demoRunning,
+  online,
+  profileOf,
+  profileView,
+  sceneNow,
+} from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
 const refusal: Problem = { kind: 'auth.credentialRefused', status: 401, code: 611 };
@@ -71,7 +80,7 @@ async function open(
     },
   });
   render(App, { api: main.api, readClock: () => sceneNow });
-  await screen.findByText('Causeway 0.1.0');
+  await screen.findByText(nameAndVersion);
   return { ...main, tries, is: (id, signIn) => change(id, { signIn }) };
 }
 

@@ -4,7 +4,15 @@ import App from '../../../renderer/App.svelte';
 import type { Problem } from '../../../shared/problem.ts';
 import type { AppView, ProfileView, SessionPhase } from '../../../shared/status.ts';
 import { samples } from '../shared/problem-samples.ts';
-import { appView, corporate, forbidden, profileView, proxyWantsPassword, sceneNow } from './scenes.ts';
+import {
+  nameAndVersion,
+  appView,
+  corporate,
+  forbidden,
+  profileView,
+  proxyWantsPassword,
+  sceneNow,
+} from './scenes.ts';
 import { scriptedMain } from './scripted-api.ts';
 
 /** What the window shows of profiles and sessions that go no further, and what it offers about them. */
@@ -12,7 +20,7 @@ import { scriptedMain } from './scripted-api.ts';
 async function open(view: AppView) {
   const main = scriptedMain(view);
   render(App, { api: main.api, readClock: () => sceneNow });
-  await screen.findByText('Causeway 0.1.0');
+  await screen.findByText(nameAndVersion);
   return main;
 }
 

@@ -7,7 +7,7 @@ import type { Credential } from '../../../shared/profile.ts';
 import { failure, success } from '../../../shared/result.ts';
 import type { AppView, ProfileView } from '../../../shared/status.ts';
 import type { HeldTokenInspection, TokenInspection } from '../../../shared/token-inspection.ts';
-import { appView, online, profileOf, profileView, sceneNow } from './scenes.ts';
+import { nameAndVersion, appView, online, profileOf, profileView, sceneNow } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
 afterEach(() => vi.useRealTimers());
@@ -18,7 +18,7 @@ async function open(profiles: readonly ProfileView[], answers: Answers = {}): Pr
   const view: AppView = appView(profiles);
   const main = scriptedMain(view, answers);
   render(App, { api: main.api, readClock: () => sceneNow });
-  await screen.findByText('Causeway 0.1.0');
+  await screen.findByText(nameAndVersion);
   return main;
 }
 
