@@ -8,7 +8,7 @@ import { FakeDialer } from '../fakes/dialer.ts';
 import { createAuthority, type Authority, type Certificate } from '../peers/certificates.ts';
 import { freePort, loopback } from '../peers/port.ts';
 
-/** A dialer, somebody who listens and echoes, and a port where nobody does. */
+/** A dialer, a listener that echoes, and a port without one. */
 interface DialerBench {
   readonly dialer: Dialer;
   readonly echo: { readonly host: string; readonly port: number };

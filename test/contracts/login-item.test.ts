@@ -15,7 +15,7 @@ afterAll(() => folder.remove());
 
 const command = ['/opt/Cause way/causeway', '/home/a$b/`c`/"d"/e\\f/100%', '--hidden'];
 
-/** In a folder that nobody has made yet. */
+/** In a folder that doesn't exist yet. */
 function autostart(): { file: string; item: AutostartFile } {
   count += 1;
   const file = folder.file(`${count}/autostart/causeway.desktop`);

@@ -9,7 +9,7 @@ import { RecordingLog } from '../fakes/log.ts';
 
 type Listener = (event: { readonly sender: string }, input: unknown) => Promise<unknown>;
 
-/** The contract bound to handlers of which the test scripts one; whoever calls as `stranger` is not our page. */
+/** The contract bound to handlers of which the test scripts one; a caller named `stranger` is not our page. */
 function bound(scripted: Partial<Handlers>) {
   const listeners = new Map<string, Listener>();
   const log = new RecordingLog();

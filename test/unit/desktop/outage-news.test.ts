@@ -212,7 +212,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ ms: fc.nat(20_000), to: fc.constantFrom(...moods) }) },
 );
 
-/** How long each session has been without a break what it is now, as somebody sees it who only keeps a diary. */
+/** How long each session has been without a break what it is now, computed from the plain record of states. */
 class Diary {
   readonly condition = new Map<string, Condition>();
   readonly leftOnlineMs = new Map<string, number>();
@@ -267,7 +267,7 @@ describe(seeded('whatever happens'), () => {
             if (one.to === 'off' || one.to === null) known.delete(one.name);
             story.set({ [one.name]: one.to });
           } else story.policy(one.to);
-          // A recovery that nobody wanted to hear of is over all the same.
+          // A recovery that is not reported is over all the same.
           if (diary.policy !== 'tell')
             for (const name of names) if (diary.condition.get(name) === 'online') known.delete(name);
           check();

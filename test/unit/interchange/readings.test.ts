@@ -8,7 +8,7 @@ import { fragments, languageFolders, textOf } from './fragments.ts';
 
 /**
  * All that is made of each fragment, letter by letter, for the window and for the command line, in files beside this
- * test: whoever changes how snippets are read sees here what else changes. Each is read as it stands, and cut and changed
+ * test: a change of how snippets are read shows here what else it changes. Each is read as it stands, and cut and changed
  * in fifteen ways, of which a digest is kept. `npx vitest run --project unit readings -u` writes them anew.
  */
 

@@ -1,4 +1,4 @@
-/** How a server, a gateway or a page may write a text; each is undone by whoever reads it. */
+/** How a server, a gateway or a page may write a text; each is undone by its reader. */
 export type Spelling = (text: string) => string;
 
 const bytesOf = (text: string): readonly number[] => [...Buffer.from(text, 'utf8')];

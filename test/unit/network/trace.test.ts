@@ -33,7 +33,7 @@ class Bench {
 
 const hang = (): Promise<never> => new Promise(() => undefined);
 
-/** The outcome, whatever it is, without waiting in vain for a rejection. */
+/** The outcome of either kind, without waiting in vain for a rejection. */
 const outcomeOf = (work: Promise<unknown>): { problem: Problem | null } => {
   const outcome: { problem: Problem | null } = { problem: null };
   work.catch((error: unknown) => {

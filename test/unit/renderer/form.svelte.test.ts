@@ -36,7 +36,7 @@ const callsTo = (main: ScriptedMain, name: string): readonly unknown[] =>
 /** Typed, and the field is not left: what is said now is said while typing. */
 const type = (element: HTMLElement, value: string) => fireEvent.input(element, { target: { value } });
 
-/** What stands under a field and is tied to it for whoever can't see it. */
+/** What stands under a field and is tied to it for screen readers. */
 const described = (element: HTMLElement): string =>
   (element.getAttribute('aria-describedby') ?? '')
     .split(' ')

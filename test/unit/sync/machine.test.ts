@@ -278,7 +278,7 @@ describe('an outage', () => {
 });
 
 const lateness = fc.constantFrom(0, 0, 0, 1, 2);
-/** Any after any other: somebody sets the clock all the time. */
+/** Any after any other: the clock may be set at any time. */
 const moment = fc.integer({ min: 0, max: 10 ** 7 });
 const lived = fc.option(fc.nat(120_000));
 const makers: Makers<SyncState, SyncEvent> = {

@@ -63,7 +63,7 @@ const losesInput = ({ path, words, input }: Sentence): boolean =>
 
 const garbage = /undefined|null|NaN|\[object/;
 
-/** An example with a word where English too wants a number: nobody says that. */
+/** An example with a word where English too wants a number: that is never said. */
 const takesNumbersOnly = ({ path }: Sentence): boolean => (inEnglish.get(path) ?? '').includes('NaN');
 
 describe.each(translations)('%s', (language) => {
