@@ -52,7 +52,8 @@ export const FLOORS = {
     },
   ],
   renderer: [
-    { rooms: ['main.ts'], what: 'composition root of the page' },
+    { rooms: ['main.ts'], what: 'the first paint, and then the rest' },
+    { rooms: ['start.ts'], what: 'composition root of the page' },
     { rooms: ['Root.svelte'], what: 'the window, or what stands for one that failed' },
     { rooms: ['App.svelte'], what: 'what is in sight, and which dialog is open' },
     {

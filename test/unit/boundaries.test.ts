@@ -199,7 +199,7 @@ describe('a border lets pass', slow, () => {
       from('../../shared/interchange/snippet/index.ts'),
     ],
     ['snippets import themselves', 'shared/interchange/snippet/index.ts', from('./code.ts')],
-    ['the renderer imports Svelte', 'renderer/main.ts', from('svelte')],
+    ['the renderer imports Svelte', 'renderer/start.ts', from('svelte')],
     ['the root imports Electron', 'main/index.ts', from('electron')],
     ['the preload imports Electron', 'main/preload.ts', from('electron')],
     ['an adapter imports Electron', 'main/ports/tray.ts', from('electron')],
