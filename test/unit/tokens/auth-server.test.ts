@@ -135,7 +135,7 @@ describe('a sign-in', () => {
       },
     });
     await bench.signIn({ kind: 'anonymous' });
-    expect(bench.first).toMatchObject({ method: 'POST', host: 'ros.example:9080', path: '/ros/auth' });
+    expect(bench.first).toMatchObject({ host: 'ros.example:9080', path: '/ros/auth' });
     expect(bench.first.headers).toEqual([
       ['Accept', 'application/json'],
       ['Content-Type', 'application/json'],
