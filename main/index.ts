@@ -236,7 +236,14 @@ async function start(folder: string, documents: OwnDocuments): Promise<void> {
   patience.cancel();
   window.settle();
   running = startApp(ground, allowShow, isHidden);
-  begin(running.app.handlers);
+  const own = running.app.handlers;
+  begin({
+    ...own,
+    getView: (input) => {
+      window.listens();
+      return own.getView(input);
+    },
+  });
 }
 
 /** Ends the app when it is told to, even if something hangs. */

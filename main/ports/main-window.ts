@@ -118,11 +118,12 @@ export class ElectronMainWindow implements MainWindow {
     if (left !== null) zoomOnceThere(this.#window.webContents, left.zoomLevel);
     this.#parts.memory.follow(this.#window);
     this.#parts.gestures.watch(this.#window.webContents);
-    // The page listens from the moment its script has run, which is before it counts as loaded.
-    this.#window.webContents.once('did-finish-load', () => {
-      this.#isListening = true;
-      this.#tellNow();
-    });
+  }
+
+  /** To be called when its page asks for the view: it listens before it asks. */
+  listens(): void {
+    this.#isListening = true;
+    this.#tellNow();
   }
 
   #showAndTell(tell: () => void): void {
