@@ -1,11 +1,9 @@
 import type { RouteExplanation, RouteRule, RouteStatus } from '../status.ts';
+import type { NamedRule } from './named-rule.ts';
 import type { Text } from './text.ts';
 
 /** By what rule a way was chosen. */
 const ruleWords = ({ route }: Text, rule: RouteRule): string => route.rules[rule.reason](named(rule));
-
-/** The variable and the entry that decided, by the names that they are known by where nobody spelled them. */
-export type NamedRule = Readonly<Record<'variable' | 'entry', string>>;
 
 const named = ({ reason, variable, entry }: RouteRule): NamedRule => ({
   variable: variable ?? (reason === 'no_proxy' ? 'NO_PROXY' : reason),

@@ -15,7 +15,7 @@ describe('the staircase', () => {
   });
 
   it('has no circle of files', () => {
-    expect(circlesIn(graph)).toEqual([]);
+    expect(circlesIn(importsIn(ROOT, ['main', 'shared', 'renderer']))).toEqual([]);
   });
 
   it.each(parts)('of %s stands in ARCHITECTURE.md as it is held', (part) => {

@@ -1,6 +1,6 @@
 import type { RouteReason } from '../../status.ts';
 import type { Text } from '../text.ts';
-import type { NamedRule } from '../ways.ts';
+import type { NamedRule } from '../named-rule.ts';
 
 /** Was über Wege nach draußen gesagt wird, bevor sie gegangen werden. */
 

@@ -1,5 +1,5 @@
 import type { RouteReason, RouteRule } from '../../status.ts';
-import type { NamedRule } from '../ways.ts';
+import type { NamedRule } from '../named-rule.ts';
 
 /** What is said about ways out before they are taken. */
 
