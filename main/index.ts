@@ -330,7 +330,7 @@ function openDesktop(
       ...{ clock, window, handlers: causeway.handlers },
       minutesOfDay: () => new Date().getHours() * 60 + new Date().getMinutes(),
       tray: new ElectronTray(join(import.meta.dirname, '..', '..', 'resources', 'tray'), (command) =>
-        desktop.obey(command),
+        desktop.perform(command),
       ),
       notifications: new ElectronNotifications(),
       loginItem: loginItem(app, process, calls),

@@ -1,5 +1,5 @@
 import type { ProfileId } from '../shared/brand.ts';
-import { reusing } from '../shared/plain-data.ts';
+import { isSameList, reusing } from '../shared/plain-data.ts';
 import type { AppView, ProfileView } from '../shared/status.ts';
 import { changeOf, type ViewMessage } from '../shared/view-change.ts';
 import type { Clock, Timer } from './ports/clock.ts';
@@ -54,9 +54,6 @@ export class ProfileViews {
     this.#kept = new Map([...this.#kept].filter(([id]) => shown.has(id)));
   }
 }
-
-const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
-  one.length === other.length && one.every((item, index) => item === other[index]);
 
 export const foldProfile = ({ sessions, ...shown }: ShownProfile): ProfileView => ({
   ...shown,

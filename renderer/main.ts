@@ -1,5 +1,8 @@
 import './ui/tokens.css';
 import './ui/base.css';
 
-// The page's first word is painted before the app is loaded: a frame first, then everything else.
-requestAnimationFrame(() => setTimeout(() => void import('./start.ts')));
+const start = (): void => void import('./start.ts');
+
+// The page's first word is painted before the app is loaded. A page that is hidden is not painted and has no frames.
+if (document.hidden) start();
+else requestAnimationFrame(() => setTimeout(start));

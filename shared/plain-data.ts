@@ -3,15 +3,24 @@
  * the same object, so that a comparison by identity shows at once that it did not.
  */
 export function reusing<Value>(before: unknown, after: Value): Value {
-  if (isSame(before, after)) return before as Value; // oxlint-disable-line typescript/no-unsafe-type-assertion -- it says the same
+  if (Object.is(before, after)) return after;
   if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null)
     return after;
   if (Array.isArray(before) !== Array.isArray(after)) return after;
   const copy: object = Array.isArray(after) ? [] : {};
-  for (const key of Object.keys(after))
-    Reflect.set(copy, key, reusing<unknown>(Reflect.get(before, key), Reflect.get(after, key)));
-  return copy as Value; // oxlint-disable-line typescript/no-unsafe-type-assertion -- a copy of it
+  const keys = Object.keys(after);
+  let isSame = keys.length === Object.keys(before).length;
+  for (const key of keys) {
+    const part = reusing<unknown>(Reflect.get(before, key), Reflect.get(after, key));
+    isSame &&= key in before && Object.is(part, Reflect.get(before, key));
+    Reflect.set(copy, key, part);
+  }
+  return (isSame ? before : copy) as Value; // oxlint-disable-line typescript/no-unsafe-type-assertion -- both say the same
 }
+
+/** Whether two lists hold the same objects, in the same order. */
+export const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((item, index) => item === other[index]);
 
 /** Whether two pieces of plain data say the same. */
 export function isSame(one: unknown, other: unknown): boolean {

@@ -160,7 +160,7 @@ export type SignInStatus =
   | { readonly state: 'signedOut' }
   | { readonly state: 'unlocking'; readonly trying: Trying }
   | { readonly state: 'signingIn'; readonly trying: Trying }
-  | { readonly state: 'signedIn'; readonly identity: string | null; readonly keptIn: SecretStorage }
+  | { readonly state: 'signedIn'; readonly identity: string | null; readonly storedIn: SecretStorage }
   | { readonly state: 'retrying'; readonly problem: Problem; readonly until: number }
   | { readonly state: 'needsUser'; readonly problem: Problem };
 

@@ -76,5 +76,5 @@ export type SignatureVerdict = 'verified' | 'wrong' | 'noKey' | 'unsupported' | 
 
 /** A token of a profile: what it says, and where it is kept. */
 export interface HeldTokenInspection extends TokenInspection {
-  readonly keptIn: SecretStorage;
+  readonly storedIn: SecretStorage;
 }

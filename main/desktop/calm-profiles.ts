@@ -1,4 +1,4 @@
-import { reusing } from '../../shared/plain-data.ts';
+import { isSameList, reusing } from '../../shared/plain-data.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 
 /** A session without what changes with every heartbeat and message. */
@@ -21,8 +21,7 @@ export class CalmProfiles {
   of(profiles: readonly ProfileView[]): readonly CalmProfile[] {
     if (profiles === this.#profiles) return this.#calm;
     const all = profiles.map((profile, index) => this.#calmed(profile, index));
-    const isSame = all.length === this.#calm.length && all.every((each, index) => each === this.#calm[index]);
-    if (!isSame) this.#calm = all;
+    if (!isSameList(all, this.#calm)) this.#calm = all;
     this.#profiles = profiles;
     return this.#calm;
   }

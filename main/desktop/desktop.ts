@@ -73,7 +73,7 @@ export class Desktop {
   }
 
   /** What a person chose in the tray. */
-  readonly obey = (command: TrayCommand): void => {
+  readonly perform = (command: TrayCommand): void => {
     const { handlers, window, quit } = this.#deps;
     switch (command.do) {
       case 'connect':

@@ -28,7 +28,7 @@ export class TokenInspector {
   async inspect(ref: TokenRef): Promise<HeldTokenInspection | null> {
     const held = await this.#find(ref);
     if (held === null) return null;
-    return { ...inspectToken(held.token.reveal(), this.#key(ref.id)), keptIn: held.keptIn };
+    return { ...inspectToken(held.token.reveal(), this.#key(ref.id)), storedIn: held.storedIn };
   }
 
   /** A pasted token: nothing of it is kept, and nothing leaves this computer. */

@@ -35,6 +35,8 @@ export class ElectronMainWindow implements MainWindow {
   /** Tells the page what it is to be told as soon as it listens; null while there is nothing. */
   #tell: (() => void) | null = null;
   #isListening = false;
+  /** Whether the page is there to be zoomed. */
+  #hasPage = false;
   /** The size of a window that opened without knowing where it was left. */
   #sizeUnplaced: string | null = null;
 
@@ -63,8 +65,8 @@ export class ElectronMainWindow implements MainWindow {
     if (left === null) return;
     current.setBounds(left.bounds);
     if (left.isMaximized) current.maximize();
-    current.webContents.setZoomLevel(left.zoomLevel);
-    zoomOnceThere(current.webContents, left.zoomLevel);
+    if (this.#hasPage) current.webContents.setZoomLevel(left.zoomLevel);
+    else zoomOnceThere(current.webContents, left.zoomLevel);
   }
 
   /** How it is left is to be written down before the app ends. */
@@ -111,11 +113,13 @@ export class ElectronMainWindow implements MainWindow {
 
   #open(mayShow: Promise<void> = Promise.resolve()): void {
     this.#isListening = false;
+    this.#hasPage = false;
     const left = this.#parts.memory.recall();
     this.#window = this.#parts.open(left?.bounds, mayShow);
     this.#sizeUnplaced = left === null ? String(this.#window.getSize()) : null;
     if (left?.isMaximized === true) this.#window.maximize();
     if (left !== null) zoomOnceThere(this.#window.webContents, left.zoomLevel);
+    this.#window.webContents.once('did-navigate', () => (this.#hasPage = true));
     this.#parts.memory.follow(this.#window);
     this.#parts.gestures.watch(this.#window.webContents);
   }

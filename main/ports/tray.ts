@@ -36,13 +36,13 @@ export interface TrayIcon {
 /** The icon among those of the system. Not every desktop shows one; nothing else may depend on it. */
 export class ElectronTray implements TrayIcon {
   readonly #pictures: string;
-  readonly #obey: (command: TrayCommand) => void;
+  readonly #perform: (command: TrayCommand) => void;
   #tray: Tray | null = null;
 
   /** `pictures`: the folder of the icons, one for each light, in two sizes. */
-  constructor(pictures: string, obey: (command: TrayCommand) => void) {
+  constructor(pictures: string, perform: (command: TrayCommand) => void) {
     this.#pictures = pictures;
-    this.#obey = obey;
+    this.#perform = perform;
   }
 
   show({ light, tooltip, menu }: TrayPicture): void {
@@ -55,7 +55,7 @@ export class ElectronTray implements TrayIcon {
 
   #make(image: NativeImage): Tray {
     this.#tray = new Tray(image);
-    this.#tray.on('click', () => this.#obey({ do: 'open' }));
+    this.#tray.on('click', () => this.#perform({ do: 'open' }));
     return this.#tray;
   }
 
@@ -72,7 +72,11 @@ export class ElectronTray implements TrayIcon {
       case 'line':
         return { type: 'separator' };
       case 'command':
-        return { label: plain(item.label), enabled: item.isEnabled, click: () => this.#obey(item.command) };
+        return {
+          label: plain(item.label),
+          enabled: item.isEnabled,
+          click: () => this.#perform(item.command),
+        };
       case 'submenu':
         return { label: plain(item.label), submenu: item.items.map((inner) => this.#item(inner)) };
     }

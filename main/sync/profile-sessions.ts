@@ -165,7 +165,7 @@ export class ProfileSessions {
   async heldToken(id: SessionId | null): Promise<HeldToken | null> {
     if (id === null) return this.#tokens.grantToken();
     const access = this.#sessions.find((session) => session.id === id)?.access ?? null;
-    return access === null ? null : { token: access.token, keptIn: 'memory' };
+    return access === null ? null : { token: access.token, storedIn: 'memory' };
   }
 
   get identity(): string | null {

@@ -1,5 +1,6 @@
 import { isFailure } from '../../shared/next-step.ts';
 import type { Problem } from '../../shared/problem.ts';
+import { isSameList } from '../../shared/plain-data.ts';
 import type { SessionPhase, SignInStatus, SyncPhase, Trace, Trying } from '../../shared/status.ts';
 import type { TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -69,9 +70,7 @@ export class Tries {
       .filter((recorder) => recorder !== null)
       .filter(({ begunAt }) => begunAt >= this.#begunAt);
     const parts = recorders.map(({ trace }) => trace);
-    const { parts: before } = this.#joined;
-    const isSame = parts.length === before.length && parts.every((part, at) => part === before[at]);
-    if (!isSame) this.#joined = { parts, trace: joinTraces(recorders) };
+    if (!isSameList(parts, this.#joined.parts)) this.#joined = { parts, trace: joinTraces(recorders) };
     return this.#joined.trace;
   }
 

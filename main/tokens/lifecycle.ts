@@ -67,7 +67,7 @@ export interface WantedRealm {
 /** A token on its way to the inspector. */
 export interface HeldToken {
   readonly token: Secret<'RefreshToken' | 'AdminToken' | 'AccessToken'>;
-  readonly keptIn: SecretStorage;
+  readonly storedIn: SecretStorage;
 }
 
 /** All tokens of one profile: signs in once, and keeps an access token fresh for each realm path that is wanted. */
@@ -80,7 +80,7 @@ export class TokenLifecycle {
   #identity: string | null = null;
   /** The same, as may be shown. */
   #shownIdentity: string | null = null;
-  #keptIn: SecretStorage;
+  #storedIn: SecretStorage;
   /** What the person typed, until the server has taken or refused it. */
   #pending: CredentialWithSecret | null;
   #request: AbortController | null = null;
@@ -95,7 +95,7 @@ export class TokenLifecycle {
 
   constructor(deps: LifecycleDeps) {
     this.#deps = deps;
-    this.#keptIn = deps.keeping;
+    this.#storedIn = deps.keeping;
     this.#pending = deps.entered ?? null;
     this.#machine = new Machine({
       initial: initialSignIn,
@@ -133,7 +133,7 @@ export class TokenLifecycle {
   /** The token that all others come from; null if there is none. Errors: `vault.*`. */
   async grantToken(): Promise<HeldToken | null> {
     const grant = this.#grant ?? (await this.#savedGrant());
-    return grant === null ? null : { token: grant.token, keptIn: this.#keptIn };
+    return grant === null ? null : { token: grant.token, storedIn: this.#storedIn };
   }
 
   /** What signing in did, hop by hop. */
@@ -145,7 +145,7 @@ export class TokenLifecycle {
     const phase = this.#phase;
     switch (phase.state) {
       case 'signedIn':
-        return { state: 'signedIn', identity: this.#shownIdentity, keptIn: this.#keptIn };
+        return { state: 'signedIn', identity: this.#shownIdentity, storedIn: this.#storedIn };
       case 'retrying':
         return { state: 'retrying', problem: phase.problem, until: phase.until };
       case 'needsUser':
@@ -164,7 +164,7 @@ export class TokenLifecycle {
   get #restingStatus(): SignInStatus {
     const { id, profile, vault, keeping } = this.#deps;
     return vault.usableKinds(id, profile).includes(this.#grantKind)
-      ? { state: 'signedIn', identity: this.#shownIdentity, keptIn: keeping }
+      ? { state: 'signedIn', identity: this.#shownIdentity, storedIn: keeping }
       : { state: 'signedOut' };
   }
 
@@ -375,7 +375,7 @@ export class TokenLifecycle {
     this.#grant = grant;
     this.#learnIdentity(grant.identity);
     // Signed in all the same: the keychain's state says why it will be asked for again after a restart.
-    this.#keptIn = 'memory';
+    this.#storedIn = 'memory';
     this.#deps.onChange();
     let timer: Timer | null = null;
     const patience = new Promise<void>((resolve) => {
@@ -400,7 +400,7 @@ export class TokenLifecycle {
       return;
     }
     if (this.#grant !== grant) return;
-    this.#keptIn = keeping;
+    this.#storedIn = keeping;
     onChange();
   }
 

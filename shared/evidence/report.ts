@@ -179,7 +179,7 @@ function tokensOf({ profile, session }: Case): string {
   return list([
     words.signIn(signIn.state),
     ...(signIn.state === 'signedIn' && signIn.identity !== null ? [words.identity(signIn.identity)] : []),
-    ...(signIn.state === 'signedIn' ? [words.keptIn(signIn.keptIn)] : []),
+    ...(signIn.state === 'signedIn' ? [words.storedIn(signIn.storedIn)] : []),
     ...(session === null ? [] : tokenFacts(session.token)),
     words.saved(savedSecrets.length === 0 ? words.savedNone : savedSecrets.join(', ')),
   ]);

@@ -460,7 +460,7 @@ export const ui: Text['ui'] = {
     renewed: 'Erneuert',
     renewedTimes: (count) => counted(count, { one: 'Mal', other: 'Mal' }),
     refreshToken: 'Refresh-Token',
-    keptIn: { keychain: 'im Schlüsselbund', memory: 'im Speicher, bis zum Beenden' },
+    storedIn: { keychain: 'im Schlüsselbund', memory: 'im Speicher, bis zum Beenden' },
     kept: 'Verwahrt',
     keptNowhere: 'keines: abgemeldet',
     tokenStates: {
@@ -692,7 +692,7 @@ export const ui: Text['ui'] = {
       none: 'keine',
     },
     kept: 'Verwahrt',
-    keptIn: { keychain: 'im Schlüsselbund', memory: 'im Speicher, bis zum Beenden' },
+    storedIn: { keychain: 'im Schlüsselbund', memory: 'im Speicher, bis zum Beenden' },
     accessKept: 'nur im Speicher, nirgends geschrieben',
     reveal: '30 Sekunden lang zeigen',
     hide: 'Verbergen',

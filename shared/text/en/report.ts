@@ -83,7 +83,7 @@ export const reportText = {
 
   signIn: (state: string) => `Sign-in: ${state}`,
   identity: (identity: string) => `Identity: ${identity}`,
-  keptIn: (where: string) => `Refresh token kept in: ${where}`,
+  storedIn: (where: string) => `Refresh token kept in: ${where}`,
   accessToken: (state: string) => `Access token: ${state}`,
   expires: (at: string) => `Expires: ${at}`,
   renews: (at: string) => `Renews: ${at}`,

@@ -444,7 +444,7 @@ export const ui = {
     renewed: 'Renewed',
     renewedTimes: (count: number) => counted(count, { one: 'time', other: 'times' }),
     refreshToken: 'Refresh token',
-    keptIn: { keychain: 'in the keychain', memory: 'in memory, until you quit' },
+    storedIn: { keychain: 'in the keychain', memory: 'in memory, until you quit' },
     kept: 'Kept',
     keptNowhere: 'none: signed out',
     tokenStates: {
@@ -676,7 +676,7 @@ export const ui = {
       none: 'none',
     },
     kept: 'Kept',
-    keptIn: { keychain: 'in the keychain', memory: 'in memory, until you quit' },
+    storedIn: { keychain: 'in the keychain', memory: 'in memory, until you quit' },
     accessKept: 'in memory only, never written anywhere',
     reveal: 'Reveal for 30 seconds',
     hide: 'Hide',

@@ -106,12 +106,12 @@ describe('the desktop', () => {
   it('obeys the tray', () => {
     const { desktop, handlers, window, quit } = place(viewOf([online(), waiting, blocked]));
     const id = profileView('one', profileOf()).id;
-    desktop.obey({ do: 'connect', id });
-    desktop.obey({ do: 'disconnect', id });
-    desktop.obey({ do: 'retry' });
-    desktop.obey({ do: 'open' });
-    desktop.obey({ do: 'show', id, session: null });
-    desktop.obey({ do: 'quit' });
+    desktop.perform({ do: 'connect', id });
+    desktop.perform({ do: 'disconnect', id });
+    desktop.perform({ do: 'retry' });
+    desktop.perform({ do: 'open' });
+    desktop.perform({ do: 'show', id, session: null });
+    desktop.perform({ do: 'quit' });
     expect(handlers.connect).toHaveBeenCalledWith({ ids: ['one'] });
     expect(handlers.disconnect).toHaveBeenCalledWith({ ids: ['one'] });
     expect(handlers.retryNow.mock.calls).toEqual([[{ id: 'one/~/settings' }], [{ id: 'one/shared/orders' }]]);
@@ -124,8 +124,8 @@ describe('the desktop', () => {
     const careless = profileOf({ environment: 'production', trust });
     const { desktop, handlers, tray, window } = place(appView([profileView('one', careless, [waiting])]));
     const { id } = profileView('one', careless);
-    desktop.obey({ do: 'connect', id });
-    desktop.obey({ do: 'retry' });
+    desktop.perform({ do: 'connect', id });
+    desktop.perform({ do: 'retry' });
     expect(window.calls).toEqual([{ profile: 'one', session: null, connects: true }]);
     expect([handlers.connect.mock.calls, handlers.retryNow.mock.calls]).toEqual([[], []]);
     const retry = tray.drawn.at(-1)?.menu.find((item) => 'label' in item && item.label === 'Retry now');
@@ -135,7 +135,7 @@ describe('the desktop', () => {
   it('D10: leaves it to the window to ask before production is disconnected', () => {
     const production = profileView('one', profileOf({ environment: 'production' }), [online()]);
     const { desktop, handlers, window } = place(appView([production]));
-    desktop.obey({ do: 'disconnect', id: production.id });
+    desktop.perform({ do: 'disconnect', id: production.id });
     expect(window.calls).toEqual([{ profile: 'one', session: null, disconnects: true }]);
     expect(handlers.disconnect).not.toHaveBeenCalled();
   });

@@ -23,7 +23,7 @@ const drawn = (hops: readonly Hop[]): string =>
     .join(' → ');
 
 const trying = { since: sceneNow, lastFailure: null };
-const signedIn: SignInStatus = { state: 'signedIn', identity: 'i', keptIn: 'keychain' };
+const signedIn: SignInStatus = { state: 'signedIn', identity: 'i', storedIn: 'keychain' };
 
 function session(profile: Profile, phase: SessionPhase, trace: Trace | null = null): SessionStatus {
   const [first] = profileView('p', profile, [phase]).sessions;

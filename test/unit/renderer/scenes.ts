@@ -166,7 +166,7 @@ export function profileView(
     wanted: true,
     savedSecrets,
     given: Object.fromEntries(savedSecrets.map((kind) => [kind, givenWith(kind, profile)])),
-    signIn: { state: 'signedIn', identity: 'b920bd7068ef2b470ff4226e0e85716a', keptIn: 'keychain' },
+    signIn: { state: 'signedIn', identity: 'b920bd7068ef2b470ff4226e0e85716a', storedIn: 'keychain' },
     sessions: profile.realmPaths.map((path, index) =>
       sessionOf(id, path, phases[index % phases.length] ?? { state: 'idle' }),
     ),

@@ -23,7 +23,7 @@ import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 const refusal: Problem = { kind: 'auth.credentialRefused', status: 401, code: 611 };
 const refused: SignInStatus = { state: 'needsUser', problem: refusal };
 const missing: SignInStatus = { state: 'needsUser', problem: { kind: 'secret.missing', secret: 'password' } };
-const signedIn: SignInStatus = { state: 'signedIn', identity: 'b920', keptIn: 'keychain' };
+const signedIn: SignInStatus = { state: 'signedIn', identity: 'b920', storedIn: 'keychain' };
 const alice: Credential = { kind: 'password', username: 'alice' };
 
 const of = (name: string, file: Parameters<typeof profileOf>[0] = {}, change: Partial<ProfileView> = {}) =>

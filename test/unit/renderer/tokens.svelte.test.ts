@@ -219,7 +219,7 @@ const inspected: TokenInspection = {
   },
   length: 642,
 };
-const held: HeldTokenInspection = { ...inspected, keptIn: 'memory' };
+const held: HeldTokenInspection = { ...inspected, storedIn: 'memory' };
 
 describe('the inspector', () => {
   const choice = (name: string): HTMLElement => screen.getByRole('radio', { name });

@@ -7,7 +7,7 @@ const closed = samples['session.closed'][0];
 const refused = samples['auth.credentialRefused'][0];
 const untrusted = samples['tls.untrusted'][0];
 const good: TokenStanding = {
-  signIn: { state: 'signedIn', identity: null, keptIn: 'memory' },
+  signIn: { state: 'signedIn', identity: null, storedIn: 'memory' },
   token: { state: 'fetching' },
   expiresAt: null,
 };

@@ -159,7 +159,7 @@ describe('signing in', () => {
   it('exchanges the password for a refresh token that goes to the keychain, and keeps no password', async () => {
     const bench = await new Bench().signedIn();
     expect(bench.keychain.kept).toEqual({ 'one/refreshToken': 'refresh' });
-    expect(bench.lifecycle.status).toEqual({ state: 'signedIn', identity: 'u1', keptIn: 'keychain' });
+    expect(bench.lifecycle.status).toEqual({ state: 'signedIn', identity: 'u1', storedIn: 'keychain' });
     expect(bodyOf(bench.http.requests[0] as HttpRequest)).toEqual({
       provider: 'password',
       data: 'alice',
@@ -231,7 +231,7 @@ describe('signing in', () => {
     const bench = new Bench();
     bench.keychain.mode = 'locked';
     await bench.signedIn();
-    expect(bench.lifecycle.status).toMatchObject({ keptIn: 'memory' });
+    expect(bench.lifecycle.status).toMatchObject({ storedIn: 'memory' });
     expect(bench.markers.kinds(id)).toEqual([]);
   });
 
