@@ -7,7 +7,7 @@ import type { ProfileSessions } from '../sync/profile-sessions.ts';
 import type { Disclosure } from './disclosure.ts';
 import { inspectToken } from '../tokens/inspect.ts';
 import { readPublicKey } from '../tokens/server-key.ts';
-import type { HeldToken } from '../tokens/lifecycle.ts';
+import type { HeldToken } from '../tokens/grant-keeper.ts';
 
 export interface TokenInspectorDeps {
   readonly disclosure: Disclosure;

@@ -22,7 +22,7 @@ import type { Random } from '../ports/random.ts';
 import type { SocketListener, Sockets, SyncSocket, UpgradeAnswer, UpgradeRequest } from '../ports/sockets.ts';
 import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
 import { targetOf } from '../network/route.ts';
-import type { Connections } from '../tokens/lifecycle.ts';
+import type { Connections } from '../tokens/connections.ts';
 import type { AccessToken } from '../tokens/token.ts';
 import { Conversation } from './conversation.ts';
 import { Heartbeat, type HeartbeatSettings } from './heartbeat.ts';

@@ -4,7 +4,7 @@ import type { StageWait } from '../../shared/status.ts';
 import type { TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { targetOf } from '../network/route.ts';
-import type { Connections } from '../tokens/lifecycle.ts';
+import type { Connections } from '../tokens/connections.ts';
 
 /** Gateways close connections on which nothing is asked: the shortest usual limit is five seconds. */
 const longestIdleMs = 4_000;

@@ -1,27 +1,27 @@
 import type { ProfileId } from '../../shared/brand.ts';
-import { givenWith } from '../../shared/destinations.ts';
 import { isFailure } from '../../shared/next-step.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { hasTrait } from '../../shared/problem-kinds.ts';
 import type { Profile } from '../../shared/profile.ts';
-import { partialPath } from '../../shared/realm-path.ts';
-import { grantOf, signsInAlone, type GrantKind } from '../../shared/credential-kinds.ts';
-import { usedSecrets, type SecretKind } from '../../shared/secret-kinds.ts';
 import type { SecretStorage, Revocation, SignInStatus } from '../../shared/status.ts';
 import { TraceRecorder } from '../network/trace.ts';
-import type { Network } from '../network/connection.ts';
+import { mayCutShort } from '../pacing/backoff.ts';
+import type { TimeEvent } from '../pacing/time-watch.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
-import type { Secret } from '../secrets/secret.ts';
-import { mayCutShort } from '../pacing/backoff.ts';
-import type { TimeEvent } from '../pacing/time-watch.ts';
-import { Machine } from '../state-machine.ts';
-import { identityIn, type AuthServer } from './auth-server.ts';
-import type { CredentialWithSecret } from './credential.ts';
-import type { JwtFile } from './jwt-file.ts';
-import { PathToken, type PathTokenListener } from './path-token.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
+import type { Vault } from '../secrets/vault.ts';
+import { Machine } from '../state-machine.ts';
+import { AccessExchange, type WantedRealm } from './access-exchange.ts';
+import { Connector, type Connections } from './connections.ts';
+import { CredentialSource } from './credential-source.ts';
+import type { CredentialWithSecret } from './credential.ts';
+import { GrantKeeper, type HeldToken } from './grant-keeper.ts';
+import type { JwtFile } from './jwt-file.ts';
+import { JwtWatch } from './jwt-watch.ts';
+import { PathToken, type PathTokenListener } from './path-token.ts';
+import { Revoker } from './revoker.ts';
 import {
   initialSignIn,
   stepSignIn,
@@ -29,15 +29,6 @@ import {
   type SignInEvent,
   type SignInState,
 } from './sign-in-machine.ts';
-import type { AccessToken, Grant } from './token.ts';
-import type { Vault } from '../secrets/vault.ts';
-
-/** What a profile talks over, once its secrets are out of the vault. */
-export interface Connections {
-  readonly network: Network;
-  readonly authServer: AuthServer;
-  readonly secrets: ProfileSecrets;
-}
 
 export interface LifecycleDeps {
   readonly id: ProfileId;
@@ -56,47 +47,39 @@ export interface LifecycleDeps {
   readonly entered?: CredentialWithSecret | null;
 }
 
-/** The realm that an access token is for. */
-export interface WantedRealm {
-  /** As the profile has it, `~` included. */
-  readonly realmPath: string;
-  /** With query-based sync, what tells this use of the realm from others of the same user; otherwise null. */
-  readonly partialSuffix: string | null;
-}
-
-/** A token on its way to the inspector. */
-export interface HeldToken {
-  readonly token: Secret<'RefreshToken' | 'AdminToken' | 'AccessToken'>;
-  readonly storedIn: SecretStorage;
-}
-
-/** All tokens of one profile: signs in once, and keeps an access token fresh for each realm path that is wanted. */
+/**
+ * All tokens of one profile: signs in once, and keeps an access token fresh for each realm path that is wanted. Drives
+ * `sign-in-machine`; what it signs in with, over what, and what comes of it are its parts.
+ */
 export class TokenLifecycle {
   readonly #deps: LifecycleDeps;
-  #paths: readonly PathToken[] = [];
   readonly #machine: Machine<SignInState, SignInEvent, SignInEffect>;
-  #connections: Connections | null = null;
-  #grant: Grant | null = null;
-  #identity: string | null = null;
-  /** The same, as may be shown. */
-  #shownIdentity: string | null = null;
-  #storedIn: SecretStorage;
-  /** What the person typed, until the server has taken or refused it. */
-  #pending: CredentialWithSecret | null;
+  readonly #credentials: CredentialSource;
+  readonly #connector: Connector;
+  readonly #grants: GrantKeeper;
+  readonly #exchange: AccessExchange;
+  readonly #revoker: Revoker;
+  readonly #jwtWatch: JwtWatch;
+  #paths: readonly PathToken[] = [];
   #request: AbortController | null = null;
   #timer: Timer | null = null;
   #recorder: TraceRecorder | null = null;
   /** Of the latest sign-in, until one succeeds. */
   #lastFailure: Problem | null = null;
-  #revocation: Revocation | null = null;
-  #jwtTimer: Timer | null = null;
-  /** Which sign-in an answer belongs to: what comes late must not be kept for another one. */
-  #epoch = 0;
 
   constructor(deps: LifecycleDeps) {
+    const { profile, clock, jwtFile = null, entered = null } = deps;
     this.#deps = deps;
-    this.#storedIn = deps.keeping;
-    this.#pending = deps.entered ?? null;
+    this.#credentials = new CredentialSource(profile.credential, jwtFile, entered);
+    // With a credential in hand the old token isn't needed, and a damaged one must not stand in the way of a new one.
+    const readsGrant = () => this.#credentials.entered === null;
+    this.#connector = new Connector({ ...deps, readsGrant });
+    this.#grants = new GrantKeeper({ ...deps, connector: this.#connector });
+    this.#exchange = new AccessExchange(this.#grants, this.#connector);
+    this.#revoker = new Revoker(deps);
+    this.#jwtWatch = new JwtWatch(jwtFile, clock, (jwt) => {
+      if (profile.credential.kind === 'jwt') this.signIn({ ...profile.credential, jwt });
+    });
     this.#machine = new Machine({
       initial: initialSignIn,
       step: stepSignIn,
@@ -112,28 +95,28 @@ export class TokenLifecycle {
 
   /** Null until the vault has been read. */
   get connections(): Connections | null {
-    return this.#connections;
+    return this.#connector.current;
   }
 
   /** What the person typed and no server has judged yet. */
   get typed(): CredentialWithSecret | null {
-    return this.#pending;
+    return this.#credentials.entered;
   }
 
   /** As may be shown: a server that names the user after a secret gives it away no further. */
   get identity(): string | null {
-    return this.#shownIdentity;
+    return this.#grants.shownIdentity;
   }
 
   /** What became of the refresh token at the latest sign-out. */
   get revocation(): Revocation | null {
-    return this.#revocation;
+    return this.#revoker.latest;
   }
 
   /** The token that all others come from; null if there is none. Errors: `vault.*`. */
   async grantToken(): Promise<HeldToken | null> {
-    const grant = this.#grant ?? (await this.#savedGrant());
-    return grant === null ? null : { token: grant.token, storedIn: this.#storedIn };
+    const grant = await this.#grants.find();
+    return grant === null ? null : { token: grant.token, storedIn: this.#grants.storedIn };
   }
 
   /** What signing in did, hop by hop. */
@@ -145,13 +128,14 @@ export class TokenLifecycle {
     const phase = this.#phase;
     switch (phase.state) {
       case 'signedIn':
-        return { state: 'signedIn', identity: this.#shownIdentity, storedIn: this.#storedIn };
+        return this.#signedIn(this.#grants.storedIn);
       case 'retrying':
         return { state: 'retrying', problem: phase.problem, until: phase.until };
       case 'needsUser':
         return { state: 'needsUser', problem: phase.problem };
       case 'signedOut':
-        return this.#restingStatus;
+        // Before the vault is read, its notes tell whether a user signed in earlier and never out.
+        return this.#grants.isSaved ? this.#signedIn(this.#deps.keeping) : { state: 'signedOut' };
       case 'unlocking':
       case 'signingIn': {
         const since = this.#recorder?.trace.startedAt ?? this.#deps.clock.now();
@@ -160,12 +144,8 @@ export class TokenLifecycle {
     }
   }
 
-  /** Before the vault is read, its notes tell whether a user signed in earlier and never out. */
-  get #restingStatus(): SignInStatus {
-    const { id, profile, vault, keeping } = this.#deps;
-    return vault.usableKinds(id, profile).includes(this.#grantKind)
-      ? { state: 'signedIn', identity: this.#shownIdentity, storedIn: keeping }
-      : { state: 'signedOut' };
+  #signedIn(storedIn: SecretStorage): SignInStatus {
+    return { state: 'signedIn', identity: this.#grants.shownIdentity, storedIn };
   }
 
   /** The token of one realm path; nothing is fetched until it is wanted. */
@@ -176,7 +156,7 @@ export class TokenLifecycle {
         clock,
         random,
         nameBug,
-        fetch: (recorder, signal) => this.#fetchFor(realm, recorder, signal),
+        fetch: (recorder, signal) => this.#exchange.fetch(realm, recorder, signal),
         isSignedIn: () => this.#phase.state === 'signedIn',
         refuseGrant: (problem) => this.refuseGrant(problem),
       },
@@ -194,7 +174,7 @@ export class TokenLifecycle {
 
   /** Goes on with what the vault holds; asks for nothing that is there. */
   want(): void {
-    this.#dispatch({ type: 'wanted' });
+    this.#machine.dispatch({ type: 'wanted' });
   }
 
   /** A good moment to try again, if a failed sign-in waits for one. */
@@ -205,24 +185,24 @@ export class TokenLifecycle {
 
   /** Signs in with what the person typed; with null, with what needs no typing: a JWT from its file, or no secret at all. */
   signIn(credential: CredentialWithSecret | null): void {
-    this.#epoch += 1;
-    this.#pending = credential;
-    this.#dispatch({ type: 'credentialGiven' });
+    this.#grants.beginEpoch();
+    this.#credentials.enter(credential);
+    this.#machine.dispatch({ type: 'credentialGiven' });
   }
 
   /** Ends a sign-in that is on its way, at any stage. */
   cancel(): void {
-    this.#dispatch({ type: 'cancelled' });
+    this.#machine.dispatch({ type: 'cancelled' });
   }
 
   /** The same where no connection is wanted any more: there is nothing to say about it. */
   rest(): void {
-    this.#dispatch({ type: 'unwanted' });
+    this.#machine.dispatch({ type: 'unwanted' });
   }
 
   /** A server does not take this identity any more: one sign-in cures it for all realm paths. */
   refuseGrant(problem: Problem): void {
-    this.#dispatch({ type: 'grantRefused', problem });
+    this.#machine.dispatch({ type: 'grantRefused', problem });
   }
 
   /**
@@ -230,15 +210,16 @@ export class TokenLifecycle {
    * Errors: `vault.*` if the refresh token could not be removed.
    */
   async signOut(): Promise<void> {
-    const grant = this.#grant ?? (await this.#savedGrant());
-    const connections = this.#connections;
+    const grant = await this.#grants.find();
+    const connections = this.#connector.current;
     this.#forget();
-    this.#dispatch({ type: 'signedOut' });
-    this.#revocation = null;
+    this.#machine.dispatch({ type: 'signedOut' });
+    this.#revoker.forgetLatest();
     try {
-      await this.#deps.vault.forget(this.#deps.id, this.#grantKind);
+      await this.#grants.forgetSaved();
     } finally {
-      if (grant?.kind === 'refreshToken' && connections !== null) void this.#revoke(connections, grant.token);
+      if (grant?.kind === 'refreshToken' && connections !== null)
+        void this.#revoker.revoke(connections.authServer, grant.token);
     }
   }
 
@@ -246,37 +227,18 @@ export class TokenLifecycle {
   dispose(): void {
     this.#paths.forEach((token) => token.release());
     this.#forget();
-    this.#dispatch({ type: 'signedOut' });
-    this.#connections?.authServer.close();
-    this.#connections = null;
+    this.#machine.dispatch({ type: 'signedOut' });
+    this.#connector.close();
   }
 
   timeChanged(event: TimeEvent): void {
-    this.#dispatch({ type: 'timeChanged', now: this.#deps.clock.now() });
+    this.#machine.dispatch({ type: 'timeChanged', now: this.#deps.clock.now() });
     this.#paths.forEach((token) => token.timeChanged(event));
   }
 
-  get #grantKind(): GrantKind {
-    return grantOf(this.#deps.profile);
-  }
-
   #forget(): void {
-    this.#epoch += 1;
-    this.#grant = null;
-    this.#learnIdentity(null);
-    this.#pending = null;
-  }
-
-  #learnIdentity(identity: string | null): void {
-    const isSame = identity === this.#identity;
-    this.#identity = identity;
-    if (isSame && this.#shownIdentity !== null) return;
-    const masking = this.#connections?.network.masking;
-    this.#shownIdentity = identity === null || masking === undefined ? null : masking.text(identity);
-  }
-
-  #dispatch(event: SignInEvent): void {
-    this.#machine.dispatch(event);
+    this.#grants.forget();
+    this.#credentials.enter(null);
   }
 
   #settled({ phase: { state: before } }: SignInState): void {
@@ -284,8 +246,8 @@ export class TokenLifecycle {
     if (state === 'signedIn' && before !== 'signedIn') this.#paths.forEach((token) => token.signedIn());
     if (state !== 'signedIn' && before === 'signedIn') this.#paths.forEach((token) => token.signedOut());
     if (state !== before) {
-      this.#jwtTimer?.cancel();
-      if (state === 'needsUser') this.#lookForNewJwt(0);
+      this.#jwtWatch.stop();
+      if (state === 'needsUser') this.#jwtWatch.start();
     }
     this.#deps.onChange();
   }
@@ -308,10 +270,7 @@ export class TokenLifecycle {
         this.#request?.abort();
         break;
       case 'setTimer':
-        this.#timer?.cancel();
-        this.#timer = this.#deps.clock.after(effect.at - this.#deps.clock.now(), () =>
-          this.#dispatch({ type: 'retryDue' }),
-        );
+        this.#setTimer(effect.at);
         break;
       case 'clearTimer':
         this.#timer?.cancel();
@@ -319,11 +278,17 @@ export class TokenLifecycle {
     }
   }
 
+  #setTimer(at: number): void {
+    const { clock } = this.#deps;
+    this.#timer?.cancel();
+    this.#timer = clock.after(at - clock.now(), () => this.#machine.dispatch({ type: 'retryDue' }));
+  }
+
   async #run(
     request: number,
     work: (recorder: TraceRecorder, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    const { clock, random, nameBug, onChange } = this.#deps;
+    const { clock, onChange } = this.#deps;
     const controller = new AbortController();
     const recorder = new TraceRecorder(clock, request, onChange);
     this.#request = controller;
@@ -331,181 +296,50 @@ export class TokenLifecycle {
     try {
       await work(recorder, controller.signal);
     } catch (error) {
-      if (controller.signal.aborted) return;
-      const problem = problemOf(error, nameBug);
-      recorder.failed(problem);
-      if (judgesCredential(problem)) this.#pending = null;
-      this.#dispatch({ type: 'failed', request, problem, now: clock.now(), fraction: random.fraction() });
+      if (!controller.signal.aborted) this.#failed(request, recorder, error);
     }
   }
 
+  #failed(request: number, recorder: TraceRecorder, error: unknown): void {
+    const { clock, random, nameBug } = this.#deps;
+    const problem = problemOf(error, nameBug);
+    recorder.failed(problem);
+    if (judgesCredential(problem)) this.#credentials.enter(null);
+    this.#machine.dispatch({
+      type: 'failed',
+      request,
+      problem,
+      now: clock.now(),
+      fraction: random.fraction(),
+    });
+  }
+
   async #unlock(request: number, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
-    const { secrets } = await this.#openWire(recorder, signal);
-    const grant = this.#grant ?? savedGrant(secrets);
-    this.#grant = grant;
-    if (grant !== null && this.#pending === null) {
-      this.#dispatch({ type: 'unlocked', request, found: 'grant' });
+    const { secrets } = await this.#connector.open(recorder, signal);
+    const hasGrant = this.#grants.restore(secrets) !== null;
+    if (hasGrant && this.#credentials.entered === null) {
+      this.#machine.dispatch({ type: 'unlocked', request, found: 'grant' });
       return;
     }
-    const { profile, jwtFile = null } = this.#deps;
-    const isAtHand = this.#pending !== null || signsInAlone(profile.credential) || jwtFile !== null;
-    if (!isAtHand) throw new ProblemError(this.#lack(secrets));
-    this.#dispatch({ type: 'unlocked', request, found: 'credential' });
+    if (!this.#credentials.isAtHand) throw new ProblemError(this.#lack(secrets));
+    this.#machine.dispatch({ type: 'unlocked', request, found: 'credential' });
   }
 
   /** Why there is nothing to sign in with. */
   #lack(secrets: ProfileSecrets): Problem {
     const { kind } = this.#deps.profile.credential;
-    return secrets.withheld(this.#grantKind) ?? { kind: 'secret.missing', secret: kind };
+    return secrets.withheld(this.#grants.kind) ?? { kind: 'secret.missing', secret: kind };
   }
 
   async #signIn(request: number, recorder: TraceRecorder, signal: AbortSignal): Promise<void> {
-    const { authServer } = this.#connections ?? (await this.#openWire(recorder, signal));
-    const credential = await this.#credential(recorder, signal);
+    const { authServer } = this.#connector.current ?? (await this.#connector.open(recorder, signal));
+    const credential = await this.#credentials.take(recorder, signal);
     const grant = await authServer.signIn(credential, recorder, signal);
     if (signal.aborted) return;
-    this.#pending = null;
-    await this.#keep(grant);
+    this.#credentials.enter(null);
+    await this.#grants.keep(grant);
     if (signal.aborted) return;
-    this.#dispatch({ type: 'signedIn', request });
-  }
-
-  /** Saves what others come from. A keychain that waits to be unlocked delays the caller only briefly. */
-  async #keep(grant: Grant): Promise<void> {
-    this.#grant = grant;
-    this.#learnIdentity(grant.identity);
-    // Signed in all the same: the keychain's state says why it will be asked for again after a restart.
-    this.#storedIn = 'memory';
-    this.#deps.onChange();
-    let timer: Timer | null = null;
-    const patience = new Promise<void>((resolve) => {
-      timer = this.#deps.clock.after(keepWithinMs, resolve);
-    });
-    const saving = this.#save(grant);
-    try {
-      await Promise.race([saving, patience]);
-    } finally {
-      stop(timer);
-    }
-    // The caller is gone; the vault's status tells.
-    saving.catch(() => undefined);
-  }
-
-  async #save(grant: Grant): Promise<void> {
-    const { vault, id, profile, keeping, onChange } = this.#deps;
-    try {
-      await vault.save(id, grant.kind, grant.token, givenWith(grant.kind, profile));
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      return;
-    }
-    if (this.#grant !== grant) return;
-    this.#storedIn = keeping;
-    onChange();
-  }
-
-  async #openWire(recorder: TraceRecorder, signal: AbortSignal): Promise<Connections> {
-    const { vault, id, profile, keeping, connectWith } = this.#deps;
-    // With a credential in hand the old token isn't needed, and a damaged one must not stand in the way of a new one.
-    const grants = this.#pending === null ? [this.#grantKind] : [];
-    const kinds: SecretKind[] = [...grants, ...usedSecrets(profile)];
-    const saved = kinds.filter((kind) => vault.kinds(id).includes(kind));
-    const read = () => vault.readAll(id, saved, profile);
-    const classify = (): Problem => ({ kind: 'vault.unavailable', reason: 'timeout' });
-    const plan = { leg: 'auth', name: 'keychain', classify } as const;
-    const asksKeychain = keeping === 'keychain' && saved.length > 0;
-    const secrets = asksKeychain ? await recorder.stage(plan, signal, read) : await read();
-    if (signal.aborted) throw new ProblemError({ kind: 'cancelled' });
-    this.#connections?.authServer.close();
-    this.#connections = connectWith(secrets);
-    return this.#connections;
-  }
-
-  /** The view of a realm bears the identity: where no token says it, the answer for the realm itself does. */
-  async #fetchFor(
-    { realmPath, partialSuffix }: WantedRealm,
-    recorder: TraceRecorder,
-    signal: AbortSignal,
-  ): Promise<AccessToken> {
-    if (partialSuffix === null) return this.#fetchAccess(realmPath, recorder, signal);
-    const known = this.#identity ?? (this.#grant === null ? null : identityIn(this.#grant));
-    const identity = known ?? (await this.#fetchAccess(realmPath, recorder, signal)).identity;
-    return this.#fetchAccess(partialPath(realmPath, identity, partialSuffix), recorder, signal);
-  }
-
-  async #fetchAccess(realmPath: string, recorder: TraceRecorder, signal: AbortSignal): Promise<AccessToken> {
-    const grant = this.#grant;
-    const connections = this.#connections;
-    const epoch = this.#epoch;
-    if (grant === null || connections === null) throw new ProblemError({ kind: 'cancelled' });
-    const fetched = await connections.authServer
-      .fetchAccess(grant, realmPath, recorder, signal)
-      .catch((error: unknown) => {
-        // Another realm path's answer has meanwhile brought the next refresh token: this one was not to be used again.
-        if (this.#epoch === epoch && this.#grant !== grant && isRefused(error)) return null;
-        throw error;
-      });
-    if (fetched === null) return this.#fetchAccess(realmPath, recorder, signal);
-    if (this.#epoch !== epoch) throw new ProblemError({ kind: 'cancelled' });
-    const { access, rotated } = fetched;
-    // A refresh token may be good for one use only: the new one is safe before the access token is used.
-    if (rotated !== null)
-      await this.#keep({ kind: 'refreshToken', token: rotated, identity: access.identity });
-    if (this.#epoch === epoch) this.#learnIdentity(access.identity);
-    return access;
-  }
-
-  async #revoke({ authServer }: Connections, token: Secret<'RefreshToken'>): Promise<void> {
-    const tell = (revocation: Revocation) => {
-      this.#revocation = revocation;
-      this.#deps.onChange();
-    };
-    tell({ state: 'asking' });
-    try {
-      await authServer.revoke(token, new TraceRecorder(this.#deps.clock, 0), new AbortController().signal);
-      tell({ state: 'revoked' });
-    } catch (error) {
-      tell({ state: 'failed', problem: problemOf(error, this.#deps.nameBug) });
-    }
-  }
-
-  /** What a former run left in the vault, and the connections to go with it. Errors: `vault.*`. */
-  async #savedGrant(): Promise<Grant | null> {
-    const { id, profile, vault, clock } = this.#deps;
-    if (!vault.usableKinds(id, profile).includes(this.#grantKind)) return null;
-    const { secrets } = await this.#openWire(new TraceRecorder(clock, 0), new AbortController().signal);
-    return savedGrant(secrets);
-  }
-
-  /** A tool that renews the JWT cures a refused sign-in without a person, as soon as it has written a new one. */
-  #lookForNewJwt(afterMs: number): void {
-    const { clock, jwtFile = null } = this.#deps;
-    if (jwtFile !== null) this.#jwtTimer = clock.after(afterMs, () => void this.#takeNewJwt(jwtFile));
-  }
-
-  async #takeNewJwt(file: JwtFile): Promise<void> {
-    const jwt = await file.takeIfNew();
-    if (this.#phase.state !== 'needsUser') return;
-    const { credential } = this.#deps.profile;
-    if (jwt === null || credential.kind !== 'jwt') this.#lookForNewJwt(lookForJwtEveryMs);
-    else this.signIn({ ...credential, jwt });
-  }
-
-  #jwtIn(file: JwtFile, recorder: TraceRecorder, signal: AbortSignal): Promise<Secret<'Jwt'>> {
-    const classify = (): Problem => ({ kind: 'secret.fileUnreadable', file: file.path, cause: 'timeout' });
-    return recorder.stage({ leg: 'auth', name: 'jwt-file', classify }, signal, ({ note }) => {
-      note(file.path);
-      return file.take();
-    });
-  }
-
-  async #credential(recorder: TraceRecorder, signal: AbortSignal): Promise<CredentialWithSecret> {
-    const { profile, jwtFile = null } = this.#deps;
-    if (this.#pending !== null) return this.#pending;
-    if (jwtFile !== null && profile.credential.kind === 'jwt')
-      return { ...profile.credential, jwt: await this.#jwtIn(jwtFile, recorder, signal) };
-    if (signsInAlone(profile.credential)) return profile.credential;
-    throw new ProblemError({ kind: 'secret.missing', secret: profile.credential.kind });
+    this.#machine.dispatch({ type: 'signedIn', request });
   }
 }
 
@@ -514,23 +348,3 @@ export class TokenLifecycle {
  * the person may trust now, does not cost what was typed.
  */
 const judgesCredential = (problem: Problem): boolean => hasTrait(problem, 'judgesCredential');
-
-/** A keychain that doesn't ask has saved a token by then. */
-const keepWithinMs = 2_000;
-
-const stop = (timer: Timer | null): void => timer?.cancel();
-
-/** Often enough for a person not to wait for it, seldom enough to cost nothing. */
-const lookForJwtEveryMs = 5_000;
-
-const isRefused = (error: unknown): boolean =>
-  error instanceof ProblemError && error.problem.kind === 'auth.refreshRefused';
-
-const savedGrant = (secrets: ProfileSecrets): Grant | null => {
-  const find = <Kind extends GrantKind>(kind: Kind) =>
-    secrets.withheld(kind) === null ? secrets.find(kind) : null;
-  const refresh = find('refreshToken');
-  if (refresh !== null) return { kind: 'refreshToken', token: refresh, identity: null };
-  const admin = find('adminToken');
-  return admin === null ? null : { kind: 'adminToken', token: admin, identity: '__admin' };
-};

@@ -2,7 +2,7 @@ import { duplexPair, type Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { TraceRecorder } from '../../../main/network/trace.ts';
 import { StreamAhead } from '../../../main/sync/stream-ahead.ts';
-import type { Connections } from '../../../main/tokens/lifecycle.ts';
+import type { Connections } from '../../../main/tokens/connections.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { profileWith } from '../shared/profile-samples.ts';
