@@ -1,6 +1,7 @@
 import type { EnvironmentRootsFacts } from '../certificate.ts';
 import { systemProxy, type Destination } from '../destinations.ts';
 import type { ProfileIssue, Rule } from '../rules.ts';
+import { onDemand } from './on-demand.ts';
 import { decimalsIn } from './times.ts';
 
 /**
@@ -16,19 +17,21 @@ export type PluralForms<Words = string> = Readonly<Partial<Record<Intl.LDMLPlura
 
 /** Chooses by the plural rules of the language: `plural(1, { one: 'is', other: 'are' })`. */
 export function pluralIn(locale: string): (count: number, forms: PluralForms) => string {
-  const rules = new Intl.PluralRules(locale);
+  const rules = onDemand(() => new Intl.PluralRules(locale));
   return (count, forms) => {
     if (count === 0 && forms.none !== undefined) return forms.none;
-    return forms[rules.select(count)] ?? forms.other;
+    return forms[rules().select(count)] ?? forms.other;
   };
 }
 
 /** So many of something: `1 message`, `14,493 messages`. */
 export function countedIn(locale: string): (count: number, forms: PluralForms) => string {
-  const amounts = new Intl.NumberFormat(locale);
+  const amounts = onDemand(() => new Intl.NumberFormat(locale));
   const plural = pluralIn(locale);
   return (count, forms) =>
-    count === 0 && forms.none !== undefined ? forms.none : `${amounts.format(count)} ${plural(count, forms)}`;
+    count === 0 && forms.none !== undefined
+      ? forms.none
+      : `${amounts().format(count)} ${plural(count, forms)}`;
 }
 
 /** A part of a whole, in percent: never rounded up to all of it. */

@@ -1,3 +1,5 @@
+import { onDemand } from './on-demand.ts';
+
 /** Times and amounts as people read them. All times are in milliseconds; clocks come from the caller. */
 
 const second = 1000;
@@ -80,14 +82,17 @@ function nearWords(ms: number): string {
 
 /** A number with so many places after the point, or the comma. */
 export function decimalsIn(locale: string): (value: number, places: number) => string {
-  const comma = new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === 'decimal');
-  return (value, places) => value.toFixed(places).replace('.', comma?.value ?? '.');
+  const comma = onDemand(() => {
+    const parts = new Intl.NumberFormat(locale).formatToParts(0.5);
+    return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+  });
+  return (value, places) => value.toFixed(places).replace('.', comma());
 }
 
 function momentsIn(locale: string) {
   const written = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
-    const format = new Intl.DateTimeFormat(locale, options);
-    return (at) => format.format(at);
+    const format = onDemand(() => new Intl.DateTimeFormat(locale, options));
+    return (at) => format().format(at);
   };
   return {
     /** The moment itself, date and time of day, in this computer's zone. */
