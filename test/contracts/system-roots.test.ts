@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nodeFiles } from '../../main/ports/files.ts';
 import { NodeSystemRoots } from '../../main/ports/system-roots.ts';
+import { FakeSystemRoots } from '../fakes/system-roots.ts';
 import { makeFolder, type PrivateFolder } from '../peers/folder.ts';
+import { systemRootsContract, type SystemRootsBench } from './system-roots-contract.ts';
 
 const plain = readFileSync(new URL('../cases/pem/plain.pem', import.meta.url), 'utf8');
+
+const [authority = ''] = rootCertificates;
 
 let folder: PrivateFolder;
 beforeEach(async () => {
@@ -14,6 +19,32 @@ afterEach(() => folder.remove());
 
 const fromEnvironment = (environment: NodeJS.ProcessEnv) =>
   new NodeSystemRoots(environment, nodeFiles).fromEnvironment();
+
+const benches: [string, SystemRootsBench][] = [
+  [
+    'the fake',
+    {
+      adding: (added) => Promise.resolve(new FakeSystemRoots([authority], added)),
+      own: plain,
+    },
+  ],
+  [
+    'this computer',
+    {
+      adding: async (added) => {
+        const file = added.length === 0 ? '' : await folder.write('added.pem', `${added.join('\n')}\n`);
+        return new NodeSystemRoots({ SSL_CERT_FILE: file }, nodeFiles);
+      },
+      own: plain,
+    },
+  ],
+];
+
+describe.each(benches)('the roots of %s', (_name, bench) => {
+  it.each(systemRootsContract)('$says', async ({ holds }) => {
+    await expect(holds(bench)).resolves.toBeUndefined();
+  });
+});
 
 describe('the roots of the environment', () => {
   it('are none where no variable is set, or an empty one', async () => {

@@ -9,8 +9,10 @@ export class FakePower implements Power {
   }
 
   onResume(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    // As with Electron's events: who asks twice is told twice.
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
   }
 
   resume(): void {

@@ -27,6 +27,7 @@ export interface DesktopShell {
   readonly menu: () => Promise<readonly MenuLine[]>;
   /** `rrggbb` of what the icon is drawn with. */
   readonly colour: () => Promise<string>;
+  readonly tooltip: () => Promise<string>;
   readonly choose: (label: string) => Promise<void>;
   readonly clickIcon: () => Promise<void>;
   readonly clickNotification: (id: number) => Promise<void>;
@@ -94,6 +95,7 @@ export async function startDesktopShell(
     delaysShutdown: () => of('inhibited').some(({ what }) => what === 'shutdown'),
     menu: async () => (await ask({ do: 'menu' })) as MenuLine[],
     colour: async () => (await ask({ do: 'colour' })) as string,
+    tooltip: async () => (await ask({ do: 'tooltip' })) as string,
     choose: async (label) => void (await ask({ do: 'choose', label })),
     clickIcon: async () => void (await ask({ do: 'activate' })),
     clickNotification: async (id) => void (await ask({ do: 'click', id })),

@@ -11,7 +11,6 @@ import {
   type ProxyAuthenticatorDeps,
   type ProxyLogin,
 } from '../../../main/network/tunnel/proxy-authenticator.ts';
-import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
 import type { ProofScheme } from '../../../shared/auth-schemes.ts';
@@ -22,6 +21,7 @@ import { explain } from '../../../shared/text/en/problems.ts';
 import { answerCase } from '../../cases/answers.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
+import { FakeNegotiate } from '../../fakes/negotiate.ts';
 import { FakeRandom } from '../../fakes/random.ts';
 
 const loginWith = (password: string, username = 'corp\\alice'): ProxyLogin => ({
@@ -52,7 +52,7 @@ class Proxy {
   deps: ProxyAuthenticatorDeps = {
     known: new KnownSecrets(namelessSecret),
     login,
-    negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
+    negotiate: new FakeNegotiate('noLibrary'),
     random: new FakeRandom(),
     clock: new FakeClock(),
   };
@@ -771,20 +771,15 @@ describe('NTLM', () => {
 
 describe('Negotiate', () => {
   const offer = wants('Negotiate, Basic realm="x"', 'Content-Length: 0');
-  const begun: string[] = [];
-  const ticket = (...tokens: string[]): ProxyAuthenticatorDeps['negotiate'] => ({
-    begin: (host) => {
-      begun.push(host);
-      return Promise.resolve({ step: () => Promise.resolve(tokens.shift() ?? null) });
-    },
-  });
+  const ticket = (...tokens: string[]) => new FakeNegotiate(tokens);
 
   it('proves who is signed in, without a password', async () => {
     const proxy = new Proxy(offer, opened);
-    proxy.deps = { ...proxy.deps, login: null, negotiate: ticket('dGlja2V0') };
+    const negotiate = ticket('dGlja2V0');
+    proxy.deps = { ...proxy.deps, login: null, negotiate };
     expect((await proxy.open()).scheme).toBe('negotiate');
     expect(proxy.requests[1]).toContain('Proxy-Authorization: Negotiate dGlja2V0\r\n');
-    expect(begun).toEqual(['proxy.example']);
+    expect(negotiate.begun).toEqual(['proxy.example']);
   });
 
   it('goes on as long as the proxy does', async () => {

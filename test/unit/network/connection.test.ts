@@ -2,9 +2,7 @@ import type { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Network } from '../../../main/network/connection.ts';
 import type { Target, Way } from '../../../main/network/route.ts';
-import { namelessSecret } from '../../../main/secrets/secret-names.ts';
 import { stageDeadlinesMs, TraceRecorder } from '../../../main/network/trace.ts';
-import { NegotiateLack } from '../../../main/ports/negotiate.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
 import { ProfileSecrets } from '../../../main/secrets/profile-secrets.ts';
@@ -14,7 +12,7 @@ import type { Leg } from '../../../shared/status.ts';
 import { turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { FakeDialer, type Reception } from '../../fakes/dialer.ts';
-import { FakeRandom } from '../../fakes/random.ts';
+import { networkPorts } from '../../fakes/network-ports.ts';
 import { FakeSystemProxy } from '../../fakes/system-proxy.ts';
 import { profileWith } from '../shared/profile-samples.ts';
 
@@ -33,16 +31,12 @@ class Bench {
   readonly #network: Network;
 
   constructor(file: Partial<ProfileFile> = {}) {
-    const ports = {
+    const ports = networkPorts({
       dialer: this.dialer,
       systemProxy: this.systemProxy,
       interfaces: { addresses: () => this.addresses },
-      systemRoots: { read: () => Promise.resolve([]), fromEnvironment: () => Promise.resolve([]) },
-      nameSecret: namelessSecret,
-      negotiate: { begin: () => Promise.reject(new NegotiateLack('noLibrary')) },
-      random: new FakeRandom(),
       clock: this.clock,
-    };
+    });
     const secrets = new ProfileSecrets({ proxyPassword: password }, new Map());
     this.#network = new Network(profileWith(file), ports, secrets);
   }

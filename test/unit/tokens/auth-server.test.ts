@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { Network } from '../../../main/network/connection.ts';
-import { namelessSecret } from '../../../main/secrets/secret-names.ts';
 import { TraceRecorder } from '../../../main/network/trace.ts';
 import type { HttpRequest } from '../../../main/ports/http.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
@@ -16,8 +15,7 @@ import { never, turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { FakeDialer } from '../../fakes/dialer.ts';
 import { FakeHttp, type HttpScript } from '../../fakes/http.ts';
-import { FakeRandom } from '../../fakes/random.ts';
-import { FakeSystemProxy } from '../../fakes/system-proxy.ts';
+import { networkPorts } from '../../fakes/network-ports.ts';
 import { profileWith } from '../shared/profile-samples.ts';
 
 const grant: Grant = { kind: 'refreshToken', token: new Secret('RefreshToken', 'refresh'), identity: 'u1' };
@@ -37,16 +35,7 @@ class Bench {
   constructor(script: HttpScript, file: Partial<ProfileFile> = {}) {
     this.http = new FakeHttp(script);
     this.dialer.listen('ros.example', 9080, (far) => void far.resume());
-    const ports = {
-      dialer: this.dialer,
-      systemProxy: new FakeSystemProxy(),
-      interfaces: { addresses: () => ['192.0.2.1'] },
-      systemRoots: { read: () => Promise.resolve([]), fromEnvironment: () => Promise.resolve([]) },
-      nameSecret: namelessSecret,
-      negotiate: { begin: () => Promise.reject(new Error('no Kerberos here')) },
-      random: new FakeRandom(0),
-      clock: this.clock,
-    };
+    const ports = networkPorts({ dialer: this.dialer, clock: this.clock });
     const profile = profileWith({ server: 'http://ros.example:9080', ...file });
     const headers = new Map([['header:authorization' as const, new Secret('HeaderValue', 'Basic corp')]]);
     const secrets = new ProfileSecrets({}, headers);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bugNamer, silentLog } from '../../../main/log.ts';
 import { Network } from '../../../main/network/connection.ts';
-import { namelessSecret } from '../../../main/secrets/secret-names.ts';
 import type { HttpRequest } from '../../../main/ports/http.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
 import { AuthServer } from '../../../main/tokens/auth-server.ts';
@@ -18,8 +17,8 @@ import { FakeClock } from '../../fakes/clock.ts';
 import { FakeDialer } from '../../fakes/dialer.ts';
 import { FakeHttp, type ScriptedAnswer } from '../../fakes/http.ts';
 import { FakeKeychain } from '../../fakes/keychain.ts';
+import { networkPorts } from '../../fakes/network-ports.ts';
 import { FakeRandom } from '../../fakes/random.ts';
-import { FakeSystemProxy } from '../../fakes/system-proxy.ts';
 import { profileWith } from '../shared/profile-samples.ts';
 
 const id = profileIdSchema.parse('one');
@@ -70,16 +69,7 @@ class Bench {
     this.http = new FakeHttp((request) => this.answers.shift() ?? this.#good(request));
     const dialer = new FakeDialer();
     dialer.listen('ros.example', 9080, (far) => void far.resume());
-    const ports = {
-      dialer,
-      systemProxy: new FakeSystemProxy(),
-      interfaces: { addresses: () => ['192.0.2.1'] },
-      systemRoots: { read: () => Promise.resolve([]), fromEnvironment: () => Promise.resolve([]) },
-      nameSecret: namelessSecret,
-      negotiate: { begin: () => Promise.reject(new Error('no Kerberos here')) },
-      random: new FakeRandom(0),
-      clock: this.clock,
-    };
+    const ports = networkPorts({ dialer, clock: this.clock });
     const profile = profileWith({ server: 'http://ros.example:9080', ...file });
     this.lifecycle = new TokenLifecycle({
       ...{ id, profile, vault: this.vault, keeping: 'keychain', clock: this.clock },
