@@ -8,7 +8,10 @@ import { terminalOn } from './command-line/terminal.ts';
 import { UsageError } from './command-line/usage-error.ts';
 import { bugNamer, LineLog, silentLog } from './log.ts';
 import { namelessSecret } from './secrets/secret-names.ts';
+import { onQuitSignals, systemCommands } from './ports/child-command.ts';
 import { systemClock } from './ports/clock.ts';
+import { nodeLoopbackListener } from './ports/loopback-listener.ts';
+import { systemPeerOwners } from './ports/peer-owners.ts';
 import { BlockingProcess } from './ports/blocking-calls.ts';
 import { forkedChild } from './ports/call-process.ts';
 import { dialerOver } from './ports/dialer.ts';
@@ -90,6 +93,9 @@ const terminal = terminalOn({
 const context: CommandContext = {
   ...subjectDeps,
   ports,
+  relayPorts: { listener: nodeLoopbackListener, peerOwners: systemPeerOwners(process.platform) },
+  commands: systemCommands,
+  onQuit: onQuitSignals,
   terminal,
   onStrayError: (end) => void process.on('uncaughtException', (error) => process.exit(end(error))),
 };

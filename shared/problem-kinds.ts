@@ -40,8 +40,8 @@ interface KindRow<Kind extends ProblemKind> {
 /** The same for every problem of the kind, or told by its fields. */
 type By<Kind extends ProblemKind, Value> = Value | ((problem: ProblemOf<Kind>) => Value);
 
-/** Of the command line: usage or profile, keychain, auth server, way out, TLS, gateway, session, network, a bug. */
-export type ExitStatus = 2 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 70;
+/** Of the command line: usage or profile, keychain, auth server, way out, TLS, gateway, session, network, port, a bug. */
+export type ExitStatus = 2 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 70;
 
 /** What some kinds have in common, for code that asks about it. */
 export type Trait =
@@ -430,6 +430,8 @@ const kinds: { readonly [Kind in ProblemKind]: KindRow<Kind> } = {
 
   'input.refused': { ...here, exit: 70 },
   'gesture.missing': { ...here, exit: 70 },
+  'relay.portTaken': { ...here, remedy: 'retry', exit: 17 },
+  'relay.loop': { ...here, exit: 12, step: edit('server') },
   'storage.notSaved': { ...here, exit: 2 },
   cancelled: { ...here, exit: 70, step: { do: 'connect' }, traits: ['noFailure'] },
   bug: { ...here, exit: 70 },

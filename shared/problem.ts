@@ -35,6 +35,10 @@ export type Problem =
   | { readonly kind: 'input.refused'; readonly issues: ProfileIssues }
   /** The page asked for what only a person may do, and the main process saw no press. */
   | { readonly kind: 'gesture.missing' }
+  /** Another program listens where the relay should; its name, where the system tells. */
+  | { readonly kind: 'relay.portTaken'; readonly port: number; readonly holder: string | null }
+  /** The way to the server leads to a relay of ours, and so back to itself. */
+  | { readonly kind: 'relay.loop'; readonly port: number }
   /** What was asked for was not done, because it could not be written down: nothing has changed. */
   | { readonly kind: 'storage.notSaved'; readonly file: string; readonly cause: NotSavedCause }
   | { readonly kind: 'cancelled' }

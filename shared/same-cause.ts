@@ -15,7 +15,7 @@ const tellsApart: Record<Field, boolean> = {
   ...{ schemes: true, tried: true, lack: true, withheld: true, variable: true, script: true, speaks: true },
   ...{ issuer: true, fingerprint: true, names: true, validFrom: true, validTo: true, isLimited: true },
   ...{ secret: true, givenFor: true, wantedBy: true, file: true, name: true, candidates: true, issues: true },
-  ...{ parameters: true, realmPath: true, id: true },
+  ...{ parameters: true, realmPath: true, id: true, holder: true },
   // The chain that was shown is known by the fields above; the rest of it is about this computer.
   presented: false,
   ...{ words: false, incident: false, retryAfterMs: false, longestHeaderBytes: false },

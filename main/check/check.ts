@@ -9,8 +9,7 @@ import {
   type StageName,
 } from '../../shared/problem.ts';
 import { exitStatusOfProblem, placeOf, remedyOf } from '../../shared/problem-kinds.ts';
-import { farSideOf } from '../../shared/far-side.ts';
-import { syncUrlOf, type Profile } from '../../shared/profile.ts';
+import type { Profile } from '../../shared/profile.ts';
 import type {
   Evidence,
   SecretStorage,
@@ -28,7 +27,7 @@ import { detailWords } from '../../shared/text/details.ts';
 import { en } from '../../shared/text/en/index.ts';
 import { explain } from '../../shared/text/en/problems.ts';
 import type { CertificateMemory } from '../network/certificate-memory.ts';
-import { classifyFarEnd, type FarEnd } from '../network/classify.ts';
+import { problemOfDeadline } from '../network/deadline.ts';
 import { explainRoutes } from '../network/route-explanation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ports } from '../dependencies.ts';
@@ -36,7 +35,6 @@ import type { HeartbeatSettings } from '../sync/heartbeat.ts';
 import { ProfileSessions } from '../sync/profile-sessions.ts';
 import type { VersionMemory } from '../sync/protocol-versions.ts';
 import { TimeWatch } from '../pacing/time-watch.ts';
-import { targetOf } from '../network/route.ts';
 import type { CredentialWithSecret } from '../tokens/credential.ts';
 import type { ChosenJwtFile } from '../tokens/jwt-file.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -164,7 +162,7 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
   const heldMs = bound === 'bound' ? ports.clock.monotonic() - boundAt : 0;
   const [session] = sessions.sessions;
   const file = jwtFile?.path ?? null;
-  const timedOut = bound === null ? deadlineProblem(session?.trace ?? null, profile, file) : null;
+  const timedOut = bound === null ? problemOfDeadline(session?.trace ?? null, profile, file) : null;
   const problem = held === null || held === 'bound' ? timedOut : held;
   const ending = { problem, heldMs: Math.round(heldMs), now: ports.clock.now(), jwtFile: file };
   const result = { ...resultOf(profile, sessions, ending), ...(routes.length > 0 ? { routes } : {}) };
@@ -215,38 +213,6 @@ class Watch {
       this.#onChange();
     });
   }
-}
-
-/** The deadline of the whole check passed: whose fault is it? Of the stage that was under way. */
-function deadlineProblem(trace: Trace | null, profile: Profile, jwtFile: string | null): Problem {
-  const { leg, name: stage } = trace?.current ?? { leg: 'auth', name: 'route' };
-  const { route } = trace ?? { route: null };
-  switch (stage) {
-    case 'keychain':
-      return { kind: 'vault.unavailable', reason: 'timeout' };
-    case 'jwt-file':
-      return { kind: 'secret.fileUnreadable', file: jwtFile ?? '', cause: 'timeout' };
-    case 'route':
-      return { kind: 'route.undecided', reason: 'pacFailed' };
-    case 'bind':
-    case 'heartbeat':
-      return { kind: 'session.timeout', stage };
-    case 'resolve':
-    case 'connect':
-    case 'proxy':
-      if (route?.kind === 'forwardProxy') return { kind: 'route.timeout', proxy: route.proxy, stage };
-      return classifyFarEnd(farEndOf(profile, leg), stage, { timedOut: true });
-    case 'tls':
-    case 'sign-in':
-    case 'access-token':
-    case 'upgrade':
-      return classifyFarEnd(farEndOf(profile, leg), stage, { timedOut: true });
-  }
-}
-
-function farEndOf(profile: Profile, leg: Leg): FarEnd {
-  const url = new URL(leg === 'auth' ? profile.server : syncUrlOf(profile));
-  return { leg, ...targetOf(url), side: farSideOf(profile, leg) };
 }
 
 interface Ending {
@@ -357,11 +323,11 @@ const frameOf = (profile: Pick<Profile, 'name' | 'environment'>, problem: Proble
   upgrade: null,
   attempts: 0,
   session: null,
-  problem: problem === null ? null : reported(problem),
+  problem: problem === null ? null : reportedProblem(problem),
 });
 
 /** All of a problem's own fields, and what the contract promises of every problem. */
-const reported = (problem: Problem): ReportedProblem => ({
+export const reportedProblem = (problem: Problem): ReportedProblem => ({
   ...problem,
   ...('issues' in problem ? problem.issues[0] : {}),
   place: placeOf(problem),

@@ -1,6 +1,8 @@
 import type { Problem } from '../../shared/problem.ts';
 import type { SubjectDeps } from './subject.ts';
 import type { Ports } from '../dependencies.ts';
+import type { ChildCommands, OnQuit } from '../ports/child-command.ts';
+import type { RelayPorts } from '../relay/relay.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One verb of the command line: what its help says, and what it does. */
@@ -23,6 +25,10 @@ export type CommandOption = readonly [option: string, meaning: string];
 /** What commands work with; made once, by the composition root. */
 export interface CommandContext extends SubjectDeps {
   readonly ports: Ports;
+  readonly relayPorts: Pick<RelayPorts, 'listener' | 'peerOwners'>;
+  /** What the person has a verb run. */
+  readonly commands: ChildCommands;
+  readonly onQuit: OnQuit;
   readonly terminal: Terminal;
   /** What to do about an error that nothing caught; the program ends with the status it answers. */
   readonly onStrayError: (end: (error: unknown) => number) => void;

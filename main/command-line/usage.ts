@@ -2,7 +2,7 @@ import type { Command, CommandOption } from './command.ts';
 
 /** The contract's exit statuses, for authors of scripts. */
 const exitStatuses = `Exit status: 0 all passed, 2 usage or invalid profile, 10 vault, 11 auth server, 12 route or forward proxy,
-13 TLS, 14 gateway, 15 session, 16 network, 70 a bug.
+13 TLS, 14 gateway, 15 session, 16 network, 17 port taken, 70 a bug.
 `;
 
 const general: readonly CommandOption[] = [

@@ -52,7 +52,12 @@ async function checkedBy(call: CheckCall, context: CommandContext): Promise<Chec
   }
 }
 
-async function checkSubject(subject: Subject, call: CheckCall, ports: Ports): Promise<Checked> {
+/** The whole way of a profile once, with what was handed over for it. */
+export async function checkSubject(
+  subject: Subject,
+  call: Pick<CheckCall, 'realmPath' | 'holdMs' | 'deadlineMs'>,
+  ports: Ports,
+): Promise<Checked> {
   const { id, profile, secrets, vault, keeping, certificateMemory, versions, jwtFile = null } = subject;
   for (const { kind, secret } of enteredEntries(profile, secrets))
     await vault.save(id, kind, secret, givenWith(kind, profile));

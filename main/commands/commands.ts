@@ -7,12 +7,14 @@ import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { inspectCommand } from './inspect.ts';
 import { listCommand } from './list.ts';
+import { relayCommand } from './relay.ts';
 import { callsOf, manualOf, usageOf } from '../command-line/usage.ts';
 import { UsageError } from '../command-line/usage-error.ts';
 
 /** Every verb, in the order in which the help has them. A new one is a file beside this one, and a line here. */
 export const commands: readonly Command[] = [
   checkCommand,
+  relayCommand,
   importCommand,
   exportCommand,
   inspectCommand,

@@ -3,7 +3,7 @@ import { HopRecorder, type HopActivity } from './activity.ts';
 import { judgeConnect, type ConnectRules, type ConnectVerdict } from './connect-rules.ts';
 import { htmlAnswer, serializeAnswer } from './http-answer.ts';
 import { Listener } from './listener.ts';
-import { splice } from './splice.ts';
+import { splice } from '../splice.ts';
 
 export type ForwardProxyOptions = Partial<ConnectRules> & {
   now?: () => number;

@@ -20,7 +20,7 @@ import { htmlAnswer, serializeAnswer, type HttpAnswer } from './http-answer.ts';
 import { tlsOptions, writeAnswer } from './http-wire.ts';
 import { Listener } from './listener.ts';
 import type { TlsMaterial } from './rules.ts';
-import { splice } from './splice.ts';
+import { splice } from '../splice.ts';
 
 export type GatewayOptions = Partial<GatewayRules> & {
   /** Port on 127.0.0.1 of the server behind, which speaks plain HTTP: TLS ends at the gateway. */

@@ -1,7 +1,10 @@
-import { Agent, request as sendRequest, type IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { Agent, request as sendRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import type { Duplex, Readable } from 'node:stream';
 
-/** A POST: nothing else is ever asked. */
+/** Header lines in their order and spelling. */
+export type HeaderLines = readonly (readonly [name: string, value: string])[];
+
+/** A POST: of its own, the program asks nothing else. */
 export interface HttpRequest {
   /** As it stands in the `Host` field. */
   readonly host: string;
@@ -22,6 +25,34 @@ export interface HttpAnswer {
   readonly flaw: 'tooLarge' | 'cutOff' | null;
 }
 
+/** Somebody else's request, to be passed on as it is. */
+export interface PassedRequest {
+  readonly method: string;
+  readonly target: string;
+  /** All of them, `Host` and what frames the body included. */
+  readonly headers: HeaderLines;
+  /** Null where there is none. */
+  readonly body: Readable | Buffer | null;
+  /** The server asks for the body (100, RFC 9110 §15.2.1). */
+  readonly continued?: () => void;
+}
+
+/** An answer as it came, but for what speaks of the connection alone. */
+export interface PassedHead {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: HeaderLines;
+  /** Status line and header lines. */
+  readonly lines: readonly string[];
+}
+
+export type PassedAnswer = PassedHead &
+  (
+    | { readonly kind: 'answered'; readonly body: Readable }
+    /** What follows is the stream's own: with it, the link is over. */
+    | { readonly kind: 'upgraded'; readonly stream: Duplex }
+  );
+
 /** One request after the other over one stream that the caller opened. Redirects are answers, never followed. */
 export interface HttpLink {
   /** Whether another request may be sent on it. */
@@ -29,6 +60,21 @@ export interface HttpLink {
   /** Errors: the stream's own, with a `code`; `StaleLink`. Ends at once when the signal aborts. */
   exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
   close(): void;
+}
+
+/** The same for requests of others, which are passed on as they are, and may become something else than HTTP. */
+export interface PassingLink {
+  readonly isOpen: boolean;
+  /**
+   * The head of the answer, while request and answer may still be on their way. Errors as with `exchange`; an abort after
+   * the head ends the body with an error.
+   */
+  pass(request: PassedRequest, signal: AbortSignal): Promise<PassedAnswer>;
+  close(): void;
+}
+
+export interface PassingHttp {
+  over(stream: Duplex): PassingLink;
 }
 
 /** The other side closed a kept stream while we wrote to it: that says nothing about the request. */
@@ -40,12 +86,12 @@ export interface Http {
   over(stream: Duplex): HttpLink;
 }
 
-export const nodeHttp: Http = { over: (stream) => new NodeHttpLink(stream) };
+export const nodeHttp: Http & PassingHttp = { over: (stream) => new NodeHttpLink(stream) };
 
 /** Idle streams are given up before common servers and gateways close theirs (nginx: 75 s, Node: 5 s announced). */
 const idleMs = 30_000;
 
-class NodeHttpLink implements HttpLink {
+class NodeHttpLink implements HttpLink, PassingLink {
   readonly #stream: Duplex;
   readonly #agent: Agent;
   #isUsed = false;
@@ -78,11 +124,31 @@ class NodeHttpLink implements HttpLink {
       outgoing.on('response', (incoming) => {
         readAnswer(incoming, request.maxAnswerBytes).then(resolve, reject);
       });
-      outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        const isStale = outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-        reject(isStale ? new StaleLink() : error);
-      });
+      outgoing.on('error', (error: NodeJS.ErrnoException) => reject(staleOr(error, outgoing)));
       outgoing.end(request.body);
+    });
+  }
+
+  pass(request: PassedRequest, signal: AbortSignal): Promise<PassedAnswer> {
+    if (!this.isOpen) return Promise.reject(this.#isUsed ? new StaleLink() : closedError());
+    this.#isUsed = true;
+    const { method, target: path, headers, body, continued } = request;
+    return new Promise((resolve, reject) => {
+      const outgoing = sendRequest({ agent: this.#agent, method, path, setHost: false, signal });
+      for (const [name, value] of headers) outgoing.appendHeader(name, value);
+      outgoing.on('response', (incoming) => {
+        resolve({ kind: 'answered', ...passedHead(incoming), body: incoming });
+      });
+      outgoing.on('upgrade', (incoming, stream, first) => {
+        if (first.length > 0) stream.unshift(first);
+        resolve({ kind: 'upgraded', ...passedHead(incoming), stream });
+      });
+      if (continued !== undefined) {
+        outgoing.on('continue', continued);
+        outgoing.flushHeaders();
+      }
+      outgoing.on('error', (error: NodeJS.ErrnoException) => reject(staleOr(error, outgoing)));
+      sendBody(outgoing, body);
     });
   }
 
@@ -91,6 +157,33 @@ class NodeHttpLink implements HttpLink {
     this.#stream.destroy();
   }
 }
+
+function staleOr(error: NodeJS.ErrnoException, { reusedSocket }: ClientRequest): Error {
+  const isStale = reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+  return isStale ? new StaleLink() : error;
+}
+
+function sendBody(outgoing: ClientRequest, body: PassedRequest['body']): void {
+  if (body === null || Buffer.isBuffer(body)) {
+    outgoing.end(body ?? undefined);
+    return;
+  }
+  // Half a body must not look like a whole one.
+  body.once('error', () => outgoing.destroy());
+  body.once('aborted', () => outgoing.destroy());
+  body.pipe(outgoing);
+}
+
+const passedHead = (incoming: IncomingMessage): PassedHead => ({
+  status: incoming.statusCode ?? 0,
+  reason: incoming.statusMessage ?? '',
+  headers: pairsOf(incoming.rawHeaders),
+  lines: headLinesOf(incoming),
+});
+
+/** Node's flat list of header lines, in pairs. */
+export const pairsOf = (raw: readonly string[]): HeaderLines =>
+  raw.flatMap((name, at): (readonly [string, string])[] => (at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : []));
 
 const closedError = (): Error => Object.assign(new Error('closed'), { code: 'ECONNRESET' });
 

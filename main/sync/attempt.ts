@@ -1,17 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { statusOf, type Problem, type SessionProblem, type Silences } from '../../shared/problem.ts';
-import { farSideOf, type FarSide } from '../../shared/far-side.ts';
+import { farSideOf } from '../../shared/far-side.ts';
 import { newestProtocol, syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Exchange, SentUpgrade, StageDetail, StageWait } from '../../shared/status.ts';
-import { somethingStandsBefore } from '../network/answer-marks.ts';
 import {
   classifyClosing,
-  classifyFarEnd,
-  classifyHangUp,
-  classifyTls,
+  byAnswerWithoutMarks,
+  classifyUnansweredUpgrade,
   classifyUpgrade,
-  codeOf,
-  hopOf,
   type FarEnd,
 } from '../network/classify.ts';
 import type { MaskedAnswer } from '../network/masking.ts';
@@ -19,7 +15,7 @@ import { agreedVersion } from '../network/protocol-marks.ts';
 import type { RawFailure, RunningStage, TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
-import type { SocketListener, Sockets, SyncSocket, UpgradeAnswer, UpgradeRequest } from '../ports/sockets.ts';
+import type { SocketListener, Sockets, SyncSocket, UpgradeAnswer } from '../ports/sockets.ts';
 import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
 import { targetOf } from '../network/route.ts';
 import type { Connections } from '../tokens/connections.ts';
@@ -251,7 +247,7 @@ export class Attempt {
       leg: 'sync',
       name: 'upgrade',
       waitedFor,
-      classify: (failure: RawFailure) => classifyUnanswered(end, failure, prepared.request.headers),
+      classify: (failure: RawFailure) => classifyUnansweredUpgrade(end, failure, prepared.request.headers),
     } as const;
     const refusal: { next: Asked | null } = { next: null };
     try {
@@ -477,22 +473,6 @@ class BindOutcome {
 }
 
 /** The stream ended before any answer to the upgrade. */
-function classifyUnanswered(end: FarEnd, failure: RawFailure, headers: UpgradeRequest['headers']): Problem {
-  if (failure.timedOut) return classifyFarEnd(end, 'upgrade', failure);
-  const code = codeOf(failure.error);
-  // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
-  if (code.startsWith('ERR_SSL_')) return classifyTls(hopOf('sync', end.side), end.host, code, null);
-  if (code.startsWith('HPE_'))
-    return { kind: 'gateway.notWebSocket', status: 0, ...byAnswerWithoutMarks(end.side, []) };
-  return classifyHangUp(end.host, headers, end.side);
-}
-
-/** An upgrade that is none, or no HTTP: it is put down to who is there, unless something has shown itself. */
-const byAnswerWithoutMarks = (
-  side: FarSide | undefined,
-  head: readonly string[],
-): { readonly by?: 'server' } => (side === 'server' && !somethingStandsBefore(head) ? { by: 'server' } : {});
-
 const linesOf = ({ target, headers }: SentUpgrade): string[] => [
   `GET ${target} HTTP/1.1`,
   ...headers.map(([name, value]) => `${name}: ${value}`),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tokenText } from '../../shared/headers.ts';
 import { parseJson } from '../../shared/json.ts';
-import type { AnswerFlaw, Problem, StageName } from '../../shared/problem.ts';
+import type { AnswerFlaw, StageName } from '../../shared/problem.ts';
 import { farSideOf, type FarSide } from '../../shared/far-side.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { resolveTilde } from '../../shared/realm-path.ts';
@@ -9,11 +9,9 @@ import type { SecretWord } from '../../shared/secret-mark.ts';
 import type { Exchange, StageDetail } from '../../shared/status.ts';
 import {
   classifyAuth,
-  classifyFarEnd,
   classifyPage,
-  classifyTls,
-  codeOf,
-  hopOf,
+  classifyUnansweredAuth,
+  closedByAuth,
   type FarEnd,
   type RefusedAnswer,
 } from '../network/classify.ts';
@@ -249,7 +247,7 @@ export class AuthServer {
       const kept = this.#links.takeKept();
       const first = kept === null ? null : await this.#askOver(kept, asking);
       const answered = first ?? (await this.#askOver(await this.#newLink(asking), asking));
-      if (answered === null) throw new ProblemError(this.#closed());
+      if (answered === null) throw new ProblemError(closedByAuth({ ...this.#target, side: this.#side }));
       return answered.value;
     }, asking.signal);
   }
@@ -264,7 +262,7 @@ export class AuthServer {
     { question, stageName, recorder, signal }: Asking<Value>,
   ): Promise<{ readonly value: Value } | null> {
     const end: FarEnd = { leg: 'auth', ...this.#target, side: this.#side };
-    const classify = (failure: RawFailure) => this.#classifyFailure(end, stageName, failure);
+    const classify = (failure: RawFailure) => classifyUnansweredAuth(end, stageName, failure);
     try {
       return await recorder.stage({ leg: 'auth', name: stageName, classify }, signal, async (stage) => {
         const askedAt = this.#clock.monotonic();
@@ -315,23 +313,6 @@ export class AuthServer {
     const token: [string, string][] =
       tokenHeader === null ? [] : [[this.#profile.gateway.authorizationHeaderName, tokenHeader.reveal()]];
     return [['Accept', 'application/json'], ['Content-Type', 'application/json'], ...custom, ...token];
-  }
-
-  #classifyFailure(end: FarEnd, stageName: StageName, failure: RawFailure): Problem | null {
-    if (failure.timedOut) return classifyFarEnd(end, stageName, failure);
-    const code = codeOf(failure.error);
-    // All that a link fails with has a code (ports/http).
-    if (code === '') return null;
-    if (code.startsWith('HPE_')) return malformed(0, 'notHttp');
-    // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
-    if (code.startsWith('ERR_SSL_')) return classifyTls(hopOf('auth', end.side), end.host, code, null);
-    // The way to it was open: the one that closed it had seen the request.
-    return this.#closed();
-  }
-
-  #closed(): Problem {
-    const by = this.#side === 'gateway' ? ({ by: 'gateway' } as const) : {};
-    return { kind: 'auth.closed', host: this.#target.host, ...by };
   }
 
   /** What was asked and answered: of a success, whose body holds a token, the head alone. */

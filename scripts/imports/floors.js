@@ -27,8 +27,8 @@ export const FLOORS = {
       what: 'what verbs share: arguments, input, terminal, the profile that is meant',
     },
     {
-      rooms: ['check', 'shown-profiles.ts'],
-      what: 'one whole try of a profile, and its result · what is shown of each profile',
+      rooms: ['check', 'relay', 'shown-profiles.ts'],
+      what: 'one whole try of a profile, and its result · a profile lent to apps · what is shown of each profile',
     },
     {
       rooms: ['inspection', 'profiles', 'settings', 'view.ts', 'stray-errors.ts'],
@@ -47,8 +47,8 @@ export const FLOORS = {
     { rooms: ['ports'], what: 'all that is ambient: an interface and its real adapter in each file' },
     { rooms: ['log.ts', 'window-place.ts'], what: 'what can be logged · where a window may stand' },
     {
-      rooms: ['problem-error.ts', 'state-machine.ts'],
-      what: 'a problem on its way up · what machines have in common',
+      rooms: ['problem-error.ts', 'state-machine.ts', 'splice.ts'],
+      what: 'a problem on its way up · what machines have in common · two streams joined',
     },
   ],
   renderer: [

@@ -706,6 +706,11 @@ const cases: { readonly [Kind in ProblemKind]: (problem: ProblemOf<Kind>) => Pro
   'input.refused': ({ issues: [issue] }) =>
     made(say(issue.field === '' ? 'input.refused.whole' : 'input.refused', { issue }), hint('input.refused')),
   'gesture.missing': () => made(say('gesture.missing'), hint('gesture.missing')),
+  'relay.portTaken': ({ port, holder }) =>
+    holder === null
+      ? made(say('relay.portTaken', { port }), hint('relay.portTaken', { port }))
+      : made(say('relay.portTaken.by', { port, holder }), hint('relay.portTaken', { port })),
+  'relay.loop': ({ port }) => made(say('relay.loop', { port }), hint('relay.loop')),
   'storage.notSaved': ({ file, cause }) =>
     made(say('storage.notSaved', { file, cause }), hint('storage.notSaved', { cause })),
   cancelled: () => made(say('cancelled'), hint('cancelled')),

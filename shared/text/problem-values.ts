@@ -249,6 +249,9 @@ export type SummaryValues = Flaws &
     readonly 'input.refused': { readonly issue: ProfileIssue };
     readonly 'input.refused.whole': { readonly issue: ProfileIssue };
     readonly 'gesture.missing': null;
+    readonly 'relay.portTaken': { readonly port: number };
+    readonly 'relay.portTaken.by': { readonly port: number; readonly holder: string };
+    readonly 'relay.loop': { readonly port: number };
     readonly 'storage.notSaved': { readonly file: string; readonly cause: NotSavedCause };
     readonly cancelled: null;
     readonly bug: { readonly id: string };
@@ -429,6 +432,8 @@ export type HintValues = Each<'tls.unacceptable', CertificateFlaw['kind'], null>
     readonly 'secret.fileUnreadable.timeout': null;
     readonly 'input.refused': null;
     readonly 'gesture.missing': null;
+    readonly 'relay.portTaken': { readonly port: number };
+    readonly 'relay.loop': null;
     readonly 'storage.notSaved': { readonly cause: NotSavedCause };
     readonly cancelled: null;
     readonly bug: null;

@@ -1,4 +1,4 @@
-import type { AuthProblem, NetworkProblem, TlsProblem } from '../../../shared/problem.ts';
+import type { AuthProblem, NetworkProblem, Problem, StageName, TlsProblem } from '../../../shared/problem.ts';
 import { isFromRealm, jsonOf, realmCodeOf } from '../answer-marks.ts';
 import {
   byMarks,
@@ -14,7 +14,10 @@ import {
   whereTo,
   type RefusedAnswer,
 } from './signs.ts';
-import { hopOf } from './tls.ts';
+import { codeOf } from './codes.ts';
+import { classifyFarEnd, type FarEnd } from './dialling.ts';
+import type { RawFailure } from '../trace.ts';
+import { classifyTls, hopOf } from './tls.ts';
 
 /** An answer of `POST /auth` that is not a success, as far as it could be read. */
 export interface RefusedAuth extends RefusedAnswer {
@@ -141,3 +144,26 @@ function invalidParameters(body: string): string[] {
     return typeof name === 'string' && /^[A-Za-z0-9_.]{1,40}$/.test(name) ? [name] : [];
   });
 }
+
+/** The stream was there, and no answer of the auth server came over it; null: it is a bug of ours. */
+export function classifyUnansweredAuth(
+  end: FarEnd,
+  stageName: StageName,
+  failure: RawFailure,
+): Problem | null {
+  if (failure.timedOut) return classifyFarEnd(end, stageName, failure);
+  const code = codeOf(failure.error);
+  // All that a link fails with has a code (ports/http).
+  if (code === '') return null;
+  if (code.startsWith('HPE_')) return { kind: 'auth.malformed', status: 0, flaw: 'notHttp' };
+  // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
+  if (code.startsWith('ERR_SSL_')) return classifyTls(hopOf('auth', end.side), end.host, code, null);
+  // The way to it was open: the one that closed it had seen the request.
+  return closedByAuth(end);
+}
+
+export const closedByAuth = ({ host, side }: Pick<FarEnd, 'host' | 'side'>): AuthProblem => ({
+  kind: 'auth.closed',
+  host,
+  ...(side === 'gateway' ? { by: 'gateway' } : {}),
+});

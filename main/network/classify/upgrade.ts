@@ -5,11 +5,15 @@ import type {
   GatewayProblem,
   NetworkProblem,
   PathFlaw,
+  Problem,
   TlsProblem,
 } from '../../../shared/problem.ts';
-import { fieldOf, isFromRealm, realmCodeOf, relayOf } from '../answer-marks.ts';
+import { fieldOf, isFromRealm, realmCodeOf, relayOf, somethingStandsBefore } from '../answer-marks.ts';
 import { refusedVersion } from '../protocol-marks.ts';
 import { looksLikeSignIn } from '../sign-in-pages.ts';
+import type { RawFailure } from '../trace.ts';
+import { codeOf } from './codes.ts';
+import { classifyFarEnd, type FarEnd } from './dialling.ts';
 import {
   byOf,
   bySide,
@@ -26,7 +30,7 @@ import {
   whereTo,
   type RefusedAnswer,
 } from './signs.ts';
-import { hopOf } from './tls.ts';
+import { classifyTls, hopOf } from './tls.ts';
 
 /** An answer to the upgrade other than 101, as far as it could be read. */
 export type RefusedUpgrade = RefusedAnswer;
@@ -143,4 +147,25 @@ export function classifyHangUp(
     ...bySide(side, 'gateway'),
     ...(longest > commonHeaderLimit ? { longestHeaderBytes: longest } : {}),
   };
+}
+
+/** An upgrade that is none, or no HTTP: it is put down to who is there, unless something has shown itself. */
+export const byAnswerWithoutMarks = (
+  side: FarSide | undefined,
+  head: readonly string[],
+): { readonly by?: 'server' } => (side === 'server' && !somethingStandsBefore(head) ? { by: 'server' } : {});
+
+/** The stream was there, and no answer to the upgrade came over it. */
+export function classifyUnansweredUpgrade(
+  end: FarEnd,
+  failure: RawFailure,
+  headers: readonly (readonly [string, string])[],
+): Problem {
+  if (failure.timedOut) return classifyFarEnd(end, 'upgrade', failure);
+  const code = codeOf(failure.error);
+  // TLS 1.3 reports a missing client certificate only with the first bytes after the handshake.
+  if (code.startsWith('ERR_SSL_')) return classifyTls(hopOf('sync', end.side), end.host, code, null);
+  if (code.startsWith('HPE_'))
+    return { kind: 'gateway.notWebSocket', status: 0, ...byAnswerWithoutMarks(end.side, []) };
+  return classifyHangUp(end.host, headers, end.side);
 }

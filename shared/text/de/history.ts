@@ -77,6 +77,8 @@ const causes: Record<ProblemKind, string> = {
   'secret.fileUnreadable': 'JWT-Datei nicht lesbar',
   'input.refused': 'das Fenster schickte Unsinniges',
   'gesture.missing': 'niemand hat etwas gedrückt',
+  'relay.portTaken': 'Port belegt',
+  'relay.loop': 'führt zurück zu einem Relay',
   'storage.notSaved': 'nicht gespeichert',
   cancelled: 'abgebrochen',
   bug: 'ein Fehler in Causeway',

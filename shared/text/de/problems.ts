@@ -572,6 +572,11 @@ const summaries: Sentences<SummaryValues> = {
   'input.refused.whole': ({ issue }) =>
     `Das Fenster schickte, was Causeway nicht annimmt: Es ${issueSentence(issue)}`,
   'gesture.missing': 'Causeway hat das nicht getan: Dafür hat niemand einen Knopf oder eine Taste gedrückt.',
+  'relay.portTaken': ({ port }) => `Port ${port} dieses Rechners ist belegt, daher hört das Relay nicht zu.`,
+  'relay.portTaken.by': ({ port, holder }) =>
+    `Port ${port} dieses Rechners ist durch ${holder} belegt, daher hört das Relay nicht zu.`,
+  'relay.loop': ({ port }) =>
+    `Der Weg zum Server führt auf Port ${port} dieses Rechners, wo ein Relay von Causeway selbst zuhört.`,
   'storage.notSaved': ({ file, cause }) =>
     `Nicht gespeichert, und nichts wurde geändert: ${notSaved[cause](file)}`,
   cancelled: 'Abgebrochen.',
@@ -847,6 +852,9 @@ const hints: Sentences<HintValues> = {
     'Sie liegt vielleicht auf einem Netzlaufwerk, dessen Server fort ist, oder ist eine Pipe, in die kein Programm schreibt. Im Terminal nachsehen, eine andere Datei wählen oder ein JWT einfügen.',
   'input.refused': 'Nichts wurde geändert. Wer nur das Fenster bedient hat, möge es bitte melden.',
   'gesture.missing': 'Den Knopf noch einmal drücken, mit der Maus oder mit der Eingabetaste.',
+  'relay.portTaken': ({ port }) =>
+    `Das Programm beenden, das dort zuhört: Das Relay nimmt den Port, sobald er frei ist. Oder einen anderen Port wählen und ihn den Apps geben, die ${port} kennen.`,
+  'relay.loop': `Wo das Profil diesen Rechner nennt, die eigene Adresse des Servers oder den Proxy der Firma eintragen.`,
   'storage.notSaved': ({ cause }) => notSavedHints[cause],
   cancelled: 'Verbinden geht jederzeit wieder.',
   bug: 'Bitte mit diesem Code melden.',

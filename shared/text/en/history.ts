@@ -76,6 +76,8 @@ const causes: Record<ProblemKind, string> = {
   'secret.fileUnreadable': 'JWT file unreadable',
   'input.refused': 'the window sent what makes no sense',
   'gesture.missing': 'nobody pressed anything',
+  'relay.portTaken': 'port taken',
+  'relay.loop': 'leads back to a relay',
   'storage.notSaved': 'not saved',
   cancelled: 'cancelled',
   bug: 'a bug in Causeway',

@@ -542,6 +542,11 @@ const summaries: Sentences<SummaryValues> = {
   'input.refused.whole': ({ issue }) =>
     `The window sent what Causeway doesn’t take: it ${issueSentence(issue)}`,
   'gesture.missing': 'Causeway didn’t do this: it saw nobody press a button or a key for it.',
+  'relay.portTaken': ({ port }) => `Port ${port} of this computer is taken, so the relay doesn’t listen.`,
+  'relay.portTaken.by': ({ port, holder }) =>
+    `Port ${port} of this computer is taken by ${holder}, so the relay doesn’t listen.`,
+  'relay.loop': ({ port }) =>
+    `The way to the server leads to port ${port} of this computer, where a relay of Causeway itself listens.`,
   'storage.notSaved': ({ file, cause }) => `Not saved, and nothing was changed: ${notSaved[cause](file)}`,
   cancelled: 'Cancelled.',
   bug: ({ id }) => `Something went wrong inside Causeway (${id}).`,
@@ -815,6 +820,9 @@ const hints: Sentences<HintValues> = {
     'It may lie on a network drive whose server is gone, or be a pipe that no program writes to. Look at it in a terminal, choose another file, or paste a JWT.',
   'input.refused': 'Nothing was changed. If you only used the window, please report it.',
   'gesture.missing': 'Press the button again, with the mouse or with Enter.',
+  'relay.portTaken': ({ port }) =>
+    `End the program that listens there: the relay takes the port as soon as it is free. Or choose another port, and give it to the apps that were told ${port}.`,
+  'relay.loop': `Enter the server’s own address, or the company’s proxy, where the profile names this computer.`,
   'storage.notSaved': ({ cause }) => notSavedHints[cause],
   cancelled: 'Connect again when you like.',
   bug: 'Please report it with this code.',

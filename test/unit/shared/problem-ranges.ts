@@ -370,6 +370,8 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
   ],
   'input.refused': [{ issues: [[{ field: 'theme', rule: 'required' }], [{ field: '', rule: 'tooDeep' }]] }],
   'gesture.missing': [{}],
+  'relay.portTaken': [{ port: [19080], holder: [null, 'node'] }],
+  'relay.loop': [{ port: [19080] }],
   'storage.notSaved': [
     {
       file: ['/home/nell/profiles.json'],

@@ -395,6 +395,11 @@ export const samples: { readonly [Kind in ProblemKind]: readonly [ProblemOf<Kind
       ],
     },
   ],
+  'relay.portTaken': [
+    { kind: 'relay.portTaken', port: 19080, holder: null },
+    { kind: 'relay.portTaken', port: 19080, holder: 'node' },
+  ],
+  'relay.loop': [{ kind: 'relay.loop', port: 19080 }],
   'storage.notSaved': [
     { kind: 'storage.notSaved', file: profilesFile, cause: 'full' },
     { kind: 'storage.notSaved', file: profilesFile, cause: 'denied' },

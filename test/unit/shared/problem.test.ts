@@ -76,6 +76,8 @@ describe('the place of a problem', () => {
     ['secret.fileUnreadable', 'profile'],
     ['input.refused', 'this computer'],
     ['gesture.missing', 'this computer'],
+    ['relay.portTaken', 'this computer'],
+    ['relay.loop', 'this computer'],
     ['storage.notSaved', 'this computer'],
     ['cancelled', 'this computer'],
     ['bug', 'this computer'],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
-import { splice } from '../../../main/demo/splice.ts';
+import { splice } from '../../main/splice.ts';
 
 /** A stream whose writes arrive only when the test lets them. */
 class Slow extends Duplex {

@@ -1,0 +1,348 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import type { Problem } from '../../shared/problem.ts';
+import type { Profile } from '../../shared/profile.ts';
+import type { Trace } from '../../shared/status.ts';
+import { classifyUnansweredAuth } from '../network/classify.ts';
+import { farEndOf, problemOfDeadline } from '../network/deadline.ts';
+import { TraceRecorder, type RawFailure } from '../network/trace.ts';
+import type { Clock } from '../ports/clock.ts';
+import {
+  StaleLink,
+  type HeaderLines,
+  type PassedAnswer,
+  type PassedRequest,
+  type PassingLink,
+} from '../ports/http.ts';
+import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
+import { answerToFailure, holdMsOf, type OwnAnswer } from './answers.ts';
+import { readWhole } from './bodies.ts';
+import type { IssuedTokens } from './issued-tokens.ts';
+import type { WarmLinks } from './links.ts';
+import type { Outage } from './outage.ts';
+import { asksForTokens, kindOfAuth, onwardRequest, type AppRequest, type RequestKind } from './requests.ts';
+import { faultOfAuthAnswer } from './verdicts.ts';
+import type { WayOut } from './way-out.ts';
+
+export interface ExchangeDeps {
+  readonly profile: Profile;
+  readonly wayOut: WayOut;
+  readonly outage: Outage;
+  readonly warm: WarmLinks;
+  readonly issued: IssuedTokens;
+  readonly clock: Clock;
+  readonly nameBug: NameBug;
+}
+
+/** How it went, for the window. */
+export type ExchangeEnd =
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  | { readonly kind: 'gone' };
+
+/** Longer is neither a login nor its answer; it is carried, and not looked at. */
+const mostTokenBytes = 1024 * 1024;
+
+/** One request of an app, other than an upgrade: brought to the server and answered, or held, or failed by the table. */
+export class RelayedExchange {
+  readonly #deps: ExchangeDeps;
+  readonly #request: AppRequest;
+  readonly #incoming: IncomingMessage;
+  readonly #response: ServerResponse;
+  /** The app has left, or the relay ends. */
+  readonly #controller = new AbortController();
+  #body: PassedRequest['body'] = null;
+  #kind: RequestKind = 'other';
+  #deadline = 0;
+
+  constructor(deps: ExchangeDeps, request: AppRequest, incoming: IncomingMessage, response: ServerResponse) {
+    this.#deps = deps;
+    this.#request = request;
+    this.#incoming = incoming;
+    this.#response = response;
+    response.once('close', () => {
+      if (!response.writableFinished) this.#controller.abort();
+    });
+  }
+
+  /** Never fails. */
+  async run(): Promise<ExchangeEnd> {
+    const { clock, nameBug } = this.#deps;
+    try {
+      await this.#readRequest();
+      this.#deadline = clock.monotonic() + holdMsOf[this.#kind];
+      return { kind: 'answered', status: await this.#tryUntilDeadline() };
+    } catch (error) {
+      if (this.#controller.signal.aborted) return { kind: 'gone' };
+      const problem = problemOf(error, nameBug);
+      this.#fail(problem);
+      return { kind: 'failed', problem };
+    }
+  }
+
+  /** The relay ends. */
+  cut(): void {
+    this.#controller.abort();
+    this.#response.destroy();
+  }
+
+  async #readRequest(): Promise<void> {
+    const hasBody = this.#request.headers.some(([name]) =>
+      /^(content-length|transfer-encoding)$/i.test(name),
+    );
+    if (!hasBody) return;
+    if (!asksForTokens(this.#request)) {
+      this.#body = this.#incoming;
+      return;
+    }
+    const body = await readWhole(this.#incoming, mostTokenBytes);
+    if (body === null) throw new ProblemError({ kind: 'auth.refusedOnTheWay', status: 413 });
+    this.#body = body;
+    this.#kind = kindOfAuth(body);
+  }
+
+  async #tryUntilDeadline(): Promise<number> {
+    const { outage, nameBug } = this.#deps;
+    for (let lastProblem: Problem | null = outage.problem; ;) {
+      await this.#turn(lastProblem);
+      try {
+        const status = await this.#try();
+        outage.succeeded();
+        return status;
+      } catch (error) {
+        if (this.#controller.signal.aborted) {
+          outage.gaveUp();
+          throw error;
+        }
+        lastProblem = problemOf(error, nameBug);
+        outage.failed(lastProblem);
+        if (!this.#mayTryAgain) throw error;
+      }
+    }
+  }
+
+  /** A body that has begun to stream is gone. */
+  get #mayTryAgain(): boolean {
+    const isLeft = this.#deps.clock.monotonic() < this.#deadline;
+    const isSpent = this.#body === this.#incoming && this.#incoming.readableDidRead;
+    return isLeft && !isSpent && !this.#response.headersSent;
+  }
+
+  /** Waits for leave to try, as long as the request is held. Errors: the problem that stands in the way by then. */
+  async #turn(standing: Problem | null): Promise<void> {
+    try {
+      await this.#untilDeadline((signal) => this.#deps.outage.turn(signal));
+    } catch (error) {
+      throw this.#controller.signal.aborted || standing === null ? error : new ProblemError(standing);
+    }
+  }
+
+  /** `work` is told to stop when the request is held no longer, or the app has left. */
+  async #untilDeadline<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+    const { clock } = this.#deps;
+    const waiting = new AbortController();
+    const stop = () => waiting.abort();
+    this.#controller.signal.addEventListener('abort', stop, { once: true });
+    const timer = clock.after(this.#deadline - clock.monotonic(), stop);
+    try {
+      return await work(waiting.signal);
+    } finally {
+      timer.cancel();
+      this.#controller.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** A stage that doesn't come to an end is named before the app loses its patience. */
+  async #open(recorder: TraceRecorder): Promise<PassingLink> {
+    const { profile, wayOut } = this.#deps;
+    let isLate = false;
+    try {
+      return await this.#untilDeadline(async (signal) => {
+        signal.addEventListener('abort', () => (isLate = true), { once: true });
+        return wayOut.open('auth', recorder, signal);
+      });
+    } catch (error) {
+      if (!isLate || this.#controller.signal.aborted) throw error;
+      throw new ProblemError(problemOfDeadline(stoppedIn(recorder.trace), profile, null));
+    }
+  }
+
+  async #try(): Promise<number> {
+    const { profile, wayOut, warm, issued, clock } = this.#deps;
+    const { signal } = this.#controller;
+    const headers = await wayOut.headers();
+    const additions = {
+      headers,
+      isToken: (value: string) => issued.isToken(value),
+      prefixOf: () => null,
+    };
+    const { method, target, headers: lines } = onwardRequest(this.#request, profile, additions);
+    const request: PassedRequest = { method, target, headers: lines, body: this.#body, ...this.#continuing };
+    const recorder = new TraceRecorder(clock, 0);
+    const kept = warm.take('auth');
+    if (kept !== null) {
+      const answer = await kept.pass(request, signal).catch(nullIfStale);
+      if (answer !== null) return this.#answer(answer, () => warm.keep('auth', kept));
+    }
+    const link = await this.#open(recorder);
+    try {
+      const answer = await this.#ask(link, request, recorder);
+      return await this.#answer(answer, () => warm.keep('auth', link));
+    } catch (error) {
+      link.close();
+      throw error;
+    }
+  }
+
+  /** An app that waits to be told to go on is told so by the server alone. */
+  get #continuing(): Pick<PassedRequest, 'continued'> {
+    const waits = this.#request.headers.some(
+      ([name, value]) => /^expect$/i.test(name) && /100-continue/i.test(value),
+    );
+    return waits ? { continued: () => this.#response.writeContinue() } : {};
+  }
+
+  /** A token request is small: no answer within its time is a failure. Others may take theirs. */
+  #ask(
+    link: Pick<PassingLink, 'pass'>,
+    request: PassedRequest,
+    recorder: TraceRecorder,
+  ): Promise<PassedAnswer> {
+    const { signal } = this.#controller;
+    const name = this.#kind === 'refresh' ? 'access-token' : 'sign-in';
+    const end = farEndOf(this.#deps.profile, 'auth');
+    const classify = (failure: RawFailure) => classifyUnansweredAuth(end, name, failure);
+    const pass = () => link.pass(request, signal);
+    return this.#kind === 'other'
+      ? pass().catch((error: unknown) => {
+          const problem = signal.aborted ? null : classify({ timedOut: false, error });
+          throw problem === null ? error : new ProblemError(problem);
+        })
+      : recorder.stage({ leg: 'auth', name, classify }, signal, pass);
+  }
+
+  async #answer(answer: PassedAnswer, keep: () => void): Promise<number> {
+    if (answer.kind === 'upgraded') {
+      answer.stream.destroy();
+      throw new ProblemError({ kind: 'auth.malformed', status: answer.status, flaw: 'notHttp' });
+    }
+    if (this.#kind === 'other' && !asksForTokens(this.#request)) {
+      await this.#stream(answer, keep);
+      return answer.status;
+    }
+    const encoded = await readWhole(answer.body, mostTokenBytes);
+    if (encoded === null)
+      throw new ProblemError({ kind: 'auth.malformed', status: answer.status, flaw: 'tooLarge' });
+    keep();
+    await this.#judged(answer, encoded);
+    return answer.status;
+  }
+
+  async #judged(answer: PassedAnswer, encoded: Buffer): Promise<void> {
+    const { profile, wayOut, issued, clock } = this.#deps;
+    const body = await decoded(answer.headers, encoded);
+    const { network } = await wayOut.connections();
+    const judgement = { profile, masking: network.masking, now: clock.now() };
+    const fault = faultOfAuthAnswer(answer, body.toString('utf8'), this.#kind, judgement);
+    if (fault !== null) throw new ProblemError(fault);
+    const shown = issued.saw(body);
+    if (shown === body) this.#send(answer, answer.headers, encoded);
+    else this.#send(answer, withoutEncoding(answer.headers), shown);
+  }
+
+  #send({ status, reason }: PassedAnswer, headers: HeaderLines, body: Buffer): void {
+    const framed: HeaderLines = [
+      ...headers.filter(([name]) => !/^(content-length|transfer-encoding)$/i.test(name)),
+      ['Content-Length', String(body.length)],
+    ];
+    this.#writeHead(status, reason, framed);
+    this.#response.end(body);
+  }
+
+  #writeHead(status: number, reason: string, headers: HeaderLines): void {
+    this.#response.sendDate = false;
+    this.#response.writeHead(status, reason, ownOf(headers).flat());
+  }
+
+  #stream(answer: PassedAnswer & { readonly body: Readable }, keep: () => void): Promise<void> {
+    this.#writeHead(answer.status, answer.reason, answer.headers);
+    return new Promise((resolve, reject) => {
+      answer.body.once('end', () => {
+        keep();
+        resolve();
+      });
+      answer.body.once('error', (error) => {
+        // Half an answer must not look like a whole one.
+        this.#response.destroy();
+        reject(error);
+      });
+      answer.body.pipe(this.#response);
+    });
+  }
+
+  #fail(problem: Problem): void {
+    if (this.#response.headersSent) {
+      this.#response.destroy();
+      return;
+    }
+    const answer = answerToFailure(this.#kind, problem);
+    if (answer === null) this.#incoming.socket.destroy();
+    else respond(this.#response, answer);
+  }
+}
+
+/** Answers a request with words of our own; the connection ends with it. */
+export function respond(response: ServerResponse, { status, reason, contentType, body }: OwnAnswer): void {
+  response.sendDate = false;
+  response.writeHead(status, reason, [
+    'Content-Type',
+    contentType,
+    'Content-Length',
+    String(Buffer.byteLength(body)),
+    'Connection',
+    'close',
+  ]);
+  response.end(body);
+}
+
+/** The stage that an abort has ended, as if it were still under way. */
+function stoppedIn(trace: Trace): Trace {
+  const last = trace.stages.findLast(({ ok }) => !ok);
+  return last === undefined ? trace : { ...trace, current: { leg: last.leg, name: last.name } };
+}
+
+function nullIfStale(error: unknown): null {
+  if (error instanceof StaleLink) return null;
+  throw error;
+}
+
+/** Without what speaks of the connection behind (RFC 9110 §7.6.1): Node writes its own for this one. */
+const ownOf = (headers: HeaderLines): HeaderLines =>
+  headers.filter(([name]) => !/^(connection|keep-alive|proxy-.*|te|trailer|upgrade)$/i.test(name));
+
+const withoutEncoding = (headers: HeaderLines): HeaderLines =>
+  headers.filter(([name]) => !/^(content-encoding|etag)$/i.test(name));
+
+const decoders = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+} as const;
+
+/** The body as text may be read from it; as it came, where its encoding is unknown or broken. */
+async function decoded(headers: HeaderLines, body: Buffer): Promise<Buffer> {
+  const encoding =
+    headers
+      .find(([name]) => /^content-encoding$/i.test(name))?.[1]
+      .trim()
+      .toLowerCase() ?? '';
+  if (!isDecodable(encoding)) return body;
+  const decoder = decoders[encoding]();
+  decoder.end(body);
+  return (await readWhole(decoder, mostTokenBytes).catch(() => body)) ?? body;
+}
+
+const isDecodable = (encoding: string): encoding is keyof typeof decoders =>
+  Object.hasOwn(decoders, encoding);

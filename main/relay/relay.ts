@@ -1,0 +1,402 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Problem } from '../../shared/problem.ts';
+import type { Profile } from '../../shared/profile.ts';
+import {
+  type RelayRefusal,
+  type RelaySettings,
+  type RelayStatus,
+  type RelayedApp,
+  type RelayedEnd,
+} from '../../shared/relay.ts';
+import type { Leg, Trace } from '../../shared/status.ts';
+import type { Clock, Timer } from '../ports/clock.ts';
+import { pairsOf, type PassingHttp } from '../ports/http.ts';
+import { PortTaken, type Listening, type LoopbackListener } from '../ports/loopback-listener.ts';
+import { ownUid, type PeerOwners } from '../ports/peer-owners.ts';
+import { problemOf, type NameBug } from '../problem-error.ts';
+import { forbidden, malformed, onTheWire, tooLong, tooMany } from './answers.ts';
+import { flawOfCaller, type CallerFlaw } from './callers.ts';
+import { RelayedExchange, respond } from './exchange.ts';
+import { IssuedTokens } from './issued-tokens.ts';
+import { WarmLinks } from './links.ts';
+import { Outage } from './outage.ts';
+import type { OwnPorts } from './own-ports.ts';
+import { realmPartOf, shownRealmPath, type AppRequest } from './requests.ts';
+import { RelayedUpgrade } from './upgrade.ts';
+import { WayOut, type LentConnections } from './way-out.ts';
+
+/** All that is ambient and that a relay needs. */
+export interface RelayPorts {
+  readonly clock: Clock;
+  readonly http: PassingHttp;
+  readonly listener: LoopbackListener;
+  readonly peerOwners: PeerOwners;
+  readonly nameBug: NameBug;
+}
+
+/** What a relay tells as it happens; in its status it stands as well, as long as it lasts. */
+export type RelayEvent =
+  | { readonly event: 'connected' | 'held' | 'closed'; readonly app: RelayedApp }
+  | { readonly event: 'refused'; readonly why: RelayRefusal }
+  | { readonly event: 'problem'; readonly problem: Problem };
+
+export interface RelayDeps {
+  readonly profile: Profile;
+  readonly settings: RelaySettings;
+  readonly ports: RelayPorts;
+  readonly ownPorts: OwnPorts;
+  /** What the profile's streams are opened with; reads the vault. Errors: `vault.*`. */
+  readonly connect: () => Promise<LentConnections>;
+  readonly onChange: () => void;
+  readonly onEvent?: (event: RelayEvent) => void;
+}
+
+const mostConnections = 500;
+const mostHeadBytes = 16 * 1024;
+/** For a head to come whole. */
+const headMs = 10_000;
+/** How long a connection may rest between two requests: SDKs and tools that poll come back sooner. */
+const restMs = 60_000;
+const tryPortEveryMs = 5_000;
+/** What has ended stays in sight for a while. */
+const mostEnded = 20;
+
+/** One app's request, as the relay keeps it. */
+interface Carried {
+  readonly id: number;
+  readonly socket: Socket;
+  readonly path: string;
+  readonly isSync: boolean;
+  readonly since: number;
+  /** What its socket had carried until the request before it was over. */
+  readonly before: { readonly read: number; readonly written: number };
+  readonly cut: () => void;
+  readonly trace: () => Trace | null;
+  readonly phase: () => RelayedApp['phase'];
+}
+
+/**
+ * A profile lent to the apps of this computer: a port on loopback that behaves as the Realm Object Server itself, and
+ * adds all that is the company's on the way.
+ */
+export class Relay {
+  readonly #deps: RelayDeps;
+  readonly #server: Server;
+  readonly #wayOut: WayOut;
+  readonly #outages: Readonly<Record<Leg, Outage>>;
+  readonly #warm: WarmLinks;
+  readonly #issued = new IssuedTokens();
+  readonly #connections = new Map<Socket, Timer>();
+  readonly #carried = new Map<number, Carried>();
+  readonly #carriedBefore = new WeakMap<Socket, Carried['before']>();
+  #ended: readonly RelayedApp[] = [];
+  #refused: Partial<Record<RelayRefusal, number>> = {};
+  #listening: Listening | null = null;
+  #problem: Problem | null = null;
+  #retry: Timer | null = null;
+  #isStopped = false;
+  #lastId = 0;
+
+  constructor(deps: RelayDeps) {
+    const { profile, ports, connect } = deps;
+    this.#deps = deps;
+    this.#wayOut = new WayOut(profile, ports.http, connect);
+    this.#outages = { auth: new Outage(ports.clock), sync: new Outage(ports.clock) };
+    this.#warm = new WarmLinks(ports.clock);
+    this.#server = this.#makeServer();
+  }
+
+  get status(): RelayStatus {
+    if (this.#listening === null) {
+      return this.#problem === null ? { state: 'off' } : { state: 'waiting', problem: this.#problem };
+    }
+    return {
+      state: 'listening',
+      port: this.#listening.port,
+      mode: this.#deps.settings.mode,
+      problem: this.#outages.sync.problem ?? this.#outages.auth.problem,
+      apps: [...[...this.#carried.values()].map(appOf), ...this.#ended],
+      refused: this.#refused,
+    };
+  }
+
+  /** What the latest try of an app's websocket did, hop by hop; null where there is none. */
+  traceOf(id: number): Trace | null {
+    return this.#carried.get(id)?.trace() ?? null;
+  }
+
+  /** Listens, or keeps trying to; the status says which. */
+  async start(): Promise<void> {
+    const { settings, ports, ownPorts } = this.#deps;
+    try {
+      const listening = await ports.listener.listen(settings.port, (socket) => this.#accept(socket));
+      if (this.#isStopped) return await listening.close();
+      this.#listening = listening;
+      this.#problem = null;
+      ownPorts.add(listening.port);
+    } catch (error) {
+      this.#problem = problemOfListening(error, ports.nameBug);
+      this.#deps.onEvent?.({ event: 'problem', problem: this.#problem });
+      if (!this.#isStopped) this.#retry = ports.clock.after(tryPortEveryMs, () => void this.start());
+    }
+    this.#deps.onChange();
+  }
+
+  /** Cuts every app, and gives the port back. Resolves when it is free. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#retry?.cancel();
+    const listening = this.#listening;
+    this.#listening = null;
+    this.#problem = null;
+    const closed = listening?.close();
+    for (const carried of this.#carried.values()) carried.cut();
+    for (const socket of this.#connections.keys()) socket.destroy();
+    this.#warm.closeAll();
+    this.#server.close();
+    if (listening !== null) this.#deps.ownPorts.delete(listening.port);
+    await closed;
+    this.#deps.onChange();
+  }
+
+  /** Ends what one app has open. */
+  cut(id: number): void {
+    this.#carried.get(id)?.cut();
+  }
+
+  /** The network is another one, a secret was entered, the keychain opened: what waits is tried at once. */
+  hint(): void {
+    this.#wayOut.forget();
+    this.#warm.closeAll();
+    this.#outages.auth.hinted();
+    this.#outages.sync.hinted();
+  }
+
+  #makeServer(): Server {
+    const server = createServer({
+      maxHeaderSize: mostHeadBytes,
+      keepAliveTimeout: restMs,
+      requestTimeout: 0,
+      headersTimeout: 0,
+    });
+    server.on('request', (incoming, response) => this.#serve(incoming, response));
+    server.on('checkContinue', (incoming, response) => this.#serve(incoming, response));
+    server.on('upgrade', (incoming, stream, head) => this.#upgrade(incoming, stream, head));
+    server.on('clientError', (error: NodeJS.ErrnoException, stream) => this.#misread(error, stream));
+    return server;
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#connections.size >= mostConnections) {
+      this.#refuse('tooMany');
+      socket.end(onTheWire(tooMany));
+      socket.resume();
+      return;
+    }
+    this.#awaitHead(socket, headMs);
+    socket.once('close', () => {
+      this.#connections.get(socket)?.cancel();
+      this.#connections.delete(socket);
+    });
+    void this.#admit(socket);
+  }
+
+  /** Programs of other people of this computer are not even read. */
+  async #admit(socket: Socket): Promise<void> {
+    const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
+    const ends = { localAddress, localPort, remoteAddress, remotePort };
+    const owner = await this.#deps.ports.peerOwners.ownerOf(ends);
+    if (socket.destroyed) return;
+    const isOurs =
+      owner.kind === 'unknown' || (owner.kind === 'user' && (owner.uid === 0 || owner.uid === ownUid()));
+    if (isOurs) {
+      this.#server.emit('connection', socket);
+      return;
+    }
+    this.#refuse('otherUser');
+    socket.destroy();
+  }
+
+  /** A connection that has no request under way is given a time to send the next one's head. */
+  #awaitHead(socket: Socket, ms: number): void {
+    this.#connections.get(socket)?.cancel();
+    this.#connections.set(
+      socket,
+      this.#deps.ports.clock.after(ms, () => socket.destroy()),
+    );
+  }
+
+  #refuse(why: RelayRefusal): void {
+    this.#refused = { ...this.#refused, [why]: (this.#refused[why] ?? 0) + 1 };
+    this.#deps.onEvent?.({ event: 'refused', why });
+    this.#deps.onChange();
+  }
+
+  #serve(incoming: IncomingMessage, response: ServerResponse): void {
+    const { socket } = incoming;
+    this.#connections.get(socket)?.cancel();
+    response.once('close', () => {
+      if (!socket.destroyed) this.#awaitHead(socket, restMs + headMs);
+    });
+    const request = requestOf(incoming, false);
+    const flaw = this.#flawOf(request);
+    if (flaw !== null) {
+      respond(response, forbidden(callerSentences[flaw]));
+      return;
+    }
+    const exchange = new RelayedExchange(
+      { ...this.#common, outage: this.#outages.auth, warm: this.#warm, issued: this.#issued },
+      request,
+      incoming,
+      response,
+    );
+    let end: RelayedEnd | null = null;
+    const carried = this.#carry(socket, {
+      path: request.target.split('?')[0] ?? '',
+      isSync: false,
+      cut: () => exchange.cut(),
+      trace: () => null,
+      phase: () => (end === null ? { state: 'connecting' } : { state: 'ended', why: end }),
+    });
+    void exchange.run().then((ended) => {
+      end = ended;
+      this.#forget(carried);
+    });
+  }
+
+  #upgrade(incoming: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const { socket } = incoming;
+    this.#connections.get(socket)?.cancel();
+    if (head.length > 0) stream.unshift(head);
+    const request = requestOf(incoming, true);
+    const flaw = this.#flawOf(request);
+    if (flaw !== null) {
+      stream.end(onTheWire(forbidden(callerSentences[flaw])));
+      return;
+    }
+    const part = realmPartOf(request, this.#deps.profile);
+    const upgrade = new RelayedUpgrade(
+      {
+        ...this.#common,
+        outage: this.#outages[part === null ? 'auth' : 'sync'],
+        additions: {
+          isToken: (value) => this.#issued.isToken(value),
+          prefixOf: (realmPath) => this.#issued.prefixOf(realmPath),
+        },
+        holdMs: this.#deps.settings.holdSeconds * 1000,
+        onChange: () => this.#upgradeChanged(carried),
+        onEnd: () => this.#forget(carried),
+      },
+      request,
+      stream,
+    );
+    const carried: Carried = this.#carry(socket, {
+      path: part === null ? (request.target.split('?')[0] ?? '') : shownRealmPath(part),
+      isSync: part !== null,
+      cut: () => upgrade.cut(),
+      trace: () => upgrade.trace,
+      phase: () => phaseOf(upgrade),
+    });
+    upgrade.start();
+  }
+
+  get #common() {
+    const { profile, ports } = this.#deps;
+    return { profile, wayOut: this.#wayOut, clock: ports.clock, nameBug: ports.nameBug };
+  }
+
+  #flawOf({ method, headers }: AppRequest): CallerFlaw | null {
+    const flaw = flawOfCaller(method, headers, this.#deps.settings);
+    if (flaw !== null) this.#refuse(flaw);
+    return flaw;
+  }
+
+  #carry(socket: Socket, of: Omit<Carried, 'id' | 'socket' | 'since' | 'before'>): Carried {
+    this.#lastId += 1;
+    const before = this.#carriedBefore.get(socket) ?? { read: 0, written: 0 };
+    const since = this.#deps.ports.clock.now();
+    const carried: Carried = { id: this.#lastId, socket, since, before, ...of };
+    this.#carried.set(carried.id, carried);
+    this.#deps.onChange();
+    return carried;
+  }
+
+  #upgradeChanged(carried: Carried): void {
+    const { state } = carried.phase();
+    if (state === 'held') this.#deps.onEvent?.({ event: 'held', app: appOf(carried) });
+    if (state === 'open') this.#deps.onEvent?.({ event: 'connected', app: appOf(carried) });
+    this.#deps.onChange();
+  }
+
+  #forget(carried: Carried): void {
+    const app = appOf(carried);
+    const { socket } = carried;
+    this.#carriedBefore.set(socket, { read: socket.bytesRead, written: socket.bytesWritten });
+    this.#carried.delete(carried.id);
+    // Requests come by the hundred; those that went well say nothing.
+    const isWorthSeeing = app.isSync || (app.phase.state === 'ended' && app.phase.why.kind === 'failed');
+    if (isWorthSeeing) this.#ended = [app, ...this.#ended].slice(0, mostEnded);
+    this.#deps.onEvent?.({ event: 'closed', app });
+    this.#deps.onChange();
+  }
+
+  /** What can't be read as HTTP, or doesn't end within what a head may be. */
+  #misread(error: NodeJS.ErrnoException, stream: Duplex): void {
+    if (!stream.writable || error.code === 'ECONNRESET') {
+      stream.destroy();
+      return;
+    }
+    const isLong = error.code === 'HPE_HEADER_OVERFLOW';
+    this.#refuse(isLong ? 'tooLong' : 'malformed');
+    stream.end(onTheWire(isLong ? tooLong : malformed), () => stream.destroy());
+  }
+}
+
+/** Why a page in a browser is not served, to whoever looks there. */
+const callerSentences: Readonly<Record<CallerFlaw, string>> = {
+  host: 'this relay answers to 127.0.0.1, [::1], localhost and the names in its profile only.',
+  origin: 'web pages may not use this relay, but for the origins in its profile.',
+  fetch: 'web pages may not use this relay.',
+  preflight: 'web pages may not use this relay.',
+};
+
+const requestOf = (incoming: IncomingMessage, isUpgrade: boolean): AppRequest => ({
+  method: incoming.method ?? 'GET',
+  target: incoming.url ?? '/',
+  headers: pairsOf(incoming.rawHeaders),
+  isUpgrade,
+});
+
+function phaseOf({ phase }: RelayedUpgrade): RelayedApp['phase'] {
+  switch (phase.state) {
+    case 'asked':
+    case 'opening':
+      return { state: 'connecting' };
+    case 'held':
+      return phase;
+    case 'spliced':
+      return { state: 'open' };
+    case 'ended':
+      return phase;
+  }
+}
+
+const appOf = (carried: Carried): RelayedApp => {
+  const { id, path, isSync, since, socket, before, phase } = carried;
+  return {
+    id,
+    path,
+    isSync,
+    since,
+    received: socket.bytesRead - before.read,
+    sent: socket.bytesWritten - before.written,
+    phase: phase(),
+  };
+};
+
+const problemOfListening = (error: unknown, nameBug: NameBug): Problem =>
+  error instanceof PortTaken
+    ? { kind: 'relay.portTaken', port: error.port, holder: null }
+    : problemOf(error, nameBug);
