@@ -33,6 +33,8 @@ const REVEALING_FILES = [
   'main/inspection/disclosure.ts',
   'main/inspection/token-inspector.ts',
   'main/sync/upgrade-request.ts',
+  // The profile's own headers, on their way to its servers.
+  'main/relay/way-out.ts',
   'main/sync/messages.ts',
   // Where it is known what has to be recognised in what comes back.
   'main/network/known-secrets.ts',
@@ -89,7 +91,7 @@ const REVEALED = [
     selector:
       "MemberExpression[property.name='reveal'], MemberExpression[property.value='reveal'], ObjectPattern > Property[key.name='reveal']",
     message:
-      'Secrets are revealed only where they leave: auth-server, vault, upgrade-request, messages, tunnel, trust.',
+      'Secrets are revealed only where they leave: auth-server, vault, upgrade-request, relay, messages, tunnel, trust.',
   },
 ];
 

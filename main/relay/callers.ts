@@ -24,7 +24,8 @@ export function flawOfCaller(method: string, headers: HeaderLines, rules: Caller
   if (origins.some((origin) => !rules.origins.includes(origin))) return 'origin';
   // A page that may use it is a browser's, too.
   if (origins.length > 0) return null;
-  if (headers.some(([name]) => /^sec-fetch-/i.test(name))) return 'fetch';
+  // Node's own `fetch` sends `Sec-Fetch-Mode`, and never this one.
+  if (valuesOf(headers, 'sec-fetch-site').length > 0) return 'fetch';
   const isPreflight =
     method === 'OPTIONS' && headers.some(([name]) => /^access-control-request-/i.test(name));
   return isPreflight ? 'preflight' : null;
