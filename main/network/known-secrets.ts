@@ -3,16 +3,15 @@ import type { SecretWord } from '../../shared/secret-mark.ts';
 import type { Secret, SecretName } from '../secrets/secret.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
 import type { NameSecret } from '../secrets/secret-names.ts';
-import { patternOf, SpellingIndex, type Pattern } from './spellings.ts';
+import { SpellingIndex } from './spellings.ts';
 import { isSecretName, looksIssued, tokensIn, wordFor } from './token-shapes.ts';
 
 /** A secret as it is known here; all that it is sent as has the same name. */
 export interface KnownSecret {
   readonly word: SecretWord;
   readonly value: string;
-  /** The value, its parts, and what else it goes over the wire as. */
-  readonly spelled: ReadonlySet<string>;
-  readonly pattern: Pattern;
+  /** What else it goes over the wire as. */
+  readonly sentAs: readonly string[];
   /** Good for a while only: the oldest of these may be forgotten. */
   readonly isIssued: boolean;
 }
@@ -59,9 +58,14 @@ export class KnownSecrets {
     for (const { word, secret } of secrets.all) this.learn(word, secret);
   }
 
-  /** A token or a proof that is good for a while: the latest few hundred are remembered. */
-  learnIssued(word: SecretWord, secret: Secret<SecretName> | string): void {
-    this.#add(word, textOf(secret), [], true);
+  /**
+   * A token or a proof that is good for a while: the latest few hundred are remembered. Answers the text as it is kept
+   * here, for callers that keep it too.
+   */
+  learnIssued(word: SecretWord, secret: Secret<SecretName> | string): string {
+    const text = textOf(secret);
+    this.#add(word, text, [], true);
+    return this.#byValue.get(text)?.value ?? text;
   }
 
   /** Every token that an answer holds, by its field or its shape: before the answer is parsed. */
@@ -77,34 +81,49 @@ export class KnownSecrets {
   #add(word: SecretWord, value: string, sentAs: readonly string[], isIssued: boolean): void {
     if (value.trim() === '') return;
     const known = this.#byValue.get(value);
-    const spelled = new Set([...(known?.spelled ?? []), value, ...partsOf(value), ...sentAs]);
-    const isSame = known?.spelled.size === spelled.size && (isIssued || !known.isIssued);
+    const secret =
+      known === undefined
+        ? { word, value: ownCopy(value), sentAs, isIssued }
+        : joined(known, sentAs, isIssued);
     // Last in the order of insertion again: what was said longest ago is forgotten first.
-    this.#byValue.delete(value);
-    this.#byValue.set(value, isSame ? known : this.#arranged(known, { word, value, spelled, isIssued }));
+    this.#byValue.delete(secret.value);
+    this.#byValue.set(secret.value, secret);
+    if (secret !== known) this.#replace(known, secret);
     if (this.#issued > mostIssued) this.#forgetOldest();
   }
 
-  #arranged(known: KnownSecret | undefined, more: Omit<KnownSecret, 'pattern'>): KnownSecret {
-    const word = known?.word ?? more.word;
-    const isIssued = more.isIssued && known?.isIssued !== false;
-    const secret = { ...more, word, isIssued, pattern: patternOf([...more.spelled]) };
-    if (known !== undefined) this.index.remove(known);
-    this.index.add(secret);
-    this.#issued += Number(isIssued) - Number(known?.isIssued ?? false);
-    return secret;
+  #replace(known: KnownSecret | undefined, secret: KnownSecret): void {
+    if (known !== undefined) this.index.remove(known, textsOf(known));
+    this.index.add(secret, textsOf(secret));
+    this.#issued += Number(secret.isIssued) - Number(known?.isIssued ?? false);
   }
 
   #forgetOldest(): void {
     for (const [value, secret] of this.#byValue) {
       if (!secret.isIssued) continue;
       this.#byValue.delete(value);
-      this.index.remove(secret);
+      this.index.remove(secret, textsOf(secret));
       this.#issued -= 1;
       return;
     }
   }
 }
+
+/** The same secret if that adds nothing to it. */
+function joined(known: KnownSecret, sentAs: readonly string[], isIssued: boolean): KnownSecret {
+  const all = new Set([...known.sentAs, ...sentAs]);
+  const isSame = all.size === known.sentAs.length && (isIssued || !known.isIssued);
+  return isSame ? known : { ...known, sentAs: [...all], isIssued: known.isIssued && isIssued };
+}
+
+/** All that is looked for of it. */
+const textsOf = ({ value, sentAs }: KnownSecret): readonly string[] => [
+  ...new Set([value, ...partsOf(value), ...sentAs]),
+];
+
+/** Not a piece of an answer any more: a piece keeps all of the text that it was cut from. */
+const ownCopy = (text: string): string =>
+  /^[\0-\xff]*$/.test(text) ? Buffer.from(text, 'latin1').toString('latin1') : text;
 
 const mostText = 64 * 1024;
 

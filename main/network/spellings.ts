@@ -28,19 +28,14 @@ class View {
   });
 }
 
-/** What is looked for, prepared once. */
-export interface Pattern {
-  /** As bytes, unescaped as far as it goes, and folded. */
+/** How a secret is recognised. */
+interface Pattern {
+  /** As bytes, unescaped as far as it goes; compared folded. */
   readonly forms: readonly string[];
   /** What stays the same in base64 wherever in a longer text it stands (RFC 4648 §4). */
   readonly cores: readonly string[];
   /** Too short to be looked for within words: whole values only. */
   readonly whole: readonly RegExp[];
-}
-
-/** The secrets that are looked for. */
-interface Wanted {
-  readonly pattern: Pattern;
 }
 
 /** What is shorter stands in too many words. */
@@ -54,18 +49,39 @@ export interface Found<Of> extends Span {
   readonly of: Of;
 }
 
-/** How any of these texts can be spelled. */
-export function patternOf(texts: readonly string[]): Pattern {
+/** How any of these texts can be spelled: the same each time. */
+function patternOf(texts: readonly string[]): Pattern {
   const long = texts.filter(({ length }) => length >= shortestWithinText).flatMap(variantsOf);
   const cores = long.flatMap((variant) => coresOf(Buffer.from(variant, 'latin1')));
   return {
-    forms: [...new Set(long.flatMap(unescapedForms).map(fold))].filter(isLongEnough),
+    forms: formsOf(long),
     cores: [...new Set(cores)].filter(isLongEnough),
     whole: texts.filter(({ length }) => length < shortestWithinText).flatMap(wholeValue),
   };
 }
 
 const isLongEnough = ({ length }: string): boolean => length >= shortestWithinText;
+
+/**
+ * One of each that folds to the same. What is ASCII stays the very text that the secret holds anyway: of hundreds of
+ * tokens, copies of them would weigh more than all the rest.
+ */
+function formsOf(variants: readonly string[]): string[] {
+  const byFolded = new Map<string, string>();
+  for (const form of variants.flatMap(unescapedForms)) {
+    const folded = fold(form);
+    if (!byFolded.has(folded)) byFolded.set(folded, isAscii(form) ? form : folded);
+  }
+  const all = [...byFolded].filter(([folded]) => isLongEnough(folded));
+  const isPartOfLonger = ([folded]: readonly [string, string]) =>
+    folded.length >= beginning &&
+    all.some(
+      ([longer]) => longer !== folded && longer.length >= longEnoughForBeginning && longer.startsWith(folded),
+    );
+  return all.filter((one) => !isPartOfLonger(one)).map(([, form]) => form);
+}
+
+const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
 
 /** A short text is meant where it is all of a line, of a field, of a quoted string, or of a password in a pair. */
 function wholeValue(text: string): RegExp[] {
@@ -82,8 +98,9 @@ const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, 
 
 /** As UTF-8; and where it has letters beyond ASCII, in Latin-1, and each misread as the other. All as bytes. */
 function variantsOf(text: string): readonly string[] {
-  const isAscii = binaryOf(text) === text;
-  const cases = isAscii ? [text, text.trim()] : [text, text.trim(), text.toLowerCase(), text.toUpperCase()];
+  const cases = isAscii(text)
+    ? [text, text.trim()]
+    : [text, text.trim(), text.toLowerCase(), text.toUpperCase()];
   const spelled = cases.flatMap((one) => [one, one.normalize('NFC'), one.normalize('NFD')]);
   return [...new Set(spelled)].flatMap((one) => {
     const utf8 = binaryOf(one);
@@ -115,14 +132,23 @@ function asHost(text: string): string[] {
 
 function coresOf(bytes: Buffer): string[] {
   return [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
     const first = Math.ceil((offset * 8) / 6);
     const last = Math.floor(((offset + bytes.length) * 8) / 6);
-    return encoded.slice(first, Math.min(last, first + longestCore));
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes.subarray(0, longestCore)]).toString('base64');
+    return ownCopy(encoded.slice(first, Math.min(last, first + longestCore)));
   });
 }
 
+/** A slice keeps all of the text that it was cut from. */
+const ownCopy = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('latin1');
+
 const fold = (bytes: string): string => bytes.toLowerCase().replaceAll('+', ' ');
+
+/** The same for one character of a text that is ASCII, or folded already. */
+const foldedCode = (code: number): number => {
+  if (code === 0x2b) return 0x20;
+  return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+};
 
 /** One way to read a text: as it stands, or with what is escaped in it unescaped. */
 export interface Reading {
@@ -135,20 +161,24 @@ export interface Reading {
 export const readingsOf = (text: string): Reading[] => (text === '' ? [] : viewsOf(text));
 
 /** All that is looked for, so arranged that each text is gone through once, however much that is. */
-export class SpellingIndex<Of extends Wanted> {
-  readonly #forms = new Beginnings<Of>();
-  readonly #cores = new Beginnings<Of>();
-  readonly #short = new Set<Of>();
+export class SpellingIndex<Of> {
+  readonly #forms = new Beginnings<Of>(foldedCode);
+  readonly #cores = new Beginnings<Of>((code) => code);
+  readonly #short = new Map<Of, readonly RegExp[]>();
 
-  add(of: Of): void {
-    of.pattern.forms.forEach((form) => this.#forms.add(form, of));
-    of.pattern.cores.forEach((core) => this.#cores.add(core, of));
-    if (of.pattern.whole.length > 0) this.#short.add(of);
+  /** Looks for these texts from now on, however they are spelled, and tells `of` where it finds one. */
+  add(of: Of, texts: readonly string[]): void {
+    const { forms, cores, whole } = patternOf(texts);
+    forms.forEach((form) => this.#forms.add(form, of));
+    cores.forEach((core) => this.#cores.add(core, of));
+    if (whole.length > 0) this.#short.set(of, whole);
   }
 
-  remove(of: Of): void {
-    of.pattern.forms.forEach((form) => this.#forms.remove(form, of));
-    of.pattern.cores.forEach((core) => this.#cores.remove(core, of));
+  /** `texts`: those that it was added with. */
+  remove(of: Of, texts: readonly string[]): void {
+    const { forms, cores } = patternOf(texts);
+    forms.forEach((form) => this.#forms.remove(form, of));
+    cores.forEach((core) => this.#cores.remove(core, of));
     this.#short.delete(of);
   }
 
@@ -164,14 +194,9 @@ export class SpellingIndex<Of extends Wanted> {
       done = run.to;
       found.push({ of, ...originOf(run) });
     });
-    for (const of of this.#short) {
-      const whole = of.pattern.whole.flatMap((each) => [...folded.matchAll(each)]);
-      for (const {
-        index,
-        0: { length },
-      } of whole)
-        found.push({ of, ...originOf({ from: index, to: index + length }) });
-    }
+    for (const [of, whole] of this.#short)
+      for (const { index, 0: match } of whole.flatMap((each) => [...folded.matchAll(each)]))
+        found.push({ of, ...originOf({ from: index, to: index + match.length }) });
     for (const run of this.#runsIn(text)) {
       const [of] = this.#firstWithin(run.inside, 0);
       if (of !== undefined) found.push({ of, ...originOf(run) });
@@ -184,9 +209,7 @@ export class SpellingIndex<Of extends Wanted> {
     for (const { text } of decoded.flatMap(viewsOfBytes)) {
       const folded = fold(text);
       const of =
-        this.#forms.first(folded) ??
-        this.#cores.first(standardAlphabet(text)) ??
-        [...this.#short].find(({ pattern }) => pattern.whole.some((each) => folded.search(each) >= 0));
+        this.#forms.first(folded) ?? this.#cores.first(standardAlphabet(text)) ?? this.#firstShort(folded);
       if (of !== undefined) return [of];
       if (depth >= deepest) continue;
       for (const { inside } of this.#runsIn(text)) {
@@ -195,6 +218,11 @@ export class SpellingIndex<Of extends Wanted> {
       }
     }
     return [];
+  }
+
+  #firstShort(folded: string): Of | undefined {
+    for (const [of, whole] of this.#short) if (whole.some((each) => folded.search(each) >= 0)) return of;
+    return undefined;
   }
 
   /** In long texts words are as long as short runs: those are looked into only where a secret is as short. */
@@ -206,26 +234,38 @@ export class SpellingIndex<Of extends Wanted> {
 /** How often what was decoded is looked into again. */
 const deepest = 2;
 
+/** One of the texts with the same first four bytes. */
+interface Beginning<Of> {
+  readonly text: string;
+  readonly of: Of;
+  next: Beginning<Of> | null;
+}
+
 /** Texts by their first four bytes. */
 class Beginnings<Of> {
-  readonly #byKey = new Map<
-    number,
-    readonly { readonly text: string; readonly head: string; readonly of: Of }[]
-  >();
+  /** What a character of these texts reads as in the texts that are gone through. */
+  readonly #codeOf: (code: number) => number;
+  /** The latest first, each with a link to the one before: hundreds of tokens need no list of their own each. */
+  readonly #byKey = new Map<number, Beginning<Of>>();
   /** Whether any text may begin with four bytes of this digest: most don't, and need no look into the map. */
   readonly #mayBe = new Uint8Array(65_536);
 
+  constructor(codeOf: (code: number) => number) {
+    this.#codeOf = codeOf;
+  }
+
   add(text: string, of: Of): void {
-    const key = keyAt(text, 0);
-    this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), { text, head: headOf(text), of }]);
+    const key = this.#keyOf(text);
+    this.#byKey.set(key, { text, of, next: this.#byKey.get(key) ?? null });
     this.#mayBe[digestOf(key)] = 1;
   }
 
   remove(text: string, of: Of): void {
-    const key = keyAt(text, 0);
-    const left = (this.#byKey.get(key) ?? []).filter((one) => one.of !== of || one.text !== text);
-    if (left.length > 0) this.#byKey.set(key, left);
-    else this.#byKey.delete(key);
+    const key = this.#keyOf(text);
+    const isIt = (one: Beginning<Of>) => one.of === of && one.text === text;
+    const left = without(this.#byKey.get(key) ?? null, isIt);
+    if (left === null) this.#byKey.delete(key);
+    else this.#byKey.set(key, left);
   }
 
   first(within: string): Of | undefined {
@@ -239,45 +279,55 @@ class Beginnings<Of> {
 
   /** `isCut`: what the end of the text may be the beginning of is told, too. */
   each(within: string, isCut: boolean, tell: (of: Of, from: number, to: number) => 'enough' | void): void {
-    /** Up to where the same was told last: what repeats itself isn't compared again and again. */
-    const told = new Map<string, number>();
+    /** Up to where each was told last: what repeats itself isn't compared again and again. */
+    const told = new Map<Beginning<Of>, number>();
     let key = 0;
     for (let end = 1; end <= within.length; end += 1) {
       key = (key << 8) | within.charCodeAt(end - 1);
       if (end < shortestWithinText || this.#mayBe[digestOf(key)] === 0) continue;
       const at = end - shortestWithinText;
-      for (const { text, head, of } of this.#byKey.get(key) ?? []) {
-        if (at + head.length <= (told.get(text) ?? 0)) continue;
-        const to = endOfMatch(within, at, text, head, isCut);
+      for (let one = this.#byKey.get(key) ?? null; one !== null; one = one.next) {
+        if (at + enoughOf(one.text) <= (told.get(one) ?? 0)) continue;
+        const to = this.#endOfMatch(within, at, one.text, isCut);
         if (to === null) continue;
-        told.set(text, to);
-        if (tell(of, at, to) === 'enough') return;
+        told.set(one, to);
+        if (tell(one.of, at, to) === 'enough') return;
       }
     }
   }
+
+  /** Null if the text doesn't stand there, nor enough of it. */
+  #endOfMatch(within: string, at: number, text: string, isCut: boolean): number | null {
+    let length = 0;
+    while (length < text.length && within.charCodeAt(at + length) === this.#codeOf(text.charCodeAt(length)))
+      length += 1;
+    const isTail = isCut && at + length === within.length;
+    return length >= enoughOf(text) || isTail ? at + length : null;
+  }
+
+  #keyOf(text: string): number {
+    let key = 0;
+    for (let at = 0; at < shortestWithinText; at += 1) key = (key << 8) | this.#codeOf(text.charCodeAt(at));
+    return key;
+  }
 }
 
-const keyAt = (text: string, at: number): number =>
-  (text.charCodeAt(at) << 24) |
-  (text.charCodeAt(at + 1) << 16) |
-  (text.charCodeAt(at + 2) << 8) |
-  text.charCodeAt(at + 3);
+/** The same list, without what this is true of. */
+function without<Of>(
+  list: Beginning<Of> | null,
+  isIt: (one: Beginning<Of>) => boolean,
+): Beginning<Of> | null {
+  let first = list;
+  while (first !== null && isIt(first)) first = first.next;
+  for (let one = first; one !== null; one = one.next)
+    while (one.next !== null && isIt(one.next)) one.next = one.next.next;
+  return first;
+}
 
 const digestOf = (key: number): number => Math.imul(key, 0x9e3779b1) >>> 16;
 
-/** Null if the text doesn't stand there, nor enough of it. */
-function endOfMatch(within: string, at: number, text: string, head: string, isCut: boolean): number | null {
-  if (!within.startsWith(head, at)) {
-    const isTail = isCut && within.length - at < text.length && text.startsWith(within.slice(at));
-    return isTail ? within.length : null;
-  }
-  let end = at + head.length;
-  while (end - at < text.length && within.charCodeAt(end) === text.charCodeAt(end - at)) end += 1;
-  return end;
-}
-
-const headOf = (form: string): string =>
-  form.length >= longEnoughForBeginning ? form.slice(0, beginning) : form;
+/** So much of a text has to stand there, from its beginning. */
+const enoughOf = ({ length }: string): number => (length >= longEnoughForBeginning ? beginning : length);
 
 /** Base64 for URLs (RFC 4648 §5) as plain base64: only to be searched, never to be shown. */
 const standardAlphabet = (bytes: string): string => bytes.replaceAll('-', '+').replaceAll('_', '/');
@@ -464,8 +514,7 @@ function mapped(
 
 /** The original as UTF-8. */
 function bytesView(text: string): View {
-  const isAscii = !/[^\0-\x7f]/.test(text);
-  if (isAscii) return new View(text);
+  if (isAscii(text)) return new View(text);
   const bytes = binaryOf(text);
   const starts = new Int32Array(bytes.length);
   const ends = new Int32Array(bytes.length);

@@ -201,7 +201,7 @@ export class AuthServer {
     const { access_token, refresh_token, sync_worker } = readJson(accessAnswer, answer);
     const { identity, expires, path } = access_token.token_data;
     const rotated = refresh_token?.token;
-    this.#network.known.learnIssued('access token', access_token.token);
+    const token = this.#network.known.learnIssued('access token', access_token.token);
     if (rotated !== undefined) this.#network.known.learnIssued('refresh token', rotated);
     const now = this.#clock.now();
     const names = {
@@ -210,7 +210,7 @@ export class AuthServer {
     };
     return {
       access: {
-        token: new Secret('AccessToken', access_token.token),
+        token: new Secret('AccessToken', token),
         ...names,
         shown: this.#shown(names),
         times: timesOf(expires, this.#serverClock.at(now), now),

@@ -278,4 +278,34 @@ describe('what is kept', () => {
     expect(values).toEqual(expect.arrayContaining(['harbour-7', 'opaque-token-999', 'opaque-token-in-use']));
     expect(values).not.toContain('opaque-token-0');
   });
+
+  it('is found by each of its halves, and not any more once it is forgotten', () => {
+    const known = new KnownSecrets((word) => `[${word}]`);
+    const masking = new Masking(known);
+    const [payload, signature] = ['e30'.padEnd(60, 'Payload+of/it'), 'Signature'.padEnd(60, 'of+it/')];
+    const token = `${payload}:${signature}`;
+    const spelled = [
+      token,
+      payload,
+      signature,
+      payload.slice(0, 30),
+      encodeURIComponent(token),
+      btoa(`x${token}`),
+    ];
+    known.learnIssued('access token', token);
+    for (const each of spelled) expect(masking.text(`<p>${each}</p>`)).toBe('<p>[access token]</p>');
+    for (let at = 0; at < 1_000; at += 1) known.learnIssued('access token', `opaque-token-${at}`);
+    expect([...known.all].map(({ value }) => value)).not.toContain(token);
+    expect(masking.text(signature.slice(0, 30))).toBe(signature.slice(0, 30));
+  });
+
+  it('is one text, for those who keep it too', () => {
+    const known = new KnownSecrets(namelessSecret);
+    const first = known.learnIssued('access token', 'opaque-token');
+    expect([first, known.learnIssued('access token', 'opaque-token'), known.all.length]).toEqual([
+      'opaque-token',
+      'opaque-token',
+      1,
+    ]);
+  });
 });
