@@ -20,7 +20,7 @@ const outageMs = 10_000;
 let server: OwnProcess<SyncServerReady, SyncServerOrder>;
 beforeAll(async () => {
   server = await startInOwnProcess(new URL('./sync-server.process.ts', import.meta.url));
-});
+}, 60_000);
 afterAll(() => server.stop());
 
 /** What a bare client weighs, of many: among few, everything else that comes and goes weighs more. */

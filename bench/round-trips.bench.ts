@@ -108,9 +108,10 @@ class Measured {
       upgrade: (stream, request, listener, signal) => {
         const received = (frame: Buffer) => {
           this.#onAnswer(performance.now() - this.#startedAt);
-          listener.received(frame);
+          listener.frames.received(frame);
         };
-        return ours.upgrade(stream, request, { ...listener, received }, signal);
+        const frames = { ...listener.frames, received };
+        return ours.upgrade(stream, request, { ...listener, frames }, signal);
       },
     };
   }

@@ -57,7 +57,7 @@ export interface Driven<State, Event, Effect> {
  */
 export class Machine<State, Event, Effect> {
   readonly #driven: Driven<State, Event, Effect>;
-  readonly #waiting: Event[] = [];
+  #waiting: readonly Event[] = [];
   #state: State;
   #isBusy = false;
 
@@ -71,12 +71,14 @@ export class Machine<State, Event, Effect> {
   }
 
   dispatch(event: Event): void {
-    this.#waiting.push(event);
+    this.#waiting = [...this.#waiting, event];
     if (this.#isBusy) return;
     this.#isBusy = true;
     try {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
+      for (let [next, ...rest] = this.#waiting; next !== undefined; [next, ...rest] = this.#waiting) {
+        this.#waiting = rest;
         this.#take(next);
+      }
     } finally {
       this.#isBusy = false;
     }

@@ -221,7 +221,7 @@ export class Network {
       kind: 'proven',
       proxy: proxyUrl(proxy),
       scheme: authenticator.scheme,
-      unavailable: authenticator.unavailable,
+      lack: authenticator.unavailable,
     });
     return stream;
   }

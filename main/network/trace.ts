@@ -164,17 +164,27 @@ async function withDeadline<Value>(
   outer.addEventListener('abort', onOuterAborted);
   if (outer.aborted) onOuterAborted();
   const timer = clock.after(ms, () => controller.abort(new DeadlinePassed()));
+  const aborted = new Aborted(controller.signal);
   try {
-    return await Promise.race([work(controller.signal), rejectionOf(controller.signal)]);
+    return await Promise.race([work(controller.signal), aborted.rejected]);
   } finally {
     timer.cancel();
+    aborted.forget();
     outer.removeEventListener('abort', onOuterAborted);
   }
 }
 
-const rejectionOf = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const rejectNow = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    if (signal.aborted) rejectNow();
-    else signal.addEventListener('abort', rejectNow, { once: true });
-  });
+/** The abort of a signal as a promise, for as long as that is of interest: what is kept of the signal may outlive it. */
+class Aborted {
+  readonly rejected: Promise<never>;
+  forget: () => void = () => undefined;
+
+  constructor(signal: AbortSignal) {
+    this.rejected = new Promise((_, reject) => {
+      const rejectNow = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+      this.forget = () => signal.removeEventListener('abort', rejectNow);
+      if (signal.aborted) rejectNow();
+      else signal.addEventListener('abort', rejectNow, { once: true });
+    });
+  }
+}

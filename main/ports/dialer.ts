@@ -190,7 +190,7 @@ function whenOpen<S extends Socket>(
   signal: AbortSignal,
 ): Promise<S> {
   // Between two users of a socket there is no listener, and an error event without one would end the program.
-  socket.on('error', () => undefined);
+  socket.on('error', ignore);
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       socket.off(opened, onOpened).off('error', onError).off('close', onClosed);
@@ -211,6 +211,9 @@ function whenOpen<S extends Socket>(
     if (signal.aborted) onAborted();
   });
 }
+
+/** Not a closure of its own: it stays for as long as the socket, and would keep all that opening it took. */
+const ignore = (): void => undefined;
 
 const abortError = (): Error => Object.assign(new Error('aborted'), { code: 'ABORT_ERR' });
 

@@ -1,9 +1,9 @@
 import type { KerberosClient } from 'kerberos';
-import type { UnavailableReason } from '../../shared/problem.ts';
+import type { ProofLack } from '../../shared/problem.ts';
 
 /** Proves who is signed in to this computer: Negotiate (RFC 4559), by the operating system's own tickets. */
 export interface Negotiate {
-  /** Begins a proof for the HTTP service of a host. Errors: `NegotiateUnavailable`. */
+  /** Begins a proof for the HTTP service of a host. Errors: `NegotiateLack`. */
   begin(host: string): Promise<NegotiateProof>;
 }
 
@@ -13,11 +13,11 @@ export interface NegotiateProof {
 }
 
 /** Nothing can be proved. */
-export class NegotiateUnavailable extends Error {
-  override readonly name = 'NegotiateUnavailable';
-  readonly reason: UnavailableReason;
+export class NegotiateLack extends Error {
+  override readonly name = 'NegotiateLack';
+  readonly reason: ProofLack;
 
-  constructor(reason: UnavailableReason) {
+  constructor(reason: ProofLack) {
     super(reason);
     this.reason = reason;
   }
@@ -53,7 +53,7 @@ async function loadKerberos(): Promise<typeof import('kerberos')> {
   try {
     return await import('kerberos');
   } catch {
-    throw new NegotiateUnavailable('noLibrary');
+    throw new NegotiateLack('noLibrary');
   }
 }
 
@@ -62,6 +62,6 @@ async function orNoTicket<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;
   } catch {
-    throw new NegotiateUnavailable('noTicket');
+    throw new NegotiateLack('noTicket');
   }
 }

@@ -12,12 +12,18 @@ export interface UpgradeRequest {
   readonly isCompressed: boolean;
 }
 
-/** What an open websocket tells. Nothing is told after `closed`. */
-export interface SocketListener {
+/** What a request for a websocket tells, up to its answer. It is let go of then, and only `frames` is kept. */
+export interface UpgradeListener {
   /** The request is on its way, with this `Sec-WebSocket-Key`. */
   sent(key: string): void;
   /** Status line and header lines of the answer, as they came. */
   answered(head: readonly string[]): void;
+  /** Told of the websocket once it is open. */
+  readonly frames: FrameListener;
+}
+
+/** What an open websocket tells. Nothing is told after `closed`. */
+export interface FrameListener {
   /** A whole binary message. Text messages are dropped: the sync protocol has none. */
   received(message: Buffer): void;
   ponged(payload: Buffer): void;
@@ -51,7 +57,7 @@ export interface Sockets {
   upgrade(
     stream: Duplex,
     request: UpgradeRequest,
-    listener: SocketListener,
+    listener: UpgradeListener,
     signal: AbortSignal,
   ): Promise<UpgradeAnswer>;
 }
@@ -64,54 +70,68 @@ const goodbye = { closeTimeout: 1_000 };
 /** Those of `ws`. A message of more than `maxFrameBytes` ends the connection: a server that sends more has lost its way. */
 export const wsSockets = (maxFrameBytes: number): Sockets => ({
   upgrade(stream, request, listener, signal) {
-    return new Promise((resolve, reject) => {
-      const socket = open(stream, request, listener, maxFrameBytes);
-      let answered = false;
-      let isOpened = false;
-      const answer = (finish: () => void) => {
-        answered = true;
-        signal.removeEventListener('abort', onAborted);
-        finish();
-      };
-      const onAborted = () => {
-        socket.terminate();
-        stream.destroy();
-      };
-      signal.addEventListener('abort', onAborted, { once: true });
-
-      socket.on('upgrade', (response) => listener.answered(headLinesOf(response)));
-      socket.on('open', () => {
-        isOpened = true;
-        answer(() => resolve({ kind: 'opened', socket: new WsSyncSocket(socket) }));
-      });
-      socket.on('unexpected-response', (_request, response) => {
-        listener.answered(headLinesOf(response));
-        void readBody(response).then((body) => {
-          answer(() => resolve(refusal(response, body)));
-          stream.destroy();
-        });
-      });
-      let flaw: 'websocket' | 'tooLarge' | null = null;
-      socket.on('error', (error: NodeJS.ErrnoException) => {
-        flaw = flawOf(error);
-        const reason = brokenReason(error);
-        // `ws` would say goodbye with a Close frame and wait for an answer that never comes (server, §4).
-        if (isOpened) socket.terminate();
-        if (answered) return;
-        answer(() => (reason === null ? reject(error) : resolve({ kind: 'broken', reason })));
-        stream.destroy();
-      });
-      socket.on('message', (message, isBinary) => {
-        if (isBinary) listener.received(bufferOf(message));
-      });
-      socket.on('pong', (payload) => listener.ponged(payload));
-      socket.on('close', (code) => {
-        if (isOpened) listener.closed(code, flaw);
-      });
-      if (signal.aborted) onAborted();
-    });
+    return answerOf(open(stream, request, listener, maxFrameBytes), stream, listener, signal);
   },
 });
+
+/**
+ * Waits for the answer to an upgrade. What listens to the websocket after that is another function's: an open one stays
+ * for days, and with it all that its listeners can see.
+ */
+function answerOf(
+  socket: WebSocket,
+  stream: Duplex,
+  listener: UpgradeListener,
+  signal: AbortSignal,
+): Promise<UpgradeAnswer> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      signal.removeEventListener('abort', onAborted);
+      finish();
+    };
+    const onAborted = () => {
+      socket.terminate();
+      stream.destroy();
+    };
+    const onUpgrade = (response: IncomingMessage) => listener.answered(headLinesOf(response));
+    const onOpen = () => {
+      socket.off('upgrade', onUpgrade).off('open', onOpen).off('error', onError);
+      socket.off('unexpected-response', onRefused);
+      listenTo(socket, listener.frames);
+      settle(() => resolve({ kind: 'opened', socket: new WsSyncSocket(socket) }));
+    };
+    const onRefused = (_request: unknown, response: IncomingMessage) => {
+      listener.answered(headLinesOf(response));
+      void readBody(response).then((body) => {
+        settle(() => resolve(refusal(response, body)));
+        stream.destroy();
+      });
+    };
+    const onError = (error: Error) => {
+      const reason = brokenReason(error);
+      settle(() => (reason === null ? reject(error) : resolve({ kind: 'broken', reason })));
+      stream.destroy();
+    };
+    signal.addEventListener('abort', onAborted, { once: true });
+    socket.on('upgrade', onUpgrade).on('open', onOpen).on('error', onError);
+    socket.on('unexpected-response', onRefused);
+    if (signal.aborted) onAborted();
+  });
+}
+
+function listenTo(socket: WebSocket, frames: FrameListener): void {
+  let flaw: 'websocket' | 'tooLarge' | null = null;
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    flaw = flawOf(error);
+    // `ws` would say goodbye with a Close frame and wait for an answer that never comes (server, §4).
+    socket.terminate();
+  });
+  socket.on('message', (message, isBinary) => {
+    if (isBinary) frames.received(bufferOf(message));
+  });
+  socket.on('pong', (payload) => frames.ponged(payload));
+  socket.on('close', (code) => frames.closed(code, flaw));
+}
 
 const mebi = 1024 * 1024;
 const defaultFrameMebibytes = 16;
@@ -126,7 +146,7 @@ export function frameLimitIn(variables: Readonly<Record<string, string | undefin
 function open(
   stream: Duplex,
   request: UpgradeRequest,
-  listener: SocketListener,
+  listener: UpgradeListener,
   maxFrameBytes: number,
 ): WebSocket {
   // The host of this URL is never dialled or sent: the stream is there, and `Host` is among the headers.

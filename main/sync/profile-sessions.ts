@@ -27,8 +27,8 @@ import {
   ProtocolVersions,
   type VersionMemory,
 } from './protocol-versions.ts';
-import { SyncSession } from './session.ts';
-import { RateLimiters, type RateLimiter } from '../pacing/rate-limiter.ts';
+import { SyncSession, type SessionDeps } from './session.ts';
+import { RateLimiters } from '../pacing/rate-limiter.ts';
 
 export interface ProfileSessionsDeps {
   readonly id: ProfileId;
@@ -60,8 +60,7 @@ export interface ProfileSessionsDeps {
 export class ProfileSessions {
   readonly #deps: ProfileSessionsDeps;
   readonly #tokens: TokenLifecycle;
-  readonly #rateLimiter: RateLimiter;
-  readonly #versions: ProtocolVersions;
+  readonly #sessionDeps: SessionDeps;
   /** Outlives a sign-in: what was typed for it may be repeated on any leg afterwards. */
   readonly #known: KnownSecrets;
   #profile: Profile;
@@ -72,10 +71,10 @@ export class ProfileSessions {
 
   constructor(deps: ProfileSessionsDeps) {
     const { id, profile, ports, vault, keeping } = deps;
-    const { clock, random, nameBug } = ports;
+    const { clock, random, sockets, log, nameBug } = ports;
     this.#known = new KnownSecrets(ports.nameSecret);
-    this.#rateLimiter = (deps.rateLimiters ?? new RateLimiters(clock)).of(syncUrlOf(profile));
-    this.#versions = new ProtocolVersions(
+    const rateLimiter = (deps.rateLimiters ?? new RateLimiters(clock)).of(syncUrlOf(profile));
+    const versions = new ProtocolVersions(
       deps.versions ?? new MemoryVersions(),
       deps.negotiationTurns ?? new NegotiationTurns(clock),
     );
@@ -89,6 +88,10 @@ export class ProfileSessions {
       jwtFile: jwtFileOf(deps),
       entered: deps.typed ?? null,
     });
+    this.#sessionDeps = {
+      ...{ profile, tokens: this.#tokens, sockets, clock, random, heartbeat: deps.heartbeat },
+      ...{ rateLimiter, versions, log, nameBug },
+    };
     this.#sessions = profile.realmPaths.map((realmPath) => this.#makeSession(realmPath));
   }
 
@@ -132,15 +135,11 @@ export class ProfileSessions {
   }
 
   #makeSession(realmPath: string): SyncSession {
-    const { id, profile, ports, heartbeat, onSession } = this.#deps;
-    const { clock, random, sockets, log, nameBug } = ports;
-    const session: SyncSession = new SyncSession({
-      ...{ profile, realmPath, sockets, clock, random, heartbeat, log, nameBug },
+    const { id, profile, onSession } = this.#deps;
+    const session: SyncSession = new SyncSession(this.#sessionDeps, {
       id: sessionIdOf(id, realmPath),
+      realmPath,
       partialSuffix: profile.sync.partial ? partialSuffix(id, realmPath) : null,
-      tokens: this.#tokens,
-      rateLimiter: this.#rateLimiter,
-      versions: this.#versions,
       onChange: () => {
         onSession?.(session.status);
         this.#changed();

@@ -1,42 +1,31 @@
 import type { SessionId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
-import type { Profile } from '../../shared/profile.ts';
 import type { SessionPhase, SessionStatus, Trace } from '../../shared/status.ts';
 import type { Log } from '../log.ts';
 import { TraceRecorder } from '../network/trace.ts';
-import type { RateLimiter } from '../pacing/rate-limiter.ts';
-import type { Clock, Timer } from '../ports/clock.ts';
-import type { Random } from '../ports/random.ts';
-import type { Sockets } from '../ports/sockets.ts';
-import type { NameBug } from '../problem-error.ts';
+import type { Timer } from '../ports/clock.ts';
 import { Machine } from '../state-machine.ts';
 import type { TokenLifecycle } from '../tokens/lifecycle.ts';
 import type { PathToken } from '../tokens/path-token.ts';
 import type { AccessToken } from '../tokens/token.ts';
-import { Attempt } from './attempt.ts';
-import type { HeartbeatSettings } from './heartbeat.ts';
+import { Attempt, type AttemptDeps, type AttemptListener } from './attempt.ts';
 import { initialSync, stepSync, type SyncEffect, type SyncEvent, type SyncState } from './machine.ts';
-import type { ProtocolVersions } from './protocol-versions.ts';
 import { SessionCounts } from './session-counts.ts';
 import { shownPhase } from './shown-phase.ts';
 import { StreamAhead } from './stream-ahead.ts';
 import { Tries } from './tries.ts';
 
-export interface SessionDeps {
+/** The same for all sessions of a profile. */
+export interface SessionDeps extends AttemptDeps {
+  readonly tokens: TokenLifecycle;
+  readonly log: Log;
+}
+
+export interface SessionPlan {
   readonly id: SessionId;
-  readonly profile: Profile;
   /** As the profile has it, `~` included. */
   readonly realmPath: string;
   readonly partialSuffix: string | null;
-  readonly tokens: TokenLifecycle;
-  readonly sockets: Sockets;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly heartbeat: () => HeartbeatSettings;
-  readonly rateLimiter: RateLimiter;
-  readonly versions: ProtocolVersions;
-  readonly log: Log;
-  readonly nameBug: NameBug;
   readonly onChange: () => void;
   /** Something of its status is different that isn't worth a push of its own: what went over the wire. */
   readonly onCounted?: () => void;
@@ -45,6 +34,7 @@ export interface SessionDeps {
 /** Keeps one realm path connected for as long as that is wanted: drives `machine`. */
 export class SyncSession {
   readonly #deps: SessionDeps;
+  readonly #plan: SessionPlan;
   readonly #token: PathToken;
   readonly #tries: Tries;
   readonly #counts: SessionCounts;
@@ -59,9 +49,10 @@ export class SyncSession {
   /** Until something of it changes: the view is folded ten times a second. */
   #status: SessionStatus | null = null;
 
-  constructor(deps: SessionDeps) {
+  constructor(deps: SessionDeps, plan: SessionPlan) {
     this.#deps = deps;
-    this.#token = deps.tokens.pathToken(deps, {
+    this.#plan = plan;
+    this.#token = deps.tokens.pathToken(plan, {
       fetched: (access) => this.#fetched(access),
       refused: (problem) => this.#machine.dispatch({ type: 'tokenRefused', problem }),
       changed: () => {
@@ -72,7 +63,7 @@ export class SyncSession {
     this.#tries = new Tries(deps.clock, { signIn: deps.tokens, token: this.#token });
     this.#counts = new SessionCounts(() => {
       this.#status = null;
-      deps.onCounted?.();
+      plan.onCounted?.();
     });
     this.#machine = new Machine({
       initial: initialSync,
@@ -87,11 +78,11 @@ export class SyncSession {
   }
 
   get id(): SessionId {
-    return this.#deps.id;
+    return this.#plan.id;
   }
 
   get realmPath(): string {
-    return this.#deps.realmPath;
+    return this.#plan.realmPath;
   }
 
   /** The same object until something of it changes. */
@@ -104,8 +95,8 @@ export class SyncSession {
     const phase = this.#phase;
     const access = this.#token.current ?? this.#attempt?.access;
     return {
-      id: this.#deps.id,
-      realmPath: this.#deps.realmPath,
+      id: this.#plan.id,
+      realmPath: this.#plan.realmPath,
       resolvedPath: access?.shown.realmPath ?? null,
       syncPrefix: access?.shown.syncPrefix ?? null,
       phase,
@@ -198,7 +189,7 @@ export class SyncSession {
 
   #changed(): void {
     this.#status = null;
-    this.#deps.onChange();
+    this.#plan.onChange();
   }
 
   /** Before anything is done for it: what the token fetches now is part of the new try. */
@@ -213,7 +204,7 @@ export class SyncSession {
   #logChange(): void {
     const phase = this.#phase;
     const problem = 'problem' in phase ? phase.problem.kind : null;
-    this.#deps.log.write({ event: 'sessionChanged', session: this.#deps.id, state: phase.state, problem });
+    this.#deps.log.write({ event: 'sessionChanged', session: this.#plan.id, state: phase.state, problem });
   }
 
   #perform(effect: SyncEffect): void {
@@ -284,8 +275,7 @@ export class SyncSession {
       this.#ended(number, { kind: 'session.tokenExpired', code: 0 });
       return;
     }
-    const beside = { connections, ahead, meter: this.#counts.meter, lastQuietMs: this.#lastQuietMs };
-    this.#attempt = new Attempt({ ...this.#deps, ...beside }, access, recorder, {
+    const listener: AttemptListener = {
       sent: (upgrade) => {
         this.#counts.sent(upgrade);
         this.#changed();
@@ -300,7 +290,10 @@ export class SyncSession {
         this.#machine.dispatch({ type: 'measured', attempt: number, rttMs });
       },
       ended: (problem) => this.#ended(number, problem),
-    });
+    };
+    const { meter } = this.#counts;
+    const source = { access, connections, ahead, recorder, meter, lastQuietMs: this.#lastQuietMs };
+    this.#attempt = new Attempt(this.#deps, source, listener);
     void this.#attempt.run();
   }
 

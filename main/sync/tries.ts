@@ -1,7 +1,7 @@
 import { isFailure } from '../../shared/next-step.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { isSameList } from '../../shared/plain-data.ts';
-import type { SessionPhase, SignInStatus, SyncPhase, Trace, Trying } from '../../shared/status.ts';
+import type { SessionPhase, SignInStatus, Stage, SyncPhase, Trace, Trying } from '../../shared/status.ts';
 import type { TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { KeptTraces } from './kept-traces.ts';
@@ -125,10 +125,13 @@ function joinTraces(recorders: readonly TraceRecorder[]): Trace | null {
     startedAt: first.trace.startedAt,
     route: traces.findLast((trace) => trace.route !== null)?.route ?? null,
     stages: recorders.flatMap(({ trace, begunAt }) =>
-      trace.stages.map((stage) => ({ ...stage, startedMs: stage.startedMs + begunAt - first.begunAt })),
+      trace.stages.map((stage) => later(stage, begunAt - first.begunAt)),
     ),
     // Side by side, the token is what everything waits for.
     current: traces.find((trace) => trace.current !== null)?.current ?? null,
     problem: last.problem ?? traces.findLast((trace) => trace.problem !== null)?.problem ?? null,
   };
 }
+
+const later = (stage: Stage, byMs: number): Stage =>
+  byMs === 0 ? stage : { ...stage, startedMs: stage.startedMs + byMs };

@@ -183,6 +183,8 @@ export class PathToken {
     } catch (error) {
       if (controller.signal.aborted) return;
       this.#failed(request, recorder, problemOf(error, this.#deps.nameBug));
+    } finally {
+      if (this.#request === controller) this.#request = null;
     }
   }
 

@@ -7,10 +7,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import {
   wsSockets,
-  type SocketListener,
+  type FrameListener,
   type Sockets,
   type SyncSocket,
   type UpgradeAnswer,
+  type UpgradeListener,
   type UpgradeRequest,
 } from '../../main/ports/sockets.ts';
 import { never, turn } from '../fakes/abort.ts';
@@ -37,8 +38,9 @@ const request: UpgradeRequest = {
 const ours = wsSockets(1000);
 
 /** Everything a listener is told, in order. */
-class Ear implements SocketListener {
+class Ear implements UpgradeListener, FrameListener {
   readonly heard: string[] = [];
+  readonly frames = this;
   key = '';
   sent(key: string): void {
     this.key = key;

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type {
-  SocketListener,
+  FrameListener,
   Sockets,
   SyncSocket,
   UpgradeAnswer,
+  UpgradeListener,
   UpgradeRequest,
 } from '../../main/ports/sockets.ts';
 import { untilAborted } from './abort.ts';
@@ -28,12 +29,12 @@ export class FakeSockets implements Sockets {
   upgrade(
     stream: Duplex,
     request: UpgradeRequest,
-    listener: SocketListener,
+    listener: UpgradeListener,
     signal: AbortSignal,
   ): Promise<UpgradeAnswer> {
     this.requests.push(request);
     listener.sent(fakeKey);
-    const answer = this.#answer(this.script(request), stream, listener);
+    const answer = this.#answer(this.script(request), stream, listener.frames);
     return untilAborted(answer, signal).then(
       (answered) => {
         if (answered.kind !== 'opened') stream.destroy();
@@ -46,7 +47,7 @@ export class FakeSockets implements Sockets {
     );
   }
 
-  #answer(script: UpgradeScript, stream: Duplex, listener: SocketListener): Promise<UpgradeAnswer> {
+  #answer(script: UpgradeScript, stream: Duplex, listener: FrameListener): Promise<UpgradeAnswer> {
     if (script === 'silence') return new Promise(() => undefined);
     if (script instanceof Error) return Promise.reject(script);
     if ('kind' in script) return Promise.resolve(script);
@@ -65,10 +66,10 @@ export class FakeSyncSocket implements SyncSocket {
   /** Called with every message of the client: a server that answers by itself. */
   onSent: (message: Buffer) => void = () => undefined;
   readonly #stream: Duplex;
-  readonly #listener: SocketListener;
+  readonly #listener: FrameListener;
   #isClosed = false;
 
-  constructor(protocol: string, stream: Duplex, listener: SocketListener) {
+  constructor(protocol: string, stream: Duplex, listener: FrameListener) {
     this.protocol = protocol;
     this.#stream = stream;
     this.#listener = listener;

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import {
   stageDeadlinesMs,
@@ -204,4 +205,18 @@ const bound = (bench: Bench) => ({
   clock: bench.clock,
   failures: bench.failures,
   stage: <Value>(name: StageName, run: (stage: RunningStage) => Promise<Value>) => bench.stage(name, run),
+});
+
+describe('after a stage', () => {
+  it('nothing listens to its signal, nor to the attempt’s: a stream that keeps one keeps no more than that', async () => {
+    const bench = new Bench();
+    const attempt = new AbortController();
+    const kept: AbortSignal[] = [attempt.signal];
+    await bench.stage('connect', ({ signal }) => Promise.resolve(kept.push(signal)), attempt.signal);
+    await bench
+      .stage('tls', ({ signal }) => Promise.reject(new Error(String(kept.push(signal)))), attempt.signal)
+      .catch(() => null);
+    expect(kept).toHaveLength(3);
+    expect(kept.flatMap((signal) => getEventListeners(signal, 'abort'))).toEqual([]);
+  });
 });
