@@ -40,9 +40,15 @@ export class LinuxPeerOwners implements PeerOwners {
   }
 
   ownerOf(ends: LoopbackEnds): Promise<PeerOwner> {
-    const looked = this.#last.then(() => this.#look(ends));
+    const looked = this.#last.then(() => this.#lookTwice(ends));
     this.#last = looked;
     return looked;
+  }
+
+  /** The kernel hands the table out in pieces: a row may be missed where others go meanwhile. */
+  async #lookTwice(ends: LoopbackEnds): Promise<PeerOwner> {
+    const found = await this.#look(ends);
+    return found.kind === 'nobody' ? this.#look(ends) : found;
   }
 
   /** A connection over IPv4 to a socket that listens for both stands in the table of IPv6. */

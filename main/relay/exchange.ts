@@ -20,7 +20,7 @@ import { answerToFailure, holdMsOf, type OwnAnswer } from './answers.ts';
 import { readWhole } from './bodies.ts';
 import type { IssuedTokens } from './issued-tokens.ts';
 import type { WarmLinks } from './links.ts';
-import type { Outage } from './outage.ts';
+import type { Outage, Try } from './outage.ts';
 import { asksForTokens, kindOfAuth, onwardRequest, type AppRequest, type RequestKind } from './requests.ts';
 import { faultOfAuthAnswer } from './verdicts.ts';
 import type { WayOut } from './way-out.ts';
@@ -43,6 +43,10 @@ export type ExchangeEnd =
 
 /** Longer is neither a login nor its answer; it is carried, and not looked at. */
 const mostTokenBytes = 1024 * 1024;
+/** For the body of a token request to come whole. */
+const bodyMs = 10_000;
+/** For an answer to begin on a stream that was kept: an app gives up a login after 5 s. */
+const warmPatienceMs = 2_000;
 
 /** One request of an app, other than an upgrade: brought to the server and answered, or held, or failed by the table. */
 export class RelayedExchange {
@@ -96,27 +100,36 @@ export class RelayedExchange {
       this.#body = this.#incoming;
       return;
     }
-    const body = await readWhole(this.#incoming, mostTokenBytes);
+    // Read here and not by the server: there is none to ask for it.
+    if (this.#awaitsContinue) this.#response.writeContinue();
+    const body = await this.#readTokenRequest();
     if (body === null) throw new ProblemError({ kind: 'auth.refusedOnTheWay', status: 413 });
     this.#body = body;
     this.#kind = kindOfAuth(body);
   }
 
+  async #readTokenRequest(): Promise<Buffer | null> {
+    const timer = this.#deps.clock.after(bodyMs, () => this.cut());
+    try {
+      return await readWhole(this.#incoming, mostTokenBytes);
+    } finally {
+      timer.cancel();
+    }
+  }
+
   async #tryUntilDeadline(): Promise<number> {
     const { outage, nameBug } = this.#deps;
     for (let lastProblem: Problem | null = outage.problem; ;) {
-      await this.#turn(lastProblem);
+      const turn = await this.#turn(lastProblem);
       try {
-        const status = await this.#try();
-        outage.succeeded();
-        return status;
+        return await this.#try(turn);
       } catch (error) {
         if (this.#controller.signal.aborted) {
-          outage.gaveUp();
+          turn.gaveUp();
           throw error;
         }
         lastProblem = problemOf(error, nameBug);
-        outage.failed(lastProblem);
+        turn.failed(lastProblem);
         if (!this.#mayTryAgain) throw error;
       }
     }
@@ -125,14 +138,18 @@ export class RelayedExchange {
   /** A body that has begun to stream is gone. */
   get #mayTryAgain(): boolean {
     const isLeft = this.#deps.clock.monotonic() < this.#deadline;
-    const isSpent = this.#body === this.#incoming && this.#incoming.readableDidRead;
+    const isSpent = this.#isStreaming && this.#incoming.readableDidRead;
     return isLeft && !isSpent && !this.#response.headersSent;
   }
 
+  get #isStreaming(): boolean {
+    return this.#body === this.#incoming;
+  }
+
   /** Waits for leave to try, as long as the request is held. Errors: the problem that stands in the way by then. */
-  async #turn(standing: Problem | null): Promise<void> {
+  async #turn(standing: Problem | null): Promise<Try> {
     try {
-      await this.#untilDeadline((signal) => this.#deps.outage.turn(signal));
+      return await this.#untilDeadline((signal) => this.#deps.outage.turn(signal));
     } catch (error) {
       throw this.#controller.signal.aborted || standing === null ? error : new ProblemError(standing);
     }
@@ -164,13 +181,15 @@ export class RelayedExchange {
       });
     } catch (error) {
       if (!isLate || this.#controller.signal.aborted) throw error;
-      throw new ProblemError(problemOfDeadline(stoppedIn(recorder.trace), profile, null));
+      // It may have waited for another opening that is under way, and fails at what that one is at.
+      const { trace } = recorder;
+      const stopped = trace.stages.length > 0 ? stoppedIn(trace) : wayOut.underWay;
+      throw new ProblemError(problemOfDeadline(stopped, profile, null));
     }
   }
 
-  async #try(): Promise<number> {
-    const { profile, wayOut, warm, issued, clock } = this.#deps;
-    const { signal } = this.#controller;
+  async #try(turn: Try): Promise<number> {
+    const { profile, wayOut, issued, clock } = this.#deps;
     const headers = await wayOut.headers();
     const additions = {
       headers,
@@ -179,27 +198,49 @@ export class RelayedExchange {
     };
     const { method, target, headers: lines } = onwardRequest(this.#request, profile, additions);
     const request: PassedRequest = { method, target, headers: lines, body: this.#body, ...this.#continuing };
+    const kept = await this.#passOverKept(request);
+    if (kept !== null) return this.#answer(kept.answer, kept.link, turn);
     const recorder = new TraceRecorder(clock, 0);
-    const kept = warm.take('auth');
-    if (kept !== null) {
-      const answer = await kept.pass(request, signal).catch(nullIfStale);
-      if (answer !== null) return this.#answer(answer, () => warm.keep('auth', kept));
-    }
     const link = await this.#open(recorder);
+    return this.#answer(await closedOnFailure(link, () => this.#ask(link, request, recorder)), link, turn);
+  }
+
+  /**
+   * Over a stream that has carried a request before, where the request can be sent once more: such a stream may have broken
+   * without a word. Null where there is none, or no answer comes over it soon.
+   */
+  async #passOverKept(request: PassedRequest): Promise<PassedOver | null> {
+    const { warm, clock } = this.#deps;
+    const { signal } = this.#controller;
+    const mayRepeat = !this.#isStreaming && (asksForTokens(this.#request) || isSafe(request.method));
+    const link = mayRepeat ? warm.take('auth') : null;
+    if (link === null) return null;
+    const patience = new AbortController();
+    const stop = () => patience.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    const timer = clock.after(warmPatienceMs, stop);
     try {
-      const answer = await this.#ask(link, request, recorder);
-      return await this.#answer(answer, () => warm.keep('auth', link));
+      return { link, answer: await link.pass(request, patience.signal) };
     } catch (error) {
       link.close();
-      throw error;
+      if (signal.aborted || !(patience.signal.aborted || error instanceof StaleLink)) throw error;
+      return null;
+    } finally {
+      timer.cancel();
+      // What follows the head ends with the app.
+      if (!signal.aborted) signal.removeEventListener('abort', stop);
     }
+  }
+
+  get #awaitsContinue(): boolean {
+    return this.#request.headers.some(
+      ([name, value]) => /^expect$/i.test(name) && /100-continue/i.test(value),
+    );
   }
 
   /** An app that waits to be told to go on is told so by the server alone. */
   get #continuing(): Pick<PassedRequest, 'continued'> {
-    const waits = this.#request.headers.some(
-      ([name, value]) => /^expect$/i.test(name) && /100-continue/i.test(value),
-    );
+    const waits = this.#awaitsContinue && this.#isStreaming;
     return waits ? { continued: () => this.#response.writeContinue() } : {};
   }
 
@@ -222,30 +263,45 @@ export class RelayedExchange {
       : recorder.stage({ leg: 'auth', name, classify }, signal, pass);
   }
 
-  async #answer(answer: PassedAnswer, keep: () => void): Promise<number> {
+  /** Hands over what was answered, and tells whether the server was reached as soon as that is known. */
+  async #answer(answer: PassedAnswer, link: PassingLink, turn: Try): Promise<number> {
     if (answer.kind === 'upgraded') {
       answer.stream.destroy();
       throw new ProblemError({ kind: 'auth.malformed', status: answer.status, flaw: 'notHttp' });
     }
-    if (this.#kind === 'other' && !asksForTokens(this.#request)) {
-      await this.#stream(answer, keep);
+    const { signal } = this.#controller;
+    const stop = () => answer.body.destroy();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      if (asksForTokens(this.#request)) await this.#judged(answer, turn);
+      else await this.#stream(answer, turn);
+      this.#keep(link);
       return answer.status;
+    } catch (error) {
+      link.close();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
+  }
+
+  /** A stream that still carries a request is of no use for the next one. */
+  #keep(link: PassingLink): void {
+    if (this.#isStreaming && !this.#incoming.readableEnded) link.close();
+    else this.#deps.warm.keep('auth', link);
+  }
+
+  async #judged(answer: PassedAnswer & { readonly body: Readable }, turn: Try): Promise<void> {
+    const { profile, wayOut, issued, clock } = this.#deps;
     const encoded = await readWhole(answer.body, mostTokenBytes);
     if (encoded === null)
       throw new ProblemError({ kind: 'auth.malformed', status: answer.status, flaw: 'tooLarge' });
-    keep();
-    await this.#judged(answer, encoded);
-    return answer.status;
-  }
-
-  async #judged(answer: PassedAnswer, encoded: Buffer): Promise<void> {
-    const { profile, wayOut, issued, clock } = this.#deps;
     const body = await decoded(answer.headers, encoded);
     const { network } = await wayOut.connections();
     const judgement = { profile, masking: network.masking, now: clock.now() };
     const fault = faultOfAuthAnswer(answer, body.toString('utf8'), this.#kind, judgement);
     if (fault !== null) throw new ProblemError(fault);
+    turn.succeeded();
     const shown = issued.saw(body);
     if (shown === body) this.#send(answer, answer.headers, encoded);
     else this.#send(answer, withoutEncoding(answer.headers), shown);
@@ -265,13 +321,11 @@ export class RelayedExchange {
     this.#response.writeHead(status, reason, ownOf(headers).flat());
   }
 
-  #stream(answer: PassedAnswer & { readonly body: Readable }, keep: () => void): Promise<void> {
+  #stream(answer: PassedAnswer & { readonly body: Readable }, turn: Try): Promise<void> {
     this.#writeHead(answer.status, answer.reason, answer.headers);
+    turn.succeeded();
     return new Promise((resolve, reject) => {
-      answer.body.once('end', () => {
-        keep();
-        resolve();
-      });
+      answer.body.once('end', resolve);
       answer.body.once('error', (error) => {
         // Half an answer must not look like a whole one.
         this.#response.destroy();
@@ -312,9 +366,21 @@ function stoppedIn(trace: Trace): Trace {
   return last === undefined ? trace : { ...trace, current: { leg: last.leg, name: last.name } };
 }
 
-function nullIfStale(error: unknown): null {
-  if (error instanceof StaleLink) return null;
-  throw error;
+/** What may be asked twice (RFC 9110 §9.2.1). */
+const isSafe = (method: string): boolean => /^(GET|HEAD|OPTIONS)$/.test(method);
+
+interface PassedOver {
+  readonly link: PassingLink;
+  readonly answer: PassedAnswer;
+}
+
+async function closedOnFailure<Value>(link: PassingLink, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    link.close();
+    throw error;
+  }
 }
 
 /** Without what speaks of the connection behind (RFC 9110 §7.6.1): Node writes its own for this one. */

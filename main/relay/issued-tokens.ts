@@ -9,7 +9,7 @@ interface TokenAnswer {
 }
 
 /** As many as the busiest computer has in use. */
-const mostTokens = 2_000;
+const mostKept = 2_000;
 
 /**
  * Remembers which tokens were given out, by their hash, so that they are known again whatever they look like; and the
@@ -36,16 +36,29 @@ export class IssuedTokens {
     if (json === null) return body;
     const { tokens, realmPath, syncPrefix } = read(json);
     tokens.forEach((token) => this.#keep(token));
+    if (realmPath !== null) this.#keepPrefix(realmPath, syncPrefix);
     if (syncPrefix === null) return body;
-    if (realmPath !== null) this.#prefixes.set(realmPath, syncPrefix.replace(/\/+$/, ''));
     return Buffer.from(JSON.stringify(withoutSyncWorker(json)));
   }
 
   #keep(token: string): void {
-    this.#hashes.add(hashOf(token));
-    const [oldest] = this.#hashes;
-    if (this.#hashes.size > mostTokens && oldest !== undefined) this.#hashes.delete(oldest);
+    const hash = hashOf(token);
+    this.#hashes.delete(hash);
+    this.#hashes.add(hash);
+    dropOldest(this.#hashes);
   }
+
+  #keepPrefix(realmPath: string, prefix: string | null): void {
+    this.#prefixes.delete(realmPath);
+    if (prefix === null) return;
+    this.#prefixes.set(realmPath, prefix.replace(/\/+$/, ''));
+    dropOldest(this.#prefixes);
+  }
+}
+
+function dropOldest(kept: Set<string> | Map<string, string>): void {
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
 }
 
 const hashOf = (value: string): string => createHash('sha256').update(value).digest('base64');

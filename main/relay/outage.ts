@@ -9,13 +9,23 @@ const soonMs = 1_200;
 const eagerForMs = 120_000;
 const seldomMs = 10_000;
 /** Three refused passwords in half an hour lock no account that we know of. */
-const cautiousMs = 600_000;
+export const cautiousMs = 600_000;
 
 /**
  * Whether trying again could do harm: accounts are locked after a few refused passwords, so what one app's request was
  * refused for is not tried for each of the others.
  */
-const isLockable = (problem: Problem): boolean => problem.kind === 'route.authRequired' && problem.tried;
+export const isLockable = (problem: Problem): boolean =>
+  problem.kind === 'route.authRequired' && problem.tried;
+
+/** One try to reach the server. One of its three ends must be told; what is told after the first is ignored. */
+export interface Try {
+  succeeded(): void;
+  /** Answers whether an outage began with it. */
+  failed(problem: Problem): boolean;
+  /** The request that tried is gone, and nothing is known. */
+  gaveUp(): void;
+}
 
 /**
  * The outage of one leg: from a failed try until one reaches the server. While it lasts, one request at a time tries, at a
@@ -25,7 +35,8 @@ export class Outage {
   readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();
   #problem: Problem | null = null;
-  #isTrying = false;
+  /** Whose turn it is. */
+  #trying: Try | null = null;
   /** By the monotonic clock. */
   #began = 0;
   #triesAt = 0;
@@ -40,32 +51,32 @@ export class Outage {
     return this.#problem;
   }
 
-  /** Resolves when the caller may try; its `succeeded`, `failed` or `gaveUp` must follow. Errors: `cancelled`. */
-  async turn(signal: AbortSignal): Promise<void> {
+  /** Resolves when the caller may try. Errors: `cancelled`. */
+  async turn(signal: AbortSignal): Promise<Try> {
     if (signal.aborted) throw new ProblemError({ kind: 'cancelled' });
-    if (this.#mayTry) this.#isTrying = true;
-    else await this.#nextTurn(signal);
+    return this.#mayTry ? this.#take() : this.#nextTurn(signal);
   }
 
-  /** Answers whether an outage began with it. */
-  failed(problem: Problem): boolean {
-    const now = this.#clock.monotonic();
-    const isFirst = this.#problem === null;
-    if (isFirst) this.#began = now;
-    this.#problem = problem;
-    this.#triesAt = now + paceOf(problem, now - this.#began);
-    this.#ended();
-    return isFirst;
-  }
-
-  succeeded(): void {
-    this.#problem = null;
-    this.#ended();
-  }
-
-  /** The request that tried is gone, and nothing is known. */
-  gaveUp(): void {
-    this.#ended();
+  /** A try that waits for nothing: for a request that can't be held. */
+  outOfTurn(): Try {
+    let isOver = false;
+    const once = (end: () => void): void => {
+      if (isOver) return;
+      isOver = true;
+      if (this.#trying === own) this.#trying = null;
+      end();
+      this.#wakeNext();
+    };
+    const own: Try = {
+      succeeded: () => once(() => (this.#problem = null)),
+      failed: (problem) => {
+        let isFirst = false;
+        once(() => (isFirst = this.#noteFailure(problem)));
+        return isFirst;
+      },
+      gaveUp: () => once(() => undefined),
+    };
+    return own;
   }
 
   /** Network, profile or secrets have changed: another try may go well at once. */
@@ -76,20 +87,29 @@ export class Outage {
 
   get #mayTry(): boolean {
     if (this.#problem === null) return true;
-    return !this.#isTrying && this.#clock.monotonic() >= this.#triesAt;
+    return this.#trying === null && this.#clock.monotonic() >= this.#triesAt;
   }
 
-  #ended(): void {
-    this.#isTrying = false;
-    this.#wakeNext();
+  #take(): Try {
+    const own = this.outOfTurn();
+    if (this.#problem !== null) this.#trying = own;
+    return own;
   }
 
-  #nextTurn(signal: AbortSignal): Promise<void> {
+  #noteFailure(problem: Problem): boolean {
+    const now = this.#clock.monotonic();
+    const isFirst = this.#problem === null;
+    if (isFirst) this.#began = now;
+    this.#problem = problem;
+    this.#triesAt = now + paceOf(problem, now - this.#began);
+    return isFirst;
+  }
+
+  #nextTurn(signal: AbortSignal): Promise<Try> {
     return new Promise((resolve, reject) => {
       const proceed = () => {
         signal.removeEventListener('abort', giveUp);
-        this.#isTrying = true;
-        resolve();
+        resolve(this.#take());
       };
       const giveUp = () => {
         this.#waiting.delete(proceed);
@@ -111,7 +131,7 @@ export class Outage {
       this.#waiting.delete(proceed);
       proceed();
     }
-    const isDue = this.#waiting.size > 0 && !this.#isTrying;
+    const isDue = this.#waiting.size > 0 && this.#trying === null;
     if (!isDue) return;
     this.#timer = this.#clock.after(this.#triesAt - this.#clock.monotonic(), () => this.#wakeNext());
   }

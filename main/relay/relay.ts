@@ -16,7 +16,7 @@ import { pairsOf, type PassingHttp } from '../ports/http.ts';
 import { PortTaken, type Listening, type LoopbackListener } from '../ports/loopback-listener.ts';
 import { ownUid, type PeerOwners } from '../ports/peer-owners.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
-import { forbidden, malformed, onTheWire, tooLong, tooMany } from './answers.ts';
+import { forbidden, malformed, onTheWire, tooLong, tooMany, type OwnAnswer } from './answers.ts';
 import { flawOfCaller, type CallerFlaw } from './callers.ts';
 import { RelayedExchange, respond } from './exchange.ts';
 import { IssuedTokens } from './issued-tokens.ts';
@@ -25,6 +25,7 @@ import { Outage } from './outage.ts';
 import type { OwnPorts } from './own-ports.ts';
 import { realmPartOf, shownRealmPath, type AppRequest } from './requests.ts';
 import { RelayedUpgrade } from './upgrade.ts';
+import { sayFarewell } from './waiting-client.ts';
 import { WayOut, type LentConnections } from './way-out.ts';
 
 /** All that is ambient and that a relay needs. */
@@ -102,7 +103,7 @@ export class Relay {
   constructor(deps: RelayDeps) {
     const { profile, ports, connect } = deps;
     this.#deps = deps;
-    this.#wayOut = new WayOut(profile, ports.http, connect);
+    this.#wayOut = new WayOut(profile, ports.http, ports.clock, connect);
     this.#outages = { auth: new Outage(ports.clock), sync: new Outage(ports.clock) };
     this.#warm = new WarmLinks(ports.clock);
     this.#server = this.#makeServer();
@@ -191,8 +192,7 @@ export class Relay {
   #accept(socket: Socket): void {
     if (this.#connections.size >= mostConnections) {
       this.#refuse('tooMany');
-      socket.end(onTheWire(tooMany));
-      socket.resume();
+      this.#turnAway(socket, tooMany);
       return;
     }
     this.#awaitHead(socket, headMs);
@@ -273,7 +273,7 @@ export class Relay {
     const request = requestOf(incoming, true);
     const flaw = this.#flawOf(request);
     if (flaw !== null) {
-      stream.end(onTheWire(forbidden(callerSentences[flaw])));
+      this.#turnAway(stream, forbidden(callerSentences[flaw]));
       return;
     }
     const part = realmPartOf(request, this.#deps.profile);
@@ -350,7 +350,11 @@ export class Relay {
     }
     const isLong = error.code === 'HPE_HEADER_OVERFLOW';
     this.#refuse(isLong ? 'tooLong' : 'malformed');
-    stream.end(onTheWire(isLong ? tooLong : malformed), () => stream.destroy());
+    this.#turnAway(stream, isLong ? tooLong : malformed);
+  }
+
+  #turnAway(stream: Duplex, answer: OwnAnswer): void {
+    sayFarewell(stream, this.#deps.ports.clock, [Buffer.from(onTheWire(answer))]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
@@ -12,7 +13,7 @@ import { splice } from '../splice.ts';
 import { Machine } from '../state-machine.ts';
 import { badGateway, onTheWire } from './answers.ts';
 import { readPart } from './bodies.ts';
-import type { Outage } from './outage.ts';
+import type { Outage, Try } from './outage.ts';
 import { onwardRequest, type Additions, type AppRequest, type OnwardRequest } from './requests.ts';
 import {
   initialUpgrade,
@@ -61,6 +62,8 @@ export class RelayedUpgrade {
   #recorder: TraceRecorder;
   #opening = new AbortController();
   #waiting = new AbortController();
+  /** Leave to try, for the opening that comes next. */
+  #turn: Try | null = null;
   #holdTimer: Timer | null = null;
   #lingerTimer: Timer | null = null;
   #opened: PassedAnswer | null = null;
@@ -143,34 +146,39 @@ export class RelayedUpgrade {
   }
 
   async #awaitTurn(): Promise<void> {
-    try {
-      await this.#deps.outage.turn(this.#waiting.signal);
-    } catch {
+    const { signal } = this.#waiting;
+    const turn = await this.#deps.outage.turn(signal).catch(() => null);
+    if (turn === null) return;
+    if (signal.aborted) {
+      turn.gaveUp();
       return;
     }
+    this.#turn = turn;
     this.#machine.dispatch({ type: 'mayTry' });
   }
 
   async #open(): Promise<void> {
     const { outage, clock, nameBug, onChange } = this.#deps;
+    const turn = this.#turn ?? outage.outOfTurn();
+    this.#turn = null;
     const controller = new AbortController();
     this.#opening = controller;
     this.#attempts += 1;
     this.#recorder = new TraceRecorder(clock, this.#attempts, onChange);
     try {
       const answer = await this.#ask(this.#recorder, controller.signal);
-      outage.succeeded();
+      turn.succeeded();
       if (controller.signal.aborted) this.#discard();
       else this.#machine.dispatch(answer);
     } catch (error) {
       if (controller.signal.aborted) {
         this.#discard();
-        outage.gaveUp();
+        turn.gaveUp();
         return;
       }
       const problem = problemOf(error, nameBug);
       this.#recorder.failed(problem);
-      this.#machine.dispatch({ type: 'failed', problem, isFirst: outage.failed(problem) });
+      this.#machine.dispatch({ type: 'failed', problem, isFirst: turn.failed(problem) });
     }
   }
 
@@ -230,17 +238,23 @@ export class RelayedUpgrade {
   #splice(): void {
     const opened = this.#opened;
     if (opened?.kind !== 'upgraded') return;
-    const { clock } = this.#deps;
     const client = this.#client.release();
     client.write(headOf(opened.lines), 'latin1');
     splice(client, opened.stream, {
-      halfEnded: () => {
-        this.#lingerTimer = clock.after(lingerMs, () => client.destroy());
-      },
+      halfEnded: () => this.#linger(client),
       closed: () => {
         this.#lingerTimer?.cancel();
         this.#machine.dispatch({ type: 'closed' });
       },
+    });
+  }
+
+  /** One side has ended: the other has time for what it still has to say, as long as it says it. */
+  #linger(client: Duplex): void {
+    const before = carriedBy(client);
+    this.#lingerTimer = this.#deps.clock.after(lingerMs, () => {
+      if (carriedBy(client) === before) client.destroy();
+      else this.#linger(client);
     });
   }
 
@@ -255,9 +269,13 @@ export class RelayedUpgrade {
       ['Connection', 'close'],
     ];
     const fields = lines.map(([name, value]) => `${name}: ${value}`);
-    this.#client.end(headOf([statusLine, ...fields]), body);
+    this.#client.end(Buffer.from(headOf([statusLine, ...fields]), 'latin1'), body);
   }
 }
+
+/** Streams other than sockets don't count. */
+const carriedBy = (stream: Duplex): number =>
+  stream instanceof Socket ? stream.bytesRead + stream.bytesWritten : 0;
 
 const framing = /^(connection|keep-alive|content-length|transfer-encoding)$/i;
 

@@ -28,10 +28,13 @@ export function faultOfAuthAnswer(
 ): Problem | null {
   const answer = refused(head, body, 'auth', judgement);
   const isSuccess = head.status >= 200 && head.status < 300;
-  if (isSuccess && jsonOf(body) !== null) return null;
+  const json = jsonOf(body);
+  // An SDK that asked for an access token ends its sync over an answer without one, whoever said it.
+  const lacksToken = kind === 'refresh' && json !== null && !Object.hasOwn(json, 'access_token');
+  if (isSuccess && json !== null && !lacksToken) return null;
   if (isSuccess) {
     const page = /<html|<!doctype/i.test(body);
-    const flaw = page ? 'loginPage' : 'notJson';
+    const flaw = lacksToken ? 'noToken' : page ? 'loginPage' : 'notJson';
     return classifyPage(answer) ?? { kind: 'auth.malformed', status: head.status, flaw };
   }
   if (isFromRealm({ head: head.lines, body })) return null;

@@ -6,6 +6,20 @@ const mostEarlyBytes = 64 * 1024;
 /** For a client to close its side after an answer that ends the connection. */
 const farewellMs = 1_000;
 
+/**
+ * Says the last words on a connection, and closes it when the client has closed its side, or soon. What the client still
+ * says is read: unread bytes would turn the end into a reset, which overtakes the words.
+ */
+export function sayFarewell(stream: Duplex, clock: Clock, words: readonly Buffer[]): void {
+  stream.resume();
+  words.forEach((word) => stream.write(word));
+  stream.end();
+  const timer = clock.after(farewellMs, () => stream.destroy());
+  stream.once('close', () => timer.cancel());
+  stream.once('end', () => stream.destroy());
+  if (stream.readableEnded) stream.once('finish', () => stream.destroy());
+}
+
 /** An app's connection while it waits for an answer: it is read, for only so its leaving is noticed. */
 export class WaitingClient {
   readonly stream: Duplex;
@@ -36,17 +50,10 @@ export class WaitingClient {
   }
 
   /** Says the last word, and closes when the client has, or soon. */
-  end(...words: readonly (string | Buffer)[]): void {
-    const { stream } = this;
+  end(...words: readonly Buffer[]): void {
     this.#stop();
     this.#early = [];
-    stream.resume();
-    words.forEach((word) => stream.write(typeof word === 'string' ? Buffer.from(word, 'latin1') : word));
-    stream.end();
-    const timer = this.#clock.after(farewellMs, () => stream.destroy());
-    stream.once('close', () => timer.cancel());
-    stream.once('end', () => stream.destroy());
-    if (stream.readableEnded) stream.once('finish', () => stream.destroy());
+    sayFarewell(this.stream, this.#clock, words);
   }
 
   hangUp(): void {
