@@ -109,7 +109,7 @@ export class App {
       ...{ clock, store: deps.store, secrets: this.#secrets },
       ...{ sessions: this.#sessions, history: this.#history },
     });
-    this.#sessions.onSession = (profile, session) => this.#history.observe(profile, session);
+    this.#sessions.onEvent = (profile, session, event) => this.#history.note(profile, session, event);
     this.#tokenInspector = new TokenInspector({
       disclosure: new Disclosure(deps.clipboard, clock),
       find: (id) => this.#sessions.need(id),

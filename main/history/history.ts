@@ -1,6 +1,6 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { SessionHistory } from '../../shared/history.ts';
-import type { SessionStatus } from '../../shared/status.ts';
+import type { SessionEvent } from '../../shared/session-events.ts';
 import type { Log } from '../log.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import type { JournalFile } from '../ports/journal-file.ts';
@@ -50,7 +50,7 @@ interface Track {
   observed: Observed;
 }
 
-/** What became of each session: observed from statuses, kept for 30 days, told when asked for. */
+/** What became of each session: noted as it happens, kept for 30 days, told when asked for. */
 export class History {
   readonly #deps: HistoryDeps;
   readonly #journal: Journal;
@@ -85,13 +85,13 @@ export class History {
     this.#after(lookBackAfterMs, () => void this.#lookBack());
   }
 
-  /** Takes note of a session's status; to be told every one, lest something short is missed. */
-  observe(profile: ProfileId, status: SessionStatus): void {
+  /** Takes note of what happened to a session. */
+  note(profile: ProfileId, session: SessionId, event: SessionEvent): void {
     if (!this.#isRunning) return;
     const now = this.#deps.clock.now();
-    const track = this.#trackOf(profile, status.id);
-    track.meter.note(status, now);
-    const [observed, ...records] = observe(track.observed, status, track.key, now);
+    const track = this.#trackOf(profile, session);
+    track.meter.note(event, now);
+    const [observed, ...records] = observe(track.observed, event, track.key, now);
     track.observed = observed;
     for (const record of records) {
       this.#add(record);

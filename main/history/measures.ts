@@ -28,16 +28,3 @@ const addCount = (one: TrafficCount, other: TrafficCount): TrafficCount => ({
   messages: one.messages + other.messages,
   bytes: one.bytes + other.bytes,
 });
-
-/** What came since `before`; all of it where counting began anew. */
-export const trafficSince = (before: Traffic, now: Traffic): Traffic => ({
-  received: countSince(before.received, now.received),
-  sent: countSince(before.sent, now.sent),
-});
-
-const countSince = (before: TrafficCount, now: TrafficCount): TrafficCount =>
-  now.messages < before.messages || now.bytes < before.bytes
-    ? now
-    : { messages: now.messages - before.messages, bytes: now.bytes - before.bytes };
-
-export const isNothing = ({ received, sent }: Traffic): boolean => received.messages + sent.messages === 0;

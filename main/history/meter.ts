@@ -1,29 +1,34 @@
 import type { Measures } from '../../shared/history.ts';
-import type { SessionStatus } from '../../shared/status.ts';
+import type { SessionEvent } from '../../shared/session-events.ts';
 import type { Traffic } from '../../shared/traffic.ts';
 import { hourMs } from './fold.ts';
-import { addRoundTrips, addTraffic, isNothing, noTraffic, roundTripOf, trafficSince } from './measures.ts';
+import { addRoundTrips, addTraffic, noTraffic, roundTripOf } from './measures.ts';
 
 const minuteMs = 60_000;
 const keptMinutes = 60;
 
-type Metered = Pick<SessionStatus, 'phase' | 'heartbeats' | 'traffic'>;
-
-/** Gathers what a session's statuses measure, by minutes and by hours. */
+/** Gathers what is measured of a session, by minutes and by hours. */
 export class Meter {
   #minutes: readonly Measures[] = [];
   /** Of hours that are not written yet, but for what was taken. */
   #hours: readonly Measures[] = [];
-  #traffic: Traffic = noTraffic;
-  #heartbeats = 0;
-  #since: number | null = null;
 
-  note(status: Metered, now: number): void {
-    const roundTripMs = this.#newRoundTripMs(status);
-    const traffic = trafficSince(this.#traffic, status.traffic);
-    this.#traffic = status.traffic;
-    if (roundTripMs === null && isNothing(traffic)) return;
-    const roundTrips = roundTripMs === null ? null : roundTripOf(roundTripMs);
+  note(event: SessionEvent, now: number): void {
+    switch (event.type) {
+      case 'bound':
+      case 'measured':
+        this.#add(now, roundTripOf(event.rttMs), noTraffic);
+        break;
+      case 'carried':
+        this.#add(now, null, event.traffic);
+        break;
+      case 'ended':
+      case 'phaseChanged':
+        break;
+    }
+  }
+
+  #add(now: number, roundTrips: Measures['roundTrips'], traffic: Traffic): void {
     const minute = startOf(now, minuteMs);
     // What lies ahead was measured before the clock was set back.
     const minutes = this.#minutes.filter(({ at }) => at <= minute);
@@ -45,15 +50,6 @@ export class Meter {
     const hours = this.#hours;
     this.#hours = [];
     return hours;
-  }
-
-  /** Each heartbeat that was answered measures one, and so does binding. */
-  #newRoundTripMs({ phase, heartbeats }: Metered): number | null {
-    const since = phase.state === 'online' ? phase.since : null;
-    const isNew = heartbeats !== this.#heartbeats || since !== this.#since;
-    this.#heartbeats = heartbeats;
-    this.#since = since;
-    return isNew && phase.state === 'online' ? phase.rttMs : null;
   }
 }
 

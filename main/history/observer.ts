@@ -1,6 +1,7 @@
 import type { Cause } from '../../shared/history.ts';
 import type { Problem, Silences } from '../../shared/problem.ts';
-import type { SessionEnd, SessionStatus } from '../../shared/status.ts';
+import type { SessionEvent } from '../../shared/session-events.ts';
+import type { SessionEnd, SessionPhase } from '../../shared/status.ts';
 import type { FailedRecord, HistoryRecord, SessionKey } from './records.ts';
 
 /** What the history last noted of a session. */
@@ -8,43 +9,41 @@ export interface Observed {
   readonly state: 'off' | 'online' | 'outage';
   /** Of the outage. */
   readonly cause: Cause | null;
-  readonly lastEnd: SessionEnd | null;
 }
 
-export const unobserved: Observed = { state: 'off', cause: null, lastEnd: null };
+export const unobserved: Observed = { state: 'off', cause: null };
 
-type Seen = Pick<SessionStatus, 'phase' | 'lastEnd'>;
 type Step = readonly [Observed, ...HistoryRecord[]];
 
-/** What is worth noting of a session's new status. Pure. */
-export function observe(before: Observed, { phase, lastEnd }: Seen, session: SessionKey, now: number): Step {
-  const [ended, ...endings] =
-    lastEnd === null || lastEnd === before.lastEnd
-      ? ([before] as const)
-      : observeEnd(before, lastEnd, session);
-  const [after, ...changes] = observePhase(ended, phase, session, now);
-  return [{ ...after, lastEnd }, ...endings, ...changes];
+/** What is worth noting of what happened to a session. Pure. */
+export function observe(before: Observed, event: SessionEvent, session: SessionKey, now: number): Step {
+  switch (event.type) {
+    case 'ended':
+      return observeEnd(before, event.end, session);
+    case 'phaseChanged':
+      return observePhase(before, event.phase, session, now);
+    // Measured, elsewhere.
+    case 'bound':
+    case 'measured':
+    case 'carried':
+      return [before];
+  }
 }
 
 function observeEnd(before: Observed, end: SessionEnd, session: SessionKey): Step {
   const cause = causeOf(end.problem);
   // A gateway that is down for a night fails every attempt alike: once is enough.
   if (isKnown(before, cause)) return [before];
-  return [{ ...before, state: 'outage', cause }, failed(session, end.at, cause, end)];
+  return [{ state: 'outage', cause }, failed(session, end.at, cause, end)];
 }
 
-function observePhase(
-  before: Observed,
-  phase: SessionStatus['phase'],
-  session: SessionKey,
-  now: number,
-): Step {
+function observePhase(before: Observed, phase: SessionPhase, session: SessionKey, now: number): Step {
   switch (phase.state) {
     case 'online':
       return before.state === 'online'
         ? [before]
         : [
-            { ...before, state: 'online', cause: null },
+            { state: 'online', cause: null },
             { type: 'online', at: phase.since, session },
           ];
     case 'idle':
@@ -55,7 +54,7 @@ function observePhase(
       if (phase.problem.kind === 'cancelled') return off(before, session, now);
       const cause = causeOf(phase.problem);
       if (isKnown(before, cause)) return [before];
-      return [{ ...before, state: 'outage', cause }, failed(session, now, cause, null)];
+      return [{ state: 'outage', cause }, failed(session, now, cause, null)];
     }
     // On its way, or up to the person: what it was before goes on.
     case 'awaitingToken':
@@ -66,12 +65,7 @@ function observePhase(
 }
 
 const off = (before: Observed, session: SessionKey, at: number): Step =>
-  before.state === 'off'
-    ? [before]
-    : [
-        { ...before, state: 'off', cause: null },
-        { type: 'off', at, session },
-      ];
+  before.state === 'off' ? [before] : [unobserved, { type: 'off', at, session }];
 
 const isKnown = ({ state, cause }: Observed, { kind, code }: Cause): boolean =>
   state === 'outage' && cause?.kind === kind && cause.code === code;

@@ -4,6 +4,7 @@ import { sessionIdOf, type ProfileId, type SessionId } from '../../shared/brand.
 import { givenWith, withheldFrom } from '../../shared/destinations.ts';
 import { hasTrait } from '../../shared/problem-kinds.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
+import type { SessionEvent } from '../../shared/session-events.ts';
 import type { SecretStorage, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
 import { InMemoryCertificates, type CertificateMemory } from '../network/certificate-memory.ts';
 import { Network } from '../network/connection.ts';
@@ -27,7 +28,7 @@ import {
   ProtocolVersions,
   type VersionMemory,
 } from './protocol-versions.ts';
-import { SyncSession, type SessionDeps } from './session.ts';
+import { SyncSession, type SessionDeps, type SessionListener } from './session.ts';
 import { RateLimiters } from '../pacing/rate-limiter.ts';
 
 export interface ProfileSessionsDeps {
@@ -52,8 +53,8 @@ export interface ProfileSessionsDeps {
   /** What was typed for this identity before, and no server has judged yet. */
   readonly typed?: CredentialWithSecret | null;
   readonly onChange: () => void;
-  /** Told of every change of a session, however short, before `onChange`. */
-  readonly onSession?: (session: SessionStatus) => void;
+  /** Told of all that happens to a session, however short it lasts, before `onChange`. */
+  readonly onEvent?: (session: SessionId, event: SessionEvent) => void;
 }
 
 /** One profile at work: its tokens, and a session for each of its realm paths. */
@@ -61,6 +62,7 @@ export class ProfileSessions {
   readonly #deps: ProfileSessionsDeps;
   readonly #tokens: TokenLifecycle;
   readonly #sessionDeps: SessionDeps;
+  readonly #listener: SessionListener;
   /** Outlives a sign-in: what was typed for it may be repeated on any leg afterwards. */
   readonly #known: KnownSecrets;
   #profile: Profile;
@@ -88,6 +90,11 @@ export class ProfileSessions {
       jwtFile: jwtFileOf(deps),
       entered: deps.typed ?? null,
     });
+    this.#listener = {
+      happened: (session, event) => deps.onEvent?.(session, event),
+      changed: () => this.#changed(),
+      counted: () => this.#differs(),
+    };
     this.#sessionDeps = {
       ...{ profile, tokens: this.#tokens, sockets, clock, random, heartbeat: deps.heartbeat },
       ...{ rateLimiter, versions, log, nameBug },
@@ -135,18 +142,13 @@ export class ProfileSessions {
   }
 
   #makeSession(realmPath: string): SyncSession {
-    const { id, profile, onSession } = this.#deps;
-    const session: SyncSession = new SyncSession(this.#sessionDeps, {
+    const { id, profile } = this.#deps;
+    return new SyncSession(this.#sessionDeps, {
       id: sessionIdOf(id, realmPath),
       realmPath,
       partialSuffix: profile.sync.partial ? partialSuffix(id, realmPath) : null,
-      onChange: () => {
-        onSession?.(session.status);
-        this.#changed();
-      },
-      onCounted: () => this.#differs(),
+      listener: this.#listener,
     });
-    return session;
   }
 
   get signIn(): SignInStatus {

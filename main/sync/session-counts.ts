@@ -1,4 +1,5 @@
 import type { SentUpgrade, SessionEnd, SessionStatus } from '../../shared/status.ts';
+import type { Traffic } from '../../shared/traffic.ts';
 import { TrafficMeter } from './traffic-meter.ts';
 
 type Counted = Pick<
@@ -15,8 +16,8 @@ export class SessionCounts {
   #refreshes = 0;
   #lastEnd: SessionEnd | null = null;
 
-  constructor(onTraffic: () => void) {
-    this.meter = new TrafficMeter(onTraffic);
+  constructor(onCarried: (more: Traffic) => void) {
+    this.meter = new TrafficMeter(onCarried);
   }
 
   sent(upgrade: SentUpgrade): void {

@@ -1,5 +1,6 @@
 import type { SessionId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
+import type { SessionEvent } from '../../shared/session-events.ts';
 import type { SessionPhase, SessionStatus, Trace } from '../../shared/status.ts';
 import type { Log } from '../log.ts';
 import { TraceRecorder } from '../network/trace.ts';
@@ -26,9 +27,16 @@ export interface SessionPlan {
   /** As the profile has it, `~` included. */
   readonly realmPath: string;
   readonly partialSuffix: string | null;
-  readonly onChange: () => void;
-  /** Something of its status is different that isn't worth a push of its own: what went over the wire. */
-  readonly onCounted?: () => void;
+  readonly listener: SessionListener;
+}
+
+export interface SessionListener {
+  /** Told of all that happens, in the order that it does, before it is `changed` or `counted`. */
+  happened(session: SessionId, event: SessionEvent): void;
+  /** Something of its status is different. */
+  changed(): void;
+  /** The same where it isn't worth a push of its own: what went over the wire. */
+  counted(): void;
 }
 
 /** Keeps one realm path connected for as long as that is wanted: drives `machine`. */
@@ -48,6 +56,8 @@ export class SyncSession {
   #lastQuietMs: number | null = null;
   /** Until something of it changes: the view is folded ten times a second. */
   #status: SessionStatus | null = null;
+  /** As it was told last. */
+  #told: SessionPhase = { state: 'idle' };
 
   constructor(deps: SessionDeps, plan: SessionPlan) {
     this.#deps = deps;
@@ -61,9 +71,10 @@ export class SyncSession {
       },
     });
     this.#tries = new Tries(deps.clock, { signIn: deps.tokens, token: this.#token });
-    this.#counts = new SessionCounts(() => {
+    this.#counts = new SessionCounts((traffic) => {
       this.#status = null;
-      plan.onCounted?.();
+      this.#tell({ type: 'carried', traffic });
+      plan.listener.counted();
     });
     this.#machine = new Machine({
       initial: initialSync,
@@ -160,6 +171,7 @@ export class SyncSession {
   /** The sign-in that its token comes from stands elsewhere now. */
   signInChanged(): void {
     this.#status = null;
+    this.#tellPhase();
   }
 
   /** The settings for heartbeats are other ones now: for the connection there is, too. */
@@ -189,7 +201,19 @@ export class SyncSession {
 
   #changed(): void {
     this.#status = null;
-    this.#plan.onChange();
+    this.#tellPhase();
+    this.#plan.listener.changed();
+  }
+
+  #tell(event: SessionEvent): void {
+    this.#plan.listener.happened(this.#plan.id, event);
+  }
+
+  #tellPhase(): void {
+    const phase = this.#phase;
+    if (isSamePhase(phase, this.#told)) return;
+    this.#told = phase;
+    this.#tell({ type: 'phaseChanged', phase });
   }
 
   /** Before anything is done for it: what the token fetches now is part of the new try. */
@@ -281,12 +305,14 @@ export class SyncSession {
         this.#changed();
       },
       bound: (protocol, rttMs) => {
+        this.#tell({ type: 'bound', rttMs });
         this.#machine.dispatch({ type: 'bound', attempt: number, now: clock.now(), protocol, rttMs });
         // Renewed while we were connecting: the server only knows the one before.
         if (this.#token.current !== access) this.#sendToken();
       },
       measured: (rttMs) => {
         this.#counts.measured();
+        this.#tell({ type: 'measured', rttMs });
         this.#machine.dispatch({ type: 'measured', attempt: number, rttMs });
       },
       ended: (problem) => this.#ended(number, problem),
@@ -303,7 +329,9 @@ export class SyncSession {
     this.#attempt = null;
     if ('quietMs' in problem) this.#lastQuietMs = problem.quietMs ?? null;
     const now = clock.now();
-    this.#counts.ended({ at: now, problem, livedMs });
+    const end = { at: now, problem, livedMs };
+    this.#counts.ended(end);
+    this.#tell({ type: 'ended', end });
     this.#machine.dispatch({ type: 'ended', attempt, problem, livedMs, now, fraction: random.fraction() });
     if (problem.kind === 'session.badAuthentication') tokens.refuseGrant(problem);
   }
@@ -329,3 +357,9 @@ export class SyncSession {
     return new StreamAhead(profile, tokens.connections, recorder, clock);
   }
 }
+
+/** A round trip, or an end that is moved, makes no other phase. */
+const isSamePhase = (one: SessionPhase, other: SessionPhase): boolean =>
+  one.state === other.state && problemIn(one) === problemIn(other);
+
+const problemIn = (phase: SessionPhase): Problem | null => ('problem' in phase ? phase.problem : null);

@@ -1,6 +1,7 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
-import type { SecretStorage, SessionStatus, Trace } from '../../shared/status.ts';
+import type { SessionEvent } from '../../shared/session-events.ts';
+import type { SecretStorage, Trace } from '../../shared/status.ts';
 import type { CertificateMemory } from '../network/certificate-memory.ts';
 import type { Ports } from '../dependencies.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -32,8 +33,8 @@ export class Sessions {
   readonly #negotiationTurns: NegotiationTurns;
   readonly #byProfile = new Map<ProfileId, ProfileSessions>();
 
-  /** Told of every change of a session, however short. */
-  onSession: (profile: ProfileId, session: SessionStatus) => void = () => undefined;
+  /** Told of all that happens to a session, however short it lasts. */
+  onEvent: (profile: ProfileId, session: SessionId, event: SessionEvent) => void = () => undefined;
 
   constructor(
     ports: Ports,
@@ -83,7 +84,7 @@ export class Sessions {
       vault: this.#vaults[keeping],
       heartbeat: () => this.#heartbeatOf(id),
       onChange: this.#onChange,
-      onSession: (session) => this.onSession(id, session),
+      onEvent: (session, event) => this.onEvent(id, session, event),
     });
     this.#byProfile.set(id, sessions);
     this.#onChange();

@@ -5,10 +5,11 @@ const nothing: TrafficCount = { messages: 0, bytes: 0 };
 /** Counts what a session's connections carry. Contents are not looked at and not kept. */
 export class TrafficMeter {
   #traffic: Traffic = { received: nothing, sent: nothing };
-  readonly #onCounted: () => void;
+  readonly #onCarried: (more: Traffic) => void;
 
-  constructor(onCounted: () => void = () => undefined) {
-    this.#onCounted = onCounted;
+  /** `onCarried`: told of each message. */
+  constructor(onCarried: (more: Traffic) => void = () => undefined) {
+    this.#onCarried = onCarried;
   }
 
   get traffic(): Traffic {
@@ -17,12 +18,12 @@ export class TrafficMeter {
 
   received(message: Buffer): void {
     this.#traffic = { ...this.#traffic, received: plus(this.#traffic.received, message) };
-    this.#onCounted();
+    this.#onCarried({ received: plus(nothing, message), sent: nothing });
   }
 
   sent(message: Buffer): void {
     this.#traffic = { ...this.#traffic, sent: plus(this.#traffic.sent, message) };
-    this.#onCounted();
+    this.#onCarried({ received: nothing, sent: plus(nothing, message) });
   }
 }
 

@@ -3,11 +3,12 @@ import { hourMs } from '../../../main/history/fold.ts';
 import { History } from '../../../main/history/history.ts';
 import { profileKey } from '../../../main/history/records.ts';
 import { profileIdSchema, sessionIdOf } from '../../../shared/brand.ts';
-import type { SessionEnd, SessionPhase, SessionStatus } from '../../../shared/status.ts';
+import type { SessionEvent } from '../../../shared/session-events.ts';
+import type { SessionPhase } from '../../../shared/status.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { MemoryJournalFile } from '../../fakes/journal-file.ts';
 import { RecordingLog } from '../../fakes/log.ts';
-import { online, sessionOf } from '../renderer/scenes.ts';
+import { online } from '../renderer/scenes.ts';
 import { traffic } from './samples.ts';
 
 const begin = Date.UTC(2026, 2, 2, 12);
@@ -41,18 +42,24 @@ function start(): History {
   return history;
 }
 
-const status = (phase: SessionPhase, change: Partial<SessionStatus> = {}): SessionStatus => ({
-  ...sessionOf(profile, '/~/tasks', phase),
-  ...{ heartbeats: 0, traffic: traffic(0) },
-  ...change,
-});
-const up = (rttMs = 12): SessionPhase => ({ ...online(rttMs), since: clock.now() }) as SessionPhase;
+const become = (phase: SessionPhase): SessionEvent => ({ type: 'phaseChanged', phase });
+const measured = (rttMs: number): SessionEvent => ({ type: 'measured', rttMs });
+const carried = (bytes: number): SessionEvent => ({ type: 'carried', traffic: traffic(bytes) });
+const up = (rttMs = 12): SessionEvent[] => [
+  { type: 'bound', rttMs },
+  become({ ...online(rttMs), since: clock.now() } as SessionPhase),
+];
 const closed = { kind: 'session.closed', code: 1006 } as const;
-const end = (livedMs: number, quietMs: number): SessionEnd => ({
-  ...{ at: clock.now(), livedMs },
-  problem: { ...closed, quietMs, survivedMs: 0 },
-});
-const waiting: SessionPhase = { state: 'waiting', problem: closed, until: 0 };
+const down = (livedMs: number, quietMs: number): SessionEvent[] => [
+  {
+    type: 'ended',
+    end: { ...{ at: clock.now(), livedMs }, problem: { ...closed, quietMs, survivedMs: 0 } },
+  },
+  become({ state: 'waiting', problem: closed, until: 0 }),
+];
+
+const happen = (history: History, events: readonly SessionEvent[], id = session, of = profile): void =>
+  events.forEach((event) => history.note(of, id, event));
 
 /** Time passes for timers, and for what they begin on the file. */
 async function pass(ms: number): Promise<void> {
@@ -64,11 +71,11 @@ async function pass(ms: number): Promise<void> {
 describe('the history', () => {
   it('tells an outage with its cause and its length, over a restart', async () => {
     const first = start();
-    first.observe(profile, status(up()));
+    happen(first, up());
     await pass(10 * minute);
-    first.observe(profile, status(waiting, { lastEnd: end(10 * minute, 0) }));
+    happen(first, down(10 * minute, 0));
     await pass(90 * second);
-    first.observe(profile, status(up(), { lastEnd: null }));
+    happen(first, up());
     await pass(minute);
     await first.stop();
     await pass(hourMs);
@@ -87,13 +94,10 @@ describe('the history', () => {
 
   it('loses no more than a minute when it is killed, and little of what was measured', async () => {
     const killed = start();
-    killed.observe(profile, status(up()));
+    happen(killed, up());
     for (let count = 1; count <= 20; count += 1) {
       await pass(minute);
-      killed.observe(
-        profile,
-        status(online(10 + count), { heartbeats: count, traffic: traffic(100 * count) }),
-      );
+      happen(killed, [measured(10 + count), carried(100)]);
     }
     await pass(30 * second);
     // Nothing of it is told to the file any more.
@@ -116,14 +120,13 @@ describe('the history', () => {
 
   it('tells what was measured by hours and minutes, before and after it is written', async () => {
     const history = start();
-    history.observe(profile, status(up(30)));
+    happen(history, up(30));
     await pass(minute);
-    history.observe(profile, status(online(10), { heartbeats: 1, traffic: traffic(100) }));
-    history.observe(profile, status(online(10), { heartbeats: 1, traffic: traffic(100) }));
+    happen(history, [measured(10), carried(40), carried(60)]);
     const expected = {
       at: begin,
       roundTrips: { count: 2, leastMs: 10, meanMs: 20, mostMs: 30 },
-      traffic: traffic(100),
+      traffic: { ...traffic(100), received: { messages: 2, bytes: 100 } },
     };
     expect((await history.of(profile, session)).hours).toEqual([expected]);
     await pass(10 * minute);
@@ -137,10 +140,10 @@ describe('the history', () => {
 
   it('knows that the computer slept', async () => {
     const history = start();
-    history.observe(profile, status(up()));
+    happen(history, up());
     await pass(5 * minute);
     clock.jump(begin + 8 * hourMs);
-    history.observe(profile, status(waiting, { lastEnd: end(5 * minute, 0) }));
+    happen(history, down(5 * minute, 0));
     const { spans } = await history.of(profile, session);
     expect(spans.map(({ state, from, to }) => [state, from - begin, to - begin])).toEqual([
       ['online', 0, 5 * minute],
@@ -153,7 +156,7 @@ describe('the history', () => {
     const history = start();
     for (let index = 0; index < 500; index += 1) {
       const id = sessionIdOf(profile, `/~/${index}`);
-      history.observe(profile, { ...status(up()), id });
+      happen(history, up(), id);
     }
     await pass(2 * second);
     expect(file.appends).toBe(1);
@@ -165,7 +168,7 @@ describe('the history', () => {
   it('writes later what a full disk refused, and says so in the log', async () => {
     const history = start();
     file.isFull = true;
-    history.observe(profile, status(up()));
+    happen(history, up());
     await pass(2 * second);
     expect(file.text).toBe('');
     expect(log.events).toContainEqual({ event: 'historyFailed', step: 'write' });
@@ -180,22 +183,22 @@ describe('the history', () => {
 
   it('goes on after a line that was torn off and one that is damaged', async () => {
     const first = start();
-    first.observe(profile, status(up()));
+    happen(first, up());
     await pass(minute);
     await first.stop();
     file.text = `\0\0garbage\n${file.text}\n["fai`;
     const again = start();
-    again.observe(profile, status(up()));
+    happen(again, up());
     expect((await again.of(profile, session)).spans).toHaveLength(2);
   });
 
   it('leaves nothing of a profile that is removed', async () => {
     const other = profileIdSchema.parse('other');
     const history = start();
-    history.observe(profile, status(up()));
-    history.observe(other, { ...status(up()), id: sessionIdOf(other, '/~/tasks') });
+    happen(history, up());
+    happen(history, up(), sessionIdOf(other, '/~/tasks'), other);
     await pass(minute);
-    history.observe(profile, status(waiting, { lastEnd: end(minute, 0) }));
+    happen(history, down(minute, 0));
     await history.forget(profile);
     expect((await history.of(profile, session)).spans).toEqual([]);
     await pass(0);
@@ -206,7 +209,7 @@ describe('the history', () => {
 
   it('leaves nothing of it either when that happens while the app quits', async () => {
     const history = start();
-    history.observe(profile, status(up()));
+    happen(history, up());
     await Promise.all([history.stop(), history.forget(profile)]);
     expect(file.text).not.toContain(profileKey(profile));
   });
@@ -215,7 +218,7 @@ describe('the history', () => {
     const first = start();
     for (let index = 0; index < 20; index += 1) {
       const id = sessionIdOf(profile, `/~/${index}`);
-      first.observe(profile, { ...status(up(), { traffic: traffic(5) }), id });
+      happen(first, [...up(), carried(5)], id);
     }
     await pass(minute);
     await first.stop();
@@ -233,9 +236,9 @@ describe('the history', () => {
     ['in 1970', 0],
   ])('keeps what it has when it starts with a clock that stands %s', async (_when, wrong) => {
     const first = start();
-    first.observe(profile, status(up(), { traffic: traffic(5) }));
+    happen(first, [...up(), carried(5)]);
     await pass(10 * minute);
-    first.observe(profile, status(waiting, { lastEnd: end(10 * minute, 0) }));
+    happen(first, down(10 * minute, 0));
     await pass(minute);
     await first.stop();
     clock.jump(wrong);
@@ -251,13 +254,13 @@ describe('the history', () => {
 
   it('goes on telling of a session that is online while the clock is set forward and back', async () => {
     const history = start();
-    history.observe(profile, status(up()));
+    happen(history, up());
     await pass(10 * minute);
     clock.jump(clock.now() + 6 * hourMs);
     await pass(5 * minute);
     clock.jump(clock.now() - 6 * hourMs);
     await pass(10 * minute);
-    history.observe(profile, status(waiting, { lastEnd: end(25 * minute, 0) }));
+    happen(history, down(25 * minute, 0));
     await pass(minute);
     const { spans } = await history.of(profile, session);
     const onlineMs = spans.reduce(
@@ -273,11 +276,11 @@ describe('the history', () => {
   it('tells nothing of minutes that a clock which was ahead is yet to come to', async () => {
     const history = start();
     clock.jump(begin + 30 * minute);
-    history.observe(profile, status(up(30)));
+    happen(history, up(30));
     await pass(minute);
     clock.jump(begin);
-    for (let heartbeats = 1; heartbeats <= 40; heartbeats += 1) {
-      history.observe(profile, status(online(10), { heartbeats }));
+    for (let heartbeat = 1; heartbeat <= 40; heartbeat += 1) {
+      happen(history, [measured(10)]);
       const { minutes } = await history.of(profile, session);
       expect(minutes.map(({ at }) => at)).toEqual([...new Set(minutes.map(({ at }) => at))].sort());
       expect(minutes.at(-1)?.at).toBeLessThanOrEqual(clock.now());
@@ -288,9 +291,9 @@ describe('the history', () => {
   /** Three times it is dropped after 30 s in which nothing was said. */
   async function dropThrice(history: History): Promise<void> {
     for (let count = 0; count < 3; count += 1) {
-      history.observe(profile, status(up()));
+      happen(history, up());
       await pass(30 * second);
-      history.observe(profile, status(waiting, { lastEnd: end(30 * second, 30 * second) }));
+      happen(history, down(30 * second, 30 * second));
       await pass(5 * second);
     }
   }
@@ -321,10 +324,10 @@ describe('the history', () => {
 
   it('takes note of nothing once it is stopped, and leaves no timer', async () => {
     const history = start();
-    history.observe(profile, status(up()));
+    happen(history, up());
     await history.stop();
     const { text } = file;
-    history.observe(profile, status({ state: 'idle' }));
+    happen(history, [become({ state: 'idle' })]);
     await pass(hourMs);
     expect(file.text).toBe(text);
     expect(clock.timers).toBe(0);

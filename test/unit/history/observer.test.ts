@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { observe, unobserved, type Observed } from '../../../main/history/observer.ts';
 import type { HistoryRecord } from '../../../main/history/records.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { SessionEvent } from '../../../shared/session-events.ts';
 import type { SessionEnd, SessionPhase } from '../../../shared/status.ts';
 import { key } from './samples.ts';
 
@@ -17,11 +18,17 @@ const refused: Problem = { kind: 'gateway.forbidden', status: 403 };
 const waiting = (problem: Problem): SessionPhase => ({ state: 'waiting', problem, until: now + 1 });
 const end = (problem: Problem, livedMs: number | null = null): SessionEnd => ({ at: now, problem, livedMs });
 
-/** What is noted of one status after the other. */
-function noted(...seen: readonly (readonly [SessionPhase, SessionEnd | null])[]): HistoryRecord[] {
+const become = (phase: SessionPhase): SessionEvent => ({ type: 'phaseChanged', phase });
+const ended = (problem: Problem, livedMs: number | null = null): SessionEvent => ({
+  type: 'ended',
+  end: end(problem, livedMs),
+});
+
+/** What is noted of one event after the other, each a millisecond later. */
+function noted(...events: readonly SessionEvent[]): HistoryRecord[] {
   let before: Observed = unobserved;
-  return seen.flatMap(([phase, lastEnd], index) => {
-    const [after, ...records] = observe(before, { phase, lastEnd }, session, now + index);
+  return events.flatMap((event, index) => {
+    const [after, ...records] = observe(before, event, session, now + index);
     before = after;
     return records;
   });
@@ -31,17 +38,17 @@ describe('what is noted of a session', () => {
   it('is that it came online, since when, and that nobody wants it any more', () => {
     const idle: SessionPhase = { state: 'idle' };
     expect(
-      noted([idle, null], [{ state: 'awaitingToken' }, null], [{ state: 'connecting', attempt: 1 }, null]),
+      noted(become(idle), become({ state: 'awaitingToken' }), become({ state: 'connecting', attempt: 1 })),
     ).toEqual([]);
-    expect(noted([online(900_000), null], [online(900_000), null], [idle, null], [idle, null])).toEqual([
+    expect(noted(become(online(900_000)), become(online(900_000)), become(idle), become(idle))).toEqual([
       { type: 'online', at: 900_000, session },
       { type: 'off', at: now + 2, session },
     ]);
   });
 
   it('is how a connection ended, with its life and its silences', () => {
-    const ended = end(closed, 90_000);
-    expect(noted([online(1), null], [waiting(closed), ended], [{ state: 'awaitingToken' }, ended])).toEqual([
+    const events = [ended(closed, 90_000), become(waiting(closed)), become({ state: 'awaitingToken' })];
+    expect(noted(become(online(1)), ...events)).toEqual([
       { type: 'online', at: 1, session },
       {
         ...{ type: 'failed', at: now, session, cause: { kind: 'session.closed', code: 1006 } },
@@ -51,8 +58,8 @@ describe('what is noted of a session', () => {
   });
 
   it('is an end that was over before anybody looked', () => {
-    const expired = end({ kind: 'session.tokenExpired', code: 202 }, 600_000);
-    expect(noted([online(1), null], [online(now), expired])).toMatchObject([
+    const expired = ended({ kind: 'session.tokenExpired', code: 202 }, 600_000);
+    expect(noted(become(online(1)), expired, become(online(now)))).toMatchObject([
       { type: 'online' },
       { type: 'failed', cause: { kind: 'session.tokenExpired', code: 202 }, livedMs: 600_000 },
       { type: 'online', at: now },
@@ -61,8 +68,8 @@ describe('what is noted of a session', () => {
 
   it('is each new reason in an outage once, however often it comes', () => {
     const unreachable: Problem = { kind: 'gateway.unreachable', host: 'h', port: 1, cause: 'refused' };
-    const again = (problem: Problem) => [waiting(problem), end(problem)] as const;
-    const records = noted(again(refused), again(refused), again(unreachable), again(unreachable));
+    const again = (problem: Problem) => [ended(problem), become(waiting(problem))];
+    const records = noted(...[refused, refused, unreachable, unreachable].flatMap(again));
     expect(records).toMatchObject([
       { type: 'failed', cause: { kind: 'gateway.forbidden', code: 403 }, livedMs: null },
       { type: 'failed', cause: { kind: 'gateway.unreachable', code: null } },
@@ -71,10 +78,8 @@ describe('what is noted of a session', () => {
 
   it('is every end of a connection that was online, though each was like the other', () => {
     const records = noted(
-      [online(1), null],
-      [waiting(closed), end(closed, 5)],
-      [online(2), null],
-      [waiting(closed), end(closed, 6)],
+      ...[become(online(1)), ended(closed, 5), become(waiting(closed))],
+      ...[become(online(2)), ended(closed, 6), become(waiting(closed))],
     );
     expect(records.map(({ type }) => type)).toEqual(['online', 'failed', 'online', 'failed']);
   });
@@ -82,9 +87,9 @@ describe('what is noted of a session', () => {
   it('is a reason that no attempt had, such as a sign-in that fails', () => {
     const problem: Problem = { kind: 'auth.timeout', host: 'ros.example', stage: 'connect' };
     const records = noted(
-      [waiting(problem), null],
-      [waiting(problem), null],
-      [{ state: 'blocked', problem }, null],
+      become(waiting(problem)),
+      become(waiting(problem)),
+      become({ state: 'blocked', problem }),
     );
     expect(records).toMatchObject([{ type: 'failed', at: now, cause: { kind: 'auth.timeout', code: null } }]);
     expect(JSON.stringify(records)).not.toContain('ros.example');
@@ -92,9 +97,16 @@ describe('what is noted of a session', () => {
 
   it('is no outage when the person cancelled', () => {
     const cancelled: SessionPhase = { state: 'blocked', problem: { kind: 'cancelled' } };
-    expect(noted([waiting(refused), null], [cancelled, null]).map(({ type }) => type)).toEqual([
+    expect(noted(become(waiting(refused)), become(cancelled)).map(({ type }) => type)).toEqual([
       'failed',
       'off',
     ]);
+  });
+
+  it('is nothing of what is measured', () => {
+    const traffic = { received: { messages: 1, bytes: 5 }, sent: { messages: 0, bytes: 0 } };
+    expect(
+      noted({ type: 'bound', rttMs: 1 }, { type: 'measured', rttMs: 1 }, { type: 'carried', traffic }),
+    ).toEqual([]);
   });
 });
