@@ -18,7 +18,10 @@ const smallButLegible = {
 
 const main: NonNullable<UserConfig['main']> = {
   // Only such a build, never one that is given away, takes the switches by which tests look into the packaged app.
-  define: { __TEST_BUILD__: JSON.stringify(process.env['CAUSEWAY_TEST_BUILD'] === '1') },
+  define: {
+    __TEST_BUILD__: JSON.stringify(process.env['CAUSEWAY_TEST_BUILD'] === '1'),
+    __CALLS__: JSON.stringify(channels.filter((name) => contract[name].direction === 'call')),
+  },
   build: {
     outDir: 'out/main',
     target: 'node20',

@@ -11,7 +11,10 @@ import { onlyDownward } from './scripts/imports/only-downward.js';
  * linter takes a tenth of the time for them.
  */
 
-const ELECTRON_FILES = ['main/index.ts', 'main/preload.ts', 'main/ipc.ts', 'main/window.ts', 'main/ports/**'];
+const ELECTRON_FILES = [
+  ...['main/index.ts', 'main/start.ts', 'main/preload.ts', 'main/ipc.ts', 'main/early-calls.ts'],
+  ...['main/window.ts', 'main/ports/**'],
+];
 const PURE_FILES = [
   'main/tokens/{inspect,machine,sign-in-machine}.ts',
   'main/sync/machine.ts',
@@ -50,7 +53,8 @@ const PRINTING_FILES = ['main/cli.ts', 'main/log.ts'];
 
 const ELECTRON = {
   regex: '^electron(/|$)',
-  message: 'Only main/index, preload, ipc, window and the adapters in main/ports touch Electron.',
+  message:
+    'Only main/index, start, preload, ipc, early-calls, window and the adapters in main/ports touch Electron.',
 };
 const RENDERER = { regex: '(^|/)renderer/', message: 'Nothing but the window itself imports the renderer.' };
 const TESTS = { regex: '(^|/)test/', message: 'Shipped code does not import tests.' };

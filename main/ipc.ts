@@ -1,4 +1,4 @@
-import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
+import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import type { z } from 'zod';
 import {
   channels,
@@ -7,9 +7,7 @@ import {
   type CallName,
   type Channel,
   type Handlers,
-  type MessageOf,
   type ParsedOf,
-  type PushName,
 } from '../shared/ipc.ts';
 import { brokenLimit, usualLimits, type DataLimits } from '../shared/data-limits.ts';
 import type { Problem } from '../shared/problem.ts';
@@ -48,17 +46,6 @@ type RefusedCall = Extract<LogEvent, { event: 'callRefused' }>;
 
 /** A page that calls what is refused in a loop must not fill the disk, nor push everything else out of the log. */
 const refusalsLogged = { burst: 10, perSecond: 1 / 60 };
-
-/** Handlers that are bound before there are any: a call that comes early is answered once there are. */
-export function handlersOnce(there: Promise<Handlers>): Handlers {
-  const later = (name: CallName) => async (input: never) => {
-    const handlers = await there;
-    return handlers[name](input);
-  };
-  const calls = channels.filter(isCall).map((name) => [name, later(name)] as const);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made of all calls of the contract
-  return Object.fromEntries(calls) as unknown as Handlers;
-}
 
 const isCall = (name: Channel): name is CallName => contract[name].direction === 'call';
 
@@ -113,8 +100,3 @@ function refusalOf(error: z.ZodError): Problem {
 }
 
 const mostIssues = 20;
-
-/** Sends one of the contract's messages to the window. */
-export function push<Name extends PushName>(to: WebContents, name: Name, message: MessageOf<Name>): void {
-  if (!to.isDestroyed()) to.send(name, message);
-}

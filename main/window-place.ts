@@ -1,22 +1,45 @@
-import { z } from 'zod';
+import type { Theme } from '../shared/settings.ts';
 
 /** In pixels that the system's scaling is taken out of; from the primary display's upper left corner. */
-const rectangleSchema = z.object({
-  x: z.int(),
-  y: z.int(),
-  width: z.int().positive(),
-  height: z.int().positive(),
-});
-export type Rectangle = Readonly<z.infer<typeof rectangleSchema>>;
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** How the window was left. */
-export const windowPlaceSchema = z.object({
-  bounds: rectangleSchema,
-  isMaximized: z.boolean(),
+export interface WindowPlace {
+  readonly bounds: Rectangle;
+  readonly isMaximized: boolean;
   /** Each step is 20 %; 0 is the actual size. */
-  zoomLevel: z.number().min(-8).max(9).catch(0),
-});
-export type WindowPlace = Readonly<z.infer<typeof windowPlaceSchema>>;
+  readonly zoomLevel: number;
+}
+
+/*
+ * What follows is read before the window is shown, by hand: the schemas' library takes longer to load than the window to
+ * open.
+ */
+
+/** How the window was left, by what is in its file; null where that says nothing of it. */
+export function placeIn(document: unknown): WindowPlace | null {
+  const { bounds, isMaximized, zoomLevel } = fieldsOf(document);
+  const { x, y, width, height } = fieldsOf(bounds);
+  if (!isPixels(x) || !isPixels(y) || !isPixels(width) || !isPixels(height)) return null;
+  if (width <= 0 || height <= 0 || typeof isMaximized !== 'boolean') return null;
+  return { bounds: { x, y, width, height }, isMaximized, zoomLevel: isZoom(zoomLevel) ? zoomLevel : 0 };
+}
+
+/** How everything is drawn, by what is in the settings' file; as the system has it where that says nothing of it. */
+export function themeIn(document: unknown): Theme {
+  const { theme } = fieldsOf(document);
+  return theme === 'dark' || theme === 'light' ? theme : 'system';
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+const isPixels = (value: unknown): value is number => Number.isSafeInteger(value);
+const isZoom = (value: unknown): value is number => typeof value === 'number' && value >= -8 && value <= 9;
 
 /** So much of the window's upper edge has to be in sight for a person to get hold of it. */
 const grip = { width: 120, height: 32 };

@@ -9,6 +9,7 @@ import {
   type Session,
   type WebContents,
 } from 'electron';
+import type { MessageOf, PushName } from '../shared/ipc.ts';
 import { deadEnd } from './ports/quiet-chromium.ts';
 import type { Rectangle } from './window-place.ts';
 
@@ -159,4 +160,9 @@ export function isOwnPage(window: BrowserWindow | null, event: IpcMainInvokeEven
     frame === window.webContents.mainFrame &&
     frame.url.startsWith(`${appOrigin}/`)
   );
+}
+
+/** Sends one of the contract's messages to the window. */
+export function push<Name extends PushName>(to: WebContents, name: Name, message: MessageOf<Name>): void {
+  if (!to.isDestroyed()) to.send(name, message);
 }

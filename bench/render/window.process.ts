@@ -1,7 +1,7 @@
 import { serialize } from 'node:v8';
 import { join } from 'node:path';
 import { app, ipcMain, protocol, session } from 'electron';
-import { bindContract, push } from '../../main/ipc.ts';
+import { bindContract } from '../../main/ipc.ts';
 import { systemClock } from '../../main/ports/clock.ts';
 import { foldProfile, ViewFeed, ViewPusher } from '../../main/view.ts';
 import {
@@ -9,6 +9,7 @@ import {
   lockContents,
   lockSession,
   openWindow,
+  push,
   schemePrivileges,
   servePage,
 } from '../../main/window.ts';

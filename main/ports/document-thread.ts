@@ -135,6 +135,12 @@ export class ThreadDocuments implements Documents {
     return outcome;
   }
 
+  /** What was read ahead, for a first look at it that leaves it to `read`; null where there is none, or it is damaged. */
+  peek(): unknown {
+    const ahead = this.#ahead;
+    return ahead === null || ahead === 'silent' || 'code' in ahead ? null : valueOf(ahead);
+  }
+
   read(): unknown {
     const ahead = this.#ahead;
     this.#ahead = null;

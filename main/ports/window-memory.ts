@@ -1,6 +1,6 @@
 import { screen, type BrowserWindow } from 'electron';
 import { DocumentSilent, type Documents } from './documents.ts';
-import { placeOn, windowPlaceSchema, type WindowPlace } from '../window-place.ts';
+import { placeIn, placeOn, type WindowPlace } from '../window-place.ts';
 
 /** Moving a window is many events; they are written down when it rests. */
 const restMs = 300;
@@ -18,10 +18,10 @@ export class WindowMemory {
 
   /** What a new window is made with; null where nothing is known. */
   recall(): Recalled | null {
-    const kept = windowPlaceSchema.safeParse(this.#read());
-    if (!kept.success) return null;
+    const kept = placeIn(this.#read());
+    if (kept === null) return null;
     const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
-    return { ...kept.data, bounds: placeOn(areas, kept.data.bounds) };
+    return { ...kept, bounds: placeOn(areas, kept.bounds) };
   }
 
   follow(window: BrowserWindow): void {

@@ -14,12 +14,13 @@
 /** @type {Readonly<Record<string, readonly Floor[]>>} */
 export const FLOORS = {
   main: [
+    { rooms: ['index.ts'], what: 'the window, and then the rest' },
     {
-      rooms: ['index.ts', 'cli.ts', 'workers'],
+      rooms: ['start.ts', 'cli.ts', 'workers'],
       what: 'composition roots: of the app, the command line, helpers',
     },
     {
-      rooms: ['app.ts', 'commands', 'ipc.ts', 'window.ts', 'preload.ts', 'launch.ts'],
+      rooms: ['app.ts', 'commands', 'ipc.ts', 'early-calls.ts', 'window.ts', 'preload.ts', 'launch.ts'],
       what: 'what the window asks for and how it is caged · a file for each verb of the command line',
     },
     {
