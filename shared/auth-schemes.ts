@@ -21,11 +21,11 @@ export const authSchemes = {
   basic: { ...made, name: 'Basic', saysLogin: true, takesColon: false },
 } as const satisfies Readonly<Record<string, AuthSchemeRow>>;
 
-export type ProofScheme = keyof typeof authSchemes;
+export type AuthSchemeName = keyof typeof authSchemes;
 
 /** From the strongest to the weakest. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object is closed: these are its keys
-export const schemesByStrength = Object.keys(authSchemes) as readonly ProofScheme[];
+export const schemesByStrength = Object.keys(authSchemes) as readonly AuthSchemeName[];
 
 /** What a SOCKS proxy asks for (RFC 1929). */
 const socksLogin = 'username/password';

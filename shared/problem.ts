@@ -188,7 +188,7 @@ export type AnswerFlaw =
 export type BadRequestCause = 'tokenMissing' | 'headerTooLong' | 'wantsTls';
 
 /** Why there is no Negotiate. */
-export type ProofLack = 'noLibrary' | 'noTicket';
+export type UnavailableReason = 'noLibrary' | 'noTicket';
 
 /**
  * Why a password was not sent to a proxy: a stronger scheme had refused it before; Basic can't carry a colon in the
@@ -213,7 +213,7 @@ export type RouteProblem =
       readonly schemes: readonly string[];
       readonly tried: boolean;
       /** Why the signed-in user could not be named to a proxy that would take that (Negotiate). */
-      readonly lack?: ProofLack;
+      readonly unavailable?: UnavailableReason;
       /** Why the password was kept from a scheme that the proxy offers. */
       readonly withheld?: Withheld;
       /** The environment variable that proxy and login come from. */

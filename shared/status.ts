@@ -1,4 +1,4 @@
-import type { ProofScheme } from './auth-schemes.ts';
+import type { AuthSchemeName } from './auth-schemes.ts';
 import type { ProfileGroupName } from './list-position.ts';
 import type { ProfileId, SessionId } from './brand.ts';
 import type { EnvironmentRootsFacts, Pin, Presented } from './certificate.ts';
@@ -6,7 +6,7 @@ import type { Given } from './destinations.ts';
 import type { Pinging } from './history.ts';
 import type { Traffic } from './traffic.ts';
 import type { Language } from './language.ts';
-import type { NotSavedCause, Problem, ProofLack, StageName, VersionRange } from './problem.ts';
+import type { NotSavedCause, Problem, UnavailableReason, StageName, VersionRange } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
 import type { SecretKind } from './secret-kinds.ts';
@@ -65,8 +65,8 @@ export type StageDetail =
   | {
       readonly kind: 'proven';
       readonly proxy: string;
-      readonly scheme: ProofScheme | null;
-      readonly lack: ProofLack | null;
+      readonly scheme: AuthSchemeName | null;
+      readonly unavailable: UnavailableReason | null;
     }
   | {
       readonly kind: 'secured';

@@ -221,7 +221,7 @@ export class Network {
       kind: 'proven',
       proxy: proxyUrl(proxy),
       scheme: authenticator.scheme,
-      lack: authenticator.unavailable,
+      unavailable: authenticator.unavailable,
     });
     return stream;
   }

@@ -1,9 +1,9 @@
 import type { KerberosClient } from 'kerberos';
-import type { ProofLack } from '../../shared/problem.ts';
+import type { UnavailableReason } from '../../shared/problem.ts';
 
 /** Proves who is signed in to this computer: Negotiate (RFC 4559), by the operating system's own tickets. */
 export interface Negotiate {
-  /** Begins a proof for the HTTP service of a host. Errors: `NegotiateLack`. */
+  /** Begins a proof for the HTTP service of a host. Errors: `NegotiateUnavailable`. */
   begin(host: string): Promise<NegotiateProof>;
 }
 
@@ -13,11 +13,11 @@ export interface NegotiateProof {
 }
 
 /** Nothing can be proved. */
-export class NegotiateLack extends Error {
-  override readonly name = 'NegotiateLack';
-  readonly reason: ProofLack;
+export class NegotiateUnavailable extends Error {
+  override readonly name = 'NegotiateUnavailable';
+  readonly reason: UnavailableReason;
 
-  constructor(reason: ProofLack) {
+  constructor(reason: UnavailableReason) {
     super(reason);
     this.reason = reason;
   }
@@ -53,7 +53,7 @@ async function loadKerberos(): Promise<typeof import('kerberos')> {
   try {
     return await import('kerberos');
   } catch {
-    throw new NegotiateLack('noLibrary');
+    throw new NegotiateUnavailable('noLibrary');
   }
 }
 
@@ -62,6 +62,6 @@ async function orNoTicket<Value>(work: Promise<Value>): Promise<Value> {
   try {
     return await work;
   } catch {
-    throw new NegotiateLack('noTicket');
+    throw new NegotiateUnavailable('noTicket');
   }
 }

@@ -7,7 +7,7 @@ import { waysWords } from './ways.ts';
 /** What is worth knowing about a hop, in a few words. */
 export function detailWords(text: Text, detail: StageDetail): string {
   if (typeof detail === 'string') return detail;
-  const { resumed, lacks, keptConnectionClosed, clockAhead, clockBehind } = text.ui.stageDetails;
+  const { resumed, unavailable, keptConnectionClosed, clockAhead, clockBehind } = text.ui.stageDetails;
   switch (detail.kind) {
     case 'ways':
       return waysWords(text, detail.ways);
@@ -15,7 +15,7 @@ export function detailWords(text: Text, detail: StageDetail): string {
       return listed(
         detail.proxy,
         detail.scheme === null ? null : authSchemes[detail.scheme].name,
-        detail.lack === null ? null : lacks[detail.lack],
+        detail.unavailable === null ? null : unavailable[detail.unavailable],
       );
     case 'secured':
       return listed(

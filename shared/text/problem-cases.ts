@@ -222,14 +222,19 @@ function proxyAuthRequired(problem: ProblemOf<'route.authRequired'>): ProblemCas
   return made(say(key, answer), hintOfProxyAuth(problem));
 }
 
-function hintOfProxyAuth({ schemes, lack, withheld, variable }: ProblemOf<'route.authRequired'>): HintPart {
+function hintOfProxyAuth({
+  schemes,
+  unavailable,
+  withheld,
+  variable,
+}: ProblemOf<'route.authRequired'>): HintPart {
   if (withheld !== undefined) return hint('route.authRequired.withheld', { withheld });
   if (takesPassword(schemes)) {
     return variable === undefined
       ? hint('route.authRequired.password')
       : hint('route.authRequired.variable', { variable });
   }
-  if (lack !== undefined) return hint('route.authRequired.lack', { lack });
+  if (unavailable !== undefined) return hint('route.authRequired.unavailable', { unavailable });
   return schemes.length === 0
     ? hint('route.authRequired.noWay')
     : hint('route.authRequired.schemes', { schemes: schemes.join(', ') });

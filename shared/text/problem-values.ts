@@ -9,7 +9,7 @@ import type {
   NotSavedCause,
   PacFailure,
   ProblemOf,
-  ProofLack,
+  UnavailableReason,
   SocksReply,
   StageName,
   TlsFailure,
@@ -326,7 +326,7 @@ export type HintValues = Each<'tls.unacceptable', CertificateFlaw['kind'], null>
     readonly 'route.authRequired.withheld': { readonly withheld: Withheld };
     readonly 'route.authRequired.password': null;
     readonly 'route.authRequired.variable': { readonly variable: string };
-    readonly 'route.authRequired.lack': { readonly lack: ProofLack };
+    readonly 'route.authRequired.unavailable': { readonly unavailable: UnavailableReason };
     readonly 'route.authRequired.noWay': null;
     readonly 'route.authRequired.schemes': { readonly schemes: string };
     readonly 'route.refused': { readonly target: string };

@@ -54,7 +54,7 @@ export const signedOutContract: readonly Clause<NegotiateBench>[] = [
       await rejects(
         negotiate.begin(host).then((proof) => proof.step(null)),
         {
-          name: 'NegotiateLack',
+          name: 'NegotiateUnavailable',
           reason: 'noTicket',
           message: 'noTicket',
         },

@@ -186,7 +186,7 @@ test('Negotiate without a ticket is not offered, and says so', async () => {
       profile: { ...direct(gateway.url), route },
       secrets: { password: alice.password },
     });
-    expect(problem).toMatchObject({ kind: 'route.authRequired', tried: false, lack: 'noTicket' });
+    expect(problem).toMatchObject({ kind: 'route.authRequired', tried: false, unavailable: 'noTicket' });
   } finally {
     Object.assign(process.env, env);
   }

@@ -54,6 +54,35 @@ it('performs all effects of an event before it takes one that they made', () => 
   expect(machine.state.count).toBe(1);
 });
 
+it('is in its new state when it tells of the step', () => {
+  const seen: string[] = [];
+  const machine: Machine<State, Event, Effect> = new Machine({
+    initial,
+    step: stepBy(table),
+    entered: (before) => seen.push(`${before.phase.state} → ${machine.state.phase.state}`),
+    perform: () => undefined,
+    settled: () => undefined,
+  });
+  machine.dispatch({ type: 'pressed' });
+  expect(seen).toEqual(['off → on']);
+});
+
+it('takes the events of one step in the order in which they arose', () => {
+  const types: string[] = [];
+  const machine: Machine<State, Event, Effect> = new Machine({
+    initial,
+    step: stepBy(table),
+    entered: (_before, { type }) => types.push(type),
+    perform: (effect) => {
+      if (effect.do === 'count') machine.dispatch({ type: 'counted' });
+      else machine.dispatch({ type: 'pressed' });
+    },
+    settled: () => undefined,
+  });
+  machine.dispatch({ type: 'pressed' });
+  expect(types).toEqual(['pressed', 'counted', 'pressed']);
+});
+
 it('goes on after an effect that threw', () => {
   const { machine } = driver((effect) => {
     if (effect.do === 'shine') throw new Error('dark');
@@ -61,4 +90,15 @@ it('goes on after an effect that threw', () => {
   expect(() => machine.dispatch({ type: 'pressed' })).toThrow('dark');
   machine.dispatch({ type: 'counted' });
   expect(machine.state.count).toBe(2);
+});
+
+it('takes what was left over by an effect that threw before what comes after', () => {
+  let isDark = true;
+  const { machine } = driver((effect) => {
+    if (effect.do === 'shine' && isDark) throw new Error('dark');
+  });
+  expect(() => machine.dispatch({ type: 'pressed' })).toThrow('dark');
+  isDark = false;
+  machine.dispatch({ type: 'pressed' });
+  expect(machine.state).toEqual({ count: 1, phase: { state: 'off' } });
 });

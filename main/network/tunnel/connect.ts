@@ -333,7 +333,7 @@ async function skipChunks(reader: ByteReader): Promise<boolean> {
 function refusal(
   { proxy, host, port, variable }: TunnelRequest,
   answer: ConnectAnswer,
-  { hasTried, unavailable: lack, scheme, withheld }: ProxyAuthenticator,
+  { hasTried, unavailable, scheme, withheld }: ProxyAuthenticator,
 ): RouteProblem {
   const { status, challenges } = answer;
   // Tinyproxy says 401 to a wrong password, and no longer what it wants.
@@ -351,7 +351,7 @@ function refusal(
     status,
     schemes: [...new Set(schemes)],
     tried: hasTried,
-    ...(lack === null ? {} : { lack }),
+    ...(unavailable === null ? {} : { unavailable }),
     ...(withheld === null ? {} : { withheld }),
     ...(variable === undefined ? {} : { variable }),
   };

@@ -1,6 +1,6 @@
-import { authSchemes, schemesByStrength, type ProofScheme } from '../../../shared/auth-schemes.ts';
-import type { ProofLack, Withheld } from '../../../shared/problem.ts';
-import { NegotiateLack, type Negotiate, type NegotiateProof } from '../../ports/negotiate.ts';
+import { authSchemes, schemesByStrength, type AuthSchemeName } from '../../../shared/auth-schemes.ts';
+import type { UnavailableReason, Withheld } from '../../../shared/problem.ts';
+import { NegotiateUnavailable, type Negotiate, type NegotiateProof } from '../../ports/negotiate.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Secret } from '../../secrets/secret.ts';
@@ -19,24 +19,24 @@ type TextEncoding = 'utf8' | 'latin1';
 
 /** What one forward proxy took last time: the next tunnel says so at once and saves a round trip. */
 export class KnownProxy {
-  scheme: ProofScheme | null = null;
+  scheme: AuthSchemeName | null = null;
   /** In which it took user name and password. */
   encoding: TextEncoding = 'utf8';
   #nonce: { readonly challenge: DigestChallenge; readonly clientNonce: string; uses: number } | null = null;
-  #refused: { readonly scheme: ProofScheme; readonly login: ProxyLogin } | null = null;
+  #refused: { readonly scheme: AuthSchemeName; readonly login: ProxyLogin } | null = null;
 
   /** `clientNonce` stays with it: `-sess` hashes the first one for as long as the nonce is used (RFC 7616 §3.4.2). */
   learnNonce(challenge: DigestChallenge, clientNonce: string): void {
     this.#nonce = { challenge, clientNonce, uses: 0 };
   }
 
-  refusedBy(scheme: ProofScheme, login: ProxyLogin): void {
+  refusedBy(scheme: AuthSchemeName, login: ProxyLogin): void {
     if (this.#refused !== null && !this.isWeakened(scheme, login)) this.#refused = null;
     this.#refused ??= { scheme, login };
   }
 
   /** Whether a stronger scheme has refused this login. Another one is judged anew. */
-  isWeakened(scheme: ProofScheme, login: ProxyLogin): boolean {
+  isWeakened(scheme: AuthSchemeName, login: ProxyLogin): boolean {
     const refused = this.#refused;
     return (
       refused !== null &&
@@ -46,7 +46,7 @@ export class KnownProxy {
     );
   }
 
-  accepted(scheme: ProofScheme | null): void {
+  accepted(scheme: AuthSchemeName | null): void {
     this.scheme = scheme;
     if (scheme !== null) this.#refused = null;
   }
@@ -89,7 +89,7 @@ export interface Subject {
 
 /** One scheme's talk with the proxy, over as many steps as it takes. */
 interface AuthScheme {
-  readonly scheme: ProofScheme;
+  readonly scheme: AuthSchemeName;
   /** Whether later steps belong to the connection on which the first was said. */
   readonly isBound: boolean;
   /** Whether it has said anything of the password yet. */
@@ -108,12 +108,12 @@ export class ProxyAuthenticator {
   readonly #deps: ProxyAuthenticatorDeps;
   readonly #subject: Subject;
   readonly #known: KnownProxy;
-  readonly #tried = new Set<ProofScheme>();
+  readonly #tried = new Set<AuthSchemeName>();
   #proof: AuthScheme | null = null;
   #isMidway = false;
   /** Whether the proxy has asked for a proof since. */
   #wasOffered = false;
-  #unavailable: ProofLack | null = null;
+  #unavailable: UnavailableReason | null = null;
   #withheld: Withheld | null = null;
 
   constructor(deps: ProxyAuthenticatorDeps, subject: Subject, known: KnownProxy) {
@@ -134,12 +134,12 @@ export class ProxyAuthenticator {
     return this.#proof !== null;
   }
 
-  get scheme(): ProofScheme | null {
+  get scheme(): AuthSchemeName | null {
     return this.#proof?.scheme ?? null;
   }
 
   /** Why the signed-in user could not be named, where the proxy would have liked that. */
-  get unavailable(): ProofLack | null {
+  get unavailable(): UnavailableReason | null {
     return this.#unavailable;
   }
 
@@ -200,7 +200,7 @@ export class ProxyAuthenticator {
     if (login !== null && authSchemes[scheme].usesLogin) this.#known.refusedBy(scheme, login);
   }
 
-  #isWithheld(scheme: ProofScheme): boolean {
+  #isWithheld(scheme: AuthSchemeName): boolean {
     const { login } = this.#deps;
     if (login === null || !authSchemes[scheme].usesLogin) return false;
     if (this.#known.isWeakened(scheme, login)) this.#withheld = 'weakerScheme';
@@ -215,7 +215,7 @@ export class ProxyAuthenticator {
     this.#known.accepted(this.scheme);
   }
 
-  async #begin(scheme: ProofScheme, offers: readonly Challenge[]): Promise<string | null> {
+  async #begin(scheme: AuthSchemeName, offers: readonly Challenge[]): Promise<string | null> {
     this.#tried.add(scheme);
     const proof = this.#proofBy(scheme);
     const value = (await proof?.begin(offers)) ?? null;
@@ -229,7 +229,7 @@ export class ProxyAuthenticator {
     return value;
   }
 
-  #proofBy(scheme: ProofScheme): AuthScheme | null {
+  #proofBy(scheme: AuthSchemeName): AuthScheme | null {
     const { login, random, clock, negotiate } = this.#deps;
     const byLogin = (make: (login: ProxyLogin) => AuthScheme) => (login === null ? null : make(login));
     switch (scheme) {
@@ -254,10 +254,10 @@ export class ProxyAuthenticator {
   }
 }
 
-const isOffered = (offers: readonly Challenge[], scheme: ProofScheme): boolean =>
+const isOffered = (offers: readonly Challenge[], scheme: AuthSchemeName): boolean =>
   offers.some((offer) => offer.scheme === scheme);
 
-const tokenOf = (offers: readonly Challenge[], scheme: ProofScheme): string | null =>
+const tokenOf = (offers: readonly Challenge[], scheme: AuthSchemeName): string | null =>
   offers.find((offer) => offer.scheme === scheme)?.token ?? null;
 
 /**
@@ -267,7 +267,7 @@ const tokenOf = (offers: readonly Challenge[], scheme: ProofScheme): string | nu
 function encodingsFor(
   { username, password }: ProxyLogin,
   offers: readonly Challenge[],
-  scheme: ProofScheme,
+  scheme: AuthSchemeName,
   known: KnownProxy,
 ): readonly TextEncoding[] {
   const text = username + password.reveal();
@@ -408,13 +408,13 @@ class NegotiateSteps implements AuthScheme {
   readonly isJudged = false;
   readonly #negotiate: Negotiate;
   readonly #host: string;
-  readonly #onLack: (reason: ProofLack) => void;
+  readonly #onUnavailable: (reason: UnavailableReason) => void;
   #proof: NegotiateProof | null = null;
 
-  constructor(negotiate: Negotiate, host: string, onLack: (reason: ProofLack) => void) {
+  constructor(negotiate: Negotiate, host: string, onUnavailable: (reason: UnavailableReason) => void) {
     this.#negotiate = negotiate;
     this.#host = host;
-    this.#onLack = onLack;
+    this.#onUnavailable = onUnavailable;
   }
 
   async begin(): Promise<string | null> {
@@ -435,8 +435,8 @@ class NegotiateSteps implements AuthScheme {
       const token = await next();
       return token === null ? null : `Negotiate ${token}`;
     } catch (error) {
-      if (!(error instanceof NegotiateLack)) throw error;
-      this.#onLack(error.reason);
+      if (!(error instanceof NegotiateUnavailable)) throw error;
+      this.#onUnavailable(error.reason);
       return null;
     }
   }

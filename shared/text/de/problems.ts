@@ -4,7 +4,7 @@ import type {
   DialCause,
   PacFailure,
   ProblemOf,
-  ProofLack,
+  UnavailableReason,
   SocksReply,
   StageName,
   TlsFailure,
@@ -102,7 +102,7 @@ const withheldPasswords: Record<Withheld, string> = {
     'Er verlangt Digest in einer Form, die Causeway nicht spricht; das Passwort wurde nicht gesendet. Das Netzwerkteam um MD5, SHA-256 oder SHA-512-256 bitten.',
 };
 
-const negotiateLacks: Record<ProofLack, string> = {
+const negotiateUnavailable: Record<UnavailableReason, string> = {
   noLibrary:
     'Er nimmt nur, wer in der Firma angemeldet ist (Negotiate). Das kann diese Fassung von Causeway nicht nachweisen: Das Paket kerberos fehlt.',
   noTicket:
@@ -694,7 +694,7 @@ const hints: Sentences<HintValues> = {
     'Benutzernamen und Passwort im Profil eintragen; das Passwort kommt in den Schlüsselbund.',
   'route.authRequired.variable': ({ variable }) =>
     `Der Proxy kommt aus der Umgebungsvariable ${variable}: Benutzername und Passwort gehören dort vor das @ (http://name:passwort@…); oder Proxy und Zugangsdaten im Profil eintragen.`,
-  'route.authRequired.lack': ({ lack }) => negotiateLacks[lack],
+  'route.authRequired.unavailable': ({ unavailable }) => negotiateUnavailable[unavailable],
   'route.authRequired.noWay':
     'Er nennt keinen Weg, sich anzumelden (der Header Proxy-Authenticate fehlt), darum lässt sich nichts schicken. Das Netzwerkteam fragen: Der Proxy, oder etwas davor, lässt ihn weg.',
   'route.authRequired.schemes': ({ schemes }) =>

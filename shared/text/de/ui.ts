@@ -43,7 +43,7 @@ const stages: Record<StageName, string> = {
 
 const stageDetails: Text['ui']['stageDetails'] = {
   resumed: 'wiederaufgenommen',
-  lacks: {
+  unavailable: {
     noLibrary: 'kein Negotiate ohne das Paket kerberos',
     noTicket: 'kein Negotiate ohne Ticket',
   },

@@ -4,7 +4,7 @@ import type {
   DialCause,
   PacFailure,
   ProblemOf,
-  ProofLack,
+  UnavailableReason,
   SocksReply,
   StageName,
   TlsFailure,
@@ -91,7 +91,7 @@ const withheldPasswords: Record<Withheld, string> = {
     'It wants Digest in a form that Causeway doesn’t speak; the password was not sent. Ask the network team for MD5, SHA-256 or SHA-512-256.',
 };
 
-const negotiateLacks: Record<ProofLack, string> = {
+const negotiateUnavailable: Record<UnavailableReason, string> = {
   noLibrary:
     'It takes only the user who is signed in to the company (Negotiate), which this build of Causeway can’t prove: the kerberos package is missing.',
   noTicket:
@@ -663,7 +663,7 @@ const hints: Sentences<HintValues> = {
     'Enter its username and password in the profile; the password goes to your keychain.',
   'route.authRequired.variable': ({ variable }) =>
     `The proxy comes from the environment variable ${variable}: the username and password belong there, before the @ (http://name:password@…); or enter proxy and login in the profile.`,
-  'route.authRequired.lack': ({ lack }) => negotiateLacks[lack],
+  'route.authRequired.unavailable': ({ unavailable }) => negotiateUnavailable[unavailable],
   'route.authRequired.noWay':
     'It names no way to sign in (there is no Proxy-Authenticate header), so nothing can be sent. Ask the network team: the proxy, or something before it, leaves that out.',
   'route.authRequired.schemes': ({ schemes }) =>

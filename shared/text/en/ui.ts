@@ -1,5 +1,5 @@
 import type { Indicator } from '../../indicators.ts';
-import type { NotSavedCause, Place, ProofLack, StageName } from '../../problem.ts';
+import type { NotSavedCause, Place, UnavailableReason, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
 import type { DemoHop, Leg, Notice, RouteReason } from '../../status.ts';
 import { secretNames } from './secret-names.ts';
@@ -42,10 +42,10 @@ const stages: Record<StageName, string> = {
 
 const stageDetails = {
   resumed: 'resumed',
-  lacks: {
+  unavailable: {
     noLibrary: 'no Negotiate without the kerberos package',
     noTicket: 'no Negotiate without a ticket',
-  } satisfies Record<ProofLack, string>,
+  } satisfies Record<UnavailableReason, string>,
   keptConnectionClosed: 'the kept connection had closed',
   clockAhead: (by: string) => `this computer’s clock is ${by} ahead of the server’s`,
   clockBehind: (by: string) => `this computer’s clock is ${by} behind the server’s`,

@@ -13,7 +13,7 @@ import {
 } from '../../../main/network/tunnel/proxy-authenticator.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
-import type { ProofScheme } from '../../../shared/auth-schemes.ts';
+import type { AuthSchemeName } from '../../../shared/auth-schemes.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { en } from '../../../shared/text/en/index.ts';
 import type { Exchange } from '../../../shared/status.ts';
@@ -82,8 +82,8 @@ class Proxy {
   };
 
   async open(
-    known: ProofScheme | null = this.known.scheme,
-  ): Promise<{ stream: Duplex; scheme: ProofScheme | null }> {
+    known: AuthSchemeName | null = this.known.scheme,
+  ): Promise<{ stream: Duplex; scheme: AuthSchemeName | null }> {
     this.known.scheme = known;
     const subject = { proxyHost: request.proxy.host, uri: `${request.host}:${request.port}` };
     const authenticator = new ProxyAuthenticator(this.deps, subject, this.known);
@@ -93,7 +93,7 @@ class Proxy {
     return { stream, scheme: authenticator.scheme };
   }
 
-  async refusal(known?: ProofScheme): Promise<Problem> {
+  async refusal(known?: AuthSchemeName): Promise<Problem> {
     const outcome: unknown = await this.open(known).catch((error: unknown) => error);
     if (outcome instanceof ProblemError) return outcome.problem;
     throw new Error('the tunnel was not refused with a problem', { cause: outcome });
@@ -435,7 +435,7 @@ describe('the password of the forward proxy', () => {
     }
   });
 
-  it.each<[string, ProofScheme]>([
+  it.each<[string, AuthSchemeName]>([
     ['Basic realm="x", Digest realm="x", nonce="y", qop="auth"', 'digest'],
     ['Basic realm="x", NTLM, Digest realm="x", nonce="y"', 'ntlm'],
   ])('goes by the strongest of %j', async (offer, scheme) => {
@@ -801,7 +801,7 @@ describe('Negotiate', () => {
     expect(await proxy.refusal()).toMatchObject({
       kind: 'route.authRequired',
       tried: false,
-      lack: 'noLibrary',
+      unavailable: 'noLibrary',
     });
   });
 });

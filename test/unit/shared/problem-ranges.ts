@@ -174,7 +174,7 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
         ['bearer', 'odd'],
       ],
       tried: [true, false],
-      lack: [undefined, ...all<'noLibrary' | 'noTicket'>({ noLibrary: true, noTicket: true })],
+      unavailable: [undefined, ...all<'noLibrary' | 'noTicket'>({ noLibrary: true, noTicket: true })],
       withheld: [
         undefined,
         ...all<Withheld>({ weakerScheme: true, colonInUsername: true, unknownDigest: true }),

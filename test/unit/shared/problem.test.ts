@@ -139,8 +139,8 @@ describe('a proxy’s offer', () => {
     expect(explain(basic).hint).toContain('password');
     expect(explain(ntlm as Problem).hint).toContain('password');
     expect(explain({ ...basic, schemes: ['bearer'] }).hint).toContain('bearer');
-    expect(explain({ ...basic, schemes: ['negotiate'], lack: 'noTicket' }).hint).toContain('kinit');
-    expect(explain({ ...basic, schemes: ['negotiate'], lack: 'noLibrary' }).hint).toContain(
+    expect(explain({ ...basic, schemes: ['negotiate'], unavailable: 'noTicket' }).hint).toContain('kinit');
+    expect(explain({ ...basic, schemes: ['negotiate'], unavailable: 'noLibrary' }).hint).toContain(
       'kerberos package',
     );
   });

@@ -259,6 +259,8 @@ describe('an outage', () => {
     ]);
     const slept = { type: 'timeChanged', now: now + 86_400_000, livedMs: 1000 } as const;
     expect(stepSync(stateAt(phases.online), slept)).toEqual([stateAt(phases.online)]);
+    const right = stateAt({ ...phases.online, since: now - 1000 });
+    expect(stepSync(right, { type: 'timeChanged', now, livedMs: 1000 })[0]).toBe(right);
   });
 
   it('is forgotten when a person says try again', () => {

@@ -19,9 +19,9 @@ const cases: readonly [StageDetail, inEnglish: string, inGerman: string][] = [
     `via ${proxy}, then direct (this computer’s settings or PAC script)`,
     `über ${proxy}, sonst direkt (Einstellungen oder PAC-Skript dieses Rechners)`,
   ],
-  [{ ...proven, scheme: null, lack: null }, proxy, proxy],
+  [{ ...proven, scheme: null, unavailable: null }, proxy, proxy],
   [
-    { ...proven, scheme: 'ntlm', lack: 'noTicket' },
+    { ...proven, scheme: 'ntlm', unavailable: 'noTicket' },
     `${proxy}, NTLM, no Negotiate without a ticket`,
     `${proxy}, NTLM, kein Negotiate ohne Ticket`,
   ],

@@ -118,11 +118,11 @@ const details: readonly StageDetail[] = [
   'as it is',
   ...ways.map((each): StageDetail => ({ kind: 'ways', ways: each })),
   ...([null, 'negotiate', 'ntlm', 'digest', 'basic'] as const).flatMap((scheme) =>
-    ([null, 'noLibrary', 'noTicket'] as const).map((lack): StageDetail => ({
+    ([null, 'noLibrary', 'noTicket'] as const).map((unavailable): StageDetail => ({
       kind: 'proven',
       proxy,
       scheme,
-      lack,
+      unavailable,
     })),
   ),
   ...environmentRoots.map((roots): StageDetail => ({

@@ -204,6 +204,18 @@ describe('the token machine', () => {
     },
   );
 
+  it.each([
+    ['one without an end', null, 'retrying'],
+    ['one that is good for a millisecond more', 1_001, 'retrying'],
+    ['one that expires at this very moment', 1_000, 'refused'],
+  ] as const)('asks the person later where there is a token left: %s', (_which, expiresAt, state) => {
+    const [problem] = samples['tls.untrusted'];
+    const held = { expiresAt, renewsAt: 5 };
+    const fetching: TokenState = { requests: 1, phase: { state: 'fetching', failures: null, held } };
+    const failed = { type: 'failed', request: 1, problem, now: 1_000, fraction: 0 } as const;
+    expect(stepToken(fetching, failed)[0].phase).toMatchObject({ state, problem });
+  });
+
   it('tells the whole profile of a refused refresh token, with the reason', () => {
     const state: TokenState = { requests: request, phase: phases.renewing };
     expect(stepToken(state, events.failedGrant)).toContainEqual({
