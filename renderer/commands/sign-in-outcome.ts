@@ -29,7 +29,7 @@ export function outcomeOf(profile: ProfileView): SignInOutcome | null {
         ? { kind: 'refused', problem: signIn.problem }
         : { kind: 'elsewhere' };
     case 'signedIn':
-      // A pasted token is taken unseen: only those that it is shown to say whether it is any good.
+      // A pasted token is taken visually-hidden: only those that it is shown to say whether it is any good.
       return isTokenItself(profile.profile.credential.kind) ? outcomeAt(sessions) : { kind: 'signedIn' };
   }
 }
