@@ -10,7 +10,7 @@ import { powerContract, type Listening, type PowerBench } from '../contracts/pow
 import { trayContract, type TrayBench } from '../contracts/tray-contract.ts';
 import { startDesktopShell, type DesktopShell } from '../peers/desktop-shell.ts';
 import { makeFolder, runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
-import { startKeyring } from '../peers/keyring.ts';
+import { startKeyring, type Keyring } from '../peers/keyring.ts';
 import { test as base } from './causeway.ts';
 import type { ports } from './ports.process.ts';
 import { executable, surroundings } from './surroundings.ts';
@@ -44,6 +44,20 @@ async function bundleInto(folder: PrivateFolder): Promise<void> {
   await folder.write('package.json', JSON.stringify({ name: 'causeway-ports', main: 'ports.mjs' }));
 }
 
+async function start(keyring: Keyring, folder: PrivateFolder): Promise<ElectronApplication> {
+  await bundleInto(folder);
+  return _electron.launch({
+    executablePath: await executable(),
+    args: [folder.path, '--disable-gpu', '--in-process-gpu', `--user-data-dir=${folder.file('user-data')}`],
+    env: {
+      ...surroundings(keyring, folder),
+      // The bus of the test stands in for the system’s, too: logind is on it.
+      DBUS_SYSTEM_BUS_ADDRESS: keyring.env['DBUS_SESSION_BUS_ADDRESS'] ?? '',
+    },
+    chromiumSandbox: !runsAsRoot(),
+  });
+}
+
 const callIn =
   (app: ElectronApplication): Bench['call'] =>
   (name, ...args) =>
@@ -61,25 +75,14 @@ const test = base.extend<object, { ports: Bench }>({
     async ({ ownDisplay: _display }, use) => {
       const [keyring, folder] = await Promise.all([startKeyring({ state: 'absent' }), makeFolder('ports')]);
       const shell = await startDesktopShell(keyring.env);
-      await bundleInto(folder);
-      const app = await _electron.launch({
-        executablePath: await executable(),
-        args: [
-          folder.path,
-          '--disable-gpu',
-          '--in-process-gpu',
-          `--user-data-dir=${folder.file('user-data')}`,
-        ],
-        env: {
-          ...surroundings(keyring, folder),
-          DBUS_SYSTEM_BUS_ADDRESS: keyring.env['DBUS_SESSION_BUS_ADDRESS'] ?? '',
-        },
-        chromiumSandbox: !runsAsRoot(),
-      });
-      await use({ shell, call: callIn(app) });
-      await app.close();
-      await shell.stop();
-      await Promise.all([keyring.stop(), folder.remove()]);
+      try {
+        const app = await start(keyring, folder);
+        await use({ shell, call: callIn(app) });
+        await app.close();
+      } finally {
+        await shell.stop();
+        await Promise.all([keyring.stop(), folder.remove()]);
+      }
     },
     { scope: 'worker' },
   ],
