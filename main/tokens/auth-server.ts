@@ -1,7 +1,4 @@
-import { z } from 'zod';
-import { tokenText } from '../../shared/headers.ts';
-import { parseJson } from '../../shared/json.ts';
-import type { AnswerFlaw, StageName } from '../../shared/problem.ts';
+import type { StageName } from '../../shared/problem.ts';
 import { farSideOf, type FarSide } from '../../shared/far-side.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { resolveTilde } from '../../shared/realm-path.ts';
@@ -16,6 +13,7 @@ import {
   type RefusedAnswer,
 } from '../network/classify.ts';
 import type { Network } from '../network/connection.ts';
+import type { KnownSecrets } from '../network/known-secrets.ts';
 import type { MaskedAnswer } from '../network/masking.ts';
 import { targetOf, type Target } from '../network/route.ts';
 import type { RawFailure, TraceRecorder } from '../network/trace.ts';
@@ -23,32 +21,14 @@ import type { Clock } from '../ports/clock.ts';
 import { StaleLink, type Http, type HttpAnswer, type HttpLink, type HttpRequest } from '../ports/http.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Secret } from '../secrets/secret.ts';
+import { malformed, readAccessAnswer, readSignInAnswer } from './auth-answers.ts';
 import { AuthLinks } from './auth-links.ts';
 import type { CredentialWithSecret } from './credential.ts';
 import type { ProfileSecrets } from '../secrets/profile-secrets.ts';
 import { inspectToken } from './inspect.ts';
 import type { ConcurrencyLimiter } from '../pacing/concurrency-limiter.ts';
 import { ServerClock } from './server-clock.ts';
-import { expirySeconds, timesOf, type AccessToken, type Grant, type ShownAccess } from './token.ts';
-
-const tokenData = z.looseObject({
-  identity: z.string().min(1).max(500),
-  expires: z.unknown().optional().transform(expirySeconds),
-  path: z.string().max(2000).nullish(),
-});
-const issuedToken = z
-  .string()
-  .min(1)
-  .max(64 * 1024)
-  .regex(tokenText, { error: 'tokenMalformed' });
-const signInAnswer = z.looseObject({
-  refresh_token: z.looseObject({ token: issuedToken, token_data: tokenData }),
-});
-const accessAnswer = z.looseObject({
-  access_token: z.looseObject({ token: issuedToken, token_data: tokenData }),
-  refresh_token: z.looseObject({ token: issuedToken }).nullish(),
-  sync_worker: z.looseObject({ path: z.string().nullish() }).nullish(),
-});
+import { timesOf, type AccessToken, type Grant, type ShownAccess } from './token.ts';
 
 const answerLimit = 1024 * 1024;
 
@@ -122,21 +102,24 @@ export class AuthServer {
     recorder: TraceRecorder,
     signal: AbortSignal,
   ): Promise<Grant> {
-    this.#learnCredential(credential);
+    const { known } = this.#network;
     if (credential.kind === 'adminToken') {
+      known.learn('access token', credential.token);
       return { kind: 'adminToken', token: credential.token, identity: '__admin' };
     }
-    if (credential.kind === 'refreshToken') return { ...credential, identity: null };
+    if (credential.kind === 'refreshToken') {
+      known.learn('refresh token', credential.token);
+      return { ...credential, identity: null };
+    }
+    const { body, learn } = postedCredential(credential);
+    // Before anything of it leaves.
+    learn(known);
     const read = (answer: HttpAnswer): Grant => {
-      const { token, token_data } = readJson(signInAnswer, answer).refresh_token;
-      this.#network.known.learnIssued('refresh token', token);
-      return {
-        kind: 'refreshToken',
-        token: new Secret('RefreshToken', token),
-        identity: token_data.identity,
-      };
+      const { token, identity } = readSignInAnswer(answer);
+      known.learnIssued('refresh token', token);
+      return { kind: 'refreshToken', token: new Secret('RefreshToken', token), identity };
     };
-    const question = { ...this.#question('signIn', signInBody(credential)), read };
+    const question = { ...this.#question('signIn', body), read };
     return this.#ask({ question, stageName: 'sign-in', recorder, signal });
   }
 
@@ -170,44 +153,12 @@ export class AuthServer {
     return { asked, realmPath: '', path, body: JSON.stringify(body), tokenHeader: null };
   }
 
-  /** What is typed or read from a file passes here before anything else of it leaves. */
-  #learnCredential(credential: CredentialWithSecret): void {
-    const { known } = this.#network;
-    switch (credential.kind) {
-      case 'anonymous':
-      case 'nickname':
-        break;
-      case 'password':
-        known.learnPassword('credential', credential.username, credential.password);
-        break;
-      case 'jwt':
-        known.learn('credential', credential.jwt);
-        break;
-      case 'custom':
-        stringsIn(JSON.parse(credential.payload.reveal())).forEach((value) =>
-          known.learn('credential', value),
-        );
-        break;
-      case 'adminToken':
-        known.learn('access token', credential.token);
-        break;
-      case 'refreshToken':
-        known.learn('refresh token', credential.token);
-        break;
-    }
-  }
-
   #readAccess(realmPath: string, answer: HttpAnswer): FetchedAccess {
-    const { access_token, refresh_token, sync_worker } = readJson(accessAnswer, answer);
-    const { identity, expires, path } = access_token.token_data;
-    const rotated = refresh_token?.token;
-    const token = this.#network.known.learnIssued('access token', access_token.token);
-    if (rotated !== undefined) this.#network.known.learnIssued('refresh token', rotated);
+    const { token: said, identity, expires, path, syncPrefix, rotated } = readAccessAnswer(answer);
+    const token = this.#network.known.learnIssued('access token', said);
+    if (rotated !== null) this.#network.known.learnIssued('refresh token', rotated);
     const now = this.#clock.now();
-    const names = {
-      ...{ identity, realmPath: path ?? resolveTilde(realmPath, identity) },
-      syncPrefix: prefixOf(sync_worker?.path),
-    };
+    const names = { identity, realmPath: path ?? resolveTilde(realmPath, identity), syncPrefix };
     return {
       access: {
         token: new Secret('AccessToken', token),
@@ -216,7 +167,7 @@ export class AuthServer {
         times: timesOf(expires, this.#serverClock.at(now), now),
         issuedAt: this.#clock.monotonic(),
       },
-      rotated: rotated === undefined ? null : new Secret('RefreshToken', rotated),
+      rotated: rotated === null ? null : new Secret('RefreshToken', rotated),
     };
   }
 
@@ -384,24 +335,6 @@ function readUnlessPage<Value>({ read }: Question<Value>, answer: HttpAnswer, re
   }
 }
 
-/** Errors: `auth.malformed`. */
-function readJson<Schema extends z.ZodType>(schema: Schema, { status, body }: HttpAnswer): z.infer<Schema> {
-  const json = parseJson(body);
-  if (!json.ok && json.problem === 'notText') throw new ProblemError(malformed(status, 'notText'));
-  if (!json.ok) {
-    throw new ProblemError(malformed(status, /<html|<!doctype/i.test(body) ? 'loginPage' : 'notJson'));
-  }
-  const parsed = schema.safeParse(json.value);
-  if (!parsed.success) throw new ProblemError(malformed(status, flawOf(parsed.error)));
-  return parsed.data;
-}
-
-function flawOf({ issues }: z.ZodError): AnswerFlaw {
-  return issues.some(({ message }) => message === 'tokenMalformed') ? 'tokenMalformed' : 'noToken';
-}
-
-const malformed = (status: number, flaw: AnswerFlaw) => ({ kind: 'auth.malformed', status, flaw }) as const;
-
 async function exchangeUnlessStale(
   link: HttpLink,
   request: HttpRequest,
@@ -415,32 +348,53 @@ async function exchangeUnlessStale(
   }
 }
 
-function stringsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+/** A credential as `POST /auth` takes it (server, §1). */
+interface PostedCredential {
+  readonly body: object;
+  /** Notes what of it is secret, so that it is recognised wherever it comes back. */
+  readonly learn: (known: KnownSecrets) => void;
 }
 
+/** Those that are no token yet. */
+type Exchangeable = Exclude<CredentialWithSecret, { kind: 'adminToken' | 'refreshToken' }>;
+
 /** `register: false` always: left out, an unknown user would be created (server, §1). */
-function signInBody(
-  credential: Exclude<CredentialWithSecret, { kind: 'adminToken' | 'refreshToken' }>,
-): object {
+function postedCredential(credential: Exchangeable): PostedCredential {
   switch (credential.kind) {
     case 'password': {
-      const user_info = { password: credential.password.reveal(), register: false };
-      return { provider: 'password', data: credential.username, user_info };
+      const { username, password } = credential;
+      const user_info = { password: password.reveal(), register: false };
+      return {
+        body: { provider: 'password', data: username, user_info },
+        learn: (known) => known.learnPassword('credential', username, password),
+      };
     }
     case 'anonymous':
-      return { provider: 'anonymous', user_info: { register: false } };
-    case 'nickname':
-      return { provider: 'nickname', data: credential.nickname, user_info: nicknameInfo(credential) };
-    case 'jwt':
-      return { provider: credential.provider, data: credential.jwt.reveal(), user_info: { register: false } };
+      return { body: { provider: 'anonymous', user_info: { register: false } }, learn: nothing };
+    case 'nickname': {
+      const { nickname } = credential;
+      const user_info = nicknameInfo(credential);
+      return { body: { provider: 'nickname', data: nickname, user_info }, learn: nothing };
+    }
+    case 'jwt': {
+      const { provider, jwt } = credential;
+      return {
+        body: { provider, data: jwt.reveal(), user_info: { register: false } },
+        learn: (known) => known.learn('credential', jwt),
+      };
+    }
     case 'custom': {
-      const data: unknown = JSON.parse(credential.payload.reveal());
-      return { provider: credential.provider, data, user_info: { ...credential.userInfo, register: false } };
+      const { provider, payload, userInfo } = credential;
+      const data: unknown = JSON.parse(payload.reveal());
+      return {
+        body: { provider, data, user_info: { ...userInfo, register: false } },
+        learn: (known) => stringsIn(data).forEach((value) => known.learn('credential', value)),
+      };
     }
   }
 }
+
+const nothing = (): void => undefined;
 
 /** Left out, `is_admin` takes an administrator's rights away: the server stores what the last sign-in said. */
 const nicknameInfo = ({ isAdmin }: { readonly isAdmin?: true }): object => ({
@@ -448,11 +402,10 @@ const nicknameInfo = ({ isAdmin }: { readonly isAdmin?: true }): object => ({
   register: false,
 });
 
-/** A prefix from the server is held to the shape of the profile's own. */
-const prefixOf = (path: string | null | undefined): string | null =>
-  typeof path === 'string' && /^(\/[A-Za-z0-9\-._~%!$&'()*+,;=:@]+)+\/?$/.test(path)
-    ? path.replace(/\/$/, '')
-    : null;
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
 
 /** `Host` as it is sent: without the port that the scheme implies (RFC 9110 §7.2). */
 const hostFieldOf = (url: URL): string => url.host;

@@ -30,6 +30,7 @@ class Bench {
   readonly clock = new FakeClock();
   readonly dialer = new FakeDialer();
   readonly http: FakeHttp;
+  readonly network: Network;
   readonly server: AuthServer;
 
   constructor(script: HttpScript, file: Partial<ProfileFile> = {}) {
@@ -39,8 +40,8 @@ class Bench {
     const profile = profileWith({ server: 'http://ros.example:9080', ...file });
     const headers = new Map([['header:authorization' as const, new Secret('HeaderValue', 'Basic corp')]]);
     const secrets = new ProfileSecrets({}, headers);
-    const network = new Network(profile, ports, secrets);
-    this.server = new AuthServer(profile, network, secrets, this.http, this.clock);
+    this.network = new Network(profile, ports, secrets);
+    this.server = new AuthServer(profile, this.network, secrets, this.http, this.clock);
   }
 
   signIn(credential: CredentialWithSecret): Promise<Grant> {
@@ -110,6 +111,19 @@ describe('a sign-in', () => {
     const bench = new Bench(() => ({ status: 500 }));
     expect(await bench.signIn(credential)).toEqual({ ...credential, identity });
     expect(bench.http.requests).toEqual([]);
+  });
+
+  it('knows every word of a credential of the company’s own again, wherever it comes back', async () => {
+    const payload = JSON.stringify({ badge: 7, pin: 'harbour-7', of: [{ team: 'north-pier' }] });
+    const bench = new Bench(() => ({ status: 200, body: granted }));
+    await bench.signIn({
+      ...{ kind: 'custom', provider: 'corp', userInfo: {} },
+      payload: new Secret('CustomCredential', payload),
+    });
+    const { masking } = bench.network;
+    expect(masking.text('Sorry, harbour-7 of north-pier is unknown')).toBe(
+      'Sorry, [secret] of [secret] is unknown',
+    );
   });
 
   it('goes under the path of the server, with the custom headers as they are spelled', async () => {
