@@ -17,6 +17,15 @@ const table: Table<State, Event, Effect> = {
 };
 const initial: State = { count: 0, phase: { state: 'off' } };
 
+it('has a table without a gap, or doesn’t compile', () => {
+  // @ts-expect-error -- no row for `counted`
+  const withoutRow: Table<State, Event, Effect> = { pressed: table.pressed };
+  const { on } = table.counted;
+  // @ts-expect-error -- nothing for `counted` while it is off
+  const withoutField: Table<State, Event, Effect> = { ...table, counted: { on } };
+  expect([Object.keys(withoutRow), Object.keys(withoutField.counted)]).toEqual([['pressed'], ['on']]);
+});
+
 /** A driver whose effect `count` makes an event at once. */
 function driver(perform: (effect: Effect) => void = () => undefined) {
   const said: string[] = [];

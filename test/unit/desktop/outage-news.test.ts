@@ -192,8 +192,11 @@ describe('the news of outages', () => {
   });
 });
 
-const conditions = ['off', 'online', 'down', 'stuck'] as const satisfies readonly Condition[];
-const moods = ['tell', 'quiet', 'unneeded'] as const satisfies readonly NotificationPolicy[];
+/** One that is left out doesn't compile. */
+const allOf = <Name extends string>(names: Readonly<Record<Name, true>>): Name[] =>
+  Object.keys(names) as Name[];
+const conditions = allOf<Condition>({ off: true, online: true, down: true, stuck: true });
+const moods = allOf<NotificationPolicy>({ tell: true, quiet: true, unneeded: true });
 const names = ['a', 'b', 'c'] as const;
 
 type Move = { readonly ms: number } & (

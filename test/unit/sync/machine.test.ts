@@ -12,7 +12,7 @@ import type { SyncPhase } from '../../../shared/status.ts';
 import { mayBeClocks, remedyOf } from '../../../shared/problem-kinds.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
-import { always, anyEvent, someFraction, someProblem, walk, type Makers } from '../tokens/walks.ts';
+import { always, anyEvent, someFraction, someProblem, Visits, walk, type Makers } from '../tokens/walks.ts';
 
 const now = 1_000_000;
 const attempt = 4;
@@ -387,15 +387,20 @@ class Onlooker {
 describe(seeded('on random walks the sync machine'), () => {
   it('has one attempt under way at most, a timer only where it waits, and heeds no other attempt', () => {
     let walks = 0;
+    const visits = new Visits();
     fc.assert(
       fc.property(fc.array(maker, { minLength: 40, maxLength: 40 }), (makers) => {
         walks += 1;
         const onlooker = new Onlooker();
-        walk({ initial: initialSync, step: stepSync }, makers, (...seen) => onlooker.look(...seen));
+        walk({ initial: initialSync, step: stepSync }, makers, (before, event, after, effects) => {
+          visits.note(before, event);
+          onlooker.look(before, event, after, effects);
+        });
       }),
       examples(20_000),
     );
     expect(walks).toBeGreaterThanOrEqual(20_000);
+    expect(visits.missing(phases, makers), 'no event of any phase is left out').toEqual([]);
   }, 60_000);
 
   it('comes online from wherever it is, once there is a network, a token and a server', () => {

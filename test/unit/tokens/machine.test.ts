@@ -11,7 +11,7 @@ import {
 import type { Problem } from '../../../shared/problem.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
-import { always, anyEvent, someFraction, someProblem, walk, type Makers } from './walks.ts';
+import { always, anyEvent, someFraction, someProblem, Visits, walk, type Makers } from './walks.ts';
 
 const now = 1_000_000;
 const times = { expiresAt: now + 600_000, renewsAt: now + 480_000 };
@@ -258,6 +258,7 @@ const maker = anyEvent(makers, 'wanted', 'fetched', 'failed', 'timePassed');
 describe(seeded('on random walks the token machine'), () => {
   it('has one request under way at most, a timer only where it waits, and heeds no late answer', () => {
     let steps = 0;
+    const visits = new Visits();
     fc.assert(
       fc.property(fc.array(maker, { minLength: 100, maxLength: 100 }), (makers) => {
         let underWay: number | null = null;
@@ -265,6 +266,7 @@ describe(seeded('on random walks the token machine'), () => {
         let mayUse = false;
         walk({ initial: initialToken, step: stepToken }, makers, (before, event, after, effects) => {
           steps += 1;
+          visits.note(before, event);
           const isAnswer = event.type === 'fetched' || event.type === 'failed';
           if (isAnswer && event.request !== before.requests) expect(after).toBe(before);
           if (isAnswer && event.request === underWay) underWay = null;
@@ -295,6 +297,7 @@ describe(seeded('on random walks the token machine'), () => {
       examples(210),
     );
     expect(steps).toBeGreaterThanOrEqual(20_000);
+    expect(visits.missing(phases, makers), 'no event of any phase is left out').toEqual([]);
   }, 30_000);
 
   it('fetches only because somebody wants it, the time has come, the clock was set or a server rejected it', () => {

@@ -12,7 +12,7 @@ import type { Problem } from '../../../shared/problem.ts';
 import { mayBeClocks } from '../../../shared/problem-kinds.ts';
 import { samples } from '../shared/problem-samples.ts';
 import { examples, seeded } from '../seed.ts';
-import { always, anyEvent, someFraction, someProblem, walk, type Makers } from './walks.ts';
+import { always, anyEvent, someFraction, someProblem, Visits, walk, type Makers } from './walks.ts';
 
 const now = 1_000_000;
 const request = 4;
@@ -214,15 +214,25 @@ const makers: Makers<SignInState, SignInEvent> = {
 };
 const maker = anyEvent(makers, 'wanted', 'failed');
 
+it('a walk without one of the events doesn’t compile', () => {
+  const { retryDue, ...others } = makers;
+  // @ts-expect-error -- `retryDue` is an event of the union, and nothing makes it
+  const incomplete: Makers<SignInState, SignInEvent> = others;
+  expect(Object.keys(incomplete)).toHaveLength(Object.keys(makers).length - 1);
+  expect(retryDue).toBe(makers.retryDue);
+});
+
 describe(seeded('on random walks the sign-in machine'), () => {
   it('has one request under way at most, a timer only while it waits, and heeds no late answer', () => {
     let steps = 0;
+    const visits = new Visits();
     fc.assert(
       fc.property(fc.array(maker, { minLength: 100, maxLength: 100 }), (makers) => {
         let underWay: number | null = null;
         let timer = false;
         walk({ initial: initialSignIn, step: stepSignIn }, makers, (before, event, after, effects) => {
           steps += 1;
+          visits.note(before, event);
           if ('request' in event) {
             if (event.request !== before.requests) expect(after).toBe(before);
             else if (after !== before) underWay = null;
@@ -245,6 +255,7 @@ describe(seeded('on random walks the sign-in machine'), () => {
       examples(210),
     );
     expect(steps).toBeGreaterThanOrEqual(20_000);
+    expect(visits.missing(phases, makers), 'no event of any phase is left out').toEqual([]);
   }, 30_000);
 
   it('never gets from needing somebody to signing in by itself', () => {

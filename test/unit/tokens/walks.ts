@@ -49,6 +49,22 @@ export function anyEvent<State, Event extends { readonly type: string }>(
 export const always = <Event>(...events: readonly Event[]): fc.Arbitrary<() => Event> =>
   fc.constantFrom(...events).map((event) => () => event);
 
+/** Which events happened in which phases, over all walks. */
+export class Visits {
+  readonly #seen = new Set<string>();
+
+  note({ phase }: { readonly phase: { readonly state: string } }, { type }: { readonly type: string }): void {
+    this.#seen.add(`${phase.state}: ${type}`);
+  }
+
+  /** Those that never met. */
+  missing(phases: Readonly<Record<string, { readonly state: string }>>, makers: object): string[] {
+    const states = new Set(Object.values(phases).map(({ state }) => state));
+    const all = [...states].flatMap((state) => Object.keys(makers).map((type) => `${state}: ${type}`));
+    return all.filter((cell) => !this.#seen.has(cell));
+  }
+}
+
 /** Takes all steps in turn and hands each to `look`. */
 export function walk<State, Event, Effect>(
   { initial, step }: Walk<State, Event, Effect>,
