@@ -1,4 +1,4 @@
-import type { ProfileId } from '../shared/brand.ts';
+import type { ProfileId, SessionId } from '../shared/brand.ts';
 import { givenWith } from '../shared/destinations.ts';
 import type { EvidenceFormat } from '../shared/evidence/formats.ts';
 import type { Handlers, ParsedOf } from '../shared/ipc.ts';
@@ -35,6 +35,12 @@ import { Disclosure } from './inspection/disclosure.ts';
 import { TokenInspector } from './inspection/token-inspector.ts';
 import { MemoryMarkers, Vault } from './secrets/vault.ts';
 import { ShownProfiles } from './shown-profiles.ts';
+import type { LentProfile } from './relay/lent-connections.ts';
+import { Lending } from './relay/lending.ts';
+import type { RelayPorts } from './relay/relay.ts';
+import { Relays } from './relay/relays.ts';
+import { nodeHttp } from './ports/http.ts';
+import { StoredCertificateMemory } from './profiles/stored-certificate-memory.ts';
 import { ProfileViews, ViewFeed, ViewPusher } from './view.ts';
 
 export interface AppDeps {
@@ -46,6 +52,7 @@ export interface AppDeps {
   readonly clipboard: Clipboard;
   readonly saveFile: SaveFile;
   readonly fileChooser: FileChooser;
+  readonly relayPorts: Pick<RelayPorts, 'listener' | 'peerOwners'>;
   readonly about: AppView['about'];
   /** BCP 47, the preferred one first. */
   readonly systemLanguages: readonly string[];
@@ -70,6 +77,8 @@ export class App {
   readonly #timeWatch: TimeWatch;
   readonly #networkWatch: NetworkWatch;
   readonly #history: History;
+  readonly #relays: Relays;
+  readonly #lending: Lending;
   readonly #shown: ShownProfiles;
   readonly #tokenInspector: TokenInspector;
   readonly #profiles: ProfileService;
@@ -105,9 +114,14 @@ export class App {
     const { historyFile } = deps;
     const onFailure = () => this.tell({ kind: 'historyNotKept', file: historyFile.path });
     this.#history = new History({ file: historyFile, clock, log, onLimits, onFailure });
+    this.#relays = new Relays({
+      ports: deps.ports,
+      relayPorts: { clock, nameBug: deps.ports.nameBug, http: nodeHttp, ...deps.relayPorts },
+      onChange,
+    });
     this.#shown = new ShownProfiles({
       ...{ clock, store: deps.store, secrets: this.#secrets },
-      ...{ sessions: this.#sessions, history: this.#history },
+      ...{ sessions: this.#sessions, history: this.#history, relays: this.#relays },
     });
     this.#sessions.onEvent = (profile, session, event) => this.#history.note(profile, session, event);
     this.#tokenInspector = new TokenInspector({
@@ -122,11 +136,22 @@ export class App {
       ...{ secrets: this.#secrets, sessions: this.#sessions },
       forgetHistory: (id) => this.#history.forget(id),
     });
+    this.#lending = new Lending({
+      relays: this.#relays,
+      listener: deps.relayPorts.listener,
+      find: (id) => this.#lentProfile(id),
+      portsInUse: () => this.#profiles.relayPorts,
+      keep: (id, settings) => this.#profiles.setRelay(id, settings),
+    });
     this.#demo = new Demo(onChange);
-    this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => this.#sessions.timeChanged(event));
-    this.#networkWatch = new NetworkWatch(clock, deps.ports.interfaces, () =>
-      this.#sessions.networkChanged(),
-    );
+    this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => {
+      this.#sessions.timeChanged(event);
+      this.#relays.hint();
+    });
+    this.#networkWatch = new NetworkWatch(clock, deps.ports.interfaces, () => {
+      this.#sessions.networkChanged();
+      this.#relays.hint();
+    });
   }
 
   /** Takes up the saved profiles, and connects those that were connected unless the person settled otherwise. */
@@ -136,6 +161,7 @@ export class App {
     this.#history.start();
     ports.log.write({ event: 'profilesLoaded', count: saved.length });
     this.#profiles.start(saved, settings.current.startUp === 'connect', windowIsUp);
+    this.#lending.startWithApp(saved.map(({ id }) => id));
   }
 
   /** All that is, now. */
@@ -173,6 +199,7 @@ export class App {
       // First of all: what ends from here on is no outage.
       this.#history.stop(),
       this.#sessions.dispose().then(() => this.#demo.stop()),
+      this.#relays.dispose(),
       this.#profiles.stop(),
       this.#tokenInspector.close(),
     ]);
@@ -206,7 +233,7 @@ export class App {
     copyToken: (ref) => this.#settle(() => this.#tokenInspector.copy(ref)),
     connect: ({ ids }) => this.#do(() => this.#setConnected(ids, true)),
     disconnect: ({ ids }) => this.#do(() => this.#setConnected(ids, false)),
-    retryNow: ({ id }) => this.#do(() => this.#sessions.retryNow(id)),
+    retryNow: ({ id }) => this.#do(() => this.#retryNow(id)),
     cancel: ({ id }) => this.#do(() => this.#sessions.cancel(id)),
     getTraces: ({ id }) => success(this.#sessions.traces(id)),
     getHistory: ({ id, session }) => this.#settle(() => this.#history.of(id, session)),
@@ -215,6 +242,10 @@ export class App {
     removeClientBundle: ({ id }) => this.#do(() => this.#profiles.removeClientBundle(id)),
     explainRoute: ({ profile }) => this.#settle(() => explainRoutes(validProfile(profile), this.#deps.ports)),
     changeSettings: (change) => this.#show(() => this.#deps.settings.change(change)),
+    startRelay: ({ id }) => this.#do(() => this.#lending.start(id)),
+    stopRelay: ({ id }) => this.#do(() => this.#relays.stop(id)),
+    cutRelayed: ({ id, app }) => this.#do(() => this.#relays.cut(id, app)),
+    getRelayTrace: ({ id, app }) => success(this.#relays.traceOf(id, app)),
     startDemo: () => this.#settle(() => this.startDemo()),
     stopDemo: () => this.#do(() => this.#stopDemo()),
     pageFailed: (thrown) => this.#do(() => this.strayErrors.ofPage(thrown)),
@@ -243,12 +274,14 @@ export class App {
 
   async #saveProfile(input: ParsedOf<'saveProfile'>): Promise<ProfileId> {
     const id = await this.#profiles.save(input);
+    this.#lending.revise(id);
     this.#adaptPings();
     return id;
   }
 
   async #removeProfiles(ids: readonly ProfileId[]): Promise<void> {
     if (ids.includes(demoProfileId)) await this.#stopDemo();
+    await Promise.all(ids.map((id) => this.#relays.stop(id)));
     this.#profiles.remove(ids);
   }
 
@@ -296,6 +329,20 @@ export class App {
     if (!this.#hasKeychainFailed) return;
     this.#hasKeychainFailed = false;
     this.#sessions.keychainOpened();
+    this.#relays.hint();
+  }
+
+  /** Whoever tries again wants the apps to come through as well. */
+  #retryNow(id: SessionId): void {
+    this.#sessions.retryNow(id);
+    this.#relays.hint();
+  }
+
+  #lentProfile(id: ProfileId): LentProfile {
+    const { store, ports } = this.#deps;
+    const { profile } = this.#sessions.need(id);
+    const certificateMemory = new StoredCertificateMemory(store, id, () => ports.clock.now());
+    return { id, profile, vault: this.#secrets.vaultOf(id), certificateMemory };
   }
 
   /** Of profiles that are all there, or of none. */
@@ -309,6 +356,7 @@ export class App {
   }
 
   async #stopDemo(): Promise<void> {
+    await this.#relays.stop(demoProfileId);
     this.#sessions.drop(demoProfileId);
     await this.#memoryVault.forgetAll(demoProfileId);
     await this.#history.forget(demoProfileId);

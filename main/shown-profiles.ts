@@ -3,6 +3,7 @@ import type { Pin } from '../shared/certificate.ts';
 import type { Given } from '../shared/destinations.ts';
 import type { Pinging } from '../shared/history.ts';
 import { newListPosition } from '../shared/list-position.ts';
+import type { RelayStatus } from '../shared/relay-status.ts';
 import type { SecretKind } from '../shared/secret-kinds.ts';
 import { demoProfileId, demoSettings } from './demo/demo.ts';
 import type { History } from './history/history.ts';
@@ -21,6 +22,7 @@ export interface ShownProfilesDeps {
   readonly secrets: SecretsOfProfiles;
   readonly sessions: Sessions;
   readonly history: History;
+  readonly relays: { status(id: ProfileId): RelayStatus };
 }
 
 /** What is shown of each profile: of the demo's, and of those that are saved. */
@@ -57,7 +59,7 @@ export class ShownProfiles {
   }
 
   #factsBeside(id: ProfileId): readonly unknown[] {
-    return [this.#deps.history.limitsOf(id), this.#kinds(id)];
+    return [this.#deps.history.limitsOf(id), this.#kinds(id), this.#deps.relays.status(id)];
   }
 
   #savedProfile(
@@ -77,8 +79,13 @@ export class ShownProfiles {
     return { id, profile: sessions.profile, temporary: true, wanted, ...beside, sessions };
   }
 
-  #beside(id: ProfileId): Pick<ShownProfile, 'savedSecrets' | 'given' | 'pinging'> {
-    return { savedSecrets: this.#kinds(id), given: this.#given(id), pinging: this.pinging(id) };
+  #beside(id: ProfileId): Pick<ShownProfile, 'savedSecrets' | 'given' | 'pinging' | 'relay'> {
+    return {
+      savedSecrets: this.#kinds(id),
+      given: this.#given(id),
+      pinging: this.pinging(id),
+      relay: this.#deps.relays.status(id),
+    };
   }
 
   #kinds(id: ProfileId): readonly SecretKind[] {

@@ -25,6 +25,8 @@ import type { ElectronGestures } from './ports/gestures.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeychainProcess } from './ports/keychain-process.ts';
 import { LogFile } from './ports/log-file.ts';
+import { nodeLoopbackListener } from './ports/loopback-listener.ts';
+import { systemPeerOwners } from './ports/peer-owners.ts';
 import { loginItem } from './ports/login-item.ts';
 import type { ElectronMainWindow } from './ports/main-window.ts';
 import { NodeJournalFile } from './ports/journal-file.ts';
@@ -219,6 +221,7 @@ function startApp(ground: Ground): Running {
       () => window.current,
       () => texts[causeway.view.language],
     ),
+    relayPorts: { listener: nodeLoopbackListener, peerOwners: systemPeerOwners(process.platform) },
     about: {
       version: app.getVersion(),
       electron: process.versions.electron ?? '',

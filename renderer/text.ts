@@ -22,6 +22,7 @@ export const profilesText = text.profiles;
 export const evidenceText = text.evidence;
 export const interchangeText = text.interchange;
 export const historyText = text.history;
+export const relayText = text.relay;
 export const routeText = text.route;
 export const tokensText = text.tokens;
 export const adviceText = text.advice;

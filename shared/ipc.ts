@@ -68,6 +68,8 @@ const ofSession = z.strictObject({ id: sessionIdSchema });
 const ofToken = z.strictObject({ id: profileIdSchema, session: sessionIdSchema.nullable() });
 export type TokenRef = z.infer<typeof ofToken>;
 
+const ofRelayed = z.strictObject({ id: profileIdSchema, app: z.number().int().min(1) });
+
 export const contract = {
   /** The newest snapshot, for a window that has just opened. */
   getView: call<Packed<AppView>>()(z.undefined()),
@@ -175,6 +177,15 @@ export const contract = {
 
   /** Changes some of the app's settings, at once; the view has them all. */
   changeSettings: call()(settingsChangeSchema),
+
+  /** Lends a profile to the apps of this computer: every program of this person can use its way then. */
+  startRelay: callOnGesture()(ofProfile),
+  /** Cuts its apps, and gives the port back. */
+  stopRelay: call()(ofProfile),
+  /** Ends what one app has open. */
+  cutRelayed: call()(ofRelayed),
+  /** What the latest try of an app's websocket did, hop by hop; null where there is none (any more). */
+  getRelayTrace: call<Trace | null>()(ofRelayed),
 
   startDemo: call<ProfileId>()(z.undefined()),
   stopDemo: call()(z.undefined()),

@@ -430,7 +430,7 @@ const kinds: { readonly [Kind in ProblemKind]: KindRow<Kind> } = {
 
   'input.refused': { ...here, exit: 70 },
   'gesture.missing': { ...here, exit: 70 },
-  'relay.portTaken': { ...here, remedy: 'retry', exit: 17 },
+  'relay.portTaken': { ...here, remedy: 'retry', exit: 17, step: edit('relay.port') },
   'relay.loop': { ...here, exit: 12, step: edit('server') },
   'storage.notSaved': { ...here, exit: 2 },
   cancelled: { ...here, exit: 70, step: { do: 'connect' }, traits: ['noFailure'] },

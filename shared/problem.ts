@@ -492,7 +492,8 @@ export type EditableField =
   | 'route.proxy'
   | 'trust.ca'
   | 'trust.clientCertificate'
-  | 'sync.protocolVersions';
+  | 'sync.protocolVersions'
+  | 'relay.port';
 
 /** The HTTP status behind a problem, when there is one; 0 stands for an answer that had none. */
 export const statusOf = (problem: Problem): number | null =>

@@ -5,11 +5,13 @@ type Keys<Value> = Value extends unknown ? keyof Value & string : never;
 
 /** The parts of a profile that hold fields of their own. */
 export type ProfilePart = {
-  [Key in keyof Profile]: Profile[Key] extends string | number | readonly unknown[] ? never : Key;
+  [Key in keyof Profile]-?: NonNullable<Profile[Key]> extends string | number | readonly unknown[]
+    ? never
+    : Key;
 }[keyof Profile];
 
 type FieldOfPart = {
-  [Part in Exclude<ProfilePart, 'credential'>]: `${Part}.${Keys<Profile[Part]>}`;
+  [Part in Exclude<ProfilePart, 'credential'>]: `${Part}.${Keys<NonNullable<Profile[Part]>>}`;
 }[Exclude<ProfilePart, 'credential'>];
 
 /** Fields of a profile that the form edits, but for those of the credential, which depend on its kind. */
@@ -47,6 +49,12 @@ const ledTo: Readonly<Record<ProfileField, EditableField>> = {
   'sync.protocolVersions': 'sync.protocolVersions',
   'sync.partial': 'sync.protocolVersions',
   'sync.compression': 'sync.protocolVersions',
+  'relay.port': 'relay.port',
+  'relay.mode': 'relay.port',
+  'relay.start': 'relay.port',
+  'relay.holdSeconds': 'relay.port',
+  'relay.hosts': 'relay.port',
+  'relay.origins': 'relay.port',
 };
 
 /** The same for what is no field of ours, in a file that somebody wrote. */
@@ -56,6 +64,7 @@ const ledToOfPart: Readonly<Record<ProfilePart, EditableField>> = {
   route: 'route.mode',
   trust: 'trust.ca',
   sync: 'sync.protocolVersions',
+  relay: 'relay.port',
 };
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object is closed: these are its keys

@@ -4,6 +4,15 @@ import { brokenLimit } from './data-limits.ts';
 import { headerNameRule, headerValueRule, sameHeader } from './headers.ts';
 import { readCertificates } from './pem.ts';
 import { realmPathRule } from './realm-path.ts';
+import {
+  defaultHoldSeconds,
+  firstRelayPort,
+  mostHoldSeconds,
+  relayHostRule,
+  relayModes,
+  relayOriginRule,
+  relayStarts,
+} from './relay.ts';
 import { failure, success, type Result } from './result.ts';
 import { ruleNames, type ProfileIssue, type ProfileIssues, type Rule, type Which } from './rules.ts';
 import { urlIn } from './urls.ts';
@@ -280,6 +289,26 @@ export interface SyncSettings {
 /** Profiles used to be written with every version in them, newest first, though none had been chosen. */
 const isFormerDefault = (versions: readonly number[]): boolean => versions.join() === knownProtocols.join();
 
+/** How a profile is lent to the apps of this computer (`main/relay`). Left out: not at all. */
+const relaySchema = z.strictObject({
+  port: z
+    .number({ error: 'relayPort' satisfies Rule })
+    .int({ error: 'relayPort' satisfies Rule })
+    .min(1024, { error: 'relayPort' satisfies Rule })
+    .max(65_535, { error: 'relayPort' satisfies Rule })
+    .default(firstRelayPort),
+  mode: z.enum(relayModes).default('transparent'),
+  start: z.enum(relayStarts).default('manual'),
+  holdSeconds: z
+    .number({ error: 'relayHold' satisfies Rule })
+    .int({ error: 'relayHold' satisfies Rule })
+    .min(0, { error: 'relayHold' satisfies Rule })
+    .max(mostHoldSeconds, { error: 'relayHold' satisfies Rule })
+    .default(defaultHoldSeconds),
+  hosts: z.array(ruled(relayHostRule)).max(50).default([]),
+  origins: z.array(ruled(relayOriginRule)).max(50).default([]),
+});
+
 const realmPathsSchema = z
   .array(cleanedRuled(realmPathRule))
   .min(1, { error: 'required' satisfies Rule })
@@ -306,6 +335,7 @@ export const profileSchema = z.strictObject({
   route: routeSchema.prefault({}),
   trust: trustSchema.prefault({}),
   sync: syncSchema.prefault({}),
+  relay: relaySchema.optional(),
 });
 
 /** A profile as it may be written: only what is required has to be there. */

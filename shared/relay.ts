@@ -1,8 +1,12 @@
-import type { Problem } from './problem.ts';
+import type { Rule } from './rules.ts';
 
 /** What apps are lent: the way to the server, for their own sign-in. */
 export const relayModes = ['transparent'] as const;
 export type RelayMode = (typeof relayModes)[number];
+
+/** Whether it listens once the person says so, or whenever the app runs. */
+export const relayStarts = ['manual', 'withApp'] as const;
+export type RelayStart = (typeof relayStarts)[number];
 
 /** How a profile is lent to the apps of this computer. */
 export interface RelaySettings {
@@ -10,7 +14,7 @@ export interface RelaySettings {
   readonly port: number;
   readonly mode: RelayMode;
   /** `withApp`: it listens as soon as the app runs. */
-  readonly start: 'manual' | 'withApp';
+  readonly start: RelayStart;
   /** How long an app's websocket is held while the way is tried again; 0: not at all. */
   readonly holdSeconds: number;
   /** Names that programs call this computer by, beside those of loopback. */
@@ -22,68 +26,37 @@ export interface RelaySettings {
 /** The port that is proposed first; the next ones, where it is taken. */
 export const firstRelayPort = 19_080;
 
+/** The first that no other profile has. */
+export function firstFreePort(taken: readonly number[]): number {
+  let port = firstRelayPort;
+  while (taken.includes(port)) port += 1;
+  return port;
+}
+
+export const defaultHoldSeconds = 60;
+/** No app waits an hour for one connection. */
+export const mostHoldSeconds = 3_600;
+
+/** A name, or an address: no scheme, port or path. */
+export function relayHostRule(host: string): Rule | null {
+  if (host === '') return 'required';
+  return /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/i.test(host) ? null : 'relayHost';
+}
+
+/** As a browser writes it: `https://app.example:8443` (RFC 6454 §6.2). */
+export function relayOriginRule(origin: string): Rule | null {
+  if (origin === '') return 'required';
+  return /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/.test(origin) ? null : 'relayOrigin';
+}
+
 export const defaultRelay: RelaySettings = {
   port: firstRelayPort,
   mode: 'transparent',
   start: 'manual',
-  holdSeconds: 60,
+  holdSeconds: defaultHoldSeconds,
   hosts: [],
   origins: [],
 };
-
-/** One request of an app that the relay carries, or has carried just now. */
-export interface RelayedApp {
-  readonly id: number;
-  /** The realm path of a sync websocket, decoded for reading; otherwise the request's path, without its query. */
-  readonly path: string;
-  readonly isSync: boolean;
-  /** When it came, and when it was opened; ms since 1970. */
-  readonly since: number;
-  /** Bytes from the app and to it. */
-  readonly received: number;
-  readonly sent: number;
-  readonly phase: RelayedPhase;
-}
-
-export type RelayedPhase =
-  | { readonly state: 'connecting' }
-  /** Kept waiting while the way is tried again. */
-  | { readonly state: 'held'; readonly problem: Problem }
-  | { readonly state: 'open' }
-  | { readonly state: 'ended'; readonly why: RelayedEnd };
-
-/** Why an app's request is over. */
-export type RelayedEnd =
-  | { readonly kind: 'closed' }
-  /** The server's own answer, which was passed on. */
-  | { readonly kind: 'answered'; readonly status: number }
-  /** The way to the server failed, and the app was told, or hung up on. */
-  | { readonly kind: 'failed'; readonly problem: Problem }
-  /** The app left before it was open. */
-  | { readonly kind: 'gone' }
-  /** The person, or the end of the relay. */
-  | { readonly kind: 'cut' };
-
-/** Why a request wasn't taken: what it says of itself, whose program sent it, or that there are too many. */
-export type RelayRefusal =
-  'host' | 'origin' | 'fetch' | 'preflight' | 'otherUser' | 'tooMany' | 'malformed' | 'tooLong';
-
-/** A relay as it is seen. No secret inside. */
-export type RelayStatus =
-  | { readonly state: 'off' }
-  /** It doesn't listen, and tries again every few seconds. */
-  | { readonly state: 'waiting'; readonly problem: Problem }
-  | {
-      readonly state: 'listening';
-      readonly port: number;
-      readonly mode: RelayMode;
-      /** What stands in the way to the server just now. */
-      readonly problem: Problem | null;
-      /** Those that are there, and the latest that have ended. */
-      readonly apps: readonly RelayedApp[];
-      /** Requests that were not taken since it listens, by why. */
-      readonly refused: Readonly<Partial<Record<RelayRefusal, number>>>;
-    };
 
 /** Where apps find it. */
 export const relayUrl = (port: number): string => `http://127.0.0.1:${port}`;

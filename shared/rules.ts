@@ -61,6 +61,11 @@ export const ruleNames = [
   'bundleUnreadable',
   'protocolVersion',
   'noProtocolVersion',
+  'relayPort',
+  'relayPortOfOther',
+  'relayHold',
+  'relayHost',
+  'relayOrigin',
   'fileNotChosen',
   'trustTooLong',
 ] as const;

@@ -9,6 +9,7 @@ import type { Language } from './language.ts';
 import type { NotSavedCause, Problem, UnavailableReason, StageName, VersionRange } from './problem.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Profile } from './profile.ts';
+import type { RelayStatus } from './relay-status.ts';
 import type { SecretKind } from './secret-kinds.ts';
 import type { Settings } from './settings.ts';
 
@@ -267,6 +268,7 @@ export interface ProfileView {
   /** Of the latest sign-out; null if there was none. */
   readonly revocation: Revocation | null;
   readonly sessions: readonly SessionStatus[];
+  readonly relay: RelayStatus;
 }
 
 /** What the keychain last did, as far as this run has asked it. */

@@ -1,5 +1,4 @@
 import { givenWith } from '../../shared/destinations.ts';
-import { usedSecrets } from '../../shared/secret-kinds.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { defaultRelay, relayUrl, type RelaySettings } from '../../shared/relay.ts';
 import { exitStatusOf, reportedProblem } from '../check/check.ts';
@@ -9,13 +8,12 @@ import { findSubject, type Subject } from '../command-line/subject.ts';
 import type { Terminal } from '../command-line/terminal.ts';
 import { UsageError } from '../command-line/usage-error.ts';
 import { InMemoryCertificates } from '../network/certificate-memory.ts';
-import { Network } from '../network/connection.ts';
 import { CommandNotStarted } from '../ports/child-command.ts';
 import { nodeHttp } from '../ports/http.ts';
 import { ProblemError } from '../problem-error.ts';
+import { connectLent } from '../relay/lent-connections.ts';
 import { OwnPorts } from '../relay/own-ports.ts';
 import { Relay, type RelayEvent } from '../relay/relay.ts';
-import type { LentConnections } from '../relay/way-out.ts';
 import { enteredEntries } from '../secrets/entered-secrets.ts';
 import { checkSubject } from './check.ts';
 import { parseRelayCall, type RelayCall } from './relay-call.ts';
@@ -79,6 +77,7 @@ async function lend(subject: Subject, call: RelayCall, context: CommandContext):
 /** The profile's own, changed by what the call says. */
 const settingsOf = (profile: Profile, { port, mode, holdSeconds }: RelayCall): RelaySettings => ({
   ...defaultRelay,
+  ...profile.relay,
   ...(port === null ? {} : { port }),
   ...(mode === null ? {} : { mode }),
   ...(holdSeconds === null ? {} : { holdSeconds }),
@@ -108,19 +107,14 @@ function relayOf(
   const { profile, vault, id } = subject;
   const { clock, nameBug } = ports;
   const ownPorts = new OwnPorts();
-  const memory = subject.certificateMemory ?? new InMemoryCertificates(() => clock.now());
-  const connect = async (): Promise<LentConnections> => {
-    const kinds = usedSecrets(profile).filter((kind) => vault.kinds(id).includes(kind));
-    const secrets = await vault.readAll(id, kinds, profile);
-    const guarded = { ...ports, dialer: ownPorts.guard(ports.dialer) };
-    return { network: new Network(profile, guarded, secrets, memory), secrets };
-  };
+  const certificateMemory = subject.certificateMemory ?? new InMemoryCertificates(() => clock.now());
+  const lent = { id, profile, vault, certificateMemory };
   return new Relay({
     profile,
     settings,
     ports: { clock, nameBug, http: nodeHttp, ...relayPorts },
     ownPorts,
-    connect,
+    connect: () => connectLent(lent, ports, ownPorts),
     onChange: () => undefined,
     onEvent,
   });

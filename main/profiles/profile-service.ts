@@ -4,6 +4,7 @@ import { givenWith } from '../../shared/destinations.ts';
 import type { ParsedOf } from '../../shared/ipc.ts';
 import type { LocalSettings } from '../../shared/local-settings.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
+import type { RelaySettings } from '../../shared/relay.ts';
 import type { Rule } from '../../shared/rules.ts';
 import { grantKinds } from '../../shared/secret-kinds.ts';
 import type { ProfileTrial, Removal } from '../../shared/status.ts';
@@ -116,6 +117,7 @@ export class ProfileService {
     const profile = validProfile(input);
     const before = id === null ? null : store.find(id);
     const savedId = before?.id ?? this.#newId();
+    this.#requireOwnPort(savedId, profile);
     if (local !== undefined) this.#requireChosen(savedId, local);
     // A person who types what signs in wants to be connected, as with `signIn`.
     const wanted = hasProof(profile.credential, typed) || (before?.wanted ?? true);
@@ -141,6 +143,30 @@ export class ProfileService {
     if (hasProof(profile.credential, typed)) sessions.signInWith(withSecret(profile.credential, typed));
     else if (wanted && revised === null) sessions.connect();
     return savedId;
+  }
+
+  /** Two relays can't listen on one port: apps would reach the one that was there first. Errors: `profile.invalid`. */
+  #requireOwnPort(id: ProfileId, { relay }: Profile): void {
+    const others = this.#deps.store.all.filter((each) => each.id !== id);
+    const isTaken = relay !== undefined && others.some(({ profile }) => profile.relay?.port === relay.port);
+    if (isTaken) throw invalid('relay.port', 'relayPortOfOther');
+  }
+
+  /** Ports that saved profiles have for their relays. */
+  get relayPorts(): readonly number[] {
+    return this.#deps.store.all.flatMap(({ profile }) => profile.relay?.port ?? []);
+  }
+
+  /** Settles how a profile is lent to apps; its own connections stay. Errors: `profile.missing`, `storage.notSaved`. */
+  setRelay(id: ProfileId, relay: RelaySettings): Profile {
+    const { profile: before, wanted } = this.#saved(id);
+    const profile: Profile = {
+      ...before,
+      relay: { ...relay, hosts: [...relay.hosts], origins: [...relay.origins] },
+    };
+    this.#deps.store.save(id, profile, wanted);
+    this.#revised(id, profile, wanted);
+    return profile;
   }
 
   /** Tries a profile as it stands in the form; saves nothing. Errors: `profile.invalid`, `vault.*`. */
@@ -177,7 +203,9 @@ export class ProfileService {
     const saved = this.#saved(id);
     const copyId = this.#newId();
     const names = store.all.map(({ profile }) => profile.name);
-    const profile = { ...saved.profile, name: nameOfCopy(saved.profile.name, names) };
+    // Two relays can't listen on one port.
+    const { relay: _relay, ...lentToNone } = saved.profile;
+    const profile = { ...lentToNone, name: nameOfCopy(saved.profile.name, names) };
     store.save(copyId, profile, false);
     try {
       store.setLocal(copyId, store.local(id), store.given(id).jwtFile);

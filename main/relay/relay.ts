@@ -3,13 +3,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
-import {
-  type RelayRefusal,
-  type RelaySettings,
-  type RelayStatus,
-  type RelayedApp,
-  type RelayedEnd,
-} from '../../shared/relay.ts';
+import type { RelaySettings } from '../../shared/relay.ts';
+import type { RelayRefusal, RelayStatus, RelayedApp, RelayedEnd } from '../../shared/relay-status.ts';
 import type { Leg, Trace } from '../../shared/status.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import { pairsOf, type PassingHttp } from '../ports/http.ts';

@@ -77,29 +77,8 @@ export class WayOut {
    */
   async open(leg: Leg, recorder: TraceRecorder, signal: AbortSignal): Promise<PassingLink> {
     const { network } = await this.connections();
-    await this.#place(signal);
-    const opening = new AbortController();
-    const opened = this.#openIn(network, leg, recorder, opening.signal);
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        // A proxy that looks at a password is heard to its end: a refusal that nobody heard would be asked for again.
-        if (recorder.trace.current?.name !== 'proxy') opening.abort();
-        void opened.then((link) => link.close()).catch(() => undefined);
-        reject(new ProblemError({ kind: 'cancelled' }));
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      if (signal.aborted) leave();
-      opened.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-    });
-  }
-
-  async #openIn(
-    network: Network,
-    leg: Leg,
-    recorder: TraceRecorder,
-    signal: AbortSignal,
-  ): Promise<PassingLink> {
     const url = leg === 'sync' ? syncUrlOf(this.#profile) : this.#profile.server;
+    await this.#place(signal);
     this.#underWay.add(recorder);
     try {
       this.#throwWhatWasRefused();

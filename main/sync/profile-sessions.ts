@@ -289,7 +289,7 @@ export const connectsAlike = (one: Profile, other: Profile): boolean =>
 
 const connectionOf = (profile: Profile): Profile => ({
   ...profile,
-  ...{ name: '', environment: 'own', realmPaths: [] },
+  ...{ name: '', environment: 'own', realmPaths: [], relay: undefined },
 });
 
 function jwtFileOf({ profile, ports, jwtFile = null }: ProfileSessionsDeps): JwtFile | null {

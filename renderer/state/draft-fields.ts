@@ -1,6 +1,7 @@
 import { bypassList } from '../../shared/bypass.ts';
 import type { CustomRequestHeader, Environment, Profile, RouteSettings } from '../../shared/profile.ts';
 import type { PlainField } from '../../shared/profile-fields.ts';
+import { defaultHoldSeconds, firstRelayPort, type RelayMode } from '../../shared/relay.ts';
 
 /**
  * What the form holds of each field of a profile, one row a field: text as it was typed, so that nothing typed is lost,
@@ -66,6 +67,21 @@ const headerDraftOf = (header: CustomRequestHeader, key: number): HeaderDraft =>
 
 const headersOf = (headers: readonly HeaderDraft[]) =>
   headers.map(({ name, value, secret }) => (secret ? { name, secret } : { name, value }));
+
+/** A field that is of use only where the profile is lent to apps. */
+const lent = <Part extends object>({ write, ...row }: FieldRow<Part, Part>): FieldRow<Part, Part & Lent> => ({
+  ...row,
+  write: (draft) => (draft.isLent ? write(draft) : undefined),
+});
+
+interface Lent {
+  readonly isLent: boolean;
+}
+
+/** What is no number stays text: the rule of its field says what is wrong with it. */
+const numberIn = (text: string): number | string => (/^\d+$/.test(text.trim()) ? Number(text) : text);
+
+const listIn = (text: string): string[] => text.split(/[\s,;]+/).filter((each) => each !== '');
 
 const proxied = { modes: ['system', 'manual'] } as const;
 const manual = { modes: ['manual'] } as const;
@@ -154,6 +170,40 @@ const rows = {
   }),
   'sync.partial': flag('partial', ({ sync }) => sync.partial),
   'sync.compression': flag('compression', ({ sync }) => sync.compression),
+  /** Whether the profile is lent at all is one with its port: without it, the file says nothing of a relay. */
+  'relay.port': field({
+    empty: () => ({ isLent: false, relayPort: String(firstRelayPort) }),
+    read: ({ relay }) => ({
+      isLent: relay !== undefined,
+      relayPort: String(relay?.port ?? firstRelayPort),
+    }),
+    write: ({ isLent, relayPort }) => (isLent ? numberIn(relayPort) : undefined),
+  }),
+  'relay.mode': lent({
+    empty: (): { relayMode: RelayMode } => ({ relayMode: 'transparent' }),
+    read: ({ relay }) => ({ relayMode: relay?.mode ?? 'transparent' }),
+    write: ({ relayMode }) => relayMode,
+  }),
+  'relay.start': lent({
+    empty: () => ({ startsRelayWithApp: false }),
+    read: ({ relay }) => ({ startsRelayWithApp: relay?.start === 'withApp' }),
+    write: ({ startsRelayWithApp }) => (startsRelayWithApp ? 'withApp' : 'manual'),
+  }),
+  'relay.holdSeconds': lent({
+    empty: () => ({ holdSeconds: String(defaultHoldSeconds) }),
+    read: ({ relay }) => ({ holdSeconds: String(relay?.holdSeconds ?? defaultHoldSeconds) }),
+    write: ({ holdSeconds }) => numberIn(holdSeconds),
+  }),
+  'relay.hosts': lent({
+    empty: () => ({ relayHosts: '' }),
+    read: ({ relay }) => ({ relayHosts: relay?.hosts.join(', ') ?? '' }),
+    write: ({ relayHosts }) => listIn(relayHosts),
+  }),
+  'relay.origins': lent({
+    empty: () => ({ relayOrigins: '' }),
+    read: ({ relay }) => ({ relayOrigins: relay?.origins.join(', ') ?? '' }),
+    write: ({ relayOrigins }) => listIn(relayOrigins),
+  }),
 } satisfies Readonly<Record<PlainField, FieldRow<object, never>>>;
 
 type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (

@@ -38,6 +38,7 @@ const wordOfField: Record<EditableField, keyof Text['ui']['problem']['edit']> = 
   'trust.ca': 'trust',
   'trust.clientCertificate': 'trust',
   'sync.protocolVersions': 'sync',
+  'relay.port': 'relay',
 };
 
 /** What a session that goes on no further waits for or, where nobody here can do anything, who stops it. */

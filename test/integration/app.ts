@@ -1,3 +1,5 @@
+import { nodeLoopbackListener } from '../../main/ports/loopback-listener.ts';
+import { silentPeerOwners } from '../../main/ports/peer-owners.ts';
 import { onTestFinished } from 'vitest';
 import { App, type AppDeps } from '../../main/app.ts';
 import { MemoryKeychain, type Keychain } from '../../main/ports/keychain.ts';
@@ -90,6 +92,7 @@ export function startEmptyApp(
     fileChooser: new FakeFileChooser(),
     saveFile: new FakeSaveFile(),
     historyFile: new MemoryJournalFile(),
+    relayPorts: { listener: nodeLoopbackListener, peerOwners: silentPeerOwners },
     about: { version: '0', electron: '0', chromium: '0', node: '0', platform: 'linux', system: 'Linux 0' },
     systemLanguages: [],
     push: () => undefined,

@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest';
 import { InMemoryCertificates } from '../../main/network/certificate-memory.ts';
-import { Network } from '../../main/network/connection.ts';
 import { systemClock } from '../../main/ports/clock.ts';
 import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
 import { nodeHttp } from '../../main/ports/http.ts';
@@ -8,6 +7,7 @@ import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import { nodeLoopbackListener } from '../../main/ports/loopback-listener.ts';
 import { silentPeerOwners } from '../../main/ports/peer-owners.ts';
 import type { Ports } from '../../main/dependencies.ts';
+import { connectLent } from '../../main/relay/lent-connections.ts';
 import { OwnPorts } from '../../main/relay/own-ports.ts';
 import { Relay, type RelayEvent, type RelayPorts } from '../../main/relay/relay.ts';
 import { enteredEntries } from '../../main/secrets/entered-secrets.ts';
@@ -16,7 +16,6 @@ import { profileIdSchema } from '../../shared/brand.ts';
 import { givenWith } from '../../shared/destinations.ts';
 import { parseProfile, type Profile, type ProfileFile } from '../../shared/profile.ts';
 import { defaultRelay, relayUrl, type RelaySettings } from '../../shared/relay.ts';
-import { usedSecrets } from '../../shared/secret-kinds.ts';
 import type { EnteredSecrets } from '../../shared/secrets.ts';
 import { realPorts } from './services.ts';
 
@@ -68,11 +67,9 @@ export async function relayForThisTest({
       peerOwners: silentPeerOwners,
       ...ports,
     },
-    connect: async () => {
-      const read = await vault.readAll(id, usedSecrets(profile), profile);
-      const guarded = { ...all, dialer: ownPorts.guard(all.dialer) };
-      const memory = new InMemoryCertificates(() => all.clock.now());
-      return { network: new Network(profile, guarded, read, memory), secrets: read };
+    connect: () => {
+      const certificateMemory = new InMemoryCertificates(() => all.clock.now());
+      return connectLent({ id, profile, vault, certificateMemory }, all, ownPorts);
     },
     onChange: () => waiting.forEach((look) => look()),
     onEvent: (event) => events.push(event),

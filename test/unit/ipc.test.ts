@@ -38,6 +38,7 @@ const onGesture: Partial<Record<CallName, unknown>> = {
   exportProfiles: { ids: ['p1'] },
   saveEvidence: { name: 'a', format: 'report', text: 'b' },
   signInAgainAll: undefined,
+  startRelay: { id: 'p1' },
 };
 
 describe('the binding of the contract', () => {

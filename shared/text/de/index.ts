@@ -7,6 +7,7 @@ import { historyText } from './history.ts';
 import { interchangeText } from './interchange.ts';
 import { explain } from './problems.ts';
 import { profilesText } from './profiles.ts';
+import { relayText } from './relay.ts';
 import { routeText } from './route.ts';
 import { issueSentence, ruleSentences } from './rules.ts';
 import { storageText } from './storage.ts';
@@ -24,6 +25,7 @@ export const de: Text = {
   interchange: interchangeText,
   explain,
   profiles: profilesText,
+  relay: relayText,
   route: routeText,
   issueSentence,
   rules: ruleSentences,

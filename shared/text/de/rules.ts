@@ -74,6 +74,11 @@ export const ruleSentences: Text['rules'] = {
     'lässt sich nicht öffnen: Die Passphrase ist falsch, oder die Verschlüsselung der Datei wird nicht mehr unterstützt.',
   protocolVersion: 'muss eine ganze Zahl von 22 bis 30 sein.',
   noProtocolVersion: 'braucht mindestens eine Version.',
+  relayPort: 'muss eine ganze Zahl von 1024 bis 65535 sein.',
+  relayPortOfOther: 'ist der Relay-Port eines anderen Profils; jedes braucht seinen eigenen.',
+  relayHold: 'muss eine ganze Zahl von Sekunden zwischen 0 und 3600 sein.',
+  relayHost: 'muss ein Name oder eine Adresse sein, ohne Schema, Port und Pfad.',
+  relayOrigin: 'muss ein Origin sein, wie Browser ihn schreiben, etwa https://app.example.',
   fileNotChosen: 'muss im Dialog des Systems gewählt werden, und zwar für den Server, der jetzt dasteht.',
   trustTooLong: 'liegt über ein Jahr voraus. Einem Zertifikat wird höchstens ein Jahr lang vertraut.',
 };

@@ -430,6 +430,7 @@ export const ui: Text['ui'] = {
       route: 'Route bearbeiten',
       trust: 'Vertrauen bearbeiten',
       sync: 'Versionen bearbeiten',
+      relay: 'Port des Relays bearbeiten',
       profile: 'Profil bearbeiten',
     },
     enterPassword: 'Passwort eingeben',

@@ -71,6 +71,11 @@ export const ruleSentences: Record<Rule, string> = {
     'can’t be opened: the passphrase is wrong, or the file uses encryption that is no longer supported.',
   protocolVersion: 'must be a whole number from 22 to 30.',
   noProtocolVersion: 'needs at least one version.',
+  relayPort: 'must be a whole number from 1024 to 65535.',
+  relayPortOfOther: 'is the relay’s port of another profile; each needs its own.',
+  relayHold: 'must be a whole number of seconds from 0 to 3600.',
+  relayHost: 'must be a name or an address, without scheme, port or path.',
+  relayOrigin: 'must be an origin as browsers write it, such as https://app.example.',
   fileNotChosen: 'must be chosen in the system’s own dialog, for the server that stands there now.',
   trustTooLong: 'lies more than a year ahead. A certificate is trusted for a year at most.',
 };

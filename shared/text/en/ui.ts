@@ -414,6 +414,7 @@ export const ui = {
       route: 'Edit the route',
       trust: 'Edit the trust',
       sync: 'Edit the versions',
+      relay: 'Edit the relay’s port',
       profile: 'Edit the profile',
     },
     enterPassword: 'Enter the password',

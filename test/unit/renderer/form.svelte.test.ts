@@ -6,7 +6,8 @@ import { fieldId } from '../../../renderer/profiles/editor/field-ids.ts';
 import { credentialSecrets } from '../../../shared/credential-kinds.ts';
 import { fieldKinds } from '../../../shared/secret-kinds.ts';
 import { profileFieldNames } from '../../../shared/profile-fields.ts';
-import type { Profile } from '../../../shared/profile.ts';
+import { parseProfile, type Profile } from '../../../shared/profile.ts';
+import { failure } from '../../../shared/result.ts';
 import type { AppView, ProfileView } from '../../../shared/status.ts';
 import {
   nameAndVersion,
@@ -20,7 +21,7 @@ import {
 } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 import { DraftState } from '../../../renderer/state/draft.svelte.ts';
-import { newDraft } from '../../../renderer/state/draft.ts';
+import { draftOf, fileOf, newDraft } from '../../../renderer/state/draft.ts';
 
 async function open(view: AppView): Promise<ScriptedMain> {
   const main = scriptedMain(view);
@@ -227,6 +228,7 @@ describe('the form', () => {
     const profiles: readonly Profile[] = [
       { ...corporate(), route, gateway: { ...gateway, customRequestHeaders: [header] } },
       { ...profileOf(), trust: { verify: true, clientCertificate: 'PEM' } },
+      profileOf({ relay: {} }),
       ...[
         { kind: 'nickname', nickname: 'ann' } as const,
         { kind: 'custom', provider: 'corp' } as const,
@@ -246,5 +248,55 @@ describe('the form', () => {
       ...[...fieldKinds, ...credentialSecrets].map((kind) => `secrets.${kind}`),
     ];
     expect(wanted.filter((name) => !shown.has(fieldId(name)))).toEqual([]);
+  });
+
+  it('lends a profile, at a port that no other profile has', async () => {
+    const other = profileView('two', profileOf({ name: 'Other', relay: { port: 19_080 } }));
+    const main = await openForm(profileOf(), [other]);
+    const lends = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Lend this profile to apps' });
+    expect(screen.queryByRole('textbox', { name: 'Port' })).toBeNull();
+    await fireEvent.click(lends);
+    expect(field('Port').value).toBe('19081');
+    await type(field('Hold for'), 'soon');
+    await fireEvent.click(button('Save'));
+    expect(described(field('Hold for'))).toContain(
+      'Hold for must be a whole number of seconds from 0 to 3600.',
+    );
+    await type(field('Hold for'), '15');
+    await type(screen.getByLabelText(/^Other names of this computer/), 'build-box, ci.local');
+    await fireEvent.click(button('Save'));
+    await waitFor(() => expect(callsTo(main, 'saveProfile')).toHaveLength(1));
+    expect(callsTo(main, 'saveProfile')[0]).toMatchObject({
+      profile: { relay: { port: 19_081, holdSeconds: 15, hosts: ['build-box', 'ci.local'] } },
+    });
+    const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('says at the port that it is another profile’s', async () => {
+    const issues = [{ field: 'relay.port', rule: 'relayPortOfOther' }] as const;
+    const main = scriptedMain(appView([profileView('one', profileOf({ relay: { port: 19_080 } }))]), {
+      saveProfile: () => failure({ kind: 'profile.invalid', issues }),
+    });
+    render(App, { api: main.api, readClock: () => sceneNow });
+    await screen.findByText(nameAndVersion);
+    await fireEvent.keyDown(window, { key: 'F2' });
+    await type(await screen.findByLabelText('Port'), '19081');
+    await fireEvent.click(button('Save'));
+    await waitFor(() =>
+      expect(described(screen.getByLabelText('Port'))).toContain(
+        'Port is the relay’s port of another profile; each needs its own.',
+      ),
+    );
+    // Where it is folded, it opens for what is to be mended.
+    expect(screen.getByLabelText('Port').closest('details')?.open).toBe(true);
+  });
+
+  it('leaves a profile that is not lent without a word of a relay', () => {
+    const file = fileOf(draftOf(profileOf()));
+    expect(file).not.toHaveProperty('relay');
+    const lent = profileOf({ relay: { port: 20_000, start: 'withApp' } });
+    expect(parseProfile(fileOf(draftOf(lent)))).toEqual({ ok: true, value: lent });
+    expect(fileOf({ ...draftOf(lent), isLent: false })).not.toHaveProperty('relay');
   });
 });

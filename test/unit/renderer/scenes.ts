@@ -170,6 +170,7 @@ export function profileView(
     sessions: profile.realmPaths.map((path, index) =>
       sessionOf(id, path, phases[index % phases.length] ?? { state: 'idle' }),
     ),
+    relay: { state: 'off' },
     ...change,
   };
 }

@@ -6,6 +6,7 @@ import {
   type ProfileFile,
   type CredentialKind,
 } from '../../../shared/profile.ts';
+import { relayModes, relayStarts } from '../../../shared/relay.ts';
 import type { Rule } from '../../../shared/rules.ts';
 import { pemSample } from './pem-sample.ts';
 
@@ -92,6 +93,8 @@ const nested = (depth: number): unknown =>
   Array.from({ length: depth }).reduce<unknown>((inside) => [inside], 1);
 
 /** For every rule that the parser itself can find broken. */
+const relay = (fields: object) => ({ relay: fields });
+
 export const ruleExamples: readonly RuleExample[] = [
   breaking('required', 'name', { name: undefined }, { name: 'x' }),
   breaking('required', 'name', { name: '' }, { name: 'x' }),
@@ -343,11 +346,22 @@ export const ruleExamples: readonly RuleExample[] = [
   breaking('protocolVersion', 'sync.protocolVersions[0]', versions(31), versions(30)),
   breaking('protocolVersion', 'sync.protocolVersions[1]', versions(22, 22.5), versions(22, 23)),
   breaking('noProtocolVersion', 'sync.protocolVersions', versions(), versions(22)),
+  breaking('relayPort', 'relay.port', relay({ port: 80 }), relay({ port: 1024 })),
+  breaking('relayPort', 'relay.port', relay({ port: '19080' }), relay({ port: 65_535 })),
+  breaking('relayHold', 'relay.holdSeconds', relay({ holdSeconds: 3_601 }), relay({ holdSeconds: 0 })),
+  breaking('relayHost', 'relay.hosts[0]', relay({ hosts: ['box:80'] }), relay({ hosts: ['box.local'] })),
+  breaking(
+    'relayOrigin',
+    'relay.origins[0]',
+    relay({ origins: ['https://app.example/'] }),
+    relay({ origins: ['https://app.example:8443'] }),
+  ),
 ];
 
 /** Rules that are found broken elsewhere: reading a file as JSON, and looking into certificates and keys. */
 export const rulesOfOthers = [
   // Of what is settled beside a profile.
+  'relayPortOfOther',
   'fileNotChosen',
   'trustTooLong',
   'tokenMalformed',
@@ -452,6 +466,20 @@ export const profileFiles: fc.Arbitrary<ProfileFile> = fc.record(
         protocolVersions: fc.array(fc.integer({ min: 22, max: 30 }), { minLength: 1, maxLength: 9 }),
         partial: fc.boolean(),
         compression: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    ),
+    relay: fc.record(
+      {
+        port: fc.integer({ min: 1024, max: 65_535 }),
+        mode: fc.constantFrom(...relayModes),
+        start: fc.constantFrom(...relayStarts),
+        holdSeconds: fc.integer({ min: 0, max: 3_600 }),
+        hosts: fc.array(word, { maxLength: 3 }),
+        origins: fc.array(
+          word.map((host) => `https://${host}`),
+          { maxLength: 3 },
+        ),
       },
       { requiredKeys: [] },
     ),

@@ -64,6 +64,7 @@ const special: Readonly<Record<string, readonly Input[]>> = {
   'ui.signIn.alsoFor': [[['Berlin']], [['Berlin', 'Lima', 'Oslo', 'Riga', 'Tartu', 'Wien']]],
   'ui.forget.anonymous': [[['Berlin']], [['Berlin', 'Lima']]],
   'ui.forget.pasted': [[['Berlin']], [['Berlin', 'Lima']]],
+  'relay.tab.refused': [[['a', 'b']]],
   'route.dead': [[{ in: 'NO_PROXY', entries: ['10.300.1.1', 'a..b'] }]],
   'ui.session.blocked': [
     ...['this computer', 'profile', 'keychain', 'network', 'forward proxy', 'TLS inspector', 'auth server'],

@@ -1,0 +1,72 @@
+import type { ProfileId } from '../../shared/brand.ts';
+import type { Profile } from '../../shared/profile.ts';
+import { defaultRelay, firstRelayPort, type RelaySettings } from '../../shared/relay.ts';
+import { PortTaken, type LoopbackListener } from '../ports/loopback-listener.ts';
+import type { LentProfile } from './lent-connections.ts';
+import type { Relays } from './relays.ts';
+
+export interface LendingDeps {
+  readonly relays: Relays;
+  readonly listener: LoopbackListener;
+  /** What a profile's relay is made from. Errors: `profile.missing`. */
+  readonly find: (id: ProfileId) => Omit<LentProfile, 'profile'> & { readonly profile: Profile };
+  /** Ports that profiles have for their relays. */
+  readonly portsInUse: () => readonly number[];
+  /** Keeps a profile's settings for good. Errors: `storage.notSaved`. */
+  readonly keep: (id: ProfileId, settings: RelaySettings) => Profile;
+}
+
+/** What a person does with relays: lends a profile and takes it back. */
+export class Lending {
+  readonly #deps: LendingDeps;
+
+  constructor(deps: LendingDeps) {
+    this.#deps = deps;
+  }
+
+  /** A profile that was never lent gets a port first, which is its own from then on. Errors: `storage.notSaved`. */
+  async start(id: ProfileId): Promise<void> {
+    const { find, keep, relays } = this.#deps;
+    const lent = find(id);
+    const profile =
+      lent.profile.relay === undefined
+        ? keep(id, { ...defaultRelay, port: await this.#freePort() })
+        : lent.profile;
+    await relays.start({ ...lent, profile });
+  }
+
+  /** Those that are lent whenever the app runs: before anything else, for apps that find no port wait longer each time. */
+  startWithApp(ids: readonly ProfileId[]): void {
+    for (const id of ids) {
+      const lent = this.#deps.find(id);
+      if (lent.profile.relay?.start === 'withApp') void this.#deps.relays.start(lent);
+    }
+  }
+
+  /** A profile was changed, or taken up again with other secrets. */
+  revise(id: ProfileId): void {
+    void this.#deps.relays.revise(this.#deps.find(id));
+  }
+
+  /** The first from the usual one on that no profile has and no program listens on. */
+  async #freePort(): Promise<number> {
+    const inUse = this.#deps.portsInUse();
+    for (let port = firstRelayPort; port <= lastPort; port += 1) {
+      if (!inUse.includes(port) && (await this.#isFree(port))) return port;
+    }
+    return firstRelayPort;
+  }
+
+  async #isFree(port: number): Promise<boolean> {
+    try {
+      const listening = await this.#deps.listener.listen(port, (connection) => connection.destroy());
+      await listening.close();
+      return true;
+    } catch (error) {
+      if (error instanceof PortTaken) return false;
+      throw error;
+    }
+  }
+}
+
+const lastPort = 65_535;

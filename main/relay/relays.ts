@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ProfileId } from '../../shared/brand.ts';
+import { defaultRelay, type RelaySettings } from '../../shared/relay.ts';
+import type { RelayStatus } from '../../shared/relay-status.ts';
+import type { Trace } from '../../shared/status.ts';
+import type { Ports } from '../dependencies.ts';
+import type { Timer } from '../ports/clock.ts';
+import { connectsAlike } from '../sync/profile-sessions.ts';
+import { connectLent, type LentProfile } from './lent-connections.ts';
+import { OwnPorts } from './own-ports.ts';
+import { Relay, type RelayPorts } from './relay.ts';
+
+export interface RelaysDeps {
+  readonly ports: Ports;
+  readonly relayPorts: RelayPorts;
+  /** Something that is seen of a relay is different. */
+  readonly onChange: () => void;
+}
+
+/** How often the amounts that are carried are told anew while any are. */
+const tellAmountsEveryMs = 2_000;
+
+interface Running {
+  readonly lent: LentProfile;
+  readonly settings: RelaySettings;
+  readonly relay: Relay;
+}
+
+/** The relays of all profiles that are lent to apps just now. */
+export class Relays {
+  readonly #deps: RelaysDeps;
+  readonly #ownPorts = new OwnPorts();
+  readonly #running = new Map<ProfileId, Running>();
+  readonly #statuses = new Map<ProfileId, RelayStatus>();
+  #amounts: Timer | null = null;
+
+  constructor(deps: RelaysDeps) {
+    this.#deps = deps;
+  }
+
+  /** The same object as long as nothing has happened. */
+  status(id: ProfileId): RelayStatus {
+    const kept = this.#statuses.get(id);
+    if (kept !== undefined) return kept;
+    const status = this.#running.get(id)?.relay.status ?? off;
+    this.#statuses.set(id, status);
+    return status;
+  }
+
+  isOn(id: ProfileId): boolean {
+    return this.#running.has(id);
+  }
+
+  /** What the latest try of an app's websocket did; null where there is none. */
+  traceOf(id: ProfileId, app: number): Trace | null {
+    return this.#running.get(id)?.relay.traceOf(app) ?? null;
+  }
+
+  /** Lends the profile. One that is lent already stays so where nothing has changed, or is lent anew. */
+  async start(lent: LentProfile): Promise<void> {
+    const { id, profile } = lent;
+    const settings = profile.relay ?? defaultRelay;
+    const before = this.#running.get(id);
+    if (before !== undefined && isSameLoan(before, lent, settings)) {
+      before.relay.hint();
+      return;
+    }
+    await this.stop(id);
+    const relay = this.#make(lent, settings);
+    this.#running.set(id, { lent, settings, relay });
+    await relay.start();
+    this.#tellAmounts();
+  }
+
+  /** A profile was changed: its relay goes on with it, if it has one and is lent. */
+  async revise(lent: LentProfile): Promise<void> {
+    if (!this.isOn(lent.id)) return;
+    if (lent.profile.relay === undefined) await this.stop(lent.id);
+    else await this.start(lent);
+  }
+
+  /** Cuts its apps. Resolves when the port is free. */
+  async stop(id: ProfileId): Promise<void> {
+    const running = this.#running.get(id);
+    this.#running.delete(id);
+    this.#changed(id);
+    await running?.relay.stop();
+  }
+
+  /** Ends what one app has open. */
+  cut(id: ProfileId, app: number): void {
+    this.#running.get(id)?.relay.cut(app);
+  }
+
+  /** A good moment to try again what waits: for one profile, or for all. */
+  hint(id: ProfileId | null = null): void {
+    for (const [each, { relay }] of this.#running) if (id === null || id === each) relay.hint();
+  }
+
+  async dispose(): Promise<void> {
+    this.#amounts?.cancel();
+    await Promise.all([...this.#running.keys()].map((id) => this.stop(id)));
+  }
+
+  #make(lent: LentProfile, settings: RelaySettings): Relay {
+    const { id, profile } = lent;
+    return new Relay({
+      profile,
+      settings,
+      ports: this.#deps.relayPorts,
+      ownPorts: this.#ownPorts,
+      connect: () => connectLent(lent, this.#deps.ports, this.#ownPorts),
+      onChange: () => this.#changed(id),
+    });
+  }
+
+  #changed(id: ProfileId): void {
+    this.#statuses.delete(id);
+    this.#deps.onChange();
+  }
+
+  /** Amounts change with every byte; they are told now and then. */
+  #tellAmounts(): void {
+    this.#amounts?.cancel();
+    if (this.#running.size === 0) return;
+    this.#amounts = this.#deps.ports.clock.after(tellAmountsEveryMs, () => {
+      for (const id of this.#running.keys()) if (carries(this.status(id))) this.#changed(id);
+      this.#tellAmounts();
+    });
+  }
+}
+
+const off: RelayStatus = { state: 'off' };
+
+const carries = (status: RelayStatus): boolean =>
+  status.state === 'listening' && status.apps.some(({ phase }) => phase.state === 'open');
+
+const isSameLoan = (before: Running, lent: LentProfile, settings: RelaySettings): boolean =>
+  isDeepStrictEqual(before.settings, settings) && connectsAlike(before.lent.profile, lent.profile);

@@ -1,0 +1,148 @@
+import type { Text } from '../text.ts';
+import { counted, plural } from './times.ts';
+
+/** Was zu einem Profil zu sagen ist, das den Apps dieses Rechners überlassen wird. */
+
+const apps = (count: number): string => counted(count, { one: 'App', other: 'Apps' });
+
+export const relayText: Text['relay'] = {
+  lent: 'Jedes eigene Programm auf diesem Rechner erreicht den Server dann so wie dieses Profil: über seine Route, mit Proxy-Anmeldung, Zertifikaten und Headern. Jede App meldet sich weiter mit ihrem eigenen Konto an.',
+
+  form: {
+    title: 'Apps dieses Rechners',
+    notLent: 'für Apps nicht freigegeben',
+    lentAt: (port) => `freigegeben auf 127.0.0.1:${port}`,
+    lentFromStart: 'sobald Causeway läuft',
+    isLent: 'Dieses Profil für Apps freigeben',
+    port: 'Port',
+    portHint: 'Nur auf 127.0.0.1 und ::1. Er ändert sich nie von selbst, denn in Apps steht er im Code.',
+    mode: 'Freigegeben ist',
+    modes: { transparent: 'Der Weg zum Server' },
+    modeHints: {
+      transparent:
+        'Apps melden sich mit ihren eigenen Konten an; womit sich dieses Profil anmeldet, bekommen sie nicht.',
+    },
+    startsWithApp: 'Mit Causeway starten',
+    startsWithAppHint:
+      'Hört zu, sobald Causeway läuft. Apps, die dort niemanden finden, warten jedes Mal länger, bis zu fünf Minuten.',
+    holdSeconds: 'Wartezeit',
+    holdSecondsHint:
+      'So viele Sekunden bleibt der Websocket einer App offen, während der Weg zum Server erneut versucht wird. 0: Sie erfährt es sofort und wartet jedes Mal länger.',
+    hosts: 'Andere Namen dieses Rechners',
+    hostsHint:
+      'Programme dürfen ihn 127.0.0.1, [::1], localhost und, aus Androids Emulatoren, 10.0.2.2 und 10.0.3.2 nennen. Andere werden abgewiesen, denn dahinter könnte eine Webseite stehen.',
+    origins: 'Webseiten mit Zugang',
+    originsHint:
+      'Origins, getrennt durch Kommas oder Zeilen: https://app.example. Seiten aller anderen werden abgewiesen.',
+  },
+
+  apps,
+  through: (count) => `${apps(count)} über das Relay`,
+
+  tab: {
+    isOn: 'Für Apps freigeben',
+    off: 'Nicht freigegeben.',
+    offLead:
+      'Apps auf diesem Rechner können über dieses Profil synchronisieren: im Simulator, im Emulator oder aus einem Skript. Sie bekommen eine Adresse dieses Rechners, den Rest macht Causeway.',
+    address: 'Adresse',
+    copyAddress: 'Adresse kopieren',
+    listening: 'Hört zu',
+    waiting: 'Wartet auf den Port',
+    port: (port) => `Port ${port}`,
+    appsTitle: 'Apps',
+    none: 'Noch kam keine App. Die Adresse oben einer App geben oder mit einem Snippet anfangen:',
+    disconnect: 'Trennen',
+    disconnectApp: (path) => `App auf ${path} trennen`,
+    showTrace: (path) => `Trace der App auf ${path}`,
+    trace: 'Trace',
+    noTrace: 'Davon ist kein Trace vorhanden.',
+    fromApp: (bytes) => `${bytes} von der App`,
+    toApp: (bytes) => `${bytes} an sie`,
+    request: 'Anfrage',
+    states: { connecting: 'verbindet', held: 'wartet', open: 'offen', ended: 'beendet' },
+    ends: {
+      closed: 'von der App oder vom Server geschlossen',
+      answered: (status) => `der Server antwortete ${status}`,
+      failed: (summary) => summary,
+      gone: 'die App ging, bevor sie verbunden war',
+      cut: 'hier getrennt',
+    },
+    held: (summary) => `wartet: ${summary}`,
+    refused: (parts) => `Nicht eingelassen: ${parts.join(' · ')}.`,
+    refusedBy: {
+      host: (count) =>
+        `${counted(count, { one: 'Anfrage', other: 'Anfragen' })} unter einem Namen, den dieser Rechner nicht trägt`,
+      origin: (count) => `${count} von Webseiten in einem Browser`,
+      fetch: (count) => `${count} von Webseiten in einem Browser`,
+      preflight: (count) => `${count} von Webseiten in einem Browser`,
+      otherUser: (count) => `${count} von Programmen anderer Benutzer dieses Rechners`,
+      tooMany: (count) => `${count} über die 500 gleichzeitigen Verbindungen hinaus`,
+      malformed: (count) => `${count}, die kein HTTP waren`,
+      tooLong: (count) => `${count} mit Headern über 16 KiB`,
+    },
+    heldCount: (count) =>
+      plural(count, {
+        one: `${count} App wartet und macht von selbst weiter, sobald der Weg offen ist.`,
+        other: `${count} Apps warten und machen von selbst weiter, sobald der Weg offen ist.`,
+      }),
+    snippets: 'Snippets',
+    snippetFor: 'Für',
+    snippetsHint:
+      'Mit der Adresse des Relays und den Pfaden dieses Profils; ohne Header, Token oder Passwort daraus.',
+  },
+
+  snippets: {
+    languages: {
+      swift: 'Swift',
+      java: 'Java, Android',
+      javascript: 'JavaScript',
+      dotnet: '.NET',
+      cpp: 'C++',
+    },
+    notes: {
+      swift:
+        'Ein Simulator erreicht 127.0.0.1 ohne Weiteres. HTTP dorthin erlaubt iOS mit NSAllowsLocalNetworking in Info.plist (NSAppTransportSecurity).',
+      java: 'Für Androids Emulator, in dem dieser Rechner 10.0.2.2 heißt. HTTP dorthin muss erlaubt werden, nur im Debug-Build: siehe am Ende.',
+      javascript: 'Node.js und React Native. In Androids Emulator ist die Adresse 10.0.2.2 statt 127.0.0.1.',
+      dotnet: 'In Androids Emulator ist die Adresse 10.0.2.2 statt 127.0.0.1, und HTTP muss erlaubt werden.',
+      cpp: 'Der Client von realm-sync selbst. Das Token kommt von /auth des Servers, das das Relay weiterreicht.',
+    },
+    copy: 'Snippet kopieren',
+  },
+
+  questions: {
+    lendTitle: (name) => `„${name}“ für die Apps dieses Rechners freigeben?`,
+    lendProductionTitle: (name) =>
+      `„${name}“ für die Apps dieses Rechners freigeben? Es ist ein Produktionsprofil.`,
+    lend: 'Freigeben',
+    lendProduction: 'Produktion freigeben',
+    stopTitle: (name) => `„${name}“ nicht länger freigeben?`,
+    cuts: (count) =>
+      plural(count, {
+        none: 'Gerade ist keine App darüber verbunden. Ab dann finden Apps an seinem Port niemanden.',
+        one: `${count} App ist darüber verbunden und wird getrennt. Ab dann finden Apps an seinem Port niemanden.`,
+        other: `${count} Apps sind darüber verbunden und werden getrennt. Ab dann finden Apps an seinem Port niemanden.`,
+      }),
+    stop: 'Nicht länger freigeben',
+    saveTitle: (name) => `„${name}“ ändern und seine Apps trennen?`,
+    saveCuts: (count) =>
+      plural(count, {
+        one: `${count} App ist über das Relay verbunden und wird getrennt: Die Änderung verlegt den Weg zum Server. Apps, die es erneut versuchen, gehen den neuen.`,
+        other: `${count} Apps sind über das Relay verbunden und werden getrennt: Die Änderung verlegt den Weg zum Server. Apps, die es erneut versuchen, gehen den neuen.`,
+      }),
+    save: 'Ändern',
+    removeCuts: (count) =>
+      plural(count, {
+        one: `${count} App ist über das Relay verbunden und wird getrennt.`,
+        other: `${count} Apps sind über das Relay verbunden und werden getrennt.`,
+      }),
+    quitTitle: 'Causeway beenden und die Apps trennen?',
+    quitCuts: (count) =>
+      plural(count, {
+        one: `${count} App ist über Causeway verbunden und wird getrennt. Bis Causeway wieder läuft, finden Apps an ihrem Port niemanden.`,
+        other: `${count} Apps sind über Causeway verbunden und werden getrennt. Bis Causeway wieder läuft, finden Apps an ihrem Port niemanden.`,
+      }),
+    quit: 'Beenden',
+    stay: 'Weiterlaufen lassen',
+  },
+};

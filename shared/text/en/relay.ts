@@ -1,0 +1,141 @@
+import type { RelayRefusal } from '../../relay-status.ts';
+import { counted, plural } from './times.ts';
+
+/** What is said of a profile that is lent to the apps of this computer. */
+
+const apps = (count: number): string => counted(count, { one: 'app', other: 'apps' });
+
+/** Who was not let in, and how often. */
+const refused: Readonly<Record<RelayRefusal, (count: number) => string>> = {
+  host: (count) =>
+    `${counted(count, { one: 'request', other: 'requests' })} for a name that this computer isn’t called by`,
+  origin: (count) => `${count} from web pages in a browser`,
+  fetch: (count) => `${count} from web pages in a browser`,
+  preflight: (count) => `${count} from web pages in a browser`,
+  otherUser: (count) => `${count} from programs of other users of this computer`,
+  tooMany: (count) => `${count} beyond the 500 connections it takes at once`,
+  malformed: (count) => `${count} that were no HTTP`,
+  tooLong: (count) => `${count} with headers beyond 16 KiB`,
+};
+
+export const relayText = {
+  /** What is lent, and to whom: stands wherever a profile can be lent. */
+  lent: 'Every program of yours on this computer can then reach the server the way this profile does: with its route, proxy sign-in, certificates and headers. Each app still signs in with its own account.',
+
+  form: {
+    title: 'Apps of this computer',
+    notLent: 'not lent to apps',
+    lentAt: (port: string): string => `lent at 127.0.0.1:${port}`,
+    lentFromStart: 'as soon as Causeway runs',
+    isLent: 'Lend this profile to apps',
+    port: 'Port',
+    portHint: 'On 127.0.0.1 and ::1 only. It never changes by itself, for apps have it in their code.',
+    mode: 'What is lent',
+    modes: { transparent: 'The way to the server' },
+    modeHints: {
+      transparent: 'Apps sign in with their own accounts; nothing that signs this profile in is lent.',
+    },
+    startsWithApp: 'Start with Causeway',
+    startsWithAppHint:
+      'It listens as soon as Causeway runs. Apps that find nobody there wait longer each time, up to five minutes.',
+    holdSeconds: 'Hold for',
+    holdSecondsHint:
+      'Seconds that an app’s websocket is kept waiting while the way to the server is tried again. 0: it is told at once, and waits longer each time.',
+    hosts: 'Other names of this computer',
+    hostsHint:
+      'Programs may call it 127.0.0.1, [::1], localhost and, from Android’s emulators, 10.0.2.2 and 10.0.3.2. Others are refused, for a web page could be behind them.',
+    origins: 'Web pages that may use it',
+    originsHint:
+      'Origins, separated by commas or lines: https://app.example. Pages of all others are refused.',
+  },
+
+  apps,
+  through: (count: number): string => `${apps(count)} through the relay`,
+
+  tab: {
+    isOn: 'Lend to apps',
+    off: 'Not lent.',
+    offLead:
+      'Apps on this computer can sync through this profile: in a simulator, in an emulator, or from a script. They are given an address of this computer, and Causeway does the rest.',
+    address: 'Address',
+    copyAddress: 'Copy the address',
+    listening: 'Listening',
+    waiting: 'Waiting for the port',
+    port: (port: number): string => `port ${port}`,
+    appsTitle: 'Apps',
+    none: 'No app has come yet. Give one the address above, or start with a snippet:',
+    disconnect: 'Disconnect',
+    disconnectApp: (path: string): string => `Disconnect the app at ${path}`,
+    showTrace: (path: string): string => `Trace of the app at ${path}`,
+    trace: 'Trace',
+    noTrace: 'No trace of it is kept.',
+    fromApp: (bytes: string): string => `${bytes} from the app`,
+    toApp: (bytes: string): string => `${bytes} to it`,
+    /** Over HTTP, in contrast to a sync websocket. */
+    request: 'request',
+    states: { connecting: 'connecting', held: 'held', open: 'open', ended: 'ended' },
+    ends: {
+      closed: 'closed by the app or the server',
+      answered: (status: number): string => `the server answered ${status}`,
+      failed: (summary: string): string => summary,
+      gone: 'the app left before it was open',
+      cut: 'disconnected here',
+    },
+    held: (summary: string): string => `held: ${summary}`,
+    refused: (parts: readonly string[]): string => `Not let in: ${parts.join(' · ')}.`,
+    refusedBy: refused,
+    heldCount: (count: number): string =>
+      `${counted(count, { one: 'app waits', other: 'apps wait' })} and goes on by itself once the way is open.`,
+    snippets: 'Snippets',
+    snippetFor: 'For',
+    snippetsHint:
+      'With the address of the relay and the paths of this profile; no header, token or password of it.',
+  },
+
+  snippets: {
+    languages: {
+      swift: 'Swift',
+      java: 'Java, Android',
+      javascript: 'JavaScript',
+      dotnet: '.NET',
+      cpp: 'C++',
+    },
+    notes: {
+      swift:
+        'A simulator reaches 127.0.0.1 as it is. iOS allows plain HTTP there with NSAllowsLocalNetworking in Info.plist (NSAppTransportSecurity).',
+      java: 'For Android’s emulator, where this computer is 10.0.2.2. Plain HTTP to it has to be allowed, in a debug build only: see the end.',
+      javascript:
+        'Node.js and React Native. In Android’s emulator the address is 10.0.2.2 in place of 127.0.0.1.',
+      dotnet:
+        'In Android’s emulator the address is 10.0.2.2 in place of 127.0.0.1, and plain HTTP has to be allowed.',
+      cpp: 'realm-sync’s own client. The token comes from the server’s /auth, which the relay passes on.',
+    },
+    copy: 'Copy the snippet',
+  },
+
+  questions: {
+    lendTitle: (name: string): string => `Lend “${name}” to the apps of this computer?`,
+    lendProductionTitle: (name: string): string =>
+      `Lend “${name}” to the apps of this computer? It is a production profile.`,
+    lend: 'Lend it',
+    lendProduction: 'Lend production',
+    stopTitle: (name: string): string => `Stop lending “${name}”?`,
+    cuts: (count: number): string =>
+      plural(count, {
+        none: 'No app goes through it now. Apps find nobody at its port from then on.',
+        other: `${counted(count, { one: 'app goes', other: 'apps go' })} through it and will be cut. Apps find nobody at its port from then on.`,
+      }),
+    stop: 'Stop lending',
+    saveTitle: (name: string): string => `Change “${name}” and cut its apps?`,
+    saveCuts: (count: number): string =>
+      `${counted(count, { one: 'app goes', other: 'apps go' })} through its relay and will be cut: what you changed moves the way to the server. Apps that try again go the new way.`,
+    save: 'Change it',
+    removeCuts: (count: number): string =>
+      `${counted(count, { one: 'app goes', other: 'apps go' })} through its relay and will be cut.`,
+    quitTitle: 'Quit Causeway and cut the apps?',
+    quitCuts: (count: number): string =>
+      `${counted(count, { one: 'app goes', other: 'apps go' })} through Causeway and will be cut. Apps find nobody at their ports until Causeway runs again.`,
+    quit: 'Quit',
+    stay: 'Keep running',
+  },
+} as const;
