@@ -13,6 +13,9 @@ export class OpenAtLogin {
   /** What the system does; null until it has said so. */
   #isOn: boolean | null = null;
   #wish: boolean | null = null;
+  /** What was settled while the system had not said so yet; what it began with is no wish of the person's. */
+  #atFirst: boolean | null = null;
+  #early: boolean | null = null;
   #turn: Promise<void>;
 
   constructor(deps: OpenAtLoginDeps) {
@@ -21,6 +24,7 @@ export class OpenAtLogin {
   }
 
   settled(isWanted: boolean): void {
+    if (this.#isOn === null) this.#settledEarly(isWanted);
     if (this.#isOn === null || isWanted === this.#wish) return;
     this.#wish = isWanted;
     this.#turn = this.#turn.then(() => this.#set(isWanted));
@@ -31,10 +35,16 @@ export class OpenAtLogin {
     return this.#turn;
   }
 
+  #settledEarly(isWanted: boolean): void {
+    this.#atFirst ??= isWanted;
+    this.#early = isWanted === this.#atFirst ? null : isWanted;
+  }
+
   async #look(): Promise<void> {
     const isOn = await this.#deps.loginItem.isOn().catch(() => false);
-    this.#wish = isOn;
     this.#isOn = isOn;
+    this.#wish = this.#early ?? isOn;
+    if (this.#wish !== isOn) return this.#set(this.#wish);
     this.#deps.found(isOn);
     // The program may have moved since.
     if (isOn) await this.#deps.loginItem.set(true).catch(() => undefined);

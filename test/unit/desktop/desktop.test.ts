@@ -175,6 +175,25 @@ describe('the desktop', () => {
     expect(loginItem.isListed).toBe(isListed);
   });
 
+  it.each([true, false])('keeps what was settled before the system had its say: %s', async (isWanted) => {
+    const { desktop, handlers, loginItem } = place(viewOf([], { opensAtLogin: !isWanted }), {
+      isListed: !isWanted,
+    });
+    desktop.viewChanged(viewOf([], { opensAtLogin: isWanted }));
+    await desktop.stop();
+    expect(loginItem.isListed).toBe(isWanted);
+    expect(handlers.changeSettings).not.toHaveBeenCalled();
+  });
+
+  it('takes what was settled and taken back before that for no wish', async () => {
+    const { desktop, handlers, loginItem } = place(viewOf([]), { isListed: true });
+    desktop.viewChanged(viewOf([], { opensAtLogin: true }));
+    desktop.viewChanged(viewOf([]));
+    await desktop.stop();
+    expect(loginItem.isListed).toBe(true);
+    expect(handlers.changeSettings).toHaveBeenCalledWith({ opensAtLogin: true });
+  });
+
   it('says so when the system refuses, and goes back to what holds', async () => {
     const { desktop, handlers, loginItem, tell } = place(viewOf([]));
     await desktop.stop();
