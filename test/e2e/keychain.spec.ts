@@ -1,8 +1,53 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import type { PrivateFolder } from '../peers/folder.ts';
 import { askKeytar, startKeyring, type Keyring } from '../peers/keyring.ts';
-import { expect, expectOnline, fact, firstSession, tab, test, viewIn } from './causeway.ts';
+import { expect, expectOnline, fact, firstSession, tab, test as base, viewIn } from './causeway.ts';
 import { addProfile, openOnline, startCompany, type Company } from './company.ts';
+
+/** What a start leaves behind in which a profile was entered and came online: in the data folder and in the keychain. */
+interface LeftBehind {
+  readonly profiles: string;
+  readonly entries: readonly {
+    readonly account: string;
+    readonly password: string;
+  }[];
+}
+
+async function leftIn(userData: PrivateFolder, keyring: Keyring): Promise<LeftBehind> {
+  const found = await askKeytar(keyring, "return keytar.findCredentials('Causeway')", null);
+  if (!('answered' in found)) throw new Error(`the keyring refused: ${JSON.stringify(found)}`);
+  // Written by keytar.
+  const entries = found.answered as LeftBehind['entries'];
+  if (entries.length === 0) throw new Error('nothing was left in the keyring');
+  return { profiles: await userData.read('profiles.json'), entries };
+}
+
+async function leave(
+  { profiles, entries }: LeftBehind,
+  userData: PrivateFolder,
+  keyring: Keyring,
+): Promise<void> {
+  await writeFile(userData.file('profiles.json'), profiles, { mode: 0o600 });
+  const body =
+    "for (const { account, password } of input) await keytar.setPassword('Causeway', account, password)";
+  await askKeytar(keyring, body, entries);
+}
+
+/** What the first test left that began with a saved profile: the others need no start of their own for it. */
+let left: LeftBehind | null = null;
+
+const test = base.extend<{ saveProfile: () => Promise<void> }>({
+  /** A profile is saved, with its secrets in the keychain, and will connect; no app is running. */
+  saveProfile: async ({ launch, userData, keyring }, use) => {
+    await use(async () => {
+      if (left !== null) return leave(left, userData, keyring);
+      const first = await openOnline(launch, company.typed);
+      await first.quit();
+      left = await leftIn(userData, keyring);
+    });
+  },
+});
 
 let company: Company;
 test.beforeAll(async () => {
@@ -14,15 +59,23 @@ const note = (page: Page) => page.getByRole('main').getByRole('region', { name: 
 
 const idsOf = async (page: Page): Promise<string[]> => (await viewIn(page)).profiles.map(({ id }) => id);
 
+/** By which the keychain's entries are named, too. */
+async function savedId(userData: PrivateFolder): Promise<string> {
+  const saved = JSON.parse(await userData.read('profiles.json')) as {
+    profiles: readonly { id: string }[];
+  };
+  return saved.profiles[0]?.id ?? '';
+}
+
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Sign in to Corp gateway' });
 
 test('a keyring that stayed locked: said, nothing lost, and opened again it goes on', async ({
   launch,
+  saveProfile,
   keyring,
   userData,
 }) => {
-  const first = await openOnline(launch, company.typed);
-  await first.quit();
+  await saveProfile();
   const notes = await readFile(userData.file('profiles.json'), 'utf8');
 
   keyring.lock();
@@ -47,18 +100,22 @@ test('a keyring that dies while the app runs costs no session; the next start sa
   await first.quit();
   const { page } = await launch();
   await expect(note(page)).toContainText('No keychain service is running.');
-  await expect(note(page).getByRole('button', { name: 'Keep secrets in memory until I quit' })).toBeVisible();
+  await expect(
+    note(page).getByRole('button', {
+      name: 'Keep secrets in memory until I quit',
+    }),
+  ).toBeVisible();
 });
 
 const refused = 'The keychain didn’t let Causeway in.';
 
 test('a person dismisses the keyring’s prompt: said, nothing lost, and asked again when they want', async ({
   launch,
+  saveProfile,
   keyring,
   userData,
 }) => {
-  const first = await openOnline(launch, company.typed);
-  await first.quit();
+  await saveProfile();
   const notes = await readFile(userData.file('profiles.json'), 'utf8');
 
   keyring.lock();
@@ -114,16 +171,19 @@ for (const [state, sentence] of [
 }
 
 /** Says of the saved token what only a broken save could: that it lies in parts, which are not there. */
-async function breakSavedToken(page: Page, keyring: Keyring): Promise<void> {
-  const id = (await viewIn(page)).profiles[0]?.id ?? '';
+async function breakSavedToken(id: string, keyring: Keyring): Promise<void> {
   const body = 'return keytar.setPassword("Causeway", input.account, "causeway-parts 1 a 3 6000")';
   await askKeytar(keyring, body, { account: `${id}/refreshToken` });
 }
 
-test('a damaged entry: said, and signing in again replaces it', async ({ launch, keyring }) => {
-  const first = await openOnline(launch, company.typed);
-  await breakSavedToken(first.page, keyring);
-  await first.quit();
+test('a damaged entry: said, and signing in again replaces it', async ({
+  launch,
+  saveProfile,
+  keyring,
+  userData,
+}) => {
+  await saveProfile();
+  await breakSavedToken(await savedId(userData), keyring);
 
   const second = await launch();
   await expect(note(second.page)).toContainText('What the keychain holds for this profile can’t be read.');
@@ -139,10 +199,10 @@ test('a damaged entry: said, and signing in again replaces it', async ({ launch,
 
 test('a keychain that doesn’t answer: said for as long as it takes, and then it goes on', async ({
   launch,
+  saveProfile,
   keyring,
 }) => {
-  const first = await openOnline(launch, company.typed);
-  await first.quit();
+  await saveProfile();
 
   keyring.freeze();
   const { page } = await launch();
@@ -156,12 +216,12 @@ test('a keychain that doesn’t answer: said for as long as it takes, and then i
 
 test('a profile goes although the keychain is locked; its secrets go when it opens', async ({
   launch,
+  saveProfile,
   keyring,
   userData,
 }) => {
-  const first = await openOnline(launch, company.typed);
-  const [id = ''] = await idsOf(first.page);
-  await first.quit();
+  await saveProfile();
+  const id = await savedId(userData);
   const inKeyring = async (kind: string): Promise<unknown> => {
     const answer = await askKeytar(keyring, "return keytar.getPassword('Causeway', input)", `${id}/${kind}`);
     return 'answered' in answer ? answer.answered : answer.rejected;
@@ -188,9 +248,12 @@ test('a profile goes although the keychain is locked; its secrets go when it ope
   expect(await readFile(userData.file('profiles.json'), 'utf8')).not.toContain(id);
 });
 
-test('a keychain that never answers doesn’t keep the app from quitting', async ({ launch, keyring }) => {
-  const first = await openOnline(launch, company.typed);
-  await first.quit();
+test('a keychain that never answers doesn’t keep the app from quitting', async ({
+  launch,
+  saveProfile,
+  keyring,
+}) => {
+  await saveProfile();
 
   keyring.freeze();
   const second = await launch();
@@ -257,7 +320,9 @@ test('forced re-login asks once, tells what the server made of it, and goes on',
   const { page } = await openOnline(open, company.typed);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Forget the tokens and sign in again…' }).click();
-  const confirmation = page.getByRole('alertdialog', { name: 'Forget the tokens of “Corp gateway”?' });
+  const confirmation = page.getByRole('alertdialog', {
+    name: 'Forget the tokens of “Corp gateway”?',
+  });
   await expect(confirmation).toContainText('1 open session closes');
   await confirmation.getByRole('button', { name: 'Forget and sign in again' }).click();
   await expect(dialogOf(page)).toHaveCount(1);
@@ -274,11 +339,17 @@ test('forced re-login of all profiles says what will happen, and asks each accou
   lender,
 }) => {
   const { page } = await openOnline(open, company.typed);
-  await addProfile(page, { ...company.typed, name: 'Second', environment: 'Production' });
+  await addProfile(page, {
+    ...company.typed,
+    name: 'Second',
+    environment: 'Production',
+  });
   const status = page.getByRole('contentinfo', { name: 'Status' });
   await expect(status).toContainText('2 online');
   const saved = await idsOf(page);
-  const confirmation = page.getByRole('alertdialog', { name: 'Forget the tokens of all 2 profiles?' });
+  const confirmation = page.getByRole('alertdialog', {
+    name: 'Forget the tokens of all 2 profiles?',
+  });
   const forgetAll = async (answer: string): Promise<void> => {
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Forget the tokens of all profiles…' }).click();
