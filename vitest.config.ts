@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     // What a second run need not compile again.
     experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/vitest' },
+    // Every core: by default one is left for whoever watches.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -1,6 +1,7 @@
 import { cleanup, configure } from '@testing-library/svelte';
 import { afterEach, beforeAll, vi } from 'vitest';
 import { loadAll } from '../../../renderer/ui/later.ts';
+import { quickenStyles } from './quick-style.ts';
 
 /** The page that components are drawn on in tests: that of the window, as far as jsdom has one. */
 document.documentElement.lang = 'en';
@@ -13,6 +14,8 @@ globalThis.ResizeObserver = class {
   unobserve(): void {}
   disconnect(): void {}
 };
+
+quickenStyles(window);
 
 // A busy machine takes its time; who waits for a state sees it as soon as it is there.
 configure({ asyncUtilTimeout: 10_000 });
