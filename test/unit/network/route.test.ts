@@ -62,6 +62,8 @@ describe('the route', () => {
       new ProblemError({ kind: 'route.undecided', reason: 'neverDirect' }),
     );
     await expect(decide(guarded, [direct])).rejects.toMatchObject({ problem: { reason: 'neverDirect' } });
+    // Where nothing was struck out, it isn't to blame.
+    await expect(decide(guarded, [])).rejects.toMatchObject({ problem: { reason: 'unsupported' } });
   });
 
   it('goes direct where the system names no way only if the person said so', async () => {
