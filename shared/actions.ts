@@ -1,4 +1,4 @@
-import { canRetry, lightOfPhase } from './indicators.ts';
+import { canRetry, indicatorOfPhase } from './indicators.ts';
 import { neededFor } from './next-step.ts';
 import type { Theme } from './settings.ts';
 import type { AppView, ProfileView, SessionPhase, SessionStatus } from './status.ts';
@@ -128,7 +128,7 @@ const actions = {
   retry: {
     ...session,
     shortcut: 'Mod+R',
-    can: ({ phase }: ActedSession) => canRetry(lightOfPhase(phase)),
+    can: ({ phase }: ActedSession) => canRetry(indicatorOfPhase(phase)),
     isOfferedElsewhere: true,
   },
   cancel: {

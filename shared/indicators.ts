@@ -7,7 +7,7 @@ import type { ProfileView, SessionPhase, SessionStatus } from './status.ts';
 /** How a state looks: a shape and a colour each. */
 export type Indicator = 'online' | 'working' | 'waiting' | 'off' | 'needsSignIn' | 'blocked';
 
-export function lightOfPhase(phase: SessionPhase): Indicator {
+export function indicatorOfPhase(phase: SessionPhase): Indicator {
   switch (phase.state) {
     case 'idle':
       return 'off';
@@ -21,12 +21,12 @@ export function lightOfPhase(phase: SessionPhase): Indicator {
       return 'waiting';
     case 'awaitingSignIn':
     case 'blocked':
-      return lightOfStandstill(phase.problem);
+      return indicatorOfStandstill(phase.problem);
   }
 }
 
 /** What the person ended is off, as what they never began. */
-function lightOfStandstill(problem: Problem): Indicator {
+function indicatorOfStandstill(problem: Problem): Indicator {
   if (problem.kind === 'cancelled') return 'off';
   return isSignInDue(problem) ? 'needsSignIn' : 'blocked';
 }
@@ -34,10 +34,10 @@ function lightOfStandstill(problem: Problem): Indicator {
 type PhaseOnly = Pick<SessionStatus, 'phase'>;
 type ProfilePhases = Pick<ProfileView, 'signIn'> & { readonly sessions: readonly PhaseOnly[] };
 
-export const sessionIndicator = (session: PhaseOnly): Indicator => lightOfPhase(session.phase);
+export const sessionIndicator = (session: PhaseOnly): Indicator => indicatorOfPhase(session.phase);
 
 /** Whether trying again now may change anything: nothing is tried without something to sign in with. */
-export const canRetry = (light: Indicator): boolean => light === 'waiting' || light === 'blocked';
+export const canRetry = (indicator: Indicator): boolean => indicator === 'waiting' || indicator === 'blocked';
 
 export const worstFirst: readonly Indicator[] = [
   'blocked',
@@ -48,18 +48,18 @@ export const worstFirst: readonly Indicator[] = [
   'off',
 ];
 
-/** The profile's light: its worst session, or what signing in is doing before there are any. */
+/** The profile's indicator: its worst session, or what signing in is doing before there are any. */
 export function profileIndicator(profile: ProfilePhases): Indicator {
-  const lights = profile.sessions.map(sessionIndicator);
+  const indicators = profile.sessions.map(sessionIndicator);
   const { signIn } = profile;
-  if (signIn.state === 'needsUser') lights.push(lightOfStandstill(signIn.problem));
-  if (signIn.state === 'signingIn' || signIn.state === 'unlocking') lights.push('working');
-  return worstOf(lights);
+  if (signIn.state === 'needsUser') indicators.push(indicatorOfStandstill(signIn.problem));
+  if (signIn.state === 'signingIn' || signIn.state === 'unlocking') indicators.push('working');
+  return worstOf(indicators);
 }
 
-/** The light that a person should look at first. */
-export const worstOf = (lights: readonly Indicator[]): Indicator =>
-  worstFirst.find((light) => lights.includes(light)) ?? 'off';
+/** The indicator that a person should look at first. */
+export const worstOf = (indicators: readonly Indicator[]): Indicator =>
+  worstFirst.find((indicator) => indicators.includes(indicator)) ?? 'off';
 
 export const onlineCount = (profile: Pick<ProfilePhases, 'sessions'>): number =>
   profile.sessions.filter((session) => session.phase.state === 'online').length;
@@ -74,7 +74,7 @@ export function profileRoundTripMs(profile: ProfileView): number | null {
 
 export type LightCounts = Readonly<Record<Indicator, number>>;
 
-/** How many sessions show which light, over all profiles. */
+/** How many sessions show which indicator, over all profiles. */
 export function countIndicators(view: { readonly profiles: readonly ProfilePhases[] }): LightCounts {
   const counts = { online: 0, working: 0, waiting: 0, off: 0, needsSignIn: 0, blocked: 0 };
   for (const session of view.profiles.flatMap((profile) => profile.sessions))

@@ -22,7 +22,7 @@ export function drawTray(view: TrayView): TrayPicture {
   const { tray } = text.desktop;
   const counts = countWords(view, text);
   return {
-    light: worstOf(view.profiles.map(profileIndicator)),
+    indicator: worstOf(view.profiles.map(profileIndicator)),
     tooltip: tray.tooltip(counts),
     menu: [
       { kind: 'words', label: counts },
@@ -36,7 +36,7 @@ export function drawTray(view: TrayView): TrayPicture {
   };
 }
 
-const shownLights = ['online', 'working', 'waiting', 'needsSignIn', 'blocked'] as const;
+const shownIndicators = ['online', 'working', 'waiting', 'needsSignIn', 'blocked'] as const;
 
 /** The sessions for which trying again now makes sense; about some the window has to ask. */
 export const retryable = ({ profile, sessions }: CalmProfile): readonly CalmSession[] =>
@@ -44,9 +44,9 @@ export const retryable = ({ profile, sessions }: CalmProfile): readonly CalmSess
 
 function countWords(view: TrayView, { ui }: Text): string {
   const counts = countIndicators(view);
-  const words = shownLights
-    .filter((light) => counts[light] > 0)
-    .map((light) => ui.statusBar[light](counts[light]));
+  const words = shownIndicators
+    .filter((indicator) => counts[indicator] > 0)
+    .map((indicator) => ui.statusBar[indicator](counts[indicator]));
   return words.length === 0 ? ui.statusBar.nothing : words.join(' · ');
 }
 
@@ -96,12 +96,12 @@ function stepInWindow(profile: CalmProfile, text: Text): string | null {
 
 function stateWords(profile: CalmProfile, text: Text): string {
   const { desktop, ui } = text;
-  const light = profileIndicator(profile);
-  if (light === 'off') return desktop.tray.off;
+  const indicator = profileIndicator(profile);
+  if (indicator === 'off') return desktop.tray.off;
   const connected = desktop.tray.connected(onlineCount(profile), profile.sessions.length);
-  if (light === 'online') return connected;
+  if (indicator === 'online') return connected;
   const problem = neededFor(profile)?.problem ?? null;
-  return `${connected}, ${problem === null ? ui.lights[light] : standstillWords(text, problem)}`;
+  return `${connected}, ${problem === null ? ui.indicators[indicator] : standstillWords(text, problem)}`;
 }
 
 const command = (label: string, what: TrayCommand, isEnabled = true): TrayItem => ({

@@ -3,9 +3,9 @@ import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeIm
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Indicator } from '../../shared/indicators.ts';
 
-/** What the tray shows: the worst light of all, and a menu. */
+/** What the tray shows: the worst indicator of all, and a menu. */
 export interface TrayPicture {
-  readonly light: Indicator;
+  readonly indicator: Indicator;
   readonly tooltip: string;
   readonly menu: readonly TrayItem[];
 }
@@ -39,14 +39,14 @@ export class ElectronTray implements TrayIcon {
   readonly #perform: (command: TrayCommand) => void;
   #tray: Tray | null = null;
 
-  /** `pictures`: the folder of the icons, one for each light, in two sizes. */
+  /** `pictures`: the folder of the icons, one for each indicator, in two sizes. */
   constructor(pictures: string, perform: (command: TrayCommand) => void) {
     this.#pictures = pictures;
     this.#perform = perform;
   }
 
-  show({ light, tooltip, menu }: TrayPicture): void {
-    const image = this.#image(light);
+  show({ indicator, tooltip, menu }: TrayPicture): void {
+    const image = this.#image(indicator);
     const tray = this.#tray ?? this.#make(image);
     tray.setImage(image);
     tray.setToolTip(tooltip);
@@ -60,9 +60,9 @@ export class ElectronTray implements TrayIcon {
   }
 
   /** macOS draws a template in the colour of its menu bar: there the shape alone tells. */
-  #image(light: Indicator): NativeImage {
+  #image(indicator: Indicator): NativeImage {
     const suffix = process.platform === 'darwin' ? 'Template' : '';
-    return nativeImage.createFromPath(join(this.#pictures, `${light}${suffix}.png`));
+    return nativeImage.createFromPath(join(this.#pictures, `${indicator}${suffix}.png`));
   }
 
   #item(item: TrayItem): MenuItemConstructorOptions {

@@ -8,30 +8,30 @@ import type { Text } from '../../shared/text/text.ts';
 /** How long a state must stay to be told, and how far apart two tellings are at least. */
 export const lookEveryMs = 3000;
 
-type Lights = ReadonlyMap<ProfileId, Indicator>;
+type Indicators = ReadonlyMap<ProfileId, Indicator>;
 
 export interface Told {
   /** At the latest look. */
-  readonly seen: Lights;
-  readonly told: Lights;
+  readonly seen: Indicators;
+  readonly told: Indicators;
 }
 
 export interface News {
-  readonly light: Indicator;
+  readonly indicator: Indicator;
   readonly profile: ProfileView;
 }
 
 /** What is on its way somewhere is nothing to tell yet. */
-const lightsOf = (profiles: readonly ProfileView[]): Lights =>
+const indicatorsOf = (profiles: readonly ProfileView[]): Indicators =>
   new Map(
     profiles
       .map((profile) => [profile.id, profileIndicator(profile)] as const)
-      .filter(([, light]) => light !== 'working'),
+      .filter(([, indicator]) => indicator !== 'working'),
   );
 
 /** What there is at first is no news. */
 export function firstLook(profiles: readonly ProfileView[]): Told {
-  const seen = lightsOf(profiles);
+  const seen = indicatorsOf(profiles);
   return { seen, told: seen };
 }
 
@@ -40,15 +40,16 @@ export function lookAgain(
   { seen, told }: Told,
   profiles: readonly ProfileView[],
 ): readonly [Told, readonly News[]] {
-  const now = lightsOf(profiles);
+  const now = indicatorsOf(profiles);
   const changed = profiles.flatMap((profile): readonly News[] => {
-    const light = now.get(profile.id);
-    const isNew = light !== undefined && light === seen.get(profile.id) && light !== told.get(profile.id);
-    return isNew ? [{ light, profile }] : [];
+    const indicator = now.get(profile.id);
+    const isNew =
+      indicator !== undefined && indicator === seen.get(profile.id) && indicator !== told.get(profile.id);
+    return isNew ? [{ indicator, profile }] : [];
   });
-  const isTold = changed.map(({ light, profile }) => [profile.id, light] as const);
+  const isTold = changed.map(({ indicator, profile }) => [profile.id, indicator] as const);
   const next = { seen: new Map([...seen, ...now]), told: new Map([...told, ...isTold]) };
-  return [next, changed.filter(({ light }) => light !== 'off')];
+  return [next, changed.filter(({ indicator }) => indicator !== 'off')];
 }
 
 /** Of more only the number is said. */
@@ -56,7 +57,7 @@ const mostNames = 3;
 
 export function newsSentence(text: Text, news: readonly News[]): string {
   return worstFirst
-    .map((light) => news.filter((each) => each.light === light))
+    .map((indicator) => news.filter((each) => each.indicator === indicator))
     .flatMap((group) =>
       group.length > mostNames ? [countSentence(text, group)] : group.map(sentenceIn(text)),
     )
@@ -65,21 +66,21 @@ export function newsSentence(text: Text, news: readonly News[]): string {
 
 const sentenceIn =
   (text: Text) =>
-  ({ light, profile }: News): string =>
+  ({ indicator, profile }: News): string =>
     text.profiles.news.one(
       profile.profile.name,
-      causeOf(text, light, profile) ?? `${text.ui.lights[light]}.`,
+      causeOf(text, indicator, profile) ?? `${text.ui.indicators[indicator]}.`,
     );
 
 const countSentence = ({ profiles, ui }: Text, group: readonly News[]): string =>
   group
     .slice(0, 1)
-    .map(({ light }) => profiles.news.several(group.length, ui.lights[light]))
+    .map(({ indicator }) => profiles.news.several(group.length, ui.indicators[indicator]))
     .join('');
 
-function causeOf({ explain }: Text, light: Indicator, { sessions, signIn }: ProfileView): string | null {
-  if (light === 'online') return null;
+function causeOf({ explain }: Text, indicator: Indicator, { sessions, signIn }: ProfileView): string | null {
+  if (indicator === 'online') return null;
   if (signIn.state === 'needsUser') return explain(signIn.problem).summary;
-  const phase = sessions.find((session) => sessionIndicator(session) === light)?.phase;
+  const phase = sessions.find((session) => sessionIndicator(session) === indicator)?.phase;
   return phase !== undefined && 'problem' in phase ? explain(phase.problem).summary : null;
 }

@@ -32,7 +32,7 @@ const command = (label: string, does: TrayCommand, isEnabled = true): TrayItem =
 });
 
 const picture = {
-  light: 'online',
+  indicator: 'online',
   tooltip: 'Causeway: 2 of 2 connected',
   menu: [
     { kind: 'words', label: '2 connected' },
@@ -66,7 +66,11 @@ export const trayContract: readonly Clause<TrayBench>[] = [
       await eventually(indicator, 'online');
       await eventually(menu, items);
       await eventually(tooltip, 'Causeway: 2 of 2 connected');
-      await show({ light: 'blocked', tooltip: 'Causeway: refused', menu: [command('Open', { do: 'open' })] });
+      await show({
+        indicator: 'blocked',
+        tooltip: 'Causeway: refused',
+        menu: [command('Open', { do: 'open' })],
+      });
       await eventually(indicator, 'blocked');
       await eventually(menu, [{ label: 'Open', enabled: true }]);
       await eventually(tooltip, 'Causeway: refused');

@@ -13,7 +13,7 @@ function benchOfFake(): TrayBench {
   };
   return {
     show: (picture) => Promise.resolve(tray.show(picture)),
-    indicator: () => Promise.resolve(drawn().light),
+    indicator: () => Promise.resolve(drawn().indicator),
     tooltip: () => Promise.resolve(drawn().tooltip),
     menu: () => Promise.resolve(tray.items),
     choose: (label) => Promise.resolve(tray.choose(label)),

@@ -17,7 +17,7 @@ const environments: Record<Environment, string> = {
   own: 'Eigene',
 };
 
-const lights: Record<Indicator, string> = {
+const indicators: Record<Indicator, string> = {
   online: 'online',
   working: 'verbindet',
   waiting: 'wartet',
@@ -226,7 +226,7 @@ export const ui: Text['ui'] = {
   },
 
   environments,
-  lights,
+  indicators,
   stages,
   stageDetails,
   stagesUnderWay,

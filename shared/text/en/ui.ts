@@ -16,7 +16,7 @@ const environments: Record<Environment, string> = {
   own: 'Own',
 };
 
-const lights: Record<Indicator, string> = {
+const indicators: Record<Indicator, string> = {
   online: 'online',
   working: 'working',
   waiting: 'waiting',
@@ -213,7 +213,7 @@ export const ui = {
   },
 
   environments,
-  lights,
+  indicators,
   stages,
   stageDetails,
   stagesUnderWay,

@@ -98,9 +98,9 @@ describe('the desktop', () => {
   it('draws the tray again only when it looks different', () => {
     const { desktop, tray } = place(viewOf([online()]));
     desktop.viewChanged(viewOf([online(99)]));
-    expect(tray.drawn.map(({ light }) => light)).toEqual(['online']);
+    expect(tray.drawn.map(({ indicator }) => indicator)).toEqual(['online']);
     desktop.viewChanged(viewOf([blocked]));
-    expect(tray.drawn.map(({ light }) => light)).toEqual(['online', 'blocked']);
+    expect(tray.drawn.map(({ indicator }) => indicator)).toEqual(['online', 'blocked']);
   });
 
   it('obeys the tray', () => {

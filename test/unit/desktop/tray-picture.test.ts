@@ -42,12 +42,12 @@ describe('the tray', () => {
     ['working', [online(), connecting, online()]],
     ['waiting', [waiting, connecting, online()]],
     ['blocked', [waiting, blocked, online()]],
-  ] as const)('shows the worst state: %s', (light, phases) => {
-    expect(drawTray(viewOf(...phases)).light).toBe(light);
+  ] as const)('shows the worst state: %s', (indicator, phases) => {
+    expect(drawTray(viewOf(...phases)).indicator).toBe(indicator);
   });
 
   it('shows one that needs the person for its sign-in as blocked', () => {
-    expect(drawTray(scenes.needsUser).light).toBe('blocked');
+    expect(drawTray(scenes.needsUser).indicator).toBe('blocked');
   });
 
   it.each<[Problem, string, string]>([
@@ -69,7 +69,7 @@ describe('the tray', () => {
     const view = appView([
       profileView('one', profileOf(), [{ state: 'awaitingSignIn', problem }], { signIn }),
     ]);
-    expect(drawTray(view).light).toBe('needsSignIn');
+    expect(drawTray(view).indicator).toBe('needsSignIn');
     expect(drawTray(view).tooltip).toBe('Causeway: 3 need a sign-in');
   });
 

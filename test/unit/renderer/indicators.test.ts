@@ -20,7 +20,7 @@ const offline: SessionPhase = { state: 'offline', problem: { kind: 'network.down
 const view = (phases: readonly SessionPhase[], signIn?: SignInStatus) =>
   profileView('p', profileOf(), phases, signIn === undefined ? {} : { signIn });
 
-describe('the light of a profile', () => {
+describe('the indicator of a profile', () => {
   it.each<[string, readonly SessionPhase[], Indicator]>([
     ['all idle', [idle], 'off'],
     ['all online', [online()], 'online'],
@@ -31,8 +31,8 @@ describe('the light of a profile', () => {
     ['one blocked', [blocked, waiting, online()], 'blocked'],
     ['D7d: one that the person ended', [online(), cancelled], 'online'],
     ['D7d: all that the person ended', [cancelled], 'off'],
-  ])('with %s is its worst session’s', (_, phases, light) =>
-    expect(profileIndicator(view(phases))).toBe(light),
+  ])('with %s is its worst session’s', (_, phases, indicator) =>
+    expect(profileIndicator(view(phases))).toBe(indicator),
   );
 
   it('is blocked when the person has to sign in, and working while signing in', () => {
@@ -63,7 +63,7 @@ it('the round trip of a profile is that of its slowest session', () => {
   expect(profileRoundTripMs(view([online(null), idle]))).toBeNull();
 });
 
-it('counts sessions by light over all profiles', () => {
+it('counts sessions by indicator over all profiles', () => {
   const profiles = [view([online(), online(), blocked]), view([waiting, connecting, idle])];
   expect(countIndicators(appView(profiles))).toEqual({
     online: 2,
