@@ -16,6 +16,7 @@ describe('a bypass pattern', () => {
     ['*.example', 'example:80', false, false],
     ['ros-*.example', 'ros-7.example:80', true, true],
     ['ros-*.example', 'ros.example:80', false, false],
+    ['ros-*.example', 'xros-7.example:80', false, false],
     ['a.c', 'abc:80', false, false],
     ['*', 'anything:80', true, true],
     ['ros.example:9443', 'ros.example:9443', true, true],
@@ -87,6 +88,19 @@ describe('a bypass pattern', () => {
 });
 
 describe('a list of them', () => {
+  it.each(['localhost', 'ros.localhost', '127.0.0.1', '127.1.2.3', '::1'])(
+    'that takes this computer out means all of its names: %s',
+    (host) => {
+      expect(bypassEntry({ host, port: 80 }, ['*', '<-loopback>'], 'profile')).toBeNull();
+    },
+  );
+
+  it('names the first entry that matches, and goes on after one that never can', () => {
+    const to = { host: 'ros.example', port: 80 };
+    expect(bypassEntry(to, ['other.example', '.example', 'ros.example'], 'profile')).toBe('.example');
+    expect(bypassEntry(to, ['10.0.0.0/33', 'ros.example'], 'profile')).toBe('ros.example');
+  });
+
   const to = { host: 'localhost', port: 80 };
 
   it('may take this computer out again, as Chromium’s lists do', () => {
