@@ -38,6 +38,9 @@ const REVEALING_FILES = [
   'main/sync/upgrade-request.ts',
   // The profile's own headers, on their way to its servers.
   'main/relay/way-out.ts',
+  // An account's access tokens, for the apps that it is lent to, and what their stand-ins are made with.
+  'main/relay/lent-account.ts',
+  'main/relay/stand-ins.ts',
   'main/sync/messages.ts',
   // Where it is known what has to be recognised in what comes back.
   'main/network/known-secrets.ts',

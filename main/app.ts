@@ -340,9 +340,9 @@ export class App {
 
   #lentProfile(id: ProfileId): LentProfile {
     const { store, ports } = this.#deps;
-    const { profile } = this.#sessions.need(id);
+    const { profile, account } = this.#sessions.need(id);
     const certificateMemory = new StoredCertificateMemory(store, id, () => ports.clock.now());
-    return { id, profile, vault: this.#secrets.vaultOf(id), certificateMemory };
+    return { id, profile, vault: this.#secrets.vaultOf(id), certificateMemory, account };
   }
 
   /** Of profiles that are all there, or of none. */

@@ -89,6 +89,8 @@ export function destinationsOf(secret: BoundSecret, profile: Profile): readonly 
       return proxyOf(profile);
     case 'tlsEnds':
       return tlsEndsOf(legs, profile);
+    case 'nowhere':
+      return [];
   }
 }
 

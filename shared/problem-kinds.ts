@@ -515,6 +515,7 @@ function stepForSecret(secret: string): NextStep {
     case 'gateway.customRequestHeaders':
       return editHeaders;
     case 'route.proxyHeaders':
+    case 'relay.port':
       return edit(at);
   }
 }

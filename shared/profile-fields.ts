@@ -55,6 +55,9 @@ const ledTo: Readonly<Record<ProfileField, EditableField>> = {
   'relay.holdSeconds': 'relay.port',
   'relay.hosts': 'relay.port',
   'relay.origins': 'relay.port',
+  'relay.allow': 'relay.port',
+  'relay.key': 'relay.port',
+  'relay.paths': 'relay.port',
 };
 
 /** The same for what is no field of ours, in a file that somebody wrote. */

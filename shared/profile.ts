@@ -9,6 +9,7 @@ import {
   firstRelayPort,
   mostHoldSeconds,
   relayHostRule,
+  relayKeyRules,
   relayModes,
   relayOriginRule,
   relayStarts,
@@ -307,6 +308,9 @@ const relaySchema = z.strictObject({
     .default(defaultHoldSeconds),
   hosts: z.array(ruled(relayHostRule)).max(50).default([]),
   origins: z.array(ruled(relayOriginRule)).max(50).default([]),
+  allow: z.array(ruled(bypassRule)).max(200).default([]),
+  key: z.enum(relayKeyRules).default('required'),
+  paths: z.array(cleanedRuled(realmPathRule)).max(500).default([]),
 });
 
 const realmPathsSchema = z
@@ -324,19 +328,24 @@ const realmPathsSchema = z
  * The profile file, format version 1 (the command line's contract, also the app's export format), read strictly:
  * what is not known is refused, what is left out gets its default. It never holds a secret.
  */
-export const profileSchema = z.strictObject({
-  formatVersion: z.literal(1, { error: 'formatVersionUnknown' satisfies Rule }),
-  name: label(80),
-  environment: z.enum(environments).default('development'),
-  server: url('urlSchemeHttp', 'pathAllowed'),
-  credential: credentialSchema,
-  realmPaths: realmPathsSchema.default(['/~/default']),
-  gateway: gatewaySchema.prefault({}),
-  route: routeSchema.prefault({}),
-  trust: trustSchema.prefault({}),
-  sync: syncSchema.prefault({}),
-  relay: relaySchema.optional(),
-});
+export const profileSchema = z
+  .strictObject({
+    formatVersion: z.literal(1, { error: 'formatVersionUnknown' satisfies Rule }),
+    name: label(80),
+    environment: z.enum(environments).default('development'),
+    server: url('urlSchemeHttp', 'pathAllowed'),
+    credential: credentialSchema,
+    realmPaths: realmPathsSchema.default(['/~/default']),
+    gateway: gatewaySchema.prefault({}),
+    route: routeSchema.prefault({}),
+    trust: trustSchema.prefault({}),
+    sync: syncSchema.prefault({}),
+    relay: relaySchema.optional(),
+  })
+  .superRefine(({ credential, relay }, context) => {
+    if (credential.kind === 'adminToken' && relay?.mode === 'signedIn')
+      context.addIssue({ code: 'custom', path: ['relay', 'mode'], message: 'relayOfAdmin' satisfies Rule });
+  });
 
 /** A profile as it may be written: only what is required has to be there. */
 export type ProfileFile = z.input<typeof profileSchema>;

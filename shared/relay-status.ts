@@ -36,7 +36,18 @@ export type RelayedEnd =
 
 /** Why a request wasn't taken: what it says of itself, whose program sent it, or that there are too many. */
 export type RelayRefusal =
-  'host' | 'origin' | 'fetch' | 'preflight' | 'otherUser' | 'tooMany' | 'malformed' | 'tooLong';
+  | 'host'
+  | 'origin'
+  | 'fetch'
+  | 'preflight'
+  /** It isn't what the relay's mode takes. */
+  | 'mode'
+  /** With mode `proxy`: to a host that isn't allowed. */
+  | 'target'
+  | 'otherUser'
+  | 'tooMany'
+  | 'malformed'
+  | 'tooLong';
 
 /** A relay as it is seen. No secret inside. */
 export type RelayStatus =

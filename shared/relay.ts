@@ -1,8 +1,16 @@
 import type { Rule } from './rules.ts';
 
-/** What apps are lent: the way to the server, for their own sign-in. */
-export const relayModes = ['transparent'] as const;
+/**
+ * What apps are lent. `transparent`: the way to the server, for their own sign-in; the relay is the server to them.
+ * `signedIn`: the profile's account as well, so that they need none.
+ * `proxy`: the way alone, as a forward proxy that wants no password.
+ */
+export const relayModes = ['transparent', 'signedIn', 'proxy'] as const;
 export type RelayMode = (typeof relayModes)[number];
+
+/** With mode `signedIn`: whether an app has to show the relay's key as its password, or any login will do. */
+export const relayKeyRules = ['required', 'none'] as const;
+export type RelayKeyRule = (typeof relayKeyRules)[number];
 
 /** Whether it listens once the person says so, or whenever the app runs. */
 export const relayStarts = ['manual', 'withApp'] as const;
@@ -18,9 +26,14 @@ export interface RelaySettings {
   /** How long an app's websocket is held while the way is tried again; 0: not at all. */
   readonly holdSeconds: number;
   /** Names that programs call this computer by, beside those of loopback. */
-  readonly hosts: readonly string[];
+  readonly hosts: string[];
   /** Origins of pages that may use the relay; others are refused. */
-  readonly origins: readonly string[];
+  readonly origins: string[];
+  /** With mode `proxy`: where apps may go beside the profile's hosts, in the words of bypass lists; `*`: anywhere. */
+  readonly allow: string[];
+  readonly key: RelayKeyRule;
+  /** With mode `signedIn`: the realm paths that apps may open, as the profile has them; none: any. */
+  readonly paths: string[];
 }
 
 /** The port that is proposed first; the next ones, where it is taken. */
@@ -56,6 +69,9 @@ export const defaultRelay: RelaySettings = {
   holdSeconds: defaultHoldSeconds,
   hosts: [],
   origins: [],
+  allow: [],
+  key: 'required',
+  paths: [],
 };
 
 /** Where apps find it. */

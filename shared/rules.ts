@@ -64,6 +64,8 @@ export const ruleNames = [
   'relayPort',
   'relayPortOfOther',
   'relayHold',
+  'relayKeyWeak',
+  'relayOfAdmin',
   'relayHost',
   'relayOrigin',
   'fileNotChosen',

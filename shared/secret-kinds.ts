@@ -16,8 +16,11 @@ interface SecretKindRow {
    * credential is exchanged for, and a list of headers holds one for each of its headers that is secret.
    */
   readonly entered: 'field' | 'signIn' | 'headers' | 'proxyHeaders';
-  /** Who may read it: the server and the gateway, the forward proxy, or the peer that TLS shows a certificate to. */
-  readonly goesTo: 'servers' | 'proxy' | 'tlsEnds';
+  /**
+   * Who may read it: the server and the gateway, the forward proxy, the peer that TLS shows a certificate to; or none, for
+   * it is what others prove themselves with to us.
+   */
+  readonly goesTo: 'servers' | 'proxy' | 'tlsEnds' | 'nowhere';
   /**
    * What of a profile it is good for. What is the `account`'s goes when another credential is chosen, and isn't copied:
    * two profiles with one refresh token would sign each other out. The `profile`'s stays while the profile uses it.
@@ -29,7 +32,8 @@ interface SecretKindRow {
     | 'proxyPassword'
     | 'gateway.customRequestHeaders'
     | 'route.proxyHeaders'
-    | 'trust.clientCertificate';
+    | 'trust.clientCertificate'
+    | 'relay.port';
 }
 
 /** Whether a profile can't connect without a secret, would use it if it had one, or has no use for it. */
@@ -106,6 +110,16 @@ const fixedRows = {
     belongsTo: 'profile',
     mendedAt: 'trust.clientCertificate',
     use: ({ trust }) => (trust.clientCertificate === undefined ? 'optional' : 'none'),
+  },
+  /** The password of apps that are lent the account, and what their stand-in tokens are made with. */
+  relayKey: {
+    type: 'RelayKey',
+    word: 'secret',
+    entered: 'field',
+    goesTo: 'nowhere',
+    belongsTo: 'profile',
+    mendedAt: 'relay.port',
+    use: ({ relay }) => (relay?.mode === 'signedIn' ? 'optional' : 'none'),
   },
   clientKeyPassphrase: {
     type: 'Passphrase',

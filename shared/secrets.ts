@@ -45,6 +45,8 @@ const fields = {
   /** A PKCS #12 file (`.p12`, `.pfx`) in base64: client certificate and key in one. */
   clientBundle: text.regex(/^[A-Za-z0-9+/]+={0,2}$/, { error: 'bundleMalformed' }),
   clientKeyPassphrase: text,
+  /** At least as hard to guess as 128 bits: 22 characters of base64, or 32 of hexadecimal. */
+  relayKey: text.regex(/^[\x21-\x7e]{22,200}$/, { error: 'relayKeyWeak' }),
 } satisfies Readonly<Record<CredentialSecret | FieldKind | HeaderList, z.ZodType>>;
 
 export const enteredSecretsSchema = z.strictObject(fields).partial();

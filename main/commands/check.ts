@@ -6,7 +6,7 @@ import { findSubject, type Subject } from '../command-line/subject.ts';
 import type { Ports } from '../dependencies.ts';
 import { problemOf } from '../problem-error.ts';
 import { enteredEntries } from '../secrets/entered-secrets.ts';
-import { hasProof, withSecret } from '../tokens/credential.ts';
+import { hasProof, withSecret, type CredentialWithSecret } from '../tokens/credential.ts';
 import { parseCheckCall, type CheckCall } from './check-call.ts';
 import type { Command, CommandContext } from '../command-line/command.ts';
 import { profileArgument } from '../command-line/find-profile.ts';
@@ -61,15 +61,25 @@ export async function checkSubject(
   const { id, profile, secrets, vault, keeping, certificateMemory, versions, jwtFile = null } = subject;
   for (const { kind, secret } of enteredEntries(profile, secrets))
     await vault.save(id, kind, secret, givenWith(kind, profile));
-  const isSaved = vault.kinds(id).some(isGrant);
-  const { credential } = profile;
-  const isAlone = isSaved || jwtFile !== null;
-  const proven = hasProof(credential, secrets) || !isAlone ? withSecret(credential, secrets) : null;
+  const proven = credentialFor(subject);
   const realmPath = call.realmPath ?? profile.realmPaths[0] ?? '/~/default';
   return check(
     { ports, id, profile, vault, keeping, certificateMemory, versions, jwtFile, credential: proven },
     { ...call, realmPath },
   );
+}
+
+/** What to sign in with; null to go on with what the vault or a JWT's file holds. Errors: `secret.missing`. */
+export function credentialFor({
+  id,
+  profile,
+  secrets,
+  vault,
+  jwtFile = null,
+}: Subject): CredentialWithSecret | null {
+  const { credential } = profile;
+  const isAlone = vault.kinds(id).some(isGrant) || jwtFile !== null;
+  return hasProof(credential, secrets) || !isAlone ? withSecret(credential, secrets) : null;
 }
 
 function print(terminal: Terminal, { result, problem }: Checked, isJson: boolean): number {

@@ -160,10 +160,7 @@ export class ProfileService {
   /** Settles how a profile is lent to apps; its own connections stay. Errors: `profile.missing`, `storage.notSaved`. */
   setRelay(id: ProfileId, relay: RelaySettings): Profile {
     const { profile: before, wanted } = this.#saved(id);
-    const profile: Profile = {
-      ...before,
-      relay: { ...relay, hosts: [...relay.hosts], origins: [...relay.origins] },
-    };
+    const profile: Profile = { ...before, relay };
     this.#deps.store.save(id, profile, wanted);
     this.#revised(id, profile, wanted);
     return profile;

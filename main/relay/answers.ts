@@ -28,6 +28,25 @@ export function answerToFailure(kind: RequestKind, problem: Problem): OwnAnswer 
   }
 }
 
+/** In the words of the server's own errors (server, §1), for what this relay decides in its place. */
+export const refusal = (status: number, code: number, detail: string): OwnAnswer =>
+  jsonAnswer(status, { type: `urn:causeway:relay:${code}`, title: detail, status, code, detail });
+
+export const jsonAnswer = (status: number, json: object): OwnAnswer => ({
+  status,
+  reason: reasons[status] ?? '',
+  contentType: 'application/json; charset=utf-8',
+  body: JSON.stringify(json),
+});
+
+const reasons: Readonly<Record<number, string>> = {
+  200: 'OK',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  503: 'Service Unavailable',
+};
+
 /** In the server's own form, and with its number for “unavailable”: an SDK shows title and detail to the app’s user. */
 function unavailable(problem: Problem): OwnAnswer {
   const { summary, hint } = explain(problem);
@@ -38,12 +57,7 @@ function unavailable(problem: Problem): OwnAnswer {
     code: 802,
     detail: hint,
   };
-  return {
-    status: 503,
-    reason: 'Service Unavailable',
-    contentType: 'application/json; charset=utf-8',
-    body: JSON.stringify(body),
-  };
+  return jsonAnswer(503, body);
 }
 
 /** The first failed upgrade of an outage: a client writes the sentence into its log, and comes back at once. */

@@ -19,9 +19,9 @@ import { ProblemError, problemOf, type NameBug } from '../problem-error.ts';
 import { answerToFailure, holdMsOf, type OwnAnswer } from './answers.ts';
 import { readWhole } from './bodies.ts';
 import type { IssuedTokens } from './issued-tokens.ts';
-import type { WarmLinks } from './links.ts';
 import type { Outage, Try } from './outage.ts';
-import { asksForTokens, kindOfAuth, onwardRequest, type AppRequest, type RequestKind } from './requests.ts';
+import type { Passage } from './passage.ts';
+import { asksForTokens, kindOfAuth, type AppRequest, type RequestKind } from './requests.ts';
 import { faultOfAuthAnswer } from './verdicts.ts';
 import type { WayOut } from './way-out.ts';
 
@@ -29,11 +29,16 @@ export interface ExchangeDeps {
   readonly profile: Profile;
   readonly wayOut: WayOut;
   readonly outage: Outage;
-  readonly warm: WarmLinks;
+  readonly passage: Passage;
   readonly issued: IssuedTokens;
   readonly clock: Clock;
   readonly nameBug: NameBug;
+  /** Answers in the server's place, instead of asking it; null where the server is asked. */
+  readonly answerHere: AnswerHere | null;
 }
+
+/** Errors: `ProblemError`, for the failure table to tell. */
+export type AnswerHere = (body: Buffer, recorder: TraceRecorder, signal: AbortSignal) => Promise<OwnAnswer>;
 
 /** How it went, for the window. */
 export type ExchangeEnd =
@@ -96,7 +101,7 @@ export class RelayedExchange {
       /^(content-length|transfer-encoding)$/i.test(name),
     );
     if (!hasBody) return;
-    if (!asksForTokens(this.#request)) {
+    if (!asksForTokens(this.#request) && this.#deps.answerHere === null) {
       this.#body = this.#incoming;
       return;
     }
@@ -105,7 +110,7 @@ export class RelayedExchange {
     const body = await this.#readTokenRequest();
     if (body === null) throw new ProblemError({ kind: 'auth.refusedOnTheWay', status: 413 });
     this.#body = body;
-    this.#kind = kindOfAuth(body);
+    if (asksForTokens(this.#request)) this.#kind = kindOfAuth(body);
   }
 
   async #readTokenRequest(): Promise<Buffer | null> {
@@ -171,37 +176,48 @@ export class RelayedExchange {
   }
 
   /** A stage that doesn't come to an end is named before the app loses its patience. */
-  async #open(recorder: TraceRecorder): Promise<PassingLink> {
-    const { profile, wayOut } = this.#deps;
+  async #withinHold<Value>(
+    recorder: TraceRecorder,
+    work: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> {
     let isLate = false;
     try {
       return await this.#untilDeadline(async (signal) => {
         signal.addEventListener('abort', () => (isLate = true), { once: true });
-        return wayOut.open('auth', recorder, signal);
+        return work(signal);
       });
     } catch (error) {
       if (!isLate || this.#controller.signal.aborted) throw error;
       // It may have waited for another opening that is under way, and fails at what that one is at.
       const { trace } = recorder;
-      const stopped = trace.stages.length > 0 ? stoppedIn(trace) : wayOut.underWay;
-      throw new ProblemError(problemOfDeadline(stopped, profile, null));
+      const stopped = trace.stages.length > 0 ? stoppedIn(trace) : this.#deps.wayOut.underWay;
+      throw new ProblemError(problemOfDeadline(stopped, this.#deps.profile, null));
     }
   }
 
-  async #try(turn: Try): Promise<number> {
-    const { profile, wayOut, issued, clock } = this.#deps;
-    const headers = await wayOut.headers();
-    const additions = {
-      headers,
-      isToken: (value: string) => issued.isToken(value),
-      prefixOf: () => null,
-    };
-    const { method, target, headers: lines } = onwardRequest(this.#request, profile, additions);
+  #try(turn: Try): Promise<number> {
+    const { answerHere, clock } = this.#deps;
+    const recorder = new TraceRecorder(clock, 0);
+    return answerHere === null
+      ? this.#askServer(recorder, turn)
+      : this.#answerItself(answerHere, recorder, turn);
+  }
+
+  async #answerItself(answerHere: AnswerHere, recorder: TraceRecorder, turn: Try): Promise<number> {
+    const body = Buffer.isBuffer(this.#body) ? this.#body : Buffer.alloc(0);
+    const answer = await this.#withinHold(recorder, (signal) => answerHere(body, recorder, signal));
+    turn.succeeded();
+    respond(this.#response, answer);
+    return answer.status;
+  }
+
+  async #askServer(recorder: TraceRecorder, turn: Try): Promise<number> {
+    const { passage } = this.#deps;
+    const { method, target, headers: lines } = await passage.onward();
     const request: PassedRequest = { method, target, headers: lines, body: this.#body, ...this.#continuing };
     const kept = await this.#passOverKept(request);
     if (kept !== null) return this.#answer(kept.answer, kept.link, turn);
-    const recorder = new TraceRecorder(clock, 0);
-    const link = await this.#open(recorder);
+    const link = await this.#withinHold(recorder, (within) => passage.open(recorder, within));
     return this.#answer(await closedOnFailure(link, () => this.#ask(link, request, recorder)), link, turn);
   }
 
@@ -210,10 +226,10 @@ export class RelayedExchange {
    * without a word. Null where there is none, or no answer comes over it soon.
    */
   async #passOverKept(request: PassedRequest): Promise<PassedOver | null> {
-    const { warm, clock } = this.#deps;
+    const { passage, clock } = this.#deps;
     const { signal } = this.#controller;
     const mayRepeat = !this.#isStreaming && (asksForTokens(this.#request) || isSafe(request.method));
-    const link = mayRepeat ? warm.take('auth') : null;
+    const link = mayRepeat ? passage.takeWarm() : null;
     if (link === null) return null;
     const patience = new AbortController();
     const stop = () => patience.abort();
@@ -288,7 +304,7 @@ export class RelayedExchange {
   /** A stream that still carries a request is of no use for the next one. */
   #keep(link: PassingLink): void {
     if (this.#isStreaming && !this.#incoming.readableEnded) link.close();
-    else this.#deps.warm.keep('auth', link);
+    else this.#deps.passage.keep(link);
   }
 
   async #judged(answer: PassedAnswer & { readonly body: Readable }, turn: Try): Promise<void> {

@@ -41,6 +41,12 @@ export class IssuedTokens {
     return Buffer.from(JSON.stringify(withoutSyncWorker(json)));
   }
 
+  /** Notes a token that was given out, and what the server dictates for its realm path. */
+  learn(token: string, realmPath: string, syncPrefix: string | null): void {
+    this.#keep(token);
+    this.#keepPrefix(realmPath, syncPrefix);
+  }
+
   #keep(token: string): void {
     const hash = hashOf(token);
     this.#hashes.delete(hash);

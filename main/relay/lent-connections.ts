@@ -4,6 +4,7 @@ import { usedSecrets } from '../../shared/secret-kinds.ts';
 import type { Ports } from '../dependencies.ts';
 import type { CertificateMemory } from '../network/certificate-memory.ts';
 import { Network } from '../network/connection.ts';
+import type { Account } from '../tokens/account.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { OwnPorts } from './own-ports.ts';
 import type { LentConnections } from './way-out.ts';
@@ -14,11 +15,12 @@ export interface LentProfile {
   readonly profile: Profile;
   readonly vault: Vault;
   readonly certificateMemory: CertificateMemory;
+  readonly account: Account;
 }
 
 /** Reads what the way to the server needs, and nothing of what signs in. Errors: `vault.*`. */
 export async function connectLent(
-  { id, profile, vault, certificateMemory }: LentProfile,
+  { id, profile, vault, certificateMemory }: Omit<LentProfile, 'account'>,
   ports: Ports,
   ownPorts: OwnPorts,
 ): Promise<LentConnections> {

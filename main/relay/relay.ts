@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { ProfileId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { RelaySettings } from '../../shared/relay.ts';
@@ -11,15 +12,29 @@ import { pairsOf, type PassingHttp } from '../ports/http.ts';
 import { PortTaken, type Listening, type LoopbackListener } from '../ports/loopback-listener.ts';
 import { ownUid, type PeerOwners } from '../ports/peer-owners.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
+import type { Account } from '../tokens/account.ts';
 import { forbidden, malformed, onTheWire, tooLong, tooMany, type OwnAnswer } from './answers.ts';
-import { flawOfCaller, type CallerFlaw } from './callers.ts';
-import { RelayedExchange, respond } from './exchange.ts';
+import { flawOfCaller } from './callers.ts';
+import { RelayedExchange, respond, type AnswerHere } from './exchange.ts';
 import { IssuedTokens } from './issued-tokens.ts';
+import { asksAboutAccounts, LentAccount } from './lent-account.ts';
 import { WarmLinks } from './links.ts';
 import { Outage } from './outage.ts';
 import type { OwnPorts } from './own-ports.ts';
+import { askAsOwner } from './own-upgrade.ts';
+import {
+  addressedBy,
+  legTo,
+  passageToServer,
+  passageToTarget,
+  type Addressed,
+  type Passage,
+} from './passage.ts';
 import { realmPartOf, shownRealmPath, type AppRequest } from './requests.ts';
-import { RelayedUpgrade } from './upgrade.ts';
+import { RelayedStream, type Ask } from './relayed-stream.ts';
+import { StandIns } from './stand-ins.ts';
+import { askTunnel } from './tunnel.ts';
+import { askUpgrade } from './upgrade.ts';
 import { sayFarewell } from './waiting-client.ts';
 import { WayOut, type LentConnections } from './way-out.ts';
 
@@ -39,12 +54,15 @@ export type RelayEvent =
   | { readonly event: 'problem'; readonly problem: Problem };
 
 export interface RelayDeps {
+  readonly id: ProfileId;
   readonly profile: Profile;
   readonly settings: RelaySettings;
   readonly ports: RelayPorts;
   readonly ownPorts: OwnPorts;
   /** What the profile's streams are opened with; reads the vault. Errors: `vault.*`. */
   readonly connect: () => Promise<LentConnections>;
+  /** The profile's account, for mode `signedIn`. */
+  readonly account: Account;
   readonly onChange: () => void;
   readonly onEvent?: (event: RelayEvent) => void;
 }
@@ -180,6 +198,7 @@ export class Relay {
     server.on('request', (incoming, response) => this.#serve(incoming, response));
     server.on('checkContinue', (incoming, response) => this.#serve(incoming, response));
     server.on('upgrade', (incoming, stream, head) => this.#upgrade(incoming, stream, head));
+    server.on('connect', (incoming, stream, head) => this.#tunnel(incoming, stream, head));
     server.on('clientError', (error: NodeJS.ErrnoException, stream) => this.#misread(error, stream));
     return server;
   }
@@ -236,13 +255,19 @@ export class Relay {
       if (!socket.destroyed) this.#awaitHead(socket, restMs + headMs);
     });
     const request = requestOf(incoming, false);
-    const flaw = this.#flawOf(request);
-    if (flaw !== null) {
-      respond(response, forbidden(callerSentences[flaw]));
+    const passage = this.#passageOf(request);
+    if (typeof passage === 'string') {
+      respond(response, forbidden(refusalSentences[passage]));
       return;
     }
     const exchange = new RelayedExchange(
-      { ...this.#common, outage: this.#outages.auth, warm: this.#warm, issued: this.#issued },
+      {
+        ...this.#common,
+        passage,
+        outage: this.#outages.auth,
+        issued: this.#issued,
+        answerHere: this.#answerHere(request),
+      },
       request,
       incoming,
       response,
@@ -268,33 +293,74 @@ export class Relay {
     const request = requestOf(incoming, true);
     const flaw = this.#flawOf(request);
     if (flaw !== null) {
-      this.#turnAway(stream, forbidden(callerSentences[flaw]));
+      this.#turnAway(stream, forbidden(refusalSentences[flaw]));
       return;
     }
     const part = realmPartOf(request, this.#deps.profile);
-    const upgrade = new RelayedUpgrade(
+    const ask = askUpgrade(
       {
         ...this.#common,
-        outage: this.#outages[part === null ? 'auth' : 'sync'],
         additions: {
           isToken: (value) => this.#issued.isToken(value),
           prefixOf: (realmPath) => this.#issued.prefixOf(realmPath),
         },
-        holdMs: this.#deps.settings.holdSeconds * 1000,
-        onChange: () => this.#upgradeChanged(carried),
-        onEnd: () => this.#forget(carried),
       },
       request,
-      stream,
     );
-    const carried: Carried = this.#carry(socket, {
+    const asks = this.#lendsAccount ? askAsOwner(ask, request, () => this.#lentAccount()) : ask;
+    this.#openFor(socket, stream, asks, {
+      leg: part === null ? 'auth' : 'sync',
       path: part === null ? (request.target.split('?')[0] ?? '') : shownRealmPath(part),
       isSync: part !== null,
-      cut: () => upgrade.cut(),
-      trace: () => upgrade.trace,
-      phase: () => phaseOf(upgrade),
     });
-    upgrade.start();
+  }
+
+  #openFor(
+    socket: Socket,
+    client: Duplex,
+    ask: Ask,
+    { leg, ...what }: { readonly leg: Leg } & Pick<Carried, 'path' | 'isSync'>,
+  ): void {
+    const { clock, nameBug } = this.#deps.ports;
+    const opened = new RelayedStream(
+      {
+        ...{ ask, clock, nameBug },
+        outage: this.#outages[leg],
+        holdMs: this.#deps.settings.holdSeconds * 1000,
+        onChange: () => this.#streamChanged(carried),
+        onEnd: () => this.#forget(carried),
+      },
+      client,
+    );
+    const carried: Carried = this.#carry(socket, {
+      ...what,
+      cut: () => opened.cut(),
+      trace: () => opened.trace,
+      phase: () => phaseOf(opened),
+    });
+    opened.start();
+  }
+
+  get #lendsAccount(): boolean {
+    return this.#deps.settings.mode === 'signedIn';
+  }
+
+  /** Where the account is lent, what concerns accounts is answered here. */
+  #answerHere(request: AppRequest): AnswerHere | null {
+    if (!this.#lendsAccount || !asksAboutAccounts(request)) return null;
+    return async (body, recorder, signal) => {
+      const account = await this.#lentAccount();
+      return account.answer(request, body, recorder, signal);
+    };
+  }
+
+  /** Errors: `vault.*`, `secret.missing`. */
+  async #lentAccount(): Promise<LentAccount> {
+    const { id, account, settings, ports } = this.#deps;
+    const { secrets } = await this.#wayOut.connections();
+    const standIns = new StandIns(secrets.need('relayKey'), id);
+    const { key, paths } = settings;
+    return new LentAccount({ account, standIns, key, paths, issued: this.#issued, clock: ports.clock });
   }
 
   get #common() {
@@ -302,10 +368,53 @@ export class Relay {
     return { profile, wayOut: this.#wayOut, clock: ports.clock, nameBug: ports.nameBug };
   }
 
-  #flawOf({ method, headers }: AppRequest): CallerFlaw | null {
+  #tunnel(incoming: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const { socket } = incoming;
+    this.#connections.get(socket)?.cancel();
+    if (head.length > 0) stream.unshift(head);
+    const way = this.#addressed(requestOf(incoming, false));
+    if (typeof way === 'string') {
+      this.#turnAway(stream, forbidden(refusalSentences[way]));
+      return;
+    }
+    const { leg, target } = way;
+    const path = `${target.host}:${target.port}`;
+    this.#openFor(socket, stream, askTunnel(this.#wayOut, leg, target), {
+      leg,
+      path,
+      isSync: leg === 'sync',
+    });
+  }
+
+  /** How a request goes on, or why it doesn't. */
+  #passageOf(request: AppRequest): Passage | RelayRefusal {
+    if (this.#deps.settings.mode === 'proxy') {
+      const way = this.#addressed(request);
+      return typeof way === 'string' ? way : passageToTarget(request, way, this.#wayOut, way.leg);
+    }
+    const flaw = this.#flawOf(request);
+    return flaw ?? passageToServer(request, { ...this.#common, warm: this.#warm, issued: this.#issued });
+  }
+
+  /** Where a request to a forward proxy goes, as far as it may. */
+  #addressed(request: AppRequest): (Addressed & { readonly leg: Leg }) | RelayRefusal {
+    const { profile, settings } = this.#deps;
+    const addressed = settings.mode === 'proxy' ? addressedBy(request) : null;
+    if (addressed === null) return this.#declined('mode');
+    const leg = legTo(addressed.target, profile, settings.allow);
+    return leg === null ? this.#declined('target') : { ...addressed, leg };
+  }
+
+  /** In mode `proxy` no page can address the relay, but for one that takes it for a server. */
+  #flawOf({ method, headers }: AppRequest): RelayRefusal | null {
+    if (this.#deps.settings.mode === 'proxy') return this.#declined('mode');
     const flaw = flawOfCaller(method, headers, this.#deps.settings);
-    if (flaw !== null) this.#refuse(flaw);
-    return flaw;
+    return flaw === null ? null : this.#declined(flaw);
+  }
+
+  #declined(why: RelayRefusal): RelayRefusal {
+    this.#refuse(why);
+    return why;
   }
 
   #carry(socket: Socket, of: Omit<Carried, 'id' | 'socket' | 'since' | 'before'>): Carried {
@@ -318,7 +427,7 @@ export class Relay {
     return carried;
   }
 
-  #upgradeChanged(carried: Carried): void {
+  #streamChanged(carried: Carried): void {
     const { state } = carried.phase();
     if (state === 'held') this.#deps.onEvent?.({ event: 'held', app: appOf(carried) });
     if (state === 'open') this.#deps.onEvent?.({ event: 'connected', app: appOf(carried) });
@@ -353,12 +462,18 @@ export class Relay {
   }
 }
 
-/** Why a page in a browser is not served, to whoever looks there. */
-const callerSentences: Readonly<Record<CallerFlaw, string>> = {
+/** What is said to whoever isn't served. */
+const refusalSentences: Readonly<Record<RelayRefusal, string>> = {
   host: 'this relay answers to 127.0.0.1, [::1], localhost and the names in its profile only.',
   origin: 'web pages may not use this relay, but for the origins in its profile.',
   fetch: 'web pages may not use this relay.',
   preflight: 'web pages may not use this relay.',
+  mode: 'this relay takes requests as its profile’s mode has it: as a server, or as a forward proxy.',
+  target: 'this relay leads to the hosts of its profile only, and to those that the profile allows besides.',
+  otherUser: 'this relay serves its own user only.',
+  tooMany: 'too many connections at once.',
+  malformed: 'this is no HTTP/1.1 request.',
+  tooLong: 'the request’s head is longer than 16 KiB.',
 };
 
 const requestOf = (incoming: IncomingMessage, isUpgrade: boolean): AppRequest => ({
@@ -368,7 +483,7 @@ const requestOf = (incoming: IncomingMessage, isUpgrade: boolean): AppRequest =>
   isUpgrade,
 });
 
-function phaseOf({ phase }: RelayedUpgrade): RelayedApp['phase'] {
+function phaseOf({ phase }: RelayedStream): RelayedApp['phase'] {
   switch (phase.state) {
     case 'asked':
     case 'opening':

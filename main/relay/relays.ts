@@ -103,9 +103,9 @@ export class Relays {
   }
 
   #make(lent: LentProfile, settings: RelaySettings): Relay {
-    const { id, profile } = lent;
+    const { id, profile, account } = lent;
     return new Relay({
-      profile,
+      ...{ id, profile, account },
       settings,
       ports: this.#deps.relayPorts,
       ownPorts: this.#ownPorts,

@@ -90,7 +90,8 @@ function destinationOf(
 const ofOneConnection = /^(connection|keep-alive|te|trailer|upgrade|proxy-.*)$/i;
 const ofAnUpgrade = /^(connection|upgrade)$/i;
 
-function ownLines({ headers, isUpgrade }: AppRequest): HeaderLines {
+/** Without those that speak of the connection to us alone. */
+export function ownLines({ headers, isUpgrade }: AppRequest): HeaderLines {
   const named = valuesOf(headers, 'connection').flatMap((value) =>
     value.split(',').map((each) => each.trim().toLowerCase()),
   );

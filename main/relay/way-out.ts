@@ -1,8 +1,9 @@
+import type { Duplex } from 'node:stream';
 import type { Problem } from '../../shared/problem.ts';
 import type { Leg, Trace } from '../../shared/status.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { Network } from '../network/connection.ts';
-import { targetOf } from '../network/route.ts';
+import { targetOf, type Target } from '../network/route.ts';
 import type { TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HeaderLines, PassingHttp, PassingLink } from '../ports/http.ts';
@@ -71,20 +72,30 @@ export class WayOut {
     this.#provenUntil = 0;
   }
 
-  /**
-   * A new stream to a leg's host. What many apps open at once, a few try first: a password that the forward proxy refuses
-   * is not sent again for each of them, as that locks accounts. Errors: those of `Network.open`, `vault.*`.
-   */
+  /** A new stream to a leg's host. Errors: those of `Network.open`, `vault.*`. */
   async open(leg: Leg, recorder: TraceRecorder, signal: AbortSignal): Promise<PassingLink> {
-    const { network } = await this.connections();
     const url = leg === 'sync' ? syncUrlOf(this.#profile) : this.#profile.server;
+    return this.openTo(leg, targetOf(new URL(url)), recorder, signal);
+  }
+
+  /** The same to any host; `leg` is whose failures its own are told as. */
+  async openTo(leg: Leg, target: Target, recorder: TraceRecorder, signal: AbortSignal): Promise<PassingLink> {
+    return this.#http.over(await this.streamTo(leg, target, recorder, signal));
+  }
+
+  /**
+   * What many apps open at once, a few try first: a password that the forward proxy refuses is not sent again for each of
+   * them, as that locks accounts.
+   */
+  async streamTo(leg: Leg, target: Target, recorder: TraceRecorder, signal: AbortSignal): Promise<Duplex> {
+    const { network } = await this.connections();
     await this.#place(signal);
     this.#underWay.add(recorder);
     try {
       this.#throwWhatWasRefused();
-      const stream = await network.open(leg, targetOf(new URL(url)), recorder, signal);
+      const stream = await network.open(leg, target, recorder, signal);
       this.#provenUntil = this.#clock.monotonic() + provenMs;
-      return this.#http.over(stream);
+      return stream;
     } catch (error) {
       this.#noteRefusal(error);
       throw error;

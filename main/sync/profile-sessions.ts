@@ -10,6 +10,7 @@ import { InMemoryCertificates, type CertificateMemory } from '../network/certifi
 import { Network } from '../network/connection.ts';
 import { KnownSecrets } from '../network/known-secrets.ts';
 import type { Ports } from '../dependencies.ts';
+import type { Account } from '../tokens/account.ts';
 import { AuthServer } from '../tokens/auth-server.ts';
 import { provesSameIdentity, type CredentialWithSecret } from '../tokens/credential.ts';
 import { JwtFile, type ChosenJwtFile } from '../tokens/jwt-file.ts';
@@ -169,6 +170,11 @@ export class ProfileSessions {
     if (id === null) return this.#tokens.grantToken();
     const access = this.#sessions.find((session) => session.id === id)?.access ?? null;
     return access === null ? null : { token: access.token, storedIn: 'memory' };
+  }
+
+  /** For apps that are lent the account. */
+  get account(): Account {
+    return this.#tokens;
   }
 
   get identity(): string | null {

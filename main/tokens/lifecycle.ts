@@ -22,6 +22,7 @@ import type { JwtFile } from './jwt-file.ts';
 import { JwtWatch } from './jwt-watch.ts';
 import { PathToken, type PathTokenListener } from './path-token.ts';
 import { Revoker } from './revoker.ts';
+import type { AccessToken } from './token.ts';
 import {
   initialSignIn,
   stepSignIn,
@@ -61,6 +62,8 @@ export class TokenLifecycle {
   readonly #revoker: Revoker;
   readonly #jwtWatch: JwtWatch;
   #paths: readonly PathToken[] = [];
+  /** Callers that wait for it to be signed in. */
+  readonly #waiting = new Set<() => void>();
   #request: AbortController | null = null;
   #timer: Timer | null = null;
   #recorder: TraceRecorder | null = null;
@@ -166,6 +169,45 @@ export class TokenLifecycle {
     return token;
   }
 
+  /** Whose tokens these are; not to be shown. Signs in with what is there. Errors: what keeps it from that. */
+  async identityOf(recorder: TraceRecorder, signal: AbortSignal): Promise<string> {
+    await this.#signedInBy(signal);
+    const [realmPath = '/~/default'] = this.#deps.profile.realmPaths;
+    return this.#grants.identity ?? (await this.accessTo(realmPath, recorder, signal)).identity;
+  }
+
+  /** An access token for any realm path, once and not kept. Errors: what keeps it from signing in; the exchange's. */
+  async accessTo(realmPath: string, recorder: TraceRecorder, signal: AbortSignal): Promise<AccessToken> {
+    await this.#signedInBy(signal);
+    return this.#exchange.fetch({ realmPath, partialSuffix: null }, recorder, signal);
+  }
+
+  /** Resolves once it is signed in. Errors: what it waits for, as soon as that is known; `cancelled`. */
+  #signedInBy(signal: AbortSignal): Promise<void> {
+    this.want();
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        this.#waiting.delete(look);
+        signal.removeEventListener('abort', giveUp);
+      };
+      const settle = (problem: Problem | null) => {
+        stop();
+        if (problem === null) resolve();
+        else reject(new ProblemError(problem));
+      };
+      const giveUp = () => settle({ kind: 'cancelled' });
+      const look = () => {
+        const phase = this.#phase;
+        if (phase.state === 'signedIn') settle(null);
+        else if ('problem' in phase) settle(phase.problem);
+      };
+      this.#waiting.add(look);
+      signal.addEventListener('abort', giveUp, { once: true });
+      if (signal.aborted) giveUp();
+      else look();
+    });
+  }
+
   /** Looks after this one no longer. */
   drop(token: PathToken): void {
     token.release();
@@ -249,6 +291,7 @@ export class TokenLifecycle {
       this.#jwtWatch.stop();
       if (state === 'needsUser') this.#jwtWatch.start();
     }
+    this.#waiting.forEach((look) => look());
     this.#deps.onChange();
   }
 

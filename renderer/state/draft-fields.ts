@@ -204,6 +204,21 @@ const rows = {
     read: ({ relay }) => ({ relayOrigins: relay?.origins.join(', ') ?? '' }),
     write: ({ relayOrigins }) => listIn(relayOrigins),
   }),
+  'relay.allow': lent({
+    empty: () => ({ relayAllow: '' }),
+    read: ({ relay }) => ({ relayAllow: relay?.allow.join(', ') ?? '' }),
+    write: ({ relayAllow }) => bypassList(relayAllow),
+  }),
+  'relay.key': lent({
+    empty: () => ({ wantsRelayKey: true }),
+    read: ({ relay }) => ({ wantsRelayKey: relay?.key !== 'none' }),
+    write: ({ wantsRelayKey }) => (wantsRelayKey ? 'required' : 'none'),
+  }),
+  'relay.paths': lent({
+    empty: () => ({ relayRealmPaths: '' }),
+    read: ({ relay }) => ({ relayRealmPaths: relay?.paths.join('\n') ?? '' }),
+    write: ({ relayRealmPaths }) => relayRealmPaths.split('\n').filter((each) => each.trim() !== ''),
+  }),
 } satisfies Readonly<Record<PlainField, FieldRow<object, never>>>;
 
 type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (

@@ -149,6 +149,11 @@ const secretRows: Readonly<Record<FieldKind, SecretField>> = {
   clientKey: { isAsked: hasClient, isNeeded: true, isTrimmed: true },
   clientBundle: { isAsked: (draft) => !hasClient(draft), isNeeded: false, isTrimmed: false },
   clientKeyPassphrase: { isAsked: () => true, isNeeded: false, isTrimmed: false },
+  relayKey: {
+    isAsked: ({ isLent, relayMode }) => isLent && relayMode === 'signedIn',
+    isNeeded: false,
+    isTrimmed: true,
+  },
 };
 
 /** What was typed of these, as far as the form asks for it. */

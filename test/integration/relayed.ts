@@ -10,6 +10,9 @@ import type { Ports } from '../../main/dependencies.ts';
 import { connectLent } from '../../main/relay/lent-connections.ts';
 import { OwnPorts } from '../../main/relay/own-ports.ts';
 import { Relay, type RelayEvent, type RelayPorts } from '../../main/relay/relay.ts';
+import { originalHeartbeat } from '../../main/sync/heartbeat.ts';
+import { ProfileSessions } from '../../main/sync/profile-sessions.ts';
+import { withSecret } from '../../main/tokens/credential.ts';
 import { enteredEntries } from '../../main/secrets/entered-secrets.ts';
 import { MemoryMarkers, Vault } from '../../main/secrets/vault.ts';
 import { profileIdSchema } from '../../shared/brand.ts';
@@ -55,9 +58,16 @@ export async function relayForThisTest({
   const ownPorts = new OwnPorts();
   const events: RelayEvent[] = [];
   const waiting = new Set<() => void>();
+  const sessions = new ProfileSessions({
+    ...{ id, profile: { ...profile, realmPaths: [] }, ports: all, vault, keeping: 'memory' as const },
+    heartbeat: () => originalHeartbeat,
+    onChange: () => undefined,
+  });
+  onTestFinished(() => sessions.dispose());
+  if (profile.relay?.mode === 'signedIn') sessions.signInWith(withSecret(profile.credential, secrets));
   const relay = new Relay({
-    profile,
-    settings: { ...defaultRelay, port: 0, ...settings },
+    ...{ id, profile, account: sessions.account },
+    settings: { ...defaultRelay, ...profile.relay, port: 0, ...settings },
     ownPorts,
     ports: {
       clock: all.clock,

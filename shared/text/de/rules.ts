@@ -76,6 +76,8 @@ export const ruleSentences: Text['rules'] = {
   noProtocolVersion: 'braucht mindestens eine Version.',
   relayPort: 'muss eine ganze Zahl von 1024 bis 65535 sein.',
   relayPortOfOther: 'ist der Relay-Port eines anderen Profils; jedes braucht seinen eigenen.',
+  relayKeyWeak: 'muss mindestens 22 Zeichen ohne Leerzeichen haben, damit ihn niemand errät.',
+  relayOfAdmin: 'kann kein Admin-Token verleihen: Apps bekämen alle Rechte, die es gibt.',
   relayHold: 'muss eine ganze Zahl von Sekunden zwischen 0 und 3600 sein.',
   relayHost: 'muss ein Name oder eine Adresse sein, ohne Schema, Port und Pfad.',
   relayOrigin: 'muss ein Origin sein, wie Browser ihn schreiben, etwa https://app.example.',

@@ -7,6 +7,7 @@ export const secretNames = {
   clientKey: 'Der Schlüssel des Client-Zertifikats',
   clientBundle: 'Das Client-Zertifikat samt Schlüssel',
   clientKeyPassphrase: 'Die Passphrase des Schlüssels',
+  relayKey: 'Der Schlüssel des Relays',
   jwtFile: 'Die Datei mit dem JWT',
   header: (name: string) => `Der geheime Wert des Headers ${name}`,
 } satisfies SecretNames;

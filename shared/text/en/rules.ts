@@ -73,6 +73,8 @@ export const ruleSentences: Record<Rule, string> = {
   noProtocolVersion: 'needs at least one version.',
   relayPort: 'must be a whole number from 1024 to 65535.',
   relayPortOfOther: 'is the relay’s port of another profile; each needs its own.',
+  relayKeyWeak: 'must have at least 22 characters, without blanks, so that nobody guesses it.',
+  relayOfAdmin: 'can’t lend an admin token: apps would get every right there is.',
   relayHold: 'must be a whole number of seconds from 0 to 3600.',
   relayHost: 'must be a name or an address, without scheme, port or path.',
   relayOrigin: 'must be an origin as browsers write it, such as https://app.example.',

@@ -7,6 +7,7 @@ export const secretNames = {
   clientKey: 'The client certificate’s key',
   clientBundle: 'The client certificate with its key',
   clientKeyPassphrase: 'The key’s passphrase',
+  relayKey: 'The relay’s key',
   jwtFile: 'The JWT’s file',
   header: (name: string) => `The secret value of the header ${name}`,
 } satisfies SecretNames;
