@@ -17,11 +17,26 @@ export const relayText: Text['relay'] = {
     port: 'Port',
     portHint: 'Nur auf 127.0.0.1 und ::1. Er ändert sich nie von selbst, denn in Apps steht er im Code.',
     mode: 'Freigegeben ist',
-    modes: { transparent: 'Der Weg zum Server' },
+    modes: { transparent: 'Der Weg', signedIn: 'Der Weg und das Konto', proxy: 'Ein Forward-Proxy' },
     modeHints: {
       transparent:
         'Apps melden sich mit ihren eigenen Konten an; womit sich dieses Profil anmeldet, bekommen sie nicht.',
+      signedIn:
+        'Apps brauchen kein Konto, sie nutzen das dieses Profils. Womit es sich anmeldet, erreicht sie nie; sie bekommen Tokens für je einen Realm-Pfad.',
+      proxy:
+        'Für Apps, deren Serveradresse fest eingebaut ist, deren Proxy sich aber einstellen lässt. TLS, Header und Konten bringen sie selbst mit.',
     },
+    needsKey: 'Apps müssen den Schlüssel des Relays zeigen',
+    needsKeyHint:
+      'Als Passwort, gleich unter welchem Benutzernamen. Ohne ihn kann jedes eigene Programm auf diesem Rechner das Konto nutzen.',
+    key: 'Schlüssel des Relays',
+    keyHint:
+      'Mindestens 22 Zeichen. Bleibt das Feld leer, macht Causeway einen. Ein anderer Schlüssel beendet die Anmeldungen aller Apps.',
+    paths: 'Realm-Pfade für Apps',
+    pathsHint: 'Einer pro Zeile. Leer: alle, die das Konto öffnen darf.',
+    allow: 'Weitere Hosts für Apps',
+    allowHint:
+      'Geschrieben wie in Ausnahmelisten: *.internal.example, 10.0.0.0/8. Die Hosts des Profils sind immer dabei. * steht für jeden Host.',
     startsWithApp: 'Mit Causeway starten',
     startsWithAppHint:
       'Hört zu, sobald Causeway läuft. Apps, die dort niemanden finden, warten jedes Mal länger, bis zu fünf Minuten.',
@@ -77,6 +92,8 @@ export const relayText: Text['relay'] = {
       preflight: (count) => `${count} von Webseiten in einem Browser`,
       otherUser: (count) => `${count} von Programmen anderer Benutzer dieses Rechners`,
       tooMany: (count) => `${count} über die 500 gleichzeitigen Verbindungen hinaus`,
+      mode: (count) => `${count}, die nicht zu seinem Modus passen`,
+      target: (count) => `${count} zu Hosts, die nicht erlaubt sind`,
       malformed: (count) => `${count}, die kein HTTP waren`,
       tooLong: (count) => `${count} mit Headern über 16 KiB`,
     },

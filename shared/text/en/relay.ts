@@ -14,6 +14,8 @@ const refused: Readonly<Record<RelayRefusal, (count: number) => string>> = {
   preflight: (count) => `${count} from web pages in a browser`,
   otherUser: (count) => `${count} from programs of other users of this computer`,
   tooMany: (count) => `${count} beyond the 500 connections it takes at once`,
+  mode: (count) => `${count} that its mode doesn’t take`,
+  target: (count) => `${count} to hosts that aren’t allowed`,
   malformed: (count) => `${count} that were no HTTP`,
   tooLong: (count) => `${count} with headers beyond 16 KiB`,
 };
@@ -31,10 +33,25 @@ export const relayText = {
     port: 'Port',
     portHint: 'On 127.0.0.1 and ::1 only. It never changes by itself, for apps have it in their code.',
     mode: 'What is lent',
-    modes: { transparent: 'The way to the server' },
+    modes: { transparent: 'The way', signedIn: 'The way and the account', proxy: 'A forward proxy' },
     modeHints: {
       transparent: 'Apps sign in with their own accounts; nothing that signs this profile in is lent.',
+      signedIn:
+        'Apps need no account: they use this profile’s. What it signs in with never reaches them; they get tokens for one realm path each.',
+      proxy:
+        'For apps whose server address is compiled in, but whose proxy can be set. They bring their own TLS, headers and accounts.',
     },
+    needsKey: 'Apps have to show the relay’s key',
+    needsKeyHint:
+      'As the password of whatever user they sign in as. Without it, every program of yours on this computer can use the account.',
+    key: 'The relay’s key',
+    keyHint:
+      'At least 22 characters. Left empty, Causeway makes one. Another key ends the sign-ins of all apps.',
+    paths: 'Realm paths that apps may open',
+    pathsHint: 'One a line. Left empty: any that the account may open.',
+    allow: 'Other hosts that apps may reach',
+    allowHint:
+      'In the words of bypass lists: *.internal.example, 10.0.0.0/8. The profile’s own hosts are always reached. * means every host.',
     startsWithApp: 'Start with Causeway',
     startsWithAppHint:
       'It listens as soon as Causeway runs. Apps that find nobody there wait longer each time, up to five minutes.',

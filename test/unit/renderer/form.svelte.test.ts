@@ -228,7 +228,8 @@ describe('the form', () => {
     const profiles: readonly Profile[] = [
       { ...corporate(), route, gateway: { ...gateway, customRequestHeaders: [header] } },
       { ...profileOf(), trust: { verify: true, clientCertificate: 'PEM' } },
-      profileOf({ relay: {} }),
+      profileOf({ relay: { mode: 'signedIn' } }),
+      profileOf({ relay: { mode: 'proxy' } }),
       ...[
         { kind: 'nickname', nickname: 'ann' } as const,
         { kind: 'custom', provider: 'corp' } as const,

@@ -6,7 +6,7 @@ import {
   type ProfileFile,
   type CredentialKind,
 } from '../../../shared/profile.ts';
-import { relayModes, relayStarts } from '../../../shared/relay.ts';
+import { relayKeyRules, relayModes, relayStarts } from '../../../shared/relay.ts';
 import type { Rule } from '../../../shared/rules.ts';
 import { pemSample } from './pem-sample.ts';
 
@@ -348,6 +348,12 @@ export const ruleExamples: readonly RuleExample[] = [
   breaking('noProtocolVersion', 'sync.protocolVersions', versions(), versions(22)),
   breaking('relayPort', 'relay.port', relay({ port: 80 }), relay({ port: 1024 })),
   breaking('relayPort', 'relay.port', relay({ port: '19080' }), relay({ port: 65_535 })),
+  breaking(
+    'relayOfAdmin',
+    'relay.mode',
+    { ...relay({ mode: 'signedIn' }), credential: { kind: 'adminToken' } },
+    relay({ mode: 'signedIn' }),
+  ),
   breaking('relayHold', 'relay.holdSeconds', relay({ holdSeconds: 3_601 }), relay({ holdSeconds: 0 })),
   breaking('relayHost', 'relay.hosts[0]', relay({ hosts: ['box:80'] }), relay({ hosts: ['box.local'] })),
   breaking(
@@ -362,6 +368,7 @@ export const ruleExamples: readonly RuleExample[] = [
 export const rulesOfOthers = [
   // Of what is settled beside a profile.
   'relayPortOfOther',
+  'relayKeyWeak',
   'fileNotChosen',
   'trustTooLong',
   'tokenMalformed',
@@ -436,53 +443,58 @@ const routeFile = fc.oneof(
 );
 
 /** Profile files as people could write them: valid, more or less complete. */
-export const profileFiles: fc.Arbitrary<ProfileFile> = fc.record(
-  {
-    formatVersion: fc.constant(1 as const),
-    name: label,
-    environment: fc.constantFrom(...environments),
-    server: urlOf('http', 'https'),
-    credential: fc.oneof(...Object.values(credentials)),
-    realmPaths: fc.uniqueArray(
-      prefix.map((path) => `/~${path}`),
-      { minLength: 1, maxLength: 5 },
-    ),
-    gateway: fc.record(
-      {
-        syncUrl: urlOf('ws', 'wss'),
-        authorizationHeaderName: fc.constantFrom('Authorization', 'Realm-Token'),
-        urlPrefix: prefix,
-        customRequestHeaders: fc.uniqueArray(customHeader, { selector: ({ name }) => name, maxLength: 4 }),
-      },
-      { requiredKeys: [] },
-    ),
-    route: routeFile,
-    trust: fc.record(
-      { verify: fc.boolean(), ca: fc.constant(pemSample), clientCertificate: fc.constant(pemSample) },
-      { requiredKeys: [] },
-    ),
-    sync: fc.record(
-      {
-        protocolVersions: fc.array(fc.integer({ min: 22, max: 30 }), { minLength: 1, maxLength: 9 }),
-        partial: fc.boolean(),
-        compression: fc.boolean(),
-      },
-      { requiredKeys: [] },
-    ),
-    relay: fc.record(
-      {
-        port: fc.integer({ min: 1024, max: 65_535 }),
-        mode: fc.constantFrom(...relayModes),
-        start: fc.constantFrom(...relayStarts),
-        holdSeconds: fc.integer({ min: 0, max: 3_600 }),
-        hosts: fc.array(word, { maxLength: 3 }),
-        origins: fc.array(
-          word.map((host) => `https://${host}`),
-          { maxLength: 3 },
-        ),
-      },
-      { requiredKeys: [] },
-    ),
-  },
-  { requiredKeys: ['formatVersion', 'name', 'server', 'credential'] },
-);
+export const profileFiles: fc.Arbitrary<ProfileFile> = fc
+  .record(
+    {
+      formatVersion: fc.constant(1 as const),
+      name: label,
+      environment: fc.constantFrom(...environments),
+      server: urlOf('http', 'https'),
+      credential: fc.oneof(...Object.values(credentials)),
+      realmPaths: fc.uniqueArray(
+        prefix.map((path) => `/~${path}`),
+        { minLength: 1, maxLength: 5 },
+      ),
+      gateway: fc.record(
+        {
+          syncUrl: urlOf('ws', 'wss'),
+          authorizationHeaderName: fc.constantFrom('Authorization', 'Realm-Token'),
+          urlPrefix: prefix,
+          customRequestHeaders: fc.uniqueArray(customHeader, { selector: ({ name }) => name, maxLength: 4 }),
+        },
+        { requiredKeys: [] },
+      ),
+      route: routeFile,
+      trust: fc.record(
+        { verify: fc.boolean(), ca: fc.constant(pemSample), clientCertificate: fc.constant(pemSample) },
+        { requiredKeys: [] },
+      ),
+      sync: fc.record(
+        {
+          protocolVersions: fc.array(fc.integer({ min: 22, max: 30 }), { minLength: 1, maxLength: 9 }),
+          partial: fc.boolean(),
+          compression: fc.boolean(),
+        },
+        { requiredKeys: [] },
+      ),
+      relay: fc.record(
+        {
+          port: fc.integer({ min: 1024, max: 65_535 }),
+          mode: fc.constantFrom(...relayModes),
+          start: fc.constantFrom(...relayStarts),
+          holdSeconds: fc.integer({ min: 0, max: 3_600 }),
+          hosts: fc.array(word, { maxLength: 3 }),
+          origins: fc.array(
+            word.map((host) => `https://${host}`),
+            { maxLength: 3 },
+          ),
+          allow: fc.array(word, { maxLength: 3 }),
+          key: fc.constantFrom(...relayKeyRules),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: ['formatVersion', 'name', 'server', 'credential'] },
+  )
+  // No admin token is lent.
+  .filter(({ credential, relay }) => credential.kind !== 'adminToken' || relay?.mode !== 'signedIn');
