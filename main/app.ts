@@ -139,6 +139,7 @@ export class App {
     this.#lending = new Lending({
       relays: this.#relays,
       listener: deps.relayPorts.listener,
+      random: deps.ports.random,
       find: (id) => this.#lentProfile(id),
       portsInUse: () => this.#profiles.relayPorts,
       keep: (id, settings) => this.#profiles.setRelay(id, settings),
@@ -243,6 +244,7 @@ export class App {
     explainRoute: ({ profile }) => this.#settle(() => explainRoutes(validProfile(profile), this.#deps.ports)),
     changeSettings: (change) => this.#show(() => this.#deps.settings.change(change)),
     startRelay: ({ id }) => this.#do(() => this.#lending.start(id)),
+    replaceRelayKey: ({ id }) => this.#settle(() => this.#lending.replaceKey(id)),
     stopRelay: ({ id }) => this.#do(() => this.#relays.stop(id)),
     cutRelayed: ({ id, app }) => this.#do(() => this.#relays.cut(id, app)),
     getRelayTrace: ({ id, app }) => success(this.#relays.traceOf(id, app)),

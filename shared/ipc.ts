@@ -180,6 +180,11 @@ export const contract = {
 
   /** Lends a profile to the apps of this computer: every program of this person can use its way then. */
   startRelay: callOnGesture()(ofProfile),
+  /**
+   * Makes another key for apps that are lent the account, and answers it, for the window to show for 30 seconds: all of them
+   * have to sign in anew. Only on a click.
+   */
+  replaceRelayKey: callOnGesture<string>()(ofProfile),
   /** Cuts its apps, and gives the port back. */
   stopRelay: call()(ofProfile),
   /** Ends what one app has open. */

@@ -8,6 +8,7 @@ import { nodeHttp } from '../ports/http.ts';
 import { ProblemError } from '../problem-error.ts';
 import { connectLent } from '../relay/lent-connections.ts';
 import { OwnPorts } from '../relay/own-ports.ts';
+import { newRelayKey } from '../relay/relay-key.ts';
 import { Relay, type RelayEvent } from '../relay/relay.ts';
 import { enteredEntries } from '../secrets/entered-secrets.ts';
 import { Secret } from '../secrets/secret.ts';
@@ -53,7 +54,7 @@ export async function makeLoan(
   const { vault, id, secrets, keeping, jwtFile = null } = subject;
   for (const { kind, secret } of enteredEntries(profile, secrets))
     await vault.save(id, kind, secret, givenWith(kind, profile));
-  const madeKey = await keyWhereThereIsNone(subject, profile, ports.random.bytes(keyBytes));
+  const madeKey = await keyWhereThereIsNone(subject, profile, newRelayKey(ports.random));
   const { clock, nameBug } = ports;
   const ownPorts = new OwnPorts();
   const certificateMemory = subject.certificateMemory ?? new InMemoryCertificates(() => clock.now());
@@ -83,16 +84,12 @@ export async function makeLoan(
   return { relay, madeKey, stop };
 }
 
-/** 192 bits, in 32 characters. */
-const keyBytes = 24;
-
 async function keyWhereThereIsNone(
   { vault, id }: Subject,
   profile: LentProfileFile,
-  random: Buffer,
+  key: string,
 ): Promise<string | null> {
   if (profile.relay.mode !== 'signedIn' || vault.kinds(id).includes('relayKey')) return null;
-  const key = random.toString('base64url');
   await vault.save(id, 'relayKey', new Secret('RelayKey', key), givenWith('relayKey', profile));
   return key;
 }

@@ -1,13 +1,18 @@
 import type { ProfileId } from '../../shared/brand.ts';
+import { givenWith } from '../../shared/destinations.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { defaultRelay, firstRelayPort, type RelaySettings } from '../../shared/relay.ts';
 import { PortTaken, type LoopbackListener } from '../ports/loopback-listener.ts';
+import type { Random } from '../ports/random.ts';
+import { Secret } from '../secrets/secret.ts';
 import type { LentProfile } from './lent-connections.ts';
+import { newRelayKey } from './relay-key.ts';
 import type { Relays } from './relays.ts';
 
 export interface LendingDeps {
   readonly relays: Relays;
   readonly listener: LoopbackListener;
+  readonly random: Random;
   /** What a profile's relay is made from. Errors: `profile.missing`. */
   readonly find: (id: ProfileId) => Omit<LentProfile, 'profile'> & { readonly profile: Profile };
   /** Ports that profiles have for their relays. */
@@ -32,7 +37,31 @@ export class Lending {
       lent.profile.relay === undefined
         ? keep(id, { ...defaultRelay, port: await this.#freePort() })
         : lent.profile;
+    await this.#requireKey({ ...lent, profile });
     await relays.start({ ...lent, profile });
+  }
+
+  /**
+   * Another key for the apps that are lent the account: all of them have to sign in anew. Answers it, for the person to
+   * hand on; it is kept, and never told again. Errors: `profile.missing`, `vault.*`.
+   */
+  async replaceKey(id: ProfileId): Promise<string> {
+    const lent = this.#deps.find(id);
+    const key = await this.#makeKey(lent);
+    this.#deps.relays.hint(id);
+    return key;
+  }
+
+  async #requireKey(lent: LentProfile): Promise<void> {
+    const { id, profile, vault } = lent;
+    const isMissing = profile.relay?.mode === 'signedIn' && !vault.kinds(id).includes('relayKey');
+    if (isMissing) await this.#makeKey(lent);
+  }
+
+  async #makeKey({ id, profile, vault }: LentProfile): Promise<string> {
+    const key = newRelayKey(this.#deps.random);
+    await vault.save(id, 'relayKey', new Secret('RelayKey', key), givenWith('relayKey', profile));
+    return key;
   }
 
   /** Those that are lent whenever the app runs: before anything else, for apps that find no port wait longer each time. */

@@ -264,6 +264,8 @@ test('the page gets nothing that only a person may give (h4a, h4b)', async ({ la
       causeway.exportProfiles({ ids: [id] }),
       causeway.saveEvidence({ name: 'a', format: 'report', text: 'b' }),
       causeway.signInAgainAll(undefined),
+      causeway.startRelay({ id }),
+      causeway.replaceRelayKey({ id }),
     ]);
   });
   for (const answer of answers) expect(answer).toEqual({ ok: false, problem: { kind: 'gesture.missing' } });

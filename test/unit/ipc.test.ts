@@ -39,6 +39,7 @@ const onGesture: Partial<Record<CallName, unknown>> = {
   saveEvidence: { name: 'a', format: 'report', text: 'b' },
   signInAgainAll: undefined,
   startRelay: { id: 'p1' },
+  replaceRelayKey: { id: 'p1' },
 };
 
 describe('the binding of the contract', () => {
