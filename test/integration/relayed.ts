@@ -39,6 +39,8 @@ export interface RunningRelay {
   readonly url: string;
   readonly port: number;
   readonly events: readonly RelayEvent[];
+  /** Saves secrets as a person who enters them does, and hints. */
+  readonly enter: (secrets: EnteredSecrets) => Promise<void>;
   /** Resolves when the condition holds; it is looked at whenever the relay's status changes. */
   readonly until: (condition: () => boolean) => Promise<void>;
 }
@@ -52,8 +54,11 @@ export async function relayForThisTest({
 }: RelayedProfile): Promise<RunningRelay> {
   const profile = valid(file);
   const vault = new Vault(new MemoryKeychain(), new MemoryMarkers(), systemClock);
-  for (const { kind, secret } of enteredEntries(profile, secrets))
-    await vault.save(id, kind, secret, givenWith(kind, profile));
+  const save = async (entered: EnteredSecrets): Promise<void> => {
+    for (const { kind, secret } of enteredEntries(profile, entered))
+      await vault.save(id, kind, secret, givenWith(kind, profile));
+  };
+  await save(secrets);
   const all = { ...realPorts(dialer), ...ports };
   const ownPorts = new OwnPorts();
   const events: RelayEvent[] = [];
@@ -98,7 +103,11 @@ export async function relayForThisTest({
       waiting.add(look);
       look();
     });
-  return { relay, url: relayUrl(status.port), port: status.port, events, until };
+  const enter = async (entered: EnteredSecrets): Promise<void> => {
+    await save(entered);
+    relay.hint();
+  };
+  return { relay, url: relayUrl(status.port), port: status.port, events, enter, until };
 }
 
 function valid(file: ProfileFile): Profile {
