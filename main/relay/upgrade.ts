@@ -53,7 +53,11 @@ async function exchanged(
   return recorder.stage({ leg, name: 'upgrade', classify }, signal, async (stage: RunningStage) => {
     const answer = await link.pass({ method, target, headers, body: null }, stage.signal);
     stage.note(String(answer.status));
-    if (answer.kind === 'answered') return judged(deps, answer, onward);
+    if (answer.kind === 'answered') {
+      const refusal = await judged(deps, answer, onward);
+      link.close();
+      return refusal;
+    }
     const { lines, stream } = answer;
     stage.signal.addEventListener('abort', () => stream.destroy(), { once: true });
     return { kind: 'opened', lines, stream };
