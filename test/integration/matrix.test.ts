@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSyncServer, type SyncServer } from '../../main/demo/sync-server.ts';
 import { parsePacAnswer } from '../../main/network/route.ts';
+import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
+import type { Ports } from '../../main/dependencies.ts';
 import type { SystemProxy } from '../../main/network/system-proxy.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
 import type { EnteredSecrets } from '../../shared/secrets.ts';
@@ -12,6 +14,7 @@ import { freePort, loopback } from '../peers/port.ts';
 import { startMicrosocks, type Socks } from '../peers/socks.ts';
 import { startSquid, type Squid, type SquidAuth } from '../peers/squid.ts';
 import { alice, direct, signingKey } from './demo-hops.ts';
+import { relayForThisTest } from './relayed.ts';
 import { checkServices } from './services.ts';
 
 /** Every way out with every kind of last leg, on real proxies and a real gateway. */
@@ -145,24 +148,49 @@ afterAll(async () => {
 
 const pacAnswers = (pac: string): SystemProxy => ({ ways: () => Promise.resolve(parsePacAnswer(pac)) });
 
+interface Leading {
+  readonly way: WayOut;
+  readonly profile: ProfileFile;
+  readonly secrets: EnteredSecrets;
+  readonly ports: Partial<Ports>;
+}
+
+function leading(routeName: RouteName, last: string): Leading {
+  const way = wayOut.get(routeName);
+  const gateway = gateways.get(last);
+  if (way === undefined || gateway === undefined) throw new Error('no such peer');
+  const shows = last === 'wss, client certificate';
+  const profile: ProfileFile = {
+    ...direct(gateway.url),
+    route: way.route,
+    trust: { ca: authority.ca, ...(shows ? { clientCertificate: clientCertificate.cert } : {}) },
+  };
+  const secrets: EnteredSecrets = {
+    password: alice.password,
+    ...(way.password === undefined ? {} : { proxyPassword: way.password }),
+    ...(shows ? { clientKey: clientCertificate.key } : {}),
+  };
+  return { way, profile, secrets, ports: way.pac === undefined ? {} : { systemProxy: pacAnswers(way.pac) } };
+}
+
+/** Dials what it is told, and notes whether that was a gateway: where there is a proxy, it must not be. */
+function tripwire(): { readonly dialer: Dialer; readonly direct: () => readonly number[] } {
+  const gatewayPorts = [...gateways.values()].map(({ port }) => port);
+  const dialled: number[] = [];
+  const dialer: Dialer = {
+    ...systemDialer,
+    connect: (host, port, addresses, signal) => {
+      dialled.push(port);
+      return systemDialer.connect(host, port, addresses, signal);
+    },
+  };
+  return { dialer, direct: () => dialled.filter((port) => gatewayPorts.includes(port)) };
+}
+
 describe.each(routes)('through %s', (routeName) => {
   test.each(['ws', 'wss, private CA', 'wss, client certificate'])('by %s', async (last) => {
-    const way = wayOut.get(routeName);
-    const gateway = gateways.get(last);
-    if (way === undefined || gateway === undefined) throw new Error('no such peer');
+    const { way, profile, secrets, ports } = leading(routeName, last);
     const before = (await way.tunnels()) ?? 0;
-    const shows = last === 'wss, client certificate';
-    const profile: ProfileFile = {
-      ...direct(gateway.url),
-      route: way.route,
-      trust: { ca: authority.ca, ...(shows ? { clientCertificate: clientCertificate.cert } : {}) },
-    };
-    const secrets: EnteredSecrets = {
-      password: alice.password,
-      ...(way.password === undefined ? {} : { proxyPassword: way.password }),
-      ...(shows ? { clientKey: clientCertificate.key } : {}),
-    };
-    const ports = way.pac === undefined ? {} : { systemProxy: pacAnswers(way.pac) };
     const { result } = await checkServices({ profile, secrets, ports });
     expect(result.problem).toBeNull();
     expect(result.session).toMatchObject({ bound: true });
@@ -173,6 +201,28 @@ describe.each(routes)('through %s', (routeName) => {
     const tunnels = way.tunnels();
     if (tunnels !== null) await expect.poll(async () => (await way.tunnels()) ?? 0).toBe(before + 3);
   });
+
+  test.each(['ws', 'wss, private CA'])(
+    'an app with nothing but the relay’s address is bound by %s',
+    async (last) => {
+      const { way, profile, secrets, ports } = leading(routeName, last);
+      const before = (await way.tunnels()) ?? 0;
+      const { dialer, direct: dialledDirectly } = tripwire();
+      const relay = await relayForThisTest({ profile, secrets, ports, dialer });
+      const { result } = await checkServices({
+        profile: direct(relay.url),
+        secrets: { password: alice.password },
+      });
+      expect(result.problem).toBeNull();
+      expect(result.session).toMatchObject({ bound: true });
+      const tunnels = way.tunnels();
+      if (tunnels === null) return;
+      expect(dialledDirectly()).toEqual([]);
+      // Squid speaks of a tunnel when it is over. Login and renewal share one, each try of the websocket has its own.
+      await relay.relay.stop();
+      await expect.poll(async () => (await way.tunnels()) ?? 0).toBeGreaterThanOrEqual(before + 3);
+    },
+  );
 });
 
 test('Negotiate without a ticket is not offered, and says so', async () => {
