@@ -290,6 +290,10 @@ export class Relay {
     const { socket } = incoming;
     this.#connections.get(socket)?.cancel();
     if (head.length > 0) stream.unshift(head);
+    if (!isWebSocket(incoming)) {
+      this.#serveAsIs(incoming, socket);
+      return;
+    }
     const request = requestOf(incoming, true);
     const flaw = this.#flawOf(request);
     if (flaw !== null) {
@@ -361,6 +365,16 @@ export class Relay {
     const standIns = new StandIns(secrets.need('relayKey'), id);
     const { key, paths } = settings;
     return new LentAccount({ account, standIns, key, paths, issued: this.#issued, clock: ports.clock });
+  }
+
+  /**
+   * Node hands over every request that offers another protocol, as the JDK's client does with HTTP/2. Of those, websockets
+   * alone are carried; any other is served as if nothing had been offered (RFC 9110 §7.8).
+   */
+  #serveAsIs(incoming: IncomingMessage, socket: Socket): void {
+    this.#awaitHead(socket, headMs);
+    socket.unshift(Buffer.from(headWithoutOffer(incoming), 'latin1'));
+    this.#server.emit('connection', socket);
   }
 
   get #common() {
@@ -475,6 +489,17 @@ const refusalSentences: Readonly<Record<RelayRefusal, string>> = {
   malformed: 'this is no HTTP/1.1 request.',
   tooLong: 'the request’s head is longer than 16 KiB.',
 };
+
+const isWebSocket = ({ headers }: IncomingMessage): boolean => /^\s*websocket\b/i.test(headers.upgrade ?? '');
+
+function headWithoutOffer({ method, url, httpVersion, rawHeaders, headers }: IncomingMessage): string {
+  const closes = /\bclose\b/i.test(headers.connection ?? '');
+  const lines = pairsOf(rawHeaders)
+    .filter(([name]) => !/^(connection|upgrade|http2-settings)$/i.test(name))
+    .map(([name, value]) => `${name}: ${value}`);
+  const all = [`${method} ${url} HTTP/${httpVersion}`, ...lines, ...(closes ? ['Connection: close'] : [])];
+  return `${all.join('\r\n')}\r\n\r\n`;
+}
 
 const requestOf = (incoming: IncomingMessage, isUpgrade: boolean): AppRequest => ({
   method: incoming.method ?? 'GET',

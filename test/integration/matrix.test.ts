@@ -152,7 +152,7 @@ interface Leading {
   readonly way: WayOut;
   readonly profile: ProfileFile;
   readonly secrets: EnteredSecrets;
-  readonly ports: Partial<Ports>;
+  readonly ports: Partial<Pick<Ports, 'systemProxy'>>;
 }
 
 function leading(routeName: RouteName, last: string): Leading {
