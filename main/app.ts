@@ -52,7 +52,7 @@ export interface AppDeps {
   readonly clipboard: Clipboard;
   readonly saveFile: SaveFile;
   readonly fileChooser: FileChooser;
-  readonly relayPorts: Pick<RelayPorts, 'listener' | 'peerOwners'>;
+  readonly relayPorts: Pick<RelayPorts, 'listener' | 'peerOwners' | 'portHolders'>;
   readonly about: AppView['about'];
   /** BCP 47, the preferred one first. */
   readonly systemLanguages: readonly string[];

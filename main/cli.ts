@@ -12,6 +12,7 @@ import { onQuitSignals, systemCommands } from './ports/child-command.ts';
 import { systemClock } from './ports/clock.ts';
 import { nodeLoopbackListener } from './ports/loopback-listener.ts';
 import { systemPeerOwners } from './ports/peer-owners.ts';
+import { systemPortHolders } from './ports/port-holders.ts';
 import { BlockingProcess } from './ports/blocking-calls.ts';
 import { forkedChild } from './ports/call-process.ts';
 import { dialerOver } from './ports/dialer.ts';
@@ -93,7 +94,11 @@ const terminal = terminalOn({
 const context: CommandContext = {
   ...subjectDeps,
   ports,
-  relayPorts: { listener: nodeLoopbackListener, peerOwners: systemPeerOwners(process.platform) },
+  relayPorts: {
+    listener: nodeLoopbackListener,
+    peerOwners: systemPeerOwners(process.platform),
+    portHolders: systemPortHolders(process.platform),
+  },
   commands: systemCommands,
   onQuit: onQuitSignals,
   terminal,

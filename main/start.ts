@@ -27,6 +27,7 @@ import { KeychainProcess } from './ports/keychain-process.ts';
 import { LogFile } from './ports/log-file.ts';
 import { nodeLoopbackListener } from './ports/loopback-listener.ts';
 import { systemPeerOwners } from './ports/peer-owners.ts';
+import { systemPortHolders } from './ports/port-holders.ts';
 import { loginItem } from './ports/login-item.ts';
 import type { ElectronMainWindow } from './ports/main-window.ts';
 import { NodeJournalFile } from './ports/journal-file.ts';
@@ -221,7 +222,11 @@ function startApp(ground: Ground): Running {
       () => window.current,
       () => texts[causeway.view.language],
     ),
-    relayPorts: { listener: nodeLoopbackListener, peerOwners: systemPeerOwners(process.platform) },
+    relayPorts: {
+      listener: nodeLoopbackListener,
+      peerOwners: systemPeerOwners(process.platform),
+      portHolders: systemPortHolders(process.platform),
+    },
     about: {
       version: app.getVersion(),
       electron: process.versions.electron ?? '',

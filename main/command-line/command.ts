@@ -25,7 +25,7 @@ export type CommandOption = readonly [option: string, meaning: string];
 /** What commands work with; made once, by the composition root. */
 export interface CommandContext extends SubjectDeps {
   readonly ports: Ports;
-  readonly relayPorts: Pick<RelayPorts, 'listener' | 'peerOwners'>;
+  readonly relayPorts: Pick<RelayPorts, 'listener' | 'peerOwners' | 'portHolders'>;
   /** What the person has a verb run. */
   readonly commands: ChildCommands;
   readonly onQuit: OnQuit;

@@ -11,6 +11,7 @@ import type { Clock, Timer } from '../ports/clock.ts';
 import { pairsOf, type PassingHttp } from '../ports/http.ts';
 import { PortTaken, type Listening, type LoopbackListener } from '../ports/loopback-listener.ts';
 import { ownUid, type PeerOwners } from '../ports/peer-owners.ts';
+import type { PortHolders } from '../ports/port-holders.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
 import type { Account } from '../tokens/account.ts';
 import { forbidden, malformed, onTheWire, tooLong, tooMany, type OwnAnswer } from './answers.ts';
@@ -44,6 +45,7 @@ export interface RelayPorts {
   readonly http: PassingHttp;
   readonly listener: LoopbackListener;
   readonly peerOwners: PeerOwners;
+  readonly portHolders: PortHolders;
   readonly nameBug: NameBug;
 }
 
@@ -151,7 +153,7 @@ export class Relay {
       this.#problem = null;
       ownPorts.add(listening.port);
     } catch (error) {
-      this.#problem = problemOfListening(error, ports.nameBug);
+      this.#problem = await problemOfListening(error, ports);
       this.#deps.onEvent?.({ event: 'problem', problem: this.#problem });
       if (!this.#isStopped) this.#retry = ports.clock.after(tryPortEveryMs, () => void this.start());
     }
@@ -535,7 +537,7 @@ const appOf = (carried: Carried): RelayedApp => {
   };
 };
 
-const problemOfListening = (error: unknown, nameBug: NameBug): Problem =>
-  error instanceof PortTaken
-    ? { kind: 'relay.portTaken', port: error.port, holder: null }
-    : problemOf(error, nameBug);
+async function problemOfListening(error: unknown, { nameBug, portHolders }: RelayPorts): Promise<Problem> {
+  if (!(error instanceof PortTaken)) return problemOf(error, nameBug);
+  return { kind: 'relay.portTaken', port: error.port, holder: await portHolders.nameOf(error.port) };
+}

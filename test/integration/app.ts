@@ -1,5 +1,6 @@
 import { nodeLoopbackListener } from '../../main/ports/loopback-listener.ts';
 import { silentPeerOwners } from '../../main/ports/peer-owners.ts';
+import { silentPortHolders } from '../../main/ports/port-holders.ts';
 import { onTestFinished } from 'vitest';
 import { App, type AppDeps } from '../../main/app.ts';
 import { MemoryKeychain, type Keychain } from '../../main/ports/keychain.ts';
@@ -92,7 +93,11 @@ export function startEmptyApp(
     fileChooser: new FakeFileChooser(),
     saveFile: new FakeSaveFile(),
     historyFile: new MemoryJournalFile(),
-    relayPorts: { listener: nodeLoopbackListener, peerOwners: silentPeerOwners },
+    relayPorts: {
+      listener: nodeLoopbackListener,
+      peerOwners: silentPeerOwners,
+      portHolders: silentPortHolders,
+    },
     about: { version: '0', electron: '0', chromium: '0', node: '0', platform: 'linux', system: 'Linux 0' },
     systemLanguages: [],
     push: () => undefined,

@@ -6,6 +6,7 @@ import { nodeHttp } from '../../main/ports/http.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import { nodeLoopbackListener } from '../../main/ports/loopback-listener.ts';
 import { silentPeerOwners } from '../../main/ports/peer-owners.ts';
+import { silentPortHolders } from '../../main/ports/port-holders.ts';
 import type { Ports } from '../../main/dependencies.ts';
 import { connectLent } from '../../main/relay/lent-connections.ts';
 import { OwnPorts } from '../../main/relay/own-ports.ts';
@@ -80,6 +81,7 @@ export async function relayForThisTest({
       http: nodeHttp,
       listener: nodeLoopbackListener,
       peerOwners: silentPeerOwners,
+      portHolders: silentPortHolders,
       ...ports,
     },
     connect: () => {

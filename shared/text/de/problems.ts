@@ -853,7 +853,7 @@ const hints: Sentences<HintValues> = {
   'input.refused': 'Nichts wurde geändert. Wer nur das Fenster bedient hat, möge es bitte melden.',
   'gesture.missing': 'Den Knopf noch einmal drücken, mit der Maus oder mit der Eingabetaste.',
   'relay.portTaken': ({ port }) =>
-    `Das Programm beenden, das dort zuhört: Das Relay nimmt den Port, sobald er frei ist. Oder einen anderen Port wählen und ihn den Apps geben, die ${port} kennen.`,
+    `Das Programm beenden, das dort zuhört: Ein Relay des Fensters nimmt den Port dann von selbst. Oder einen anderen Port wählen und ihn den Apps geben, die ${port} kennen.`,
   'relay.loop': `Wo das Profil diesen Rechner nennt, die eigene Adresse des Servers oder den Proxy der Firma eintragen.`,
   'storage.notSaved': ({ cause }) => notSavedHints[cause],
   cancelled: 'Verbinden geht jederzeit wieder.',

@@ -821,7 +821,7 @@ const hints: Sentences<HintValues> = {
   'input.refused': 'Nothing was changed. If you only used the window, please report it.',
   'gesture.missing': 'Press the button again, with the mouse or with Enter.',
   'relay.portTaken': ({ port }) =>
-    `End the program that listens there: the relay takes the port as soon as it is free. Or choose another port, and give it to the apps that were told ${port}.`,
+    `End the program that listens there: a relay of the window then takes the port by itself. Or choose another port, and give it to the apps that were told ${port}.`,
   'relay.loop': `Enter the server’s own address, or the company’s proxy, where the profile names this computer.`,
   'storage.notSaved': ({ cause }) => notSavedHints[cause],
   cancelled: 'Connect again when you like.',
