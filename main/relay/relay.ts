@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ProfileId } from '../../shared/brand.ts';
@@ -10,12 +10,14 @@ import type { Leg, Trace } from '../../shared/status.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 import { pairsOf, type PassingHttp } from '../ports/http.ts';
 import { PortTaken, type Listening, type LoopbackListener } from '../ports/loopback-listener.ts';
-import { ownUid, type PeerOwners } from '../ports/peer-owners.ts';
+import type { PeerOwners } from '../ports/peer-owners.ts';
 import type { PortHolders } from '../ports/port-holders.ts';
 import { problemOf, type NameBug } from '../problem-error.ts';
 import type { Account } from '../tokens/account.ts';
-import { forbidden, malformed, onTheWire, tooLong, tooMany, type OwnAnswer } from './answers.ts';
+import { forbidden } from './answers.ts';
 import { flawOfCaller } from './callers.ts';
+import { appOf, CarriedRequests, type Carried, type CarriedRequest } from './carried.ts';
+import { Door } from './door.ts';
 import { RelayedExchange, respond, type AnswerHere } from './exchange.ts';
 import { IssuedTokens } from './issued-tokens.ts';
 import { asksAboutAccounts, LentAccount } from './lent-account.ts';
@@ -36,7 +38,6 @@ import { RelayedStream, type Ask } from './relayed-stream.ts';
 import { StandIns } from './stand-ins.ts';
 import { askTunnel } from './tunnel.ts';
 import { askUpgrade } from './upgrade.ts';
-import { sayFarewell } from './waiting-client.ts';
 import { WayOut, type LentConnections } from './way-out.ts';
 
 /** All that is ambient and that a relay needs. */
@@ -69,51 +70,24 @@ export interface RelayDeps {
   readonly onEvent?: (event: RelayEvent) => void;
 }
 
-const mostConnections = 500;
-const mostHeadBytes = 16 * 1024;
-/** For a head to come whole. */
-const headMs = 10_000;
-/** How long a connection may rest between two requests: SDKs and tools that poll come back sooner. */
-const restMs = 60_000;
 const tryPortEveryMs = 5_000;
-/** What has ended stays in sight for a while. */
-const mostEnded = 20;
-
-/** One app's request, as the relay keeps it. */
-interface Carried {
-  readonly id: number;
-  readonly socket: Socket;
-  readonly path: string;
-  readonly isSync: boolean;
-  readonly since: number;
-  /** What its socket had carried until the request before it was over. */
-  readonly before: { readonly read: number; readonly written: number };
-  readonly cut: () => void;
-  readonly trace: () => Trace | null;
-  readonly phase: () => RelayedApp['phase'];
-}
-
 /**
  * A profile lent to the apps of this computer: a port on loopback that behaves as the Realm Object Server itself, and
  * adds all that is the company's on the way.
  */
 export class Relay {
   readonly #deps: RelayDeps;
-  readonly #server: Server;
+  readonly #door: Door;
   readonly #wayOut: WayOut;
   readonly #outages: Readonly<Record<Leg, Outage>>;
   readonly #warm: WarmLinks;
   readonly #issued = new IssuedTokens();
-  readonly #connections = new Map<Socket, Timer>();
-  readonly #carried = new Map<number, Carried>();
-  readonly #carriedBefore = new WeakMap<Socket, Carried['before']>();
-  #ended: readonly RelayedApp[] = [];
+  readonly #carried: CarriedRequests;
   #refused: Partial<Record<RelayRefusal, number>> = {};
   #listening: Listening | null = null;
   #problem: Problem | null = null;
   #retry: Timer | null = null;
   #isStopped = false;
-  #lastId = 0;
 
   constructor(deps: RelayDeps) {
     const { profile, ports, connect } = deps;
@@ -121,7 +95,13 @@ export class Relay {
     this.#wayOut = new WayOut(profile, ports.http, ports.clock, connect);
     this.#outages = { auth: new Outage(ports.clock), sync: new Outage(ports.clock) };
     this.#warm = new WarmLinks(ports.clock);
-    this.#server = this.#makeServer();
+    this.#carried = new CarriedRequests(ports.clock);
+    this.#door = new Door(ports, {
+      requested: (incoming, response) => this.#serve(incoming, response),
+      upgraded: (incoming, stream) => this.#upgrade(incoming, stream),
+      tunnelled: (incoming, stream) => this.#tunnel(incoming, stream),
+      refused: (why) => this.#refuse(why),
+    });
   }
 
   get status(): RelayStatus {
@@ -133,29 +113,31 @@ export class Relay {
       port: this.#listening.port,
       mode: this.#deps.settings.mode,
       problem: this.#outages.sync.problem ?? this.#outages.auth.problem,
-      apps: [...[...this.#carried.values()].map(appOf), ...this.#ended],
+      apps: this.#carried.apps,
       refused: this.#refused,
     };
   }
 
   /** What the latest try of an app's websocket did, hop by hop; null where there is none. */
   traceOf(id: number): Trace | null {
-    return this.#carried.get(id)?.trace() ?? null;
+    return this.#carried.find(id)?.trace() ?? null;
   }
 
   /** Listens, or keeps trying to; the status says which. */
   async start(): Promise<void> {
     const { settings, ports, ownPorts } = this.#deps;
     try {
-      const listening = await ports.listener.listen(settings.port, (socket) => this.#accept(socket));
+      const listening = await ports.listener.listen(settings.port, (socket) => this.#door.accept(socket));
       if (this.#isStopped) return await listening.close();
       this.#listening = listening;
       this.#problem = null;
       ownPorts.add(listening.port);
     } catch (error) {
-      this.#problem = await problemOfListening(error, ports);
-      this.#deps.onEvent?.({ event: 'problem', problem: this.#problem });
-      if (!this.#isStopped) this.#retry = ports.clock.after(tryPortEveryMs, () => void this.start());
+      const problem = await problemOfListening(error, ports);
+      if (this.#isStopped) return;
+      this.#problem = problem;
+      this.#deps.onEvent?.({ event: 'problem', problem });
+      this.#retry = ports.clock.after(tryPortEveryMs, () => void this.start());
     }
     this.#deps.onChange();
   }
@@ -168,10 +150,9 @@ export class Relay {
     this.#listening = null;
     this.#problem = null;
     const closed = listening?.close();
-    for (const carried of this.#carried.values()) carried.cut();
-    for (const socket of this.#connections.keys()) socket.destroy();
+    this.#carried.cutAll();
+    this.#door.close();
     this.#warm.closeAll();
-    this.#server.close();
     if (listening !== null) this.#deps.ownPorts.delete(listening.port);
     await closed;
     this.#deps.onChange();
@@ -179,7 +160,7 @@ export class Relay {
 
   /** Ends what one app has open. */
   cut(id: number): void {
-    this.#carried.get(id)?.cut();
+    this.#carried.find(id)?.cut();
   }
 
   /** The network is another one, a secret was entered, the keychain opened: what waits is tried at once. */
@@ -190,60 +171,6 @@ export class Relay {
     this.#outages.sync.hinted();
   }
 
-  #makeServer(): Server {
-    const server = createServer({
-      maxHeaderSize: mostHeadBytes,
-      keepAliveTimeout: restMs,
-      requestTimeout: 0,
-      headersTimeout: 0,
-    });
-    server.on('request', (incoming, response) => this.#serve(incoming, response));
-    server.on('checkContinue', (incoming, response) => this.#serve(incoming, response));
-    server.on('upgrade', (incoming, stream, head) => this.#upgrade(incoming, stream, head));
-    server.on('connect', (incoming, stream, head) => this.#tunnel(incoming, stream, head));
-    server.on('clientError', (error: NodeJS.ErrnoException, stream) => this.#misread(error, stream));
-    return server;
-  }
-
-  #accept(socket: Socket): void {
-    if (this.#connections.size >= mostConnections) {
-      this.#refuse('tooMany');
-      this.#turnAway(socket, tooMany);
-      return;
-    }
-    this.#awaitHead(socket, headMs);
-    socket.once('close', () => {
-      this.#connections.get(socket)?.cancel();
-      this.#connections.delete(socket);
-    });
-    void this.#admit(socket);
-  }
-
-  /** Programs of other people of this computer are not even read. */
-  async #admit(socket: Socket): Promise<void> {
-    const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
-    const ends = { localAddress, localPort, remoteAddress, remotePort };
-    const owner = await this.#deps.ports.peerOwners.ownerOf(ends);
-    if (socket.destroyed) return;
-    const isOurs =
-      owner.kind === 'unknown' || (owner.kind === 'user' && (owner.uid === 0 || owner.uid === ownUid()));
-    if (isOurs) {
-      this.#server.emit('connection', socket);
-      return;
-    }
-    this.#refuse('otherUser');
-    socket.destroy();
-  }
-
-  /** A connection that has no request under way is given a time to send the next one's head. */
-  #awaitHead(socket: Socket, ms: number): void {
-    this.#connections.get(socket)?.cancel();
-    this.#connections.set(
-      socket,
-      this.#deps.ports.clock.after(ms, () => socket.destroy()),
-    );
-  }
-
   #refuse(why: RelayRefusal): void {
     this.#refused = { ...this.#refused, [why]: (this.#refused[why] ?? 0) + 1 };
     this.#deps.onEvent?.({ event: 'refused', why });
@@ -251,11 +178,6 @@ export class Relay {
   }
 
   #serve(incoming: IncomingMessage, response: ServerResponse): void {
-    const { socket } = incoming;
-    this.#connections.get(socket)?.cancel();
-    response.once('close', () => {
-      if (!socket.destroyed) this.#awaitHead(socket, restMs + headMs);
-    });
     const request = requestOf(incoming, false);
     const passage = this.#passageOf(request);
     if (typeof passage === 'string') {
@@ -275,7 +197,7 @@ export class Relay {
       response,
     );
     let end: RelayedEnd | null = null;
-    const carried = this.#carry(socket, {
+    const carried = this.#carry(incoming.socket, {
       path: request.target.split('?')[0] ?? '',
       isSync: false,
       cut: () => exchange.cut(),
@@ -288,18 +210,11 @@ export class Relay {
     });
   }
 
-  #upgrade(incoming: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { socket } = incoming;
-    this.#connections.get(socket)?.cancel();
-    if (head.length > 0) stream.unshift(head);
-    if (!isWebSocket(incoming)) {
-      this.#serveAsIs(incoming, socket);
-      return;
-    }
+  #upgrade(incoming: IncomingMessage, stream: Duplex): void {
     const request = requestOf(incoming, true);
     const flaw = this.#flawOf(request);
     if (flaw !== null) {
-      this.#turnAway(stream, forbidden(refusalSentences[flaw]));
+      this.#door.turnAway(stream, forbidden(refusalSentences[flaw]));
       return;
     }
     const part = realmPartOf(request, this.#deps.profile);
@@ -314,7 +229,7 @@ export class Relay {
       request,
     );
     const asks = this.#lendsAccount ? askAsOwner(ask, request, () => this.#lentAccount()) : ask;
-    this.#openFor(socket, stream, asks, {
+    this.#openFor(incoming.socket, stream, asks, {
       leg: part === null ? 'auth' : 'sync',
       path: part === null ? (request.target.split('?')[0] ?? '') : shownRealmPath(part),
       isSync: part !== null,
@@ -325,7 +240,7 @@ export class Relay {
     socket: Socket,
     client: Duplex,
     ask: Ask,
-    { leg, ...what }: { readonly leg: Leg } & Pick<Carried, 'path' | 'isSync'>,
+    { leg, ...what }: { readonly leg: Leg } & Pick<CarriedRequest, 'path' | 'isSync'>,
   ): void {
     const { clock, nameBug } = this.#deps.ports;
     const opened = new RelayedStream(
@@ -369,33 +284,20 @@ export class Relay {
     return new LentAccount({ account, standIns, key, paths, issued: this.#issued, clock: ports.clock });
   }
 
-  /**
-   * Node hands over every request that offers another protocol, as the JDK's client does with HTTP/2. Of those, websockets
-   * alone are carried; any other is served as if nothing had been offered (RFC 9110 §7.8).
-   */
-  #serveAsIs(incoming: IncomingMessage, socket: Socket): void {
-    this.#awaitHead(socket, headMs);
-    socket.unshift(Buffer.from(headWithoutOffer(incoming), 'latin1'));
-    this.#server.emit('connection', socket);
-  }
-
   get #common() {
     const { profile, ports } = this.#deps;
     return { profile, wayOut: this.#wayOut, clock: ports.clock, nameBug: ports.nameBug };
   }
 
-  #tunnel(incoming: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const { socket } = incoming;
-    this.#connections.get(socket)?.cancel();
-    if (head.length > 0) stream.unshift(head);
+  #tunnel(incoming: IncomingMessage, stream: Duplex): void {
     const way = this.#addressed(requestOf(incoming, false));
     if (typeof way === 'string') {
-      this.#turnAway(stream, forbidden(refusalSentences[way]));
+      this.#door.turnAway(stream, forbidden(refusalSentences[way]));
       return;
     }
     const { leg, target } = way;
     const path = `${target.host}:${target.port}`;
-    this.#openFor(socket, stream, askTunnel(this.#wayOut, leg, target), {
+    this.#openFor(incoming.socket, stream, askTunnel(this.#wayOut, leg, target), {
       leg,
       path,
       isSync: leg === 'sync',
@@ -433,12 +335,8 @@ export class Relay {
     return why;
   }
 
-  #carry(socket: Socket, of: Omit<Carried, 'id' | 'socket' | 'since' | 'before'>): Carried {
-    this.#lastId += 1;
-    const before = this.#carriedBefore.get(socket) ?? { read: 0, written: 0 };
-    const since = this.#deps.ports.clock.now();
-    const carried: Carried = { id: this.#lastId, socket, since, before, ...of };
-    this.#carried.set(carried.id, carried);
+  #carry(socket: Socket, request: CarriedRequest): Carried {
+    const carried = this.#carried.add(socket, request);
     this.#deps.onChange();
     return carried;
   }
@@ -451,30 +349,8 @@ export class Relay {
   }
 
   #forget(carried: Carried): void {
-    const app = appOf(carried);
-    const { socket } = carried;
-    this.#carriedBefore.set(socket, { read: socket.bytesRead, written: socket.bytesWritten });
-    this.#carried.delete(carried.id);
-    // Requests come by the hundred; those that went well say nothing.
-    const isWorthSeeing = app.isSync || (app.phase.state === 'ended' && app.phase.why.kind === 'failed');
-    if (isWorthSeeing) this.#ended = [app, ...this.#ended].slice(0, mostEnded);
-    this.#deps.onEvent?.({ event: 'closed', app });
+    this.#deps.onEvent?.({ event: 'closed', app: this.#carried.end(carried) });
     this.#deps.onChange();
-  }
-
-  /** What can't be read as HTTP, or doesn't end within what a head may be. */
-  #misread(error: NodeJS.ErrnoException, stream: Duplex): void {
-    if (!stream.writable || error.code === 'ECONNRESET') {
-      stream.destroy();
-      return;
-    }
-    const isLong = error.code === 'HPE_HEADER_OVERFLOW';
-    this.#refuse(isLong ? 'tooLong' : 'malformed');
-    this.#turnAway(stream, isLong ? tooLong : malformed);
-  }
-
-  #turnAway(stream: Duplex, answer: OwnAnswer): void {
-    sayFarewell(stream, this.#deps.ports.clock, [Buffer.from(onTheWire(answer))]);
   }
 }
 
@@ -491,17 +367,6 @@ const refusalSentences: Readonly<Record<RelayRefusal, string>> = {
   malformed: 'this is no HTTP/1.1 request.',
   tooLong: 'the request’s head is longer than 16 KiB.',
 };
-
-const isWebSocket = ({ headers }: IncomingMessage): boolean => /^\s*websocket\b/i.test(headers.upgrade ?? '');
-
-function headWithoutOffer({ method, url, httpVersion, rawHeaders, headers }: IncomingMessage): string {
-  const closes = /\bclose\b/i.test(headers.connection ?? '');
-  const lines = pairsOf(rawHeaders)
-    .filter(([name]) => !/^(connection|upgrade|http2-settings)$/i.test(name))
-    .map(([name, value]) => `${name}: ${value}`);
-  const all = [`${method} ${url} HTTP/${httpVersion}`, ...lines, ...(closes ? ['Connection: close'] : [])];
-  return `${all.join('\r\n')}\r\n\r\n`;
-}
 
 const requestOf = (incoming: IncomingMessage, isUpgrade: boolean): AppRequest => ({
   method: incoming.method ?? 'GET',
@@ -523,19 +388,6 @@ function phaseOf({ phase }: RelayedStream): RelayedApp['phase'] {
       return phase;
   }
 }
-
-const appOf = (carried: Carried): RelayedApp => {
-  const { id, path, isSync, since, socket, before, phase } = carried;
-  return {
-    id,
-    path,
-    isSync,
-    since,
-    received: socket.bytesRead - before.read,
-    sent: socket.bytesWritten - before.written,
-    phase: phase(),
-  };
-};
 
 async function problemOfListening(error: unknown, { nameBug, portHolders }: RelayPorts): Promise<Problem> {
   if (!(error instanceof PortTaken)) return problemOf(error, nameBug);
