@@ -1,8 +1,10 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { importsIn } from './imports/graph.js';
 import { mutated, MUTANTS, testsReaching } from './mutants/list.js';
 import { announce, runScript, SetupError } from './setup/announce.js';
-import { run } from './setup/commands.js';
 import { inRoot, ROOT } from './setup/places.js';
 
 /**
@@ -24,30 +26,67 @@ const unchangedDeadlineMs = 900_000;
 
 const graph = importsIn(ROOT, ['main', 'shared', 'test']);
 
-/** @param {readonly string[]} tests @param {string} mutant @returns {Promise<boolean>} whether they all pass */
-async function pass(tests, mutant) {
-  const vitest = inRoot('node_modules', 'vitest', 'vitest.mjs');
-  const config = inRoot('test', 'mutants.config.ts');
-  const { status, output } = await run(
-    process.execPath,
-    [vitest, 'run', '--config', config, '--reporter=dot', '--silent=true', ...tests],
-    {
-      cwd: ROOT,
-      env: { ...process.env, CAUSEWAY_MUTANT: mutant, NO_COLOR: '1' },
-      deadlineMs: mutant === '' ? unchangedDeadlineMs : deadlineMs,
-    },
-  );
-  if (status !== 0 && !/Test(s| Files) .*\d+ failed/.test(output) && !output.includes('was ended by'))
-    throw new SetupError(`${mutant}: no test failed, the run itself did:\n${output}`);
-  return status === 0;
+/** A process that tries mutants, until one keeps it busy for ever. */
+class Lane {
+  /** @type {Promise<import('node:child_process').ChildProcess> | null} */
+  #started = null;
+
+  /** @param {string} mutant @param {readonly string[]} tests @returns {Promise<boolean>} whether all of them pass */
+  async pass(mutant, tests) {
+    const lane = await (this.#started ??= started());
+    lane.send({ mutant, tests });
+    const answer = await nextMessage(lane, mutant === '' ? unchangedDeadlineMs : deadlineMs);
+    if (answer.ended === 'late') {
+      announce(`Tests didn’t end: ${mutant}`);
+      this.stop();
+    } else if (answer.ended === 'broken')
+      throw new SetupError(`${mutant}: no test failed, the run did: ${answer.why}`);
+    return answer.ended === 'passed';
+  }
+
+  stop() {
+    void this.#started?.then((lane) => lane.kill('SIGKILL'));
+    this.#started = null;
+  }
 }
 
-/** @param {string} file @param {number} number @param {import('./mutants/list.js').Mutant} mutant @returns {Promise<Tried>} */
-async function tryMutant(file, number, mutant) {
+async function started() {
+  const lane = fork(inRoot('scripts', 'mutants', 'lane.js'), {
+    cwd: ROOT,
+    env: { ...process.env, NO_COLOR: '1' },
+    // What tests and mutants print is no news.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const { ended, why } = await nextMessage(lane, deadlineMs);
+  if (ended !== 'ready') throw new SetupError(`Vitest doesn’t start: ${why}`);
+  return lane;
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} lane
+ * @param {number} withinMs
+ * @returns {Promise<import('./mutants/lane.js').Answer>}
+ */
+async function nextMessage(lane, withinMs) {
+  const timer = new AbortController();
+  const { signal } = timer;
+  const answered = once(lane, 'message', { signal }).then(([answer]) => answer);
+  const gone = once(lane, 'exit', { signal }).then(() => ({ ended: 'broken', why: 'its process ended' }));
+  const late = setTimeout(withinMs, { ended: 'late', why: '' }, { signal });
+  try {
+    return await Promise.race([answered, gone, late]);
+  } finally {
+    timer.abort();
+    await Promise.allSettled([answered, gone, late]);
+  }
+}
+
+/** @param {string} file @param {number} number @param {import('./mutants/list.js').Mutant} mutant @param {Lane} lane @returns {Promise<Tried>} */
+async function tryMutant(file, number, mutant, lane) {
   const [nearest = [], ...others] = testsReaching(graph, file);
   const id = `${file}#${number}`;
   const rings = [nearest, others.flat()].filter(({ length }) => length > 0);
-  for (const tests of rings) if (!(await pass(tests, id))) return tried(file, number, mutant, true);
+  for (const tests of rings) if (!(await lane.pass(id, tests))) return tried(file, number, mutant, true);
   return tried(file, number, mutant, false);
 }
 
@@ -73,10 +112,14 @@ function chosen(parts) {
   return all.filter(({ file, number }) => isMeant(`${file}#${number}`));
 }
 
-/** The tests have to pass without a mistake: else everything looks killed. @param {readonly string[]} files */
-async function passUnchanged(files) {
+/**
+ * The tests have to pass without a mistake: else everything looks killed.
+ * @param {readonly string[]} files
+ * @param {Lane} lane
+ */
+async function passUnchanged(files, lane) {
   const tests = [...new Set(files.flatMap((file) => testsReaching(graph, file).flat()))];
-  if (!(await pass(tests, ''))) throw new SetupError('The tests fail even without a mutant.');
+  if (!(await lane.pass('', tests))) throw new SetupError('The tests fail even without a mutant.');
 }
 
 /** @param {readonly Tried[]} results */
@@ -96,15 +139,28 @@ function report(results) {
 await runScript(async () => {
   const queue = chosen(process.argv.slice(2));
   if (queue.length === 0) throw new SetupError('There is no such mutant.');
+  const lanes = Array.from({ length: atATime }, () => new Lane());
+  try {
+    return report(await tryAll(queue, lanes));
+  } finally {
+    for (const lane of lanes) lane.stop();
+  }
+});
+
+/** @param {ReturnType<typeof chosen>} queue @param {readonly Lane[]} lanes */
+async function tryAll(queue, lanes) {
+  const [first] = lanes;
+  if (first === undefined) throw new SetupError('There is nothing that tries mutants.');
   announce('Unit tests as they are…');
-  await passUnchanged([...new Set(queue.map(({ file }) => file))]);
+  await passUnchanged([...new Set(queue.map(({ file }) => file))], first);
   announce(`${queue.length} mutants…`);
   /** @type {Tried[]} */
   const results = [];
-  const work = async () => {
+  /** @param {Lane} lane */
+  const work = async (lane) => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift())
-      results.push(await tryMutant(next.file, next.number, next.mutant));
+      results.push(await tryMutant(next.file, next.number, next.mutant, lane));
   };
-  await Promise.all(Array.from({ length: atATime }, work));
-  return report(results);
-});
+  await Promise.all(lanes.map(work));
+  return results;
+}

@@ -237,7 +237,13 @@ export const NETWORK = {
       replace: 'quietMs > survivedMs',
       why: 'boundary: the longest silence that it survived',
     },
-    { find: 'lastQuietMs !== null && ', replace: '', why: 'one silence is enough for a verdict' },
+    {
+      find: 'lastQuietMs !== null && ',
+      replace: '',
+      why: 'one silence is enough for a verdict',
+      equivalent:
+        'null counts as 0, and no silence of a second or more is within half a second or a tenth of its length of 0',
+    },
     {
       find: "if (waitedMs !== undefined) return { kind: 'session.closed', code, ...silences };",
       replace: '',

@@ -377,6 +377,21 @@ describe('a failure before any answer', () => {
     expect(classifyProxy('p', stage, failure)).toEqual(problem);
   });
 
+  it.each(['ENETUNREACH', 'EHOSTUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL'])(
+    'is of a far end that can’t be reached: %s',
+    (code) => {
+      expect(dialCauseOf(withCode(code))).toBe('unreachable');
+    },
+  );
+
+  it('is that a proxy over TLS wants a certificate, which TLS 1.3 tells after the handshake', () => {
+    const required = failing('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED');
+    expect(classifyProxy('https://proxy.example:8443', 'proxy', required)).toEqual({
+      kind: 'tls.clientCertificateRequired',
+      ...{ hop: 'forward proxy', host: 'proxy.example' },
+    });
+  });
+
   it('is read from the first of several tries that says something', () => {
     const tries = new AggregateError([new Error('x'), withCode('EHOSTUNREACH'), withCode('ECONNREFUSED')]);
     expect(codeOf(tries)).toBe('EHOSTUNREACH');
@@ -453,6 +468,28 @@ describe('a connection that ends without a word', () => {
     const problem = { kind: 'session.idleKilled', quietMs: 30_000, survivedMs: 12_000 };
     expect(classifyClosing(1006, quiet(30_000, 12_000), 30_400)).toEqual(problem);
     expect(classifyClosing(1006, quiet(30_000, 12_000), 20_000)).toMatchObject({ kind: 'session.closed' });
+  });
+
+  it('was idle for too long from a silence of a second on', () => {
+    expect(classifyClosing(1006, quiet(1_000), null)).toMatchObject({ quietMs: 1_000 });
+    expect(classifyClosing(1006, quiet(1_000), 1_000)).toMatchObject({ kind: 'session.idleKilled' });
+    expect(classifyClosing(1006, quiet(999), 999)).toEqual({ kind: 'session.closed', code: 1006 });
+  });
+
+  it.each([
+    ['half a second apart, of two', 2_000, 2_499, 'session.idleKilled'],
+    ['more than that', 2_000, 2_500, 'session.closed'],
+    ['a tenth apart, of five minutes', 300_000, 270_001, 'session.idleKilled'],
+    ['more than that', 300_000, 270_000, 'session.closed'],
+  ])('was idle for as long as before, give or take: %s', (_what, quietMs, lastQuietMs, kind) => {
+    expect(classifyClosing(1006, quiet(quietMs), lastQuietMs)).toMatchObject({ kind });
+  });
+
+  it('was idle for too long after the longest silence, too, that it had come through', () => {
+    expect(classifyClosing(1006, quiet(30_000, 30_000), 30_000)).toMatchObject({
+      kind: 'session.idleKilled',
+    });
+    expect(classifyClosing(1006, quiet(30_000, 30_001), 30_000)).toMatchObject({ kind: 'session.closed' });
   });
 
   it('was dropped before, if a ping waited: the silence ended somewhere on the way to it', () => {
