@@ -6,7 +6,12 @@ export const MASKING = {
     { find: "  'proxy-authorization',\n", replace: '', why: 'dropped header: the proxy’s login is shown' },
     { find: "  'set-cookie',\n", replace: '', why: 'dropped header: cookies are shown' },
     { find: "  'authentication-info',\n", replace: '', why: 'dropped header: proofs of the server’s' },
-    { find: "  'x-realm-access-token',\n", replace: '', why: 'dropped header: the access token is shown' },
+    {
+      find: "  'x-realm-access-token',\n",
+      replace: '',
+      why: 'dropped header: the access token is shown',
+      equivalent: 'its name ends in “token”, as those that are hidden for their names do',
+    },
     {
       find: 'hidden.has(name.toLowerCase())',
       replace: 'hidden.has(name)',

@@ -405,6 +405,7 @@ export const NETWORK = {
       replace: 'if (status <= 300)',
       why: 'boundary: 300 is a page',
       after: 'export function classifyUpgrade',
+      equivalent: '300 is a redirect, which the line before has answered',
     },
     { find: '    case 414:\n', replace: '', why: 'a URL too long is told as forbidden' },
     {

@@ -108,7 +108,8 @@ describe('the news of outages', () => {
   });
 
   it('are none when it was back in time', () => {
-    expect(online('a').set({ a: 'down' }).pass(9_900).set({ a: 'online' }).pass(100_000).told).toEqual([]);
+    const story = online('a').set({ a: 'down' }).pass(9_900).set({ a: 'online' }).pass(100_000);
+    expect([story.told, story.withdrawn]).toEqual([[], []]);
   });
 
   it('come once, and again when it is over', () => {
@@ -132,6 +133,22 @@ describe('the news of outages', () => {
     });
   });
 
+  it('remember the reason through a moment online', () => {
+    const step = (state: NewsState, session: SeenSession, nowMs: number) =>
+      stepNews(state, { sessions: [session], policy: 'tell', nowMs });
+    let [state] = step(initialNews, seen('a', 'online'), 0);
+    [state] = step(state, seen('a', 'down'), 1_000);
+    [state] = step(state, seen('a', 'down'), 20_000);
+    [state] = step(state, seen('a', 'online'), 30_000);
+    [state] = step(state, { ...seen('a', 'down'), problem: null }, 31_000);
+    [state] = step(state, seen('a', 'online'), 41_000);
+    const [, ...effects] = step(state, seen('a', 'online'), 44_000);
+    expect(effects).toContainEqual({
+      do: 'tellRecoveries',
+      outages: [{ session: seen('a', 'online'), problem: refused, lastedMs: 40_000 }],
+    });
+  });
+
   it('gather what fails within seconds into one', () => {
     const story = online('a', 'b', 'c').set({ a: 'down' }).pass(2_000).set({ b: 'down' }).pass(1_000);
     expect(story.set({ c: 'down' }).pass(60_000).words).toEqual(['13 s: outage a,b,c']);
@@ -140,6 +157,24 @@ describe('the news of outages', () => {
   it('do not wait for ever for the last of them', () => {
     const story = online('a', 'b', 'c').set({ a: 'down' }).pass(4_000).set({ b: 'down' }).pass(4_000);
     expect(story.set({ c: 'down' }).pass(60_000).words).toEqual(['15 s: outage a,b', '18 s: outage c']);
+  });
+
+  it('are looked for again when the next may be told, and in quiet hours once a minute', () => {
+    const lookAfter = (policy: NotificationPolicy, nowMs: number): readonly NewsEffect[] => {
+      const step = (state: NewsState, names: readonly string[], atMs: number) => {
+        const sessions = ['a', 'b'].map((name) => seen(name, names.includes(name) ? 'down' : 'online'));
+        return stepNews(state, { sessions, policy, nowMs: atMs });
+      };
+      let [state] = step(initialNews, [], 0);
+      [state] = step(state, ['a'], 0);
+      [state] = step(state, ['a', 'b'], 4_000);
+      const [, ...effects] = step(state, ['a', 'b'], nowMs);
+      return effects;
+    };
+    expect(lookAfter('tell', 4_000)).toEqual([{ do: 'lookAgain', inMs: patienceMs - 4_000 }]);
+    // It waits for the other, whose ten seconds are over at fourteen.
+    expect(lookAfter('tell', patienceMs)).toEqual([{ do: 'lookAgain', inMs: 4_000 }]);
+    expect(lookAfter('quiet', 100_000)).toEqual([{ do: 'lookAgain', inMs: 60_000 }]);
   });
 
   it('gather recoveries too', () => {

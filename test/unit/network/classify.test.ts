@@ -3,6 +3,7 @@ import {
   classifyAuth,
   classifyClosing,
   classifyFarEnd,
+  classifyHangUp,
   classifyProxy,
   classifyTls,
   classifyUpgrade,
@@ -91,6 +92,31 @@ describe('an answer of the auth server to a sign-in', () => {
     ['a body too large for it', 413, html, { kind: 'auth.refusedOnTheWay', status: 413, by: 'gateway' }],
     ['a gateway’s own 401', 401, html, { kind: 'auth.refusedOnTheWay', status: 401, by: 'gateway' }],
     ['a gateway’s own 403, empty', 403, '', { kind: 'auth.refusedOnTheWay', status: 403 }],
+    [
+      'a gateway’s own 401, in words that the server has',
+      401,
+      `<p>${swallowed.detail}</p>`,
+      { kind: 'auth.refusedOnTheWay', status: 401, by: 'gateway' },
+    ],
+    [
+      'unavailable, by its code alone',
+      500,
+      json(802),
+      { kind: 'auth.busy', status: 500, retryAfterMs: null, by: 'server' },
+    ],
+    [
+      'http to a port for https',
+      400,
+      '<title>400 The plain HTTP request was sent to HTTPS port</title>',
+      { kind: 'auth.malformed', status: 400, flaw: 'wantsTls' },
+    ],
+    [
+      'a page that speaks of it',
+      403,
+      '<p>Another program said: plain HTTP request was sent to HTTPS port</p>',
+      { kind: 'auth.refusedOnTheWay', status: 403, by: 'gateway' },
+    ],
+    ['several choices', 300, '', { kind: 'auth.moved', status: 300, host: null }],
     ['407 out of place', 407, html, { kind: 'auth.refusedOnTheWay', status: 407, by: 'forward proxy' }],
   ])('%s', (_what, status, body, problem) => {
     expect(auth(status, body)).toEqual(problem);
@@ -174,8 +200,28 @@ describe('an answer to the upgrade', () => {
   it.each<[string, number, string, Problem]>([
     ['no or a wrong token', 400, '', { kind: 'gateway.badRequest', status: 400, cause: 'tokenMissing' }],
     ['a bad signature', 401, '', { kind: 'gateway.unauthorized', status: 401 }],
+    [
+      'another 401 of the server’s',
+      401,
+      json(614, { status: 401 }),
+      { kind: 'gateway.unauthorized', status: 401, by: 'server' },
+    ],
     ['Upgrade was stripped', 401, stripped, { kind: 'gateway.upgradeStripped', status: 401 }],
     ['Upgrade is required', 426, '', { kind: 'gateway.upgradeStripped', status: 426 }],
+    [
+      'a gateway that knows no websockets',
+      501,
+      'Expected a WebSocket upgrade',
+      { kind: 'gateway.upgradeStripped', status: 501 },
+    ],
+    [
+      'the server’s own words on a header',
+      400,
+      json(601, { detail: 'Invalid Upgrade header' }),
+      { kind: 'gateway.badRequest', status: 400, by: 'server' },
+    ],
+    ['several choices', 300, '', { kind: 'gateway.moved', status: 300, host: null }],
+    ['a URL too long', 414, '', { kind: 'gateway.badRequest', status: 414, cause: 'headerTooLong' }],
     [
       'a wrong prefix',
       404,
@@ -295,6 +341,35 @@ describe('an answer to the upgrade', () => {
     expect(upgrade(302, { location: 'https://sso.example/login' })).toMatchObject({ isSignIn: true });
   });
 
+  it('names the host of a redirect to a websocket', () => {
+    expect(upgrade(301, { location: 'wss://new.example/realm-sync' })).toMatchObject({ host: 'new.example' });
+    expect(upgrade(301, { location: 'ws://new.example:81/' })).toMatchObject({ host: 'new.example:81' });
+    expect(upgrade(301, { location: 'wss://h/' })).toMatchObject({ host: 'h', isSameOverTls: true });
+  });
+
+  it('names no host that is longer than DNS allows', () => {
+    const longest = `${'a'.repeat(61)}.`.repeat(4) + 'b'.repeat(5);
+    expect(longest).toHaveLength(253);
+    expect(upgrade(301, { location: `http://${longest}:65535/` })).toMatchObject({
+      host: `${longest}:65535`,
+    });
+    expect(upgrade(301, { location: `http://${longest}b:65535/` })).toMatchObject({ host: null });
+  });
+
+  it.each([
+    [421, 'misdirected'],
+    [460, 'gaveUp'],
+    [499, 'gaveUp'],
+    [521, 'serverDown'],
+    [522, 'serverSilent'],
+    [524, 'serverSilent'],
+    [525, 'serverTls'],
+    [526, 'serverTls'],
+  ])('whose status, %i, tells of the way to the server: %s', (status, cause) => {
+    expect(upgrade(status)).toEqual({ kind: 'gateway.failed', status, cause });
+    expect(auth(status, '')).toEqual({ kind: 'auth.failed', status, cause });
+  });
+
   it('that only the network gives: it wants somebody to sign in', () => {
     const problem = { kind: 'network.portal', status: 511 };
     expect(upgrade(511, { body: '<html>' })).toEqual(problem);
@@ -306,6 +381,53 @@ describe('an answer to the upgrade', () => {
     expect(via('1.1 lab (squid/5.7)')).toMatchObject({ by: 'forward proxy' });
     expect(via('1.1 Zscaler')).toMatchObject({ by: 'TLS inspector' });
     expect(placeOf(via('1.1 varnish (Varnish/7.1)'))).toBe('gateway');
+  });
+
+  it('blames the gateway that the profile has for an Upgrade that was lost', () => {
+    expect(upgrade(426, { side: 'gateway' })).toMatchObject({ by: 'gateway' });
+    expect(upgrade(426, { side: 'server' })).not.toHaveProperty('by');
+  });
+
+  it('through a product that notes what it let pass is the server’s own', () => {
+    const head = ['HTTP/1.1 401 Unauthorized', 'X-SigSci-RequestID: 5f1c'];
+    expect(auth(401, json(611), { head })).toMatchObject({ kind: 'auth.credentialRefused', code: 611 });
+    expect(auth(401, '<p>No</p>', { head })).toMatchObject({ kind: 'auth.intercepted', what: 'firewall' });
+  });
+
+  it('quotes a firewall, but not the scripts of a challenge for bots', () => {
+    const from = (server: string) => {
+      const [head, body] = [['HTTP/1.1 403 No', `Server: ${server}`], '<p>Ask the web team for rule 7</p>'];
+      return upgrade(403, { head, body, shown: { head, body } });
+    };
+    expect(from('Sucuri')).toMatchObject({ what: 'firewall', words: 'Ask the web team for rule 7' });
+    expect(from('DataDome')).toMatchObject({ kind: 'gateway.intercepted', what: 'botChallenge' });
+    expect(from('DataDome')).not.toHaveProperty('words');
+  });
+
+  it('is quoted as it is shown, without its secrets', () => {
+    const body = json(611, { detail: 'No user canary is known' });
+    const shown = { head: [], body: body.replace('canary', '[username A]') };
+    expect(auth(401, body, { shown })).toMatchObject({ words: 'No user [username A] is known' });
+  });
+
+  it('never comes where a header line is longer than 8 KiB, colon, blank and line end included', () => {
+    const hangUp = (bytes: number) =>
+      classifyHangUp('h', [
+        ['Host', 'h'],
+        ['Authorization', 'x'.repeat(bytes - 'Authorization: \r\n'.length)],
+      ]);
+    expect(hangUp(8_192)).toEqual({ kind: 'gateway.closed', host: 'h' });
+    expect(hangUp(8_193)).toEqual({ kind: 'gateway.closed', host: 'h', longestHeaderBytes: 8_193 });
+  });
+
+  it('is Envoy’s way to say that a route has no websockets: 403 without a word', () => {
+    const envoy = ['HTTP/1.1 403 Forbidden', 'server: envoy'];
+    expect(upgrade(403, { head: envoy })).toMatchObject({ cause: 'upgradesOff' });
+    expect(upgrade(403, { head: ['HTTP/1.1 403 No', 'X-Envoy-Upstream-Service-Time: 3'] })).toMatchObject({
+      cause: 'upgradesOff',
+    });
+    expect(upgrade(403, { head: envoy, body: 'ext_authz: denied' })).not.toHaveProperty('cause');
+    expect(upgrade(405, { head: envoy })).not.toHaveProperty('cause');
   });
 
   it('heeds Retry-After', () => {
@@ -429,6 +551,20 @@ describe('a certificate', () => {
     expect(classifyTls('gateway', 'h', code, shown)).toEqual(problem);
   });
 
+  it('without names says whose it is', () => {
+    const nameless = presented({ chain: [{ ...leaf, names: [], subject: 'Appliance 7' }] });
+    expect(classifyTls('gateway', 'h', 'ERR_TLS_CERT_ALTNAME_INVALID', nameless)).toMatchObject({
+      names: ['Appliance 7'],
+    });
+  });
+
+  it('that came with its intermediate lacks an authority, not its chain', () => {
+    const two = presented({ chain: [leaf, certificate({ subject: 'Corp CA', issuer: 'Corp Root' })] });
+    expect(classifyTls('gateway', 'h', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', two)).toMatchObject({
+      cause: 'unknownIssuer',
+    });
+  });
+
   it('put there by an inspector', () => {
     const inspector = { name: 'Zscaler', sign: 'productName' } as const;
     const inspected = { ...shown, inspector };
@@ -447,6 +583,11 @@ describe('a certificate', () => {
       { kind: 'tls.failed', ...place, code: 'ERR_SSL_WRONG_VERSION_NUMBER', cause: 'noTls' },
     ],
     ['ECONNRESET', { kind: 'tls.failed', ...place, code: 'ECONNRESET', cause: 'closed' }],
+    ['EPIPE', { kind: 'tls.failed', ...place, code: 'EPIPE', cause: 'closed' }],
+    [
+      'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+      { kind: 'tls.failed', ...place, code: 'ERR_SSL_PACKET_LENGTH_TOO_LONG', cause: 'noTls' },
+    ],
     ['', { kind: 'tls.failed', ...place, code: 'no code' }],
   ])('of ours, or none: %s', (code, problem) => {
     expect(classifyTls('gateway', 'h', code, null)).toEqual(problem);

@@ -7,6 +7,7 @@ import { systemRandom } from '../../../main/ports/random.ts';
 import { Secret } from '../../../main/secrets/secret.ts';
 import type { SecretWord } from '../../../shared/secret-mark.ts';
 import { examples, seeded } from '../seed.ts';
+import { certificate, presented } from '../shared/presented.ts';
 import { escapes, encodings, spellings } from './spellings.ts';
 
 const maskingOf = (
@@ -100,6 +101,22 @@ describe('what is known', () => {
       names(),
     );
     expect(overlapping.text('user:pass-and-more token')).toBe('[access token A] [header value A]');
+  });
+
+  it('keeps its name within something that looks like a token', () => {
+    const known = maskingOf([['credential', 'harbour-7']], (word) => `[${word}]`);
+    expect(known.text('token=harbour-7-and-more')).toBe('token=[credential]');
+  });
+
+  it('keeps its name side by side with another', () => {
+    const two = maskingOf(
+      [
+        ['credential', 'harbour-7'],
+        ['proxy password', 'pier-9xx'],
+      ],
+      (word) => `[${word}]`,
+    );
+    expect(two.text('harbour-7pier-9xx')).toBe('[credential][proxy password]');
   });
 
   it('is found where only its beginning is quoted, or the text ends within it', () => {
@@ -205,7 +222,63 @@ describe('what isn’t known', () => {
   });
 });
 
+describe('a field whose whole value is secret', () => {
+  const masking = maskingOf([]);
+
+  it.each([
+    'Authorization',
+    'Proxy-Authorization',
+    'Authentication-Info',
+    'Proxy-Authentication-Info',
+    'Cookie',
+    'Set-Cookie',
+    'X-Realm-Access-Token',
+    'X-Api-Key',
+    'X-Own',
+  ])('is %s, in capital and in small letters', (name) => {
+    for (const one of [name, name.toLowerCase(), name.toUpperCase()])
+      for (const own of ['X-Own', 'x-own'])
+        expect(masking.head(['HTTP/1.1 200 OK', `${one}: Quay 7`], [own])[1]).toBe(`${one}: [secret]`);
+  });
+
+  it.each(['Location', 'Refresh', 'Content-Location', 'Referer'])('is none of %s but its end', (name) => {
+    for (const end of ['?t=1', '#t=1', '?a=1#t=1'])
+      expect(masking.head(['HTTP/1.1 200 OK', `${name}: /in${end}`])[1]).toBe(`${name}: /in?[secret]`);
+  });
+});
+
+describe('a certificate', () => {
+  it('may repeat a secret anywhere', () => {
+    const masking = maskingOf([['credential', 'harbour-7']]);
+    const facts = certificate({ subject: 'harbour-7', issuer: 'CA harbour-7', names: ['a', 'harbour-7.b'] });
+    const shown = masking.presented(
+      presented({
+        chain: [facts],
+        inspector: { name: 'harbour-7', sign: 'productName' },
+        changedFrom: { host: 'h', fingerprint: 'AA', issuer: 'Of harbour-7', seenAt: 0 },
+      }),
+    );
+    expect(JSON.stringify(shown)).not.toContain('harbour-7');
+    expect(shown).toMatchObject({
+      chain: [{ subject: '[secret]', issuer: 'CA [secret]', names: ['a', '[secret].b'] }],
+      inspector: { name: '[secret]', sign: 'productName' },
+      changedFrom: { issuer: 'Of [secret]' },
+    });
+  });
+});
+
 describe('an answer', () => {
+  it('is judged up to 64 KiB', () => {
+    expect(maskingOf([]).answer([], 'x'.repeat(70_000)).body).toHaveLength(65_536);
+  });
+
+  it('may have a secret for the name of a field', () => {
+    const masking = maskingOf([['credential', '12345']]);
+    expect(JSON.parse(masking.body('{"code":12345,"of 12345":{"12345":1}}'))).toEqual({
+      ...{ code: '[secret]', 'of [secret]': { '[secret]': 1 } },
+    });
+  });
+
   it.each(Object.entries(spellings))(
     'is masked with the tokens that it issues itself, as %s',
     (_name, spell) => {
