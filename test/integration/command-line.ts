@@ -30,7 +30,7 @@ export interface RunOptions {
 }
 
 /** The person who runs the tests may be behind a proxy and have profiles: neither is looked at. */
-function ownEnvironment(): NodeJS.ProcessEnv {
+export function ownEnvironment(): NodeJS.ProcessEnv {
   const foreign =
     /^(https?|all|no)_proxy$|^(CAUSEWAY_|NODE_EXTRA_CA_CERTS$|SSL_CERT_|DEBUG$|NODE_DEBUG|NODE_OPTIONS|VITEST)/i;
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
