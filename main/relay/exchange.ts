@@ -268,15 +268,23 @@ export class RelayedExchange {
   ): Promise<PassedAnswer> {
     const { signal } = this.#controller;
     const name = this.#kind === 'refresh' ? 'access-token' : 'sign-in';
-    const end = farEndOf(this.#deps.profile, 'auth');
-    const classify = (failure: RawFailure) => classifyUnansweredAuth(end, name, failure);
+    const classify = (failure: RawFailure) => this.#unanswered(failure);
     const pass = () => link.pass(request, signal);
     return this.#kind === 'other'
-      ? pass().catch((error: unknown) => {
-          const problem = signal.aborted ? null : classify({ timedOut: false, error });
-          throw problem === null ? error : new ProblemError(problem);
-        })
+      ? pass().catch((error: unknown) => this.#throwClassified(error))
       : recorder.stage({ leg: 'auth', name, classify }, signal, pass);
+  }
+
+  #unanswered(failure: RawFailure): Problem | null {
+    const name = this.#kind === 'refresh' ? 'access-token' : 'sign-in';
+    return classifyUnansweredAuth(farEndOf(this.#deps.profile, 'auth'), name, failure);
+  }
+
+  /** What a stream broke with, as a problem of the hop that it led to. */
+  #throwClassified(error: unknown): never {
+    if (this.#controller.signal.aborted || error instanceof ProblemError) throw error;
+    const problem = this.#unanswered({ timedOut: false, error });
+    throw problem === null ? error : new ProblemError(problem);
   }
 
   /** Hands over what was answered, and tells whether the server was reached as soon as that is known. */
@@ -288,6 +296,7 @@ export class RelayedExchange {
     const { signal } = this.#controller;
     const stop = () => answer.body.destroy();
     signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
     try {
       if (asksForTokens(this.#request)) await this.#judged(answer, turn);
       else await this.#stream(answer, turn);
@@ -295,7 +304,7 @@ export class RelayedExchange {
       return answer.status;
     } catch (error) {
       link.close();
-      throw error;
+      return this.#throwClassified(error);
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -342,11 +351,9 @@ export class RelayedExchange {
     turn.succeeded();
     return new Promise((resolve, reject) => {
       answer.body.once('end', resolve);
-      answer.body.once('error', (error) => {
-        // Half an answer must not look like a whole one.
-        this.#response.destroy();
-        reject(error);
-      });
+      answer.body.once('error', reject);
+      // One that was destroyed because the app has left says nothing but this.
+      answer.body.once('close', () => reject(new Error('closed')));
       answer.body.pipe(this.#response);
     });
   }

@@ -92,7 +92,8 @@ function failed(state: S, { problem, isFirst }: { problem: Problem; isFirst: boo
   return enter(state, { state: 'held', problem }, { do: 'await' });
 }
 
-const leave = (state: S): Result => end(state, { kind: 'gone' }, { do: 'abandon' });
+/** A client may have closed its side alone: the other is closed here. */
+const leave = (state: S): Result => end(state, { kind: 'gone' }, { do: 'abandon' }, { do: 'hangUp' });
 const cut = (state: S): Result => end(state, { kind: 'cut' }, { do: 'abandon' }, { do: 'hangUp' });
 
 const table: Table<S, UpgradeEvent, UpgradeEffect> = {

@@ -230,6 +230,10 @@ test('an answer that breaks off breaks off for the app, too', async () => {
   });
   const came = await ask(relay, { path: '/a' });
   await expect(bodyOf(came)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await relay.until(() => relay.events.some(({ event }) => event === 'closed'));
+  expect(relay.events.find(({ event }) => event === 'closed')).toMatchObject({
+    app: { phase: { state: 'ended', why: { kind: 'failed', problem: { kind: 'auth.closed' } } } },
+  });
 });
 
 test('a request that offers HTTP/2 beside is answered in HTTP/1.1, body and all', async () => {

@@ -52,7 +52,7 @@ const ending = (phase: UpgradePhase): string =>
 const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [phase: string, effects: string]>> = {
   'asked admitted': ['opening', 'startHold open'],
   'asked admittedInOutage': ['held', 'startHold await'],
-  'asked clientLeft': ['ended: gone', 'stopWaiting abandon'],
+  'asked clientLeft': ['ended: gone', 'stopWaiting abandon hangUp'],
   'asked cutOff': ['ended: cut', 'stopWaiting abandon hangUp'],
 
   'opening opened': ['spliced', 'stopWaiting splice'],
@@ -60,12 +60,12 @@ const table: Partial<Record<`${PhaseName} ${EventName}`, readonly [phase: string
   'opening failedFirst': ['ended: failed', 'stopWaiting tell'],
   'opening failedAgain': ['held', 'await'],
   'opening holdEnded': ['opening', ''],
-  'opening clientLeft': ['ended: gone', 'stopWaiting abandon'],
+  'opening clientLeft': ['ended: gone', 'stopWaiting abandon hangUp'],
   'opening cutOff': ['ended: cut', 'stopWaiting abandon hangUp'],
 
   'held mayTry': ['opening', 'open'],
   'held holdEnded': ['ended: failed', 'stopWaiting hangUp'],
-  'held clientLeft': ['ended: gone', 'stopWaiting abandon'],
+  'held clientLeft': ['ended: gone', 'stopWaiting abandon hangUp'],
   'held cutOff': ['ended: cut', 'stopWaiting abandon hangUp'],
 
   'spliced cutOff': ['ended: cut', 'stopWaiting abandon hangUp'],
