@@ -54,6 +54,7 @@ interface PlainRow extends ActionRow {
 /** What of a session and a profile says whether something can be done with it: the tray knows no more. */
 type ActedSession = Pick<SessionStatus, 'phase'>;
 interface Acted extends Pick<ProfileView, 'wanted' | 'signIn'> {
+  readonly relay: Pick<ProfileView['relay'], 'state'>;
   readonly sessions: readonly ActedSession[];
 }
 
@@ -120,6 +121,8 @@ const actions = {
     can: ({ wanted }: Acted) => wanted,
     takesSeveral: true,
   },
+  lend: { ...profile, can: ({ relay }: Acted) => relay.state === 'off' },
+  stopLending: { ...profile, can: ({ relay }: Acted) => relay.state !== 'off' },
   signInAgain: profile,
   forget: { ...profile, can: isSignedIn },
   signOut: { ...profile, can: isSignedIn },
@@ -143,6 +146,7 @@ const actions = {
   tabToken: { ...tab, shortcut: 'Mod+3' },
   tabRequest: { ...tab, shortcut: 'Mod+4' },
   tabHistory: { ...tab, shortcut: 'Mod+5' },
+  tabRelay: { ...tab, shortcut: 'Mod+6' },
 
   save: { ...editor, shortcut: 'Mod+S' },
   test: { ...editor, shortcut: 'Mod+T' },
@@ -206,7 +210,8 @@ export const offeredElsewhere: readonly ActionOf<'session'>[] = actionsOf('sessi
 
 /** What the menu of a profile holds, in its order; `forgetAll` stands beside what does the same to one. */
 export const profileMenu = [
-  ...(['edit', 'duplicate', 'favour', 'exportProfile', 'signInAgain', 'forget', 'forgetAll'] as const),
+  ...(['edit', 'duplicate', 'favour', 'exportProfile', 'lend', 'stopLending'] as const),
+  ...(['signInAgain', 'forget', 'forgetAll'] as const),
   ...(['signOut', 'remove'] as const),
 ] as const satisfies readonly ActionId[];
 

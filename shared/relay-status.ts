@@ -65,3 +65,54 @@ export type RelayStatus =
       /** Requests that were not taken since it listens, by why. */
       readonly refused: Readonly<Partial<Record<RelayRefusal, number>>>;
     };
+
+/** Whether it would be cut by the end of the relay; what is asked and answered in between doesn't count. */
+const isThrough = ({ isSync, phase }: RelayedApp): boolean => {
+  switch (phase.state) {
+    case 'connecting':
+      return isSync;
+    case 'held':
+    case 'open':
+      return true;
+    case 'ended':
+      return false;
+  }
+};
+
+/** How many apps go through a relay, or wait to. */
+export const appsThrough = (status: RelayStatus): number =>
+  status.state === 'listening' ? status.apps.filter(isThrough).length : 0;
+
+/** How many of them are kept waiting. */
+export const appsHeld = (status: RelayStatus): number =>
+  status.state === 'listening' ? status.apps.filter(({ phase }) => phase.state === 'held').length : 0;
+
+/** Causes of one kind, as people are told of them: a browser's pages are known by several signs. */
+export const refusalCauses = {
+  page: ['origin', 'fetch', 'preflight'],
+  otherUser: ['otherUser'],
+  host: ['host'],
+  tooMany: ['tooMany'],
+  mode: ['mode'],
+  target: ['target'],
+  notHttp: ['malformed'],
+  tooLong: ['tooLong'],
+} as const satisfies Readonly<Record<string, readonly RelayRefusal[]>>;
+export type RefusalCause = keyof typeof refusalCauses;
+
+/** How often, by cause; only what happened. */
+export function refusedByCause(
+  refused: Readonly<Partial<Record<RelayRefusal, number>>>,
+): readonly (readonly [RefusalCause, number])[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the object is closed: these are its keys
+  const causes = Object.keys(refusalCauses) as readonly RefusalCause[];
+  return causes.flatMap((cause) => {
+    const count = refusalCauses[cause].reduce((sum, why) => sum + (refused[why] ?? 0), 0);
+    return count === 0 ? [] : [[cause, count] as const];
+  });
+}
+
+/** Each kind of refusal is told of. */
+true satisfies [Exclude<RelayRefusal, (typeof refusalCauses)[RefusalCause][number]>] extends [never]
+  ? true
+  : never;

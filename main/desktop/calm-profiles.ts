@@ -1,11 +1,12 @@
 import { isSameList, reusing } from '../../shared/plain-data.ts';
+import type { RelayStatus } from '../../shared/relay-status.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 
 /** A session without what changes with every heartbeat and message. */
 export type CalmSession = Pick<SessionStatus, 'id' | 'realmPath' | 'phase'>;
 
 /** A profile as tray and notifications know it: nothing else of it is theirs to draw. */
-export interface CalmProfile extends Pick<ProfileView, 'id' | 'profile' | 'wanted' | 'signIn'> {
+export interface CalmProfile extends Pick<ProfileView, 'id' | 'profile' | 'wanted' | 'signIn' | 'relay'> {
   readonly sessions: readonly CalmSession[];
 }
 
@@ -34,14 +35,27 @@ export class CalmProfiles {
   }
 }
 
-const calm = ({ id, profile, wanted, signIn, sessions }: ProfileView): CalmProfile => ({
+const calm = ({ id, profile, wanted, signIn, sessions, relay }: ProfileView): CalmProfile => ({
   id,
   profile,
   wanted,
   signIn,
+  relay: calmRelay(relay),
   sessions: sessions.map(({ id: session, realmPath, phase }) => ({
     id: session,
     realmPath,
     phase: phase.state === 'online' ? { ...phase, rttMs: null } : phase,
   })),
 });
+
+/** Without the amounts that its apps carry, and what is over. */
+const calmRelay = (status: RelayStatus): RelayStatus =>
+  status.state === 'listening'
+    ? {
+        ...status,
+        refused: {},
+        apps: status.apps
+          .filter(({ phase }) => phase.state !== 'ended')
+          .map((app) => ({ ...app, received: 0, sent: 0 })),
+      }
+    : status;

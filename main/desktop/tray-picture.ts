@@ -1,6 +1,7 @@
 import { canWithSession, isPossible } from '../../shared/actions.ts';
 import { countIndicators, onlineCount, profileIndicator, worstOf } from '../../shared/indicators.ts';
 import { neededFor } from '../../shared/next-step.ts';
+import { appsThrough } from '../../shared/relay-status.ts';
 import { isCareless } from '../../shared/profile.ts';
 import type { AppView } from '../../shared/status.ts';
 import { texts } from '../../shared/text/languages.ts';
@@ -95,6 +96,12 @@ function stepInWindow(profile: CalmProfile, text: Text): string | null {
 }
 
 function stateWords(profile: CalmProfile, text: Text): string {
+  const apps = appsThrough(profile.relay);
+  const lent = apps === 0 ? [] : [text.relay.through(apps)];
+  return [ownStateWords(profile, text), ...lent].join(', ');
+}
+
+function ownStateWords(profile: CalmProfile, text: Text): string {
   const { desktop, ui } = text;
   const indicator = profileIndicator(profile);
   if (indicator === 'off') return desktop.tray.off;

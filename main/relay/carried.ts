@@ -34,7 +34,7 @@ export class CarriedRequests {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #byId = new Map<number, Carried>();
   readonly #before = new WeakMap<Socket, Amounts>();
-  #ended: readonly RelayedApp[] = [];
+  #ended: readonly { readonly app: RelayedApp; readonly trace: Trace | null }[] = [];
   #lastId = 0;
 
   constructor(clock: Pick<Clock, 'now'>) {
@@ -43,11 +43,17 @@ export class CarriedRequests {
 
   /** Those that are there, and the latest that have ended. */
   get apps(): readonly RelayedApp[] {
-    return [...[...this.#byId.values()].map(appOf), ...this.#ended];
+    return [...[...this.#byId.values()].map(appOf), ...this.#ended.map(({ app }) => app)];
   }
 
   find(id: number): Carried | null {
     return this.#byId.get(id) ?? null;
+  }
+
+  /** What the latest try did, also of what has ended; null where there is none. */
+  traceOf(id: number): Trace | null {
+    const ended = this.#ended.find(({ app }) => app.id === id);
+    return this.#byId.get(id)?.trace() ?? ended?.trace ?? null;
   }
 
   add(socket: Socket, request: CarriedRequest): Carried {
@@ -66,7 +72,9 @@ export class CarriedRequests {
     this.#byId.delete(carried.id);
     // Requests come by the hundred; those that went well say nothing.
     const isWorthSeeing = app.isSync || (app.phase.state === 'ended' && app.phase.why.kind === 'failed');
-    if (isWorthSeeing) this.#ended = [app, ...this.#ended].slice(0, mostEnded);
+    if (isWorthSeeing) {
+      this.#ended = [{ app, trace: carried.trace() }, ...this.#ended].slice(0, mostEnded);
+    }
     return app;
   }
 

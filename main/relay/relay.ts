@@ -120,7 +120,7 @@ export class Relay {
 
   /** What the latest try of an app's websocket did, hop by hop; null where there is none. */
   traceOf(id: number): Trace | null {
-    return this.#carried.find(id)?.trace() ?? null;
+    return this.#carried.traceOf(id);
   }
 
   /** Listens, or keeps trying to; the status says which. */

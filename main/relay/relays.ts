@@ -136,4 +136,6 @@ const carries = (status: RelayStatus): boolean =>
   status.state === 'listening' && status.apps.some(({ phase }) => phase.state === 'open');
 
 const isSameLoan = (before: Running, lent: LentProfile, settings: RelaySettings): boolean =>
-  isDeepStrictEqual(before.settings, settings) && connectsAlike(before.lent.profile, lent.profile);
+  // When it is to begin doesn't concern one that has.
+  isDeepStrictEqual({ ...before.settings, start: settings.start }, settings) &&
+  connectsAlike(before.lent.profile, lent.profile);

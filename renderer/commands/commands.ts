@@ -5,6 +5,7 @@ import { neededFor } from '../../shared/next-step.ts';
 import type { Theme } from '../../shared/settings.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { connect, disconnect, duplicate, favour, remove, retry, signOut } from './profiles.ts';
+import { lend, stopLending } from './relay.ts';
 import type { AppContext } from '../state/app-context.ts';
 import type { DetailsTab } from '../state/screen.svelte.ts';
 import { takeStep } from './take-step.ts';
@@ -55,6 +56,8 @@ export const profileCommands: Readonly<Record<ActionOf<'profile'>, Act<OnProfile
   duplicate: (context, { id }) => void duplicate(context, id),
   favour: (context, { id, isFavourite }) => favour(context, [id], !isFavourite),
   exportProfile: ({ interchange }, { id }) => interchange.export(id),
+  lend: (context, profile) => lend(context, profile),
+  stopLending: (context, profile) => stopLending(context, profile),
   signInAgain: (context, profile) => startSignIn(context, profile),
   forget: ({ screen }, { id }) => {
     screen.select(id);
@@ -84,4 +87,5 @@ export const sessionCommands: Readonly<Record<ActionOf<'session'>, Act<OnSession
   tabToken: showing('token'),
   tabRequest: showing('request'),
   tabHistory: showing('history'),
+  tabRelay: showing('relay'),
 };

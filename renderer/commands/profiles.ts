@@ -1,6 +1,7 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import { isProduction, type Profile } from '../../shared/profile.ts';
 import type { ProfileView } from '../../shared/status.ts';
+import { appsThrough } from '../../shared/relay-status.ts';
 import { onlineCount } from '../../shared/indicators.ts';
 import type { AppContext } from '../state/app-context.ts';
 import { groupProfiles } from './grouping.ts';
@@ -13,7 +14,9 @@ const found = ({ view }: AppContext, ids: readonly ProfileId[]): readonly Profil
 
 /** Asks first where production is, or connections are; all else can be undone. */
 export function remove(context: AppContext, ids: readonly ProfileId[]): void {
-  const asks = found(context, ids).some((each) => isProduction(each.profile) || onlineCount(each) > 0);
+  const asks = found(context, ids).some(
+    (each) => isProduction(each.profile) || onlineCount(each) > 0 || appsThrough(each.relay) > 0,
+  );
   if (asks) context.screen.removing = ids;
   else removeNow(context, ids);
 }

@@ -24,7 +24,7 @@ export interface Question {
   readonly act: () => void;
 }
 
-export type DetailsTab = 'now' | 'trace' | 'token' | 'request' | 'history';
+export type DetailsTab = 'now' | 'trace' | 'token' | 'request' | 'history' | 'relay';
 
 /** What the open editor can be told from outside. */
 export interface OpenForm {

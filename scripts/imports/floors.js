@@ -61,7 +61,10 @@ export const FLOORS = {
       rooms: ['sessions', 'palette', 'frame', 'settings', 'evidence', 'interchange'],
       what: 'what is watched of profiles · commands and keys found by name · status bar, notices, questions · dialogs',
     },
-    { rooms: ['profiles', 'history'], what: 'list, header and form of profiles · what became of a session' },
+    {
+      rooms: ['profiles', 'history', 'relay'],
+      what: 'list, header and form of profiles · what became of a session · apps that a profile is lent to',
+    },
     { rooms: ['tokens'], what: 'sign-in, and what tokens say' },
     { rooms: ['notes'], what: 'what stands in the way, and what to do about it' },
     { rooms: ['trace', 'demo'], what: 'an attempt hop by hop · the demo’s switches' },

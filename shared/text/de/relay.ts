@@ -6,7 +6,14 @@ import { counted, plural } from './times.ts';
 const apps = (count: number): string => counted(count, { one: 'App', other: 'Apps' });
 
 export const relayText: Text['relay'] = {
-  lent: 'Jedes eigene Programm auf diesem Rechner erreicht den Server dann so wie dieses Profil: über seine Route, mit Proxy-Anmeldung, Zertifikaten und Headern. Jede App meldet sich weiter mit ihrem eigenen Konto an.',
+  lent: {
+    transparent:
+      'Jedes eigene Programm auf diesem Rechner erreicht den Server dann so wie dieses Profil: über seine Route, mit Proxy-Anmeldung, Zertifikaten und Headern. Jede App meldet sich weiter mit ihrem eigenen Konto an.',
+    signedIn:
+      'Jedes eigene Programm auf diesem Rechner kann dann mit dem Konto dieses Profils synchronisieren, auf dessen Weg; wo Apps den Schlüssel des Relays zeigen müssen, nur die, die ihn kennen.',
+    proxy:
+      'Jedes eigene Programm auf diesem Rechner erreicht die Hosts des Profils dann über dessen Route, mit Proxy-Anmeldung und ohne Passwort. TLS, Header und Konto bringt jede App weiter selbst mit.',
+  },
 
   form: {
     title: 'Apps dieses Rechners',
@@ -59,11 +66,9 @@ export const relayText: Text['relay'] = {
     off: 'Nicht freigegeben.',
     offLead:
       'Apps auf diesem Rechner können über dieses Profil synchronisieren: im Simulator, im Emulator oder aus einem Skript. Sie bekommen eine Adresse dieses Rechners, den Rest macht Causeway.',
-    address: 'Adresse',
     copyAddress: 'Adresse kopieren',
     listening: 'Hört zu',
     waiting: 'Wartet auf den Port',
-    port: (port) => `Port ${port}`,
     appsTitle: 'Apps',
     none: 'Noch kam keine App. Die Adresse oben einer App geben oder mit einem Snippet anfangen:',
     disconnect: 'Trennen',
@@ -73,28 +78,24 @@ export const relayText: Text['relay'] = {
     noTrace: 'Davon ist kein Trace vorhanden.',
     fromApp: (bytes) => `${bytes} von der App`,
     toApp: (bytes) => `${bytes} an sie`,
-    request: 'Anfrage',
-    states: { connecting: 'verbindet', held: 'wartet', open: 'offen', ended: 'beendet' },
+    states: { connecting: 'verbindet', open: 'offen' },
+    ended: (why) => `beendet: ${why}`,
     ends: {
       closed: 'von der App oder vom Server geschlossen',
       answered: (status) => `der Server antwortete ${status}`,
-      failed: (summary) => summary,
       gone: 'die App ging, bevor sie verbunden war',
       cut: 'hier getrennt',
     },
     held: (summary) => `wartet: ${summary}`,
     refused: (parts) => `Nicht eingelassen: ${parts.join(' · ')}.`,
     refusedBy: {
-      host: (count) =>
-        `${counted(count, { one: 'Anfrage', other: 'Anfragen' })} unter einem Namen, den dieser Rechner nicht trägt`,
-      origin: (count) => `${count} von Webseiten in einem Browser`,
-      fetch: (count) => `${count} von Webseiten in einem Browser`,
-      preflight: (count) => `${count} von Webseiten in einem Browser`,
+      page: (count) => `${count} von Webseiten in einem Browser`,
       otherUser: (count) => `${count} von Programmen anderer Benutzer dieses Rechners`,
+      host: (count) => `${count} unter einem Namen, den dieser Rechner nicht trägt`,
       tooMany: (count) => `${count} über die 500 gleichzeitigen Verbindungen hinaus`,
       mode: (count) => `${count}, die nicht zu seinem Modus passen`,
       target: (count) => `${count} zu Hosts, die nicht erlaubt sind`,
-      malformed: (count) => `${count}, die kein HTTP waren`,
+      notHttp: (count) => `${count}, die kein HTTP waren`,
       tooLong: (count) => `${count} mit Headern über 16 KiB`,
     },
     heldCount: (count) =>

@@ -439,7 +439,14 @@ export const ui: Text['ui'] = {
   },
 
   details: {
-    tabs: { now: 'Jetzt', trace: 'Trace', token: 'Token', request: 'Anfrage', history: 'Verlauf' },
+    tabs: {
+      now: 'Jetzt',
+      trace: 'Trace',
+      token: 'Token',
+      request: 'Anfrage',
+      history: 'Verlauf',
+      relay: 'Relay',
+    },
     state: 'Zustand',
     since: 'Seit',
     protocol: 'Protokoll',

@@ -1,4 +1,4 @@
-import type { RelayRefusal } from '../../relay-status.ts';
+import type { RefusalCause } from '../../relay-status.ts';
 import { counted, plural } from './times.ts';
 
 /** What is said of a profile that is lent to the apps of this computer. */
@@ -6,23 +6,27 @@ import { counted, plural } from './times.ts';
 const apps = (count: number): string => counted(count, { one: 'app', other: 'apps' });
 
 /** Who was not let in, and how often. */
-const refused: Readonly<Record<RelayRefusal, (count: number) => string>> = {
-  host: (count) =>
-    `${counted(count, { one: 'request', other: 'requests' })} for a name that this computer isn’t called by`,
-  origin: (count) => `${count} from web pages in a browser`,
-  fetch: (count) => `${count} from web pages in a browser`,
-  preflight: (count) => `${count} from web pages in a browser`,
+const refused: Readonly<Record<RefusalCause, (count: number) => string>> = {
+  page: (count) => `${count} from web pages in a browser`,
   otherUser: (count) => `${count} from programs of other users of this computer`,
-  tooMany: (count) => `${count} beyond the 500 connections it takes at once`,
   mode: (count) => `${count} that its mode doesn’t take`,
   target: (count) => `${count} to hosts that aren’t allowed`,
-  malformed: (count) => `${count} that were no HTTP`,
+  host: (count) => `${count} for a name that this computer isn’t called by`,
+  tooMany: (count) => `${count} beyond the 500 connections that it takes at once`,
+  notHttp: (count) => `${count} that were no HTTP`,
   tooLong: (count) => `${count} with headers beyond 16 KiB`,
 };
 
 export const relayText = {
   /** What is lent, and to whom: stands wherever a profile can be lent. */
-  lent: 'Every program of yours on this computer can then reach the server the way this profile does: with its route, proxy sign-in, certificates and headers. Each app still signs in with its own account.',
+  lent: {
+    transparent:
+      'Every program of yours on this computer can then reach the server the way this profile does: with its route, proxy sign-in, certificates and headers. Each app still signs in with its own account.',
+    signedIn:
+      'Every program of yours on this computer can then sync with this profile’s account, the way this profile does; where apps have to show the relay’s key, only those that know it.',
+    proxy:
+      'Every program of yours on this computer can then reach the profile’s hosts by its route, with its proxy sign-in and without a password. Each app still brings its own TLS, headers and account.',
+  },
 
   form: {
     title: 'Apps of this computer',
@@ -74,11 +78,9 @@ export const relayText = {
     off: 'Not lent.',
     offLead:
       'Apps on this computer can sync through this profile: in a simulator, in an emulator, or from a script. They are given an address of this computer, and Causeway does the rest.',
-    address: 'Address',
     copyAddress: 'Copy the address',
     listening: 'Listening',
     waiting: 'Waiting for the port',
-    port: (port: number): string => `port ${port}`,
     appsTitle: 'Apps',
     none: 'No app has come yet. Give one the address above, or start with a snippet:',
     disconnect: 'Disconnect',
@@ -88,13 +90,11 @@ export const relayText = {
     noTrace: 'No trace of it is kept.',
     fromApp: (bytes: string): string => `${bytes} from the app`,
     toApp: (bytes: string): string => `${bytes} to it`,
-    /** Over HTTP, in contrast to a sync websocket. */
-    request: 'request',
-    states: { connecting: 'connecting', held: 'held', open: 'open', ended: 'ended' },
+    states: { connecting: 'connecting', open: 'open' },
+    ended: (why: string): string => `ended: ${why}`,
     ends: {
       closed: 'closed by the app or the server',
       answered: (status: number): string => `the server answered ${status}`,
-      failed: (summary: string): string => summary,
       gone: 'the app left before it was open',
       cut: 'disconnected here',
     },

@@ -423,7 +423,14 @@ export const ui = {
   },
 
   details: {
-    tabs: { now: 'Now', trace: 'Trace', token: 'Token', request: 'Request', history: 'History' },
+    tabs: {
+      now: 'Now',
+      trace: 'Trace',
+      token: 'Token',
+      request: 'Request',
+      history: 'History',
+      relay: 'Relay',
+    },
     state: 'State',
     since: 'Since',
     protocol: 'Protocol',

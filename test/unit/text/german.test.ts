@@ -36,7 +36,7 @@ const sameInGerman: ReadonlySet<string> = new Set([
     '.NET',
     'C++',
   ],
-  ...['Java, Android', 'Port', 'port', 'App', 'Apps', 'Snippets'],
+  ...['Java, Android', 'Port', 'port', 'App', 'Apps', 'Snippets', 'Relay'],
   ...['Alt', 'Esc'],
   ...['curl', 'wscat', 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'TLS', 'SHA-', 'JWT', 'HAR'],
   ...['Server', 'Gateway', 'Route', 'Sync', 'Token', 'Tokens', 'Access', 'Refresh', 'Admin', 'Administrator'],
