@@ -158,8 +158,10 @@ async function tryAll(queue, lanes) {
   const results = [];
   /** @param {Lane} lane */
   const work = async (lane) => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift())
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       results.push(await tryMutant(next.file, next.number, next.mutant, lane));
+      if (results.length % 20 === 0) announce(`${results.length} tried, ${queue.length} to go`);
+    }
   };
   await Promise.all(lanes.map(work));
   return results;

@@ -132,6 +132,7 @@ export const NETWORK = {
       find: 'isIP(host) === 0 && host.endsWith(`.${domain}`)',
       replace: 'host.endsWith(`.${domain}`)',
       why: '10.0.0.1 belongs to 0.0.1',
+      equivalent: 'an entry that ends as an address does is refused when it is read, so no name does',
     },
     {
       find: 'host.endsWith(`.${domain}`)',

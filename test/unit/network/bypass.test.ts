@@ -17,6 +17,8 @@ describe('a bypass pattern', () => {
     ['ros-*.example', 'ros-7.example:80', true, true],
     ['ros-*.example', 'ros.example:80', false, false],
     ['ros-*.example', 'xros-7.example:80', false, false],
+    ['ros-*.example', 'ros-7.example.com:80', false, false],
+    ['ros-*.example', 'ros-7xexample:80', false, false],
     ['a.c', 'abc:80', false, false],
     ['*', 'anything:80', true, true],
     ['ros.example:9443', 'ros.example:9443', true, true],
@@ -43,6 +45,7 @@ describe('a bypass pattern', () => {
     ['[::1]:9080', '[::1]:80', false, false],
     ['10.0.0.1', '10.0.0.1:80', true, true],
     ['0.0.1', '10.0.0.1:80', false, false],
+    ['.0.0.1', '10.0.0.1:80', false, false],
     ['', 'ros.example:80', false, false],
     [' ros.example ', 'ros.example:80', true, true],
     // n17

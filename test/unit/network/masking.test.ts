@@ -103,6 +103,42 @@ describe('what is known', () => {
     expect(overlapping.text('user:pass-and-more token')).toBe('[access token A] [header value A]');
   });
 
+  it('is found with letters and their accents apart, or together', () => {
+    const [together, apart] = ['Größe-77'.normalize('NFC'), 'Größe-77'.normalize('NFD')];
+    expect(apart).not.toBe(together);
+    expect(maskingOf([['credential', together]]).text(`<${apart}>`)).toBe('<[secret]>');
+    expect(maskingOf([['credential', apart]]).text(`<${together}>`)).toBe('<[secret]>');
+  });
+
+  it('is found in the bytes of UTF-16, in either order', () => {
+    const one = maskingOf([['credential', 'Größe-77']]);
+    const little = Buffer.from('Größe-77', 'utf16le');
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      const escaped = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+      expect(one.text(`<${escaped}>`)).toBe('<[secret]>');
+    }
+  });
+
+  it('is found where a percent escape ends what looks like an escape of pages', () => {
+    expect(maskingOf([['credential', 'quay&amp;pier']]).text('<quay&amp%3Bpier>')).toBe('<[secret]>');
+  });
+
+  it('is found within a word from four characters on', () => {
+    expect(maskingOf([['credential', 'x7k9']]).text('abx7k9cd')).toBe('ab[secret]cd');
+  });
+
+  it('is found in short base64 amid a long text, wherever in it, and all of that is replaced', () => {
+    const long = ` ${'of a very long page '.repeat(600)}`;
+    const secret = 'ö?~>';
+    const masking = maskingOf([['credential', secret]]);
+    for (const before of ['', 'x', 'xy'])
+      for (const alphabet of ['base64', 'base64url'] as const) {
+        const run = Buffer.from(before + secret).toString(alphabet);
+        expect(run.length).toBeLessThan(16);
+        expect(masking.text(run + long)).toBe(`[secret]${long}`);
+      }
+  });
+
   it('keeps its name within something that looks like a token', () => {
     const known = maskingOf([['credential', 'harbour-7']], (word) => `[${word}]`);
     expect(known.text('token=harbour-7-and-more')).toBe('token=[credential]');
@@ -136,6 +172,8 @@ describe('what is known', () => {
     ]) {
       expect(basic.text(`> ${text} <`)).toBe('> [secret] <');
     }
+    const colon = maskingOf([['header value', `Basic ${btoa('kay:Pier:9!')}`]]);
+    expect(colon.text('> Pier:9! <')).toBe('> [secret] <');
     const token = `${'a'.repeat(20)}=:${'b'.repeat(20)}==`;
     expect(maskingOf([['access token', token]]).text(`signed ${'b'.repeat(20)}==`)).toBe('signed [secret]');
   });
@@ -200,6 +238,11 @@ describe('what isn’t known', () => {
     ],
   ])('is hidden where it looks like a token: %s', (text, shown) => {
     expect(masking.text(text)).toBe(shown);
+  });
+
+  it('is hidden where it is a private key', () => {
+    const key = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE KEY-----';
+    expect(masking.text(`key: ${key}.`)).toBe('key: [secret].');
   });
 
   it('hides whole fields, and where a redirect leads beyond its path', () => {
@@ -308,6 +351,14 @@ describe('an answer', () => {
     });
   });
 
+  it('teaches tokens and cookies of its head, of twelve characters on', () => {
+    const masking = new Masking(new KnownSecrets(namelessSecret));
+    const head = ['HTTP/1.1 200 OK', 'X-Session-Token: quay-of-nell', 'Set-Cookie: sid=pier-of-nell; Path=/'];
+    expect(masking.answer(head, '<p>quay-of-nell pier-of-nell</p>').body).toBe('<p>[secret] [secret]</p>');
+    masking.answer(['HTTP/1.1 200 OK', 'X-Session-Token: dock-nell-1'], '{"token":"dock-of-nell"}');
+    expect(masking.text('dock-nell-1 dock-of-nell')).toBe('dock-nell-1 [secret]');
+  });
+
   it('teaches nothing that everybody says', () => {
     const masking = new Masking(new KnownSecrets(namelessSecret));
     masking.answer([], '{"password":"required","token":"is missing in this request"}');
@@ -341,6 +392,8 @@ describe('what is kept', () => {
   it('are the person’s secrets, and the latest tokens', () => {
     const known = new KnownSecrets(namelessSecret);
     known.learn('credential', 'harbour-7');
+    known.learn('credential', 'token-of-the-person');
+    known.learnIssued('access token', 'token-of-the-person');
     known.learnIssued('access token', 'opaque-token-0');
     for (let at = 1; at < 1_000; at += 1) {
       known.learnIssued('access token', `opaque-token-${at}`);
@@ -348,7 +401,9 @@ describe('what is kept', () => {
     }
     const values = [...known.all].map(({ value }) => value);
     expect(values.length).toBeLessThan(600);
-    expect(values).toEqual(expect.arrayContaining(['harbour-7', 'opaque-token-999', 'opaque-token-in-use']));
+    expect(values).toEqual(
+      expect.arrayContaining(['harbour-7', 'token-of-the-person', 'opaque-token-999', 'opaque-token-in-use']),
+    );
     expect(values).not.toContain('opaque-token-0');
   });
 

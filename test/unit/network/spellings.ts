@@ -44,6 +44,14 @@ export const escapes: Readonly<Record<string, Spelling>> = {
     bytesOf(text)
       .map((byte) => `\\x${hexOf(byte)}`)
       .join(''),
+  'code, octal': (text) =>
+    bytesOf(text)
+      .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+      .join(''),
+  'code, points': (text) =>
+    letters(text)
+      .map((letter) => `\\u{${hexOf(letter.codePointAt(0) ?? 0, 1)}}`)
+      .join(''),
   'HTML, names': (text) =>
     letters(text)
       .map((letter) => (named[letter] ? `&${named[letter]};` : letter))
