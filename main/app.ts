@@ -38,6 +38,8 @@ import { ShownProfiles } from './shown-profiles.ts';
 import type { LentProfile } from './relay/lent-connections.ts';
 import { Lending } from './relay/lending.ts';
 import type { RelayPorts } from './relay/relay.ts';
+import type { Profile } from '../shared/profile.ts';
+import { relayUrl, type RelaySettings } from '../shared/relay.ts';
 import { Relays } from './relay/relays.ts';
 import { nodeHttp } from './ports/http.ts';
 import { StoredCertificateMemory } from './profiles/stored-certificate-memory.ts';
@@ -142,9 +144,13 @@ export class App {
       random: deps.ports.random,
       find: (id) => this.#lentProfile(id),
       portsInUse: () => this.#profiles.relayPorts,
-      keep: (id, settings) => this.#profiles.setRelay(id, settings),
+      keep: (id, relay) =>
+        // Nothing of the demo is kept.
+        id === demoProfileId
+          ? { ...this.#sessions.need(id).profile, relay: copyOf(relay) }
+          : this.#profiles.setRelay(id, relay),
     });
-    this.#demo = new Demo(onChange);
+    this.#demo = new Demo(clock, onChange);
     this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => {
       this.#sessions.timeChanged(event);
       this.#relays.hint();
@@ -155,14 +161,17 @@ export class App {
     });
   }
 
-  /** Takes up the saved profiles, and connects those that were connected unless the person settled otherwise. */
-  start(windowIsUp: Promise<void> | null = null): void {
+  /**
+   * Takes up the saved profiles, and connects those that were connected unless the person settled otherwise.
+   * Resolves once those listen that are lent with the app, or wait for their ports.
+   */
+  start(windowIsUp: Promise<void> | null = null): Promise<void> {
     const { store, settings, ports } = this.#deps;
     const saved = store.load();
     this.#history.start();
     ports.log.write({ event: 'profilesLoaded', count: saved.length });
     this.#profiles.start(saved, settings.current.startUp === 'connect', windowIsUp);
-    this.#lending.startWithApp(saved.map(({ id }) => id));
+    return this.#lending.startWithApp(saved.map(({ id }) => id));
   }
 
   /** All that is, now. */
@@ -244,12 +253,13 @@ export class App {
     explainRoute: ({ profile }) => this.#settle(() => explainRoutes(validProfile(profile), this.#deps.ports)),
     changeSettings: (change) => this.#show(() => this.#deps.settings.change(change)),
     startRelay: ({ id }) => this.#do(() => this.#lending.start(id)),
+    stopRelay: ({ id }) => this.#do(() => this.#stopRelay(id)),
     replaceRelayKey: ({ id }) => this.#settle(() => this.#lending.replaceKey(id)),
-    stopRelay: ({ id }) => this.#do(() => this.#relays.stop(id)),
     cutRelayed: ({ id, app }) => this.#do(() => this.#relays.cut(id, app)),
     getRelayTrace: ({ id, app }) => success(this.#relays.traceOf(id, app)),
     startDemo: () => this.#settle(() => this.startDemo()),
     stopDemo: () => this.#do(() => this.#stopDemo()),
+    startDemoApp: () => this.#do(() => this.#startDemoApp()),
     pageFailed: (thrown) => this.#do(() => this.strayErrors.ofPage(thrown)),
     dismissNotice: ({ index }) => this.#show(() => this.#deps.store.notices.splice(index, 1)),
   };
@@ -357,7 +367,19 @@ export class App {
     }
   }
 
+  async #stopRelay(id: ProfileId): Promise<void> {
+    if (id === demoProfileId) this.#demo.stopApp();
+    await this.#relays.stop(id);
+  }
+
+  async #startDemoApp(): Promise<void> {
+    await this.#lending.start(demoProfileId);
+    const status = this.#relays.status(demoProfileId);
+    if (status.state === 'listening') this.#demo.startApp(relayUrl(status.port));
+  }
+
   async #stopDemo(): Promise<void> {
+    this.#demo.stopApp();
     await this.#relays.stop(demoProfileId);
     this.#sessions.drop(demoProfileId);
     await this.#memoryVault.forgetAll(demoProfileId);
@@ -382,3 +404,9 @@ export class App {
     };
   }
 }
+
+const copyOf = (relay: RelaySettings): NonNullable<Profile['relay']> => ({
+  ...relay,
+  hosts: [...relay.hosts],
+  origins: [...relay.origins],
+});

@@ -13,7 +13,7 @@ import { quietNode } from './ports/quiet-node.ts';
 import { WindowMemory } from './ports/window-memory.ts';
 import { profilesDocument } from './profiles/location.ts';
 import type { OwnDocuments } from './start.ts';
-import { themeIn } from './window-place.ts';
+import { isLentWithApp, themeIn } from './window-place.ts';
 import { lockContents, lockSession, openWindow, push, schemePrivileges, servePage } from './window.ts';
 
 /*
@@ -63,16 +63,27 @@ async function begin(): Promise<void> {
   const open: MainWindowParts['open'] = (place, mayShow) => openWindow(preload, place, mayShow);
   const memory = new WindowMemory(documents.window);
   const window = new ElectronMainWindow({ open, push, memory, gestures });
-  await showWindow(window, documents);
-  const [{ start }] = await Promise.all([import('./start.ts'), removeDrafts(folder)]);
-  start({ folder, program, documents, calls, gestures, window });
+  const rest = async (): Promise<void> => {
+    const [{ start }] = await Promise.all([import('./start.ts'), removeDrafts(folder)]);
+    await start({ folder, program, documents, calls, gestures, window });
+  };
+  // Apps that find no port wait longer each time: where a profile is lent with the app, it listens before all else.
+  let begun: Promise<void> | null = null;
+  await showWindow(window, documents, async () => {
+    if (isLentWithApp(documents.profiles.peek())) await (begun = rest());
+  });
+  await (begun ?? rest());
 }
 
 /** So long the window waits for the place where it was left: on a busy computer that takes some of it. */
 const placeWithinMs = 1_000;
 
 /** Resolves once the window shows something, and it is known how it is to look: its page loads meanwhile. */
-async function showWindow(window: ElectronMainWindow, documents: OwnDocuments): Promise<void> {
+async function showWindow(
+  window: ElectronMainWindow,
+  documents: OwnDocuments,
+  before: () => Promise<void>,
+): Promise<void> {
   app.on('second-instance', (_event, argv) => argv.includes(hiddenSwitch) || window.show());
   app.on('activate', () => window.show());
   let allowShow: () => void = () => undefined;
@@ -84,6 +95,7 @@ async function showWindow(window: ElectronMainWindow, documents: OwnDocuments): 
   patience.cancel();
   nativeTheme.themeSource = themeIn(documents.settings.peek());
   window.settle();
+  await before();
   allowShow();
   await window.isUp;
 }

@@ -6,6 +6,7 @@ import type { Language } from '../shared/language.ts';
 import type { NotSavedCause } from '../shared/problem.ts';
 import { defaultSettings, languageIn } from '../shared/settings.ts';
 import { texts } from '../shared/text/languages.ts';
+import type { Text } from '../shared/text/text.ts';
 import { App } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
@@ -145,10 +146,15 @@ function layGround(begun: Begun): Ground {
 interface Running {
   readonly app: App;
   readonly desktop: Desktop;
+  /** Once those profiles listen that are lent with the app. */
+  readonly listens: Promise<void>;
 }
 
-/** The window is there, and shows that the app is starting until there is what it shows. */
-export function start(begun: Begun): void {
+/**
+ * The window is there, and shows that the app is starting until there is what it shows. Resolves once those profiles
+ * listen that are lent with the app.
+ */
+export function start(begun: Begun): Promise<void> {
   const ground = layGround(begun);
   const { ports } = ground;
   const { window, gestures } = begun;
@@ -170,6 +176,7 @@ export function start(begun: Begun): void {
     clock: ports.clock,
     nameBug: ports.nameBug,
   });
+  return running.listens;
 }
 
 /** Ends the app when it is told to, even if something hangs. */
@@ -204,7 +211,7 @@ function startApp(ground: Ground): Running {
   const store = new ProfileStore({ documents: documents.profiles, ...beside });
   const settings = new SettingsStore({ documents: documents.settings, ...beside }, store.notices);
   nativeTheme.themeSource = settings.current.theme;
-  app.on('window-all-closed', () => settings.current.keepsRunning || app.quit());
+  app.on('window-all-closed', () => settings.current.keepsRunning || void desktop.quit());
   const causeway: App = new App({
     ports,
     keychain,
@@ -243,11 +250,21 @@ function startApp(ground: Ground): Running {
   });
   causeway.strayErrors.outlive(process);
   ports.log.write({ event: 'started', version: app.getVersion() });
-  causeway.start(window.current === null ? null : window.isUp);
+  const listens = causeway.start(window.current === null ? null : window.isUp);
   if (process.argv.includes('--demo')) void causeway.handlers.startDemo(undefined);
   const desktop = openDesktop(causeway, ground);
   silent.tell = (file) => causeway.tell({ kind: 'fileSilent', file });
-  return { app: causeway, desktop };
+  return { app: causeway, desktop, listens };
+}
+
+/** In a box of the system's own: there may be no window. */
+async function asksToQuit({ relay }: Text, apps: number): Promise<boolean> {
+  const { quitTitle, quitCuts, quit, stay } = relay.questions;
+  const { response } = await dialog.showMessageBox({
+    ...{ type: 'question', message: quitTitle, detail: quitCuts(apps) },
+    ...{ buttons: [quit, stay], defaultId: 1, cancelId: 1 },
+  });
+  return response === 0;
 }
 
 function openDesktop(causeway: App, { begun, ports, blocking }: Ground): Desktop {
@@ -263,8 +280,15 @@ function openDesktop(causeway: App, { begun, ports, blocking }: Ground): Desktop
       loginItem: loginItem(app, process, blocking),
       setTheme: (theme) => (nativeTheme.themeSource = theme),
       setLanguage: (language) =>
-        Menu.setApplicationMenu(appMenu(texts[language], (id) => window.perform(id))),
+        Menu.setApplicationMenu(
+          appMenu(
+            texts[language],
+            (id) => window.perform(id),
+            () => void desktop.quit(),
+          ),
+        ),
       tell: (notice) => causeway.tell(notice),
+      asksToQuit: (apps) => asksToQuit(texts[causeway.view.language], apps),
       quit: () => app.quit(),
     },
     causeway.view,

@@ -36,6 +36,15 @@ export function themeIn(document: unknown): Theme {
   return theme === 'dark' || theme === 'light' ? theme : 'system';
 }
 
+/** Whether some profile is lent from the start on, as far as the saved profiles can be read without what checks them. */
+export function isLentWithApp(document: unknown): boolean {
+  const { profiles } = fieldsOf(document);
+  return (
+    Array.isArray(profiles) &&
+    profiles.some((each) => fieldsOf(fieldsOf(fieldsOf(each)['profile'])['relay'])['start'] === 'withApp')
+  );
+}
+
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 const isPixels = (value: unknown): value is number => Number.isSafeInteger(value);

@@ -194,6 +194,8 @@ export const contract = {
 
   startDemo: call<ProfileId>()(z.undefined()),
   stopDemo: call()(z.undefined()),
+  /** Lends the demo's profile, and starts an app that syncs through it. */
+  startDemoApp: call()(z.undefined()),
 
   /** An uncaught error of the window's page. */
   pageFailed: call()(thrownSchema),

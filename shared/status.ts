@@ -292,7 +292,12 @@ export interface DemoHop {
 export type DemoStatus =
   | { readonly state: 'off' }
   | { readonly state: 'starting' }
-  | { readonly state: 'running'; readonly profileId: ProfileId; readonly hops: readonly DemoHop[] }
+  | {
+      readonly state: 'running';
+      readonly profileId: ProfileId;
+      readonly hops: readonly DemoHop[];
+      /** Whether its app runs, which syncs through a relay. */ readonly hasApp: boolean;
+    }
   | { readonly state: 'failed'; readonly problem: Problem };
 
 /** Something the person should know once, and can put away. */

@@ -5,6 +5,8 @@ import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { EnteredSecrets } from '../../shared/secrets.ts';
 import type { DemoHop, DemoStatus } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import { DemoApp } from './app.ts';
 import { startDemo, type DemoEnvironment } from './environment.ts';
 
 export const demoProfileId = profileIdSchema.parse('demo');
@@ -14,17 +16,21 @@ export const demoSettings: LocalSettings = { ...defaultLocalSettings, keeping: '
 
 /** The demo environment as the app runs it: at most one, with the profile that leads through it. */
 export class Demo {
+  readonly #clock: Clock;
   readonly #onChange: () => void;
+  #app: DemoApp | null = null;
   #state: 'off' | 'starting' = 'off';
   #environment: DemoEnvironment | null = null;
 
-  constructor(onChange: () => void) {
+  constructor(clock: Clock, onChange: () => void) {
+    this.#clock = clock;
     this.#onChange = onChange;
   }
 
   get status(): DemoStatus {
     if (this.#environment === null) return { state: this.#state };
-    return { state: 'running', profileId: demoProfileId, hops: hopsOf(this.#environment) };
+    const hasApp = this.#app !== null;
+    return { state: 'running', profileId: demoProfileId, hops: hopsOf(this.#environment), hasApp };
   }
 
   /** The running demo's profile and secrets; starts it if need be. */
@@ -35,7 +41,27 @@ export class Demo {
     return { profile: profile.value, secrets: environment.secrets };
   }
 
+  /** An app of the demo's, which takes `url` for its server. */
+  startApp(url: string): void {
+    const { credential } = this.#environment?.profileFile ?? {};
+    if (credential === undefined) return;
+    this.stopApp();
+    this.#app = new DemoApp({
+      clock: this.#clock,
+      url,
+      ...{ username: credential.username, password: demoPassword, realmPath: '/~/an-app' },
+    });
+    this.#onChange();
+  }
+
+  stopApp(): void {
+    this.#app?.stop();
+    this.#app = null;
+    this.#onChange();
+  }
+
   async stop(): Promise<void> {
+    this.stopApp();
     const environment = this.#environment;
     this.#environment = null;
     this.#onChange();

@@ -2,6 +2,7 @@ import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Handlers } from '../../shared/ipc.ts';
 import type { Language } from '../../shared/language.ts';
 import { isCareless, isProduction } from '../../shared/profile.ts';
+import { appsThrough } from '../../shared/relay-status.ts';
 import type { Settings, Theme } from '../../shared/settings.ts';
 import type { AppView, Notice } from '../../shared/status.ts';
 import { texts } from '../../shared/text/languages.ts';
@@ -30,6 +31,8 @@ export interface DesktopDeps {
   readonly setLanguage: (language: Language) => void;
   readonly handlers: Pick<Handlers, 'connect' | 'disconnect' | 'retryNow' | 'changeSettings'>;
   readonly tell: (notice: Notice) => void;
+  /** Asks whether to quit where that cuts so many apps. */
+  readonly asksToQuit: (apps: number) => Promise<boolean>;
   readonly quit: () => void;
 }
 
@@ -74,7 +77,7 @@ export class Desktop {
 
   /** What a person chose in the tray. */
   readonly perform = (command: TrayCommand): void => {
-    const { handlers, window, quit } = this.#deps;
+    const { handlers, window } = this.#deps;
     switch (command.do) {
       case 'connect':
         return this.#connect(command.id);
@@ -87,9 +90,15 @@ export class Desktop {
       case 'open':
         return window.show();
       case 'quit':
-        return quit();
+        return void this.quit();
     }
   };
+
+  /** As a person asks for it: not before they have said so once more, where apps go through Causeway. */
+  async quit(): Promise<void> {
+    const apps = this.#view.profiles.reduce((sum, { relay }) => sum + appsThrough(relay), 0);
+    if (apps === 0 || (await this.#deps.asksToQuit(apps))) this.#deps.quit();
+  }
 
   async stop(): Promise<void> {
     this.#notifier.stop();

@@ -6,6 +6,7 @@ import type { Text } from '../../shared/text/text.ts';
 export function appMenu(
   { desktop: { menu }, actions: { words } }: Text,
   choose: (id: ActionId) => void,
+  quit: () => void,
 ): Menu {
   const action = (id: ActionId): MenuItemConstructorOptions => ({
     ...{ id, label: words[id], click: () => choose(id) },
@@ -20,7 +21,10 @@ export function appMenu(
       label: menu.file,
       submenu: [
         ...[...part('new'), line, ...part('settings'), line],
-        ...[{ role: 'close', label: menu.close } as const, { role: 'quit', label: menu.quit } as const],
+        ...[
+          { role: 'close', label: menu.close } as const,
+          { label: menu.quit, accelerator: 'CommandOrControl+Q', click: quit },
+        ],
       ],
     },
     {

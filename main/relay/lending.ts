@@ -65,11 +65,10 @@ export class Lending {
   }
 
   /** Those that are lent whenever the app runs: before anything else, for apps that find no port wait longer each time. */
-  startWithApp(ids: readonly ProfileId[]): void {
-    for (const id of ids) {
-      const lent = this.#deps.find(id);
-      if (lent.profile.relay?.start === 'withApp') void this.#deps.relays.start(lent);
-    }
+  async startWithApp(ids: readonly ProfileId[]): Promise<void> {
+    const lent = ids.map((id) => this.#deps.find(id));
+    const withApp = lent.filter(({ profile }) => profile.relay?.start === 'withApp');
+    await Promise.all(withApp.map((each) => this.#deps.relays.start(each)));
   }
 
   /** A profile was changed, or taken up again with other secrets. */

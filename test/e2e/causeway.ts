@@ -246,7 +246,7 @@ export { expect };
 export const firstSession = (page: Page): Locator =>
   page.getByRole('list', { name: 'Sessions' }).getByRole('listitem').first();
 
-export const tab = (page: Page, name: 'Now' | 'Trace' | 'Token' | 'Request' | 'History'): Locator =>
+export const tab = (page: Page, name: 'Now' | 'Trace' | 'Token' | 'Request' | 'History' | 'Relay'): Locator =>
   page.getByRole('tab', { name, exact: true });
 
 /** What the details say under a name, such as the protocol. */

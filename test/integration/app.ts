@@ -104,6 +104,6 @@ export function startEmptyApp(
     ...others,
   });
   onTestFinished(() => app.dispose());
-  app.start();
+  void app.start();
   return app;
 }

@@ -173,3 +173,41 @@ describe('a profile that is lent', () => {
     await expect(listens(port)).resolves.toBe(false);
   });
 });
+
+describe('the app of the demo', () => {
+  it('syncs through the demo’s relay until it is stopped', async () => {
+    const app = newApp();
+    const started = await app.handlers.startDemo(undefined);
+    if (!started.ok) throw new Error(JSON.stringify(started.problem));
+    const id = started.value;
+    const answer = await app.handlers.startDemoApp(undefined);
+    expect(answer).toEqual({ ok: true, value: null });
+    expect(app.view.demo).toMatchObject({ state: 'running', hasApp: true });
+    await vi.waitFor(
+      () =>
+        expect(viewOf(app, id).relay).toMatchObject({
+          problem: null,
+          apps: [
+            { path: expect.stringMatching(/\/an-app$/) as string, isSync: true, phase: { state: 'open' } },
+          ],
+        }),
+      { timeout: 20_000 },
+    );
+    // The server has heard of it, by the way that the profile goes.
+    await vi.waitFor(() =>
+      expect(viewOf(app, id).relay).toMatchObject({ apps: [{ received: expect.any(Number) as number }] }),
+    );
+    await app.handlers.stopRelay({ id });
+    expect(viewOf(app, id).relay).toEqual({ state: 'off' });
+    expect(app.view.demo).toMatchObject({ state: 'running', hasApp: false });
+  });
+
+  it('ends with the demo', async () => {
+    const app = newApp();
+    await app.handlers.startDemo(undefined);
+    await app.handlers.startDemoApp(undefined);
+    await app.handlers.stopDemo(undefined);
+    expect(app.view.demo).toEqual({ state: 'off' });
+    expect(app.view.profiles).toEqual([]);
+  });
+});

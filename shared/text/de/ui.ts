@@ -798,6 +798,8 @@ export const ui: Text['ui'] = {
     next: 'Als Nächstes ansehen',
     nextTrace: 'Trace: jeder Hop und die Zeit, die er brauchte',
     nextRequest: 'Anfrage: der umbenannte Header, der das Token am Gateway vorbeitrug',
+    nextRelay: 'Relay: die App, die über Causeway synchronisiert und von diesen Stationen nichts weiß',
+    startApp: 'Eine App starten, die über Causeway synchronisiert',
     stop: 'Demo beenden',
   },
 

@@ -782,6 +782,8 @@ export const ui = {
     next: 'Look next at',
     nextTrace: 'Trace, for every hop and the time it took',
     nextRequest: 'Request, for the renamed header that carried the token past the gateway',
+    nextRelay: 'Relay, for the app that syncs through Causeway and knows nothing of these hops',
+    startApp: 'Start an app that syncs through Causeway',
     stop: 'Stop the demo',
   },
 

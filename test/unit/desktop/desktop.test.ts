@@ -28,6 +28,7 @@ function place(view: AppView, { isListed = false, minutes = 12 * 60 } = {}) {
     changeSettings: vi.fn(() => success(null)),
   };
   const [tell, quit, setTheme, setLanguage] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
+  const asksToQuit = vi.fn<(apps: number) => Promise<boolean>>(() => Promise.resolve(false));
   const desktop = new Desktop(
     {
       clock,
@@ -40,11 +41,12 @@ function place(view: AppView, { isListed = false, minutes = 12 * 60 } = {}) {
       setLanguage,
       handlers,
       tell,
+      asksToQuit,
       quit,
     },
     view,
   );
-  const told = { tell, quit, setTheme, setLanguage };
+  const told = { tell, asksToQuit, quit, setTheme, setLanguage };
   return { desktop, clock, notifications, tray, window, loginItem, handlers, ...told };
 }
 
@@ -138,6 +140,34 @@ describe('the desktop', () => {
     desktop.perform({ do: 'disconnect', id: production.id });
     expect(window.calls).toEqual([{ profile: 'one', session: null, disconnects: true }]);
     expect(handlers.disconnect).not.toHaveBeenCalled();
+  });
+
+  it('quits at once where no app goes through Causeway, and else only who says so once more', async () => {
+    const apps = [
+      { id: 1, path: '/~/a', isSync: true, since: 0, received: 1, sent: 2, phase: { state: 'open' } },
+    ] as const;
+    const relay = {
+      state: 'listening',
+      port: 1,
+      mode: 'transparent',
+      problem: null,
+      apps,
+      refused: {},
+    } as const;
+    const view = viewOf([online()]);
+    const lent = { ...view, profiles: view.profiles.map((each) => ({ ...each, relay })) };
+    const { desktop, asksToQuit, quit, tray } = place(lent);
+    expect(JSON.stringify(tray.drawn.at(-1))).toContain('1 app through the relay');
+    await desktop.quit();
+    expect(asksToQuit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(quit).not.toHaveBeenCalled();
+    asksToQuit.mockResolvedValueOnce(true);
+    await desktop.quit();
+    expect(quit).toHaveBeenCalledTimes(1);
+    desktop.viewChanged(view);
+    await desktop.quit();
+    expect(asksToQuit).toHaveBeenCalledTimes(2);
+    expect(quit).toHaveBeenCalledTimes(2);
   });
 
   it('sets the theme when it changes', () => {

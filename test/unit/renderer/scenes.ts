@@ -204,6 +204,7 @@ export const proxyWantsPassword: Problem = {
 const demoId = profileIdSchema.parse('demo');
 export const demoRunning: DemoStatus = {
   state: 'running',
+  hasApp: false,
   profileId: demoId,
   hops: [
     {
