@@ -164,6 +164,8 @@ export const MASKING = {
       find: 'known.isIssued && isIssued',
       replace: 'isIssued',
       why: 'the person’s own secret is forgotten as a token is',
+      equivalent:
+        'what is issued is sent as nothing else: a secret of the person’s stays the very one that it was',
     },
     {
       find: "pair.slice(pair.indexOf(':') + 1)",
