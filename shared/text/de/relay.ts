@@ -61,6 +61,16 @@ export const relayText: Text['relay'] = {
   apps,
   through: (count) => `${apps(count)} über das Relay`,
 
+  key: {
+    none: 'Apps melden sich mit dem Schlüssel des Relays als Passwort an. Noch gibt es keinen; bei der Freigabe entsteht einer.',
+    kept: 'Apps melden sich mit dem Schlüssel des Relays als Passwort an. Er ist gespeichert und wird nie mehr gezeigt.',
+    make: 'Schlüssel erzeugen',
+    replace: 'Schlüssel ersetzen',
+    shown:
+      'Dieser Schlüssel steht 30 Sekunden lang hier, ein einziges Mal. Alle Apps, die einen anderen hatten, müssen sich neu anmelden.',
+    copy: 'Schlüssel kopieren',
+  },
+
   tab: {
     isOn: 'Für Apps freigeben',
     off: 'Nicht freigegeben.',

@@ -73,6 +73,16 @@ export const relayText = {
   apps,
   through: (count: number): string => `${apps(count)} through the relay`,
 
+  key: {
+    none: 'Apps sign in with the relay’s key as their password. There is none yet; one is made when the profile is lent.',
+    kept: 'Apps sign in with the relay’s key as their password. It is kept and never shown again.',
+    make: 'Make a key',
+    replace: 'Replace the key',
+    shown:
+      'This key is shown for 30 seconds, once. All apps that signed in with another one have to sign in anew.',
+    copy: 'Copy the key',
+  },
+
   tab: {
     isOn: 'Lend to apps',
     off: 'Not lent.',

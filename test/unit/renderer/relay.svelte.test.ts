@@ -6,6 +6,7 @@ import { movesWay } from '../../../renderer/commands/relay.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import type { RelayedApp, RelayStatus } from '../../../shared/relay-status.ts';
 import type { AppView, ProfileView } from '../../../shared/status.ts';
+import { success } from '../../../shared/result.ts';
 import { appView, corporate, nameAndVersion, profileOf, profileView, sceneNow } from './scenes.ts';
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
@@ -24,15 +25,17 @@ const listening = (change: Partial<Extract<RelayStatus, { state: 'listening' }>>
 const lent = (profile: Profile, relay: RelayStatus): ProfileView =>
   profileView('one', profile, undefined, { relay });
 
-async function open(view: AppView): Promise<ScriptedMain> {
-  const main = scriptedMain(view);
+async function open(view: AppView, answers: Answers = {}): Promise<ScriptedMain> {
+  const main = scriptedMain(view, answers);
   render(App, { api: main.api, readClock: () => sceneNow });
   await screen.findByText(nameAndVersion);
   return main;
 }
 
-async function openTab(profile: ProfileView): Promise<ScriptedMain> {
-  const main = await open(appView([profile]));
+type Answers = Parameters<typeof scriptedMain>[1];
+
+async function openTab(profile: ProfileView, answers: Answers = {}): Promise<ScriptedMain> {
+  const main = await open(appView([profile]), answers);
   await fireEvent.keyDown(window, { key: '6', ctrlKey: true });
   await screen.findByRole('switch', { name: 'Lend to apps' });
   return main;
@@ -53,6 +56,22 @@ const kept = (change: Parameters<typeof profileOf>[0] = {}): Profile =>
   profileOf({ relay: { port: 19_080 }, ...change });
 
 describe('the tab of the relay', () => {
+  it('makes a key for apps that are lent the account, and shows it once', async () => {
+    const profile = lent(kept({ relay: { port: 19_080, mode: 'signedIn' } }), off);
+    const main = await openTab(profile, { replaceRelayKey: () => success('canary-of-a-key') });
+    await fireEvent.click(screen.getByRole('button', { name: 'Make a key' }));
+    expect((await screen.findByText('canary-of-a-key')).dataset).toHaveProperty('revealed');
+    expect(callsTo(main, 'replaceRelayKey')).toEqual([{ id: 'one' }]);
+    await axeClean();
+    main.push({ profiles: [{ ...profile, savedSecrets: ['relayKey'] }] });
+    await screen.findByRole('button', { name: 'Replace the key' });
+  });
+
+  it('says nothing of a key where no account is lent', async () => {
+    await openTab(lent(kept(), off));
+    expect(screen.queryByRole('button', { name: /key$/ })).toBeNull();
+  });
+
   it('says what is lent, and asks once more when it is lent for the first time', async () => {
     const main = await openTab(lent(profileOf(), off));
     expect(document.body.textContent).toContain('Every program of yours on this computer');
