@@ -341,13 +341,13 @@ export class App {
     if (!this.#hasKeychainFailed) return;
     this.#hasKeychainFailed = false;
     this.#sessions.keychainOpened();
-    this.#relays.hint();
+    this.#relays.secretsChanged(null);
   }
 
   /** Whoever tries again wants the apps to come through as well. */
   #retryNow(id: SessionId): void {
     this.#sessions.retryNow(id);
-    this.#relays.hint();
+    this.#relays.secretsChanged(null);
   }
 
   #lentProfile(id: ProfileId): LentProfile {

@@ -48,7 +48,7 @@ export class Lending {
   async replaceKey(id: ProfileId): Promise<string> {
     const lent = this.#deps.find(id);
     const key = await this.#makeKey(lent);
-    this.#deps.relays.hint(id);
+    this.#deps.relays.secretsChanged(id);
     return key;
   }
 

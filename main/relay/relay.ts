@@ -163,9 +163,14 @@ export class Relay {
     this.#carried.find(id)?.cut();
   }
 
-  /** The network is another one, a secret was entered, the keychain opened: what waits is tried at once. */
-  hint(): void {
+  /** Secrets may be other ones: they are read anew, and what was refused with the old ones is tried again. */
+  secretsChanged(): void {
     this.#wayOut.forget();
+    this.hint();
+  }
+
+  /** The network is another one, the computer woke up, a person is there: what waits is tried at once. */
+  hint(): void {
     this.#warm.closeAll();
     this.#outages.auth.hinted();
     this.#outages.sync.hinted();

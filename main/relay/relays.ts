@@ -62,7 +62,7 @@ export class Relays {
     const settings = profile.relay ?? defaultRelay;
     const before = this.#running.get(id);
     if (before !== undefined && isSameLoan(before, lent, settings)) {
-      before.relay.hint();
+      before.relay.secretsChanged();
       return;
     }
     await this.stop(id);
@@ -92,9 +92,14 @@ export class Relays {
     this.#running.get(id)?.relay.cut(app);
   }
 
-  /** A good moment to try again what waits: for one profile, or for all. */
-  hint(id: ProfileId | null = null): void {
-    for (const [each, { relay }] of this.#running) if (id === null || id === each) relay.hint();
+  /** A good moment to try again what waits. */
+  hint(): void {
+    for (const { relay } of this.#running.values()) relay.hint();
+  }
+
+  /** The secrets of a profile may be other ones, or (null) those of all: they are read anew. */
+  secretsChanged(id: ProfileId | null): void {
+    for (const [each, { relay }] of this.#running) if (id === null || id === each) relay.secretsChanged();
   }
 
   async dispose(): Promise<void> {

@@ -107,7 +107,7 @@ export async function relayForThisTest({
     });
   const enter = async (entered: EnteredSecrets): Promise<void> => {
     await save(entered);
-    relay.hint();
+    relay.secretsChanged();
   };
   return { relay, url: relayUrl(status.port), port: status.port, events, enter, until };
 }
