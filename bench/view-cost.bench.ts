@@ -47,6 +47,7 @@ function desktopFor(view: AppView): Desktop {
       handlers: { connect: accept, disconnect: accept, retryNow: accept, changeSettings: accept },
       tell: () => undefined,
       quit: () => undefined,
+      asksToQuit: () => Promise.resolve(true),
     },
     view,
   );

@@ -70,7 +70,12 @@ async function started() {
 async function nextMessage(lane, withinMs) {
   const timer = new AbortController();
   const { signal } = timer;
-  const answered = once(lane, 'message', { signal }).then(([answer]) => answer);
+  /** @type {Promise<import('./mutants/lane.js').Answer>} */
+  const answered = once(lane, 'message', { signal }).then(
+    // The lane sends nothing else.
+    ([answer]) => /** @type {import('./mutants/lane.js').Answer} */ (answer),
+  );
+  /** @type {Promise<import('./mutants/lane.js').Answer>} */
   const gone = once(lane, 'exit', { signal }).then(() => ({ ended: 'broken', why: 'its process ended' }));
   const late = setTimeout(withinMs, { ended: 'late', why: '' }, { signal });
   try {

@@ -63,7 +63,7 @@ async function answerTo({ mutant, tests }) {
   if (unhandledErrors.length === 0 && passed.length === tests.length) return { ended: 'passed', why: '' };
   return {
     ended: 'broken',
-    why: `${passed.length} of ${tests.length} files passed; ${unhandledErrors.map(String)}`,
+    why: `${passed.length} of ${tests.length} files passed; ${unhandledErrors.map(String).join(', ')}`,
   };
 }
 

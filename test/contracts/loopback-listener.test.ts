@@ -191,9 +191,9 @@ describe.each(benches)('the loopback listener of %s', (_name, make) => {
   });
 
   it('closes once, however often it is told', async () => {
-    const { close } = await accepting(make());
-    await close();
-    await close();
+    const listening = await accepting(make());
+    await listening.close();
+    await listening.close();
   });
 });
 

@@ -12,7 +12,7 @@ const key = 'canary-header-55de';
 const gateway = { customRequestHeaders: [{ name: 'X-Gateway-Key', secret: true as const }] };
 
 /** `relay PROFILE …` as it runs; ended with the test. */
-async function running(args: readonly string[]) {
+function running(args: readonly string[]) {
   const child = spawn(process.execPath, ['out/main/cli.js', 'relay', ...args], { env: ownEnvironment() });
   onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
@@ -57,7 +57,7 @@ describe('relay', () => {
     'says where it listens, carries an app, and ends with 0 soon after %s',
     async (signal) => {
       const { args } = await lent();
-      const { child, ended, until, stdout, stderr } = await running([...args, '--port', '0']);
+      const { child, ended, until, stdout, stderr } = running([...args, '--port', '0']);
       const [, url = ''] = await until(
         /^relay for "Staging" \(staging\) on (http:\/\/127\.0\.0\.1:\d+), transparent\n$/,
       );
@@ -77,7 +77,7 @@ describe('relay', () => {
 
   test('--json tells each thing that happens in a line, and no secret', async () => {
     const { args, server } = await lent();
-    const { child, ended, until, stdout, stderr } = await running([...args, '--port', '0', '--json']);
+    const { child, ended, until, stdout, stderr } = running([...args, '--port', '0', '--json']);
     const [, url = ''] = await until(/"url":"([^"]+)"/);
     const app = new SdkClient({ url, realmPath: '/~/tasks' });
     onTestFinished(() => app.stop());
@@ -120,7 +120,7 @@ describe('relay', () => {
 
   test('--check goes the whole way once, and ends with the status of the hop that fails', async () => {
     const good = await lent();
-    const { until, child, ended } = await running([...good.args, '--port', '0', '--check']);
+    const { until, child, ended } = running([...good.args, '--port', '0', '--check']);
     await until(/^relay for/);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
@@ -200,7 +200,7 @@ describe('relay -- COMMAND', () => {
   test('hands it the signal, and ends with what it makes of it', async () => {
     const { args } = await lent();
     const script = `process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log('ready');`;
-    const { child, ended, until } = await running([...args, '--port', '0', ...node(script)]);
+    const { child, ended, until } = running([...args, '--port', '0', ...node(script)]);
     await until(/^ready$/m);
     child.kill('SIGTERM');
     expect(await ended).toBe(9);
