@@ -62,21 +62,24 @@ async function started() {
   return lane;
 }
 
+/** @typedef {import('./mutants/lane.js').Answer} Answer */
+
 /**
  * @param {import('node:child_process').ChildProcess} lane
  * @param {number} withinMs
- * @returns {Promise<import('./mutants/lane.js').Answer>}
+ * @returns {Promise<Answer>}
  */
 async function nextMessage(lane, withinMs) {
   const timer = new AbortController();
   const { signal } = timer;
-  /** @type {Promise<import('./mutants/lane.js').Answer>} */
+  /** @type {Promise<Answer>} */
   const answered = once(lane, 'message', { signal }).then(
-    // The lane sends nothing else.
-    ([answer]) => /** @type {import('./mutants/lane.js').Answer} */ (answer),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the lane sends nothing else
+    ([answer]) => /** @type {Answer} */ (answer),
   );
-  /** @type {Promise<import('./mutants/lane.js').Answer>} */
+  /** @type {Promise<Answer>} */
   const gone = once(lane, 'exit', { signal }).then(() => ({ ended: 'broken', why: 'its process ended' }));
+  /** @type {Promise<Answer>} */
   const late = setTimeout(withinMs, { ended: 'late', why: '' }, { signal });
   try {
     return await Promise.race([answered, gone, late]);
