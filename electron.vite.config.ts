@@ -12,7 +12,8 @@ const NATIVE = ['electron', 'keytar', 'kerberos'];
  * V8 keeps a byte a character and not two. Names and lines stay: the log says by them where an error came from.
  */
 const smallButLegible = {
-  ...{ compress: false, mangle: false },
+  compress: false,
+  mangle: false,
   codegen: { removeWhitespace: false, asciiOnly: true },
 } as const;
 
@@ -38,7 +39,9 @@ const main: NonNullable<UserConfig['main']> = {
       },
       external: NATIVE,
       output: {
-        ...{ format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        format: 'es',
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
         minify: smallButLegible,
         comments: { legal: true, annotation: false, jsdoc: false },
       },

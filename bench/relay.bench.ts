@@ -83,8 +83,12 @@ beforeAll(async () => {
   ] as const) {
     const { port } = server.address() as AddressInfo;
     const profile = {
-      ...{ formatVersion: 1, name: line, server: `${scheme}://127.0.0.1:${port}`, route: { mode: 'direct' } },
-      ...{ credential: { kind: 'password', username: 'nell' }, trust: { ca: authority.ca } },
+      formatVersion: 1,
+      name: line,
+      server: `${scheme}://127.0.0.1:${port}`,
+      route: { mode: 'direct' },
+      credential: { kind: 'password', username: 'nell' },
+      trust: { ca: authority.ca },
     };
     const path = await folder.write(`${line}.json`, JSON.stringify(profile));
     ports.set(`${line} relay`, await started(['out/main/cli.js', 'relay', path, '--port', '0']));

@@ -80,7 +80,11 @@ class Measured {
 
   private constructor(profile: Profile, vault: Vault) {
     this.sessions = new ProfileSessions({
-      ...{ id, profile, vault, keeping: 'memory', heartbeat: () => originalHeartbeat },
+      id,
+      profile,
+      vault,
+      keeping: 'memory',
+      heartbeat: () => originalHeartbeat,
       ports: { ...realPorts(), sockets: this.#watched() },
       onChange: () => undefined,
     });

@@ -34,7 +34,9 @@ async function post(way: Way, body: object): Promise<Record<string, unknown>> {
   const stream = await open(way);
   const outgoing = request({
     createConnection: () => stream,
-    ...{ method: 'POST', path: '/auth', headers: { 'Content-Type': 'application/json' } },
+    method: 'POST',
+    path: '/auth',
+    headers: { 'Content-Type': 'application/json' },
   });
   outgoing.end(JSON.stringify(body));
   const [answer] = (await once(outgoing, 'response')) as [NodeJS.ReadableStream];

@@ -122,8 +122,12 @@ export class App {
       onChange,
     });
     this.#shown = new ShownProfiles({
-      ...{ clock, store: deps.store, secrets: this.#secrets },
-      ...{ sessions: this.#sessions, history: this.#history, relays: this.#relays },
+      clock,
+      store: deps.store,
+      secrets: this.#secrets,
+      sessions: this.#sessions,
+      history: this.#history,
+      relays: this.#relays,
     });
     this.#sessions.onEvent = (profile, session, event) => this.#history.note(profile, session, event);
     this.#tokenInspector = new TokenInspector({
@@ -132,10 +136,14 @@ export class App {
       serverKey: (id) => this.#secrets.local(id).serverKey,
     });
     this.#profiles = new ProfileService({
-      ...{ ports: deps.ports, store: deps.store, saveFile: deps.saveFile, onChange },
+      ports: deps.ports,
+      store: deps.store,
+      saveFile: deps.saveFile,
+      onChange,
       fileChooser: deps.fileChooser,
       tryProfile: (trial) => tryProfile(deps.ports, trial),
-      ...{ secrets: this.#secrets, sessions: this.#sessions },
+      secrets: this.#secrets,
+      sessions: this.#sessions,
       forgetHistory: (id) => this.#history.forget(id),
     });
     this.#lending = new Lending({

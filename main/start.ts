@@ -261,8 +261,12 @@ function startApp(ground: Ground): Running {
 async function asksToQuit({ relay }: Text, apps: number): Promise<boolean> {
   const { quitTitle, quitCuts, quit, stay } = relay.questions;
   const { response } = await dialog.showMessageBox({
-    ...{ type: 'question', message: quitTitle, detail: quitCuts(apps) },
-    ...{ buttons: [quit, stay], defaultId: 1, cancelId: 1 },
+    type: 'question',
+    message: quitTitle,
+    detail: quitCuts(apps),
+    buttons: [quit, stay],
+    defaultId: 1,
+    cancelId: 1,
   });
   return response === 0;
 }
@@ -271,7 +275,9 @@ function openDesktop(causeway: App, { begun, ports, blocking }: Ground): Desktop
   const { window } = begun;
   const desktop: Desktop = new Desktop(
     {
-      ...{ clock: ports.clock, window, handlers: causeway.handlers },
+      clock: ports.clock,
+      window,
+      handlers: causeway.handlers,
       minutesOfDay: () => new Date().getHours() * 60 + new Date().getMinutes(),
       tray: new ElectronTray(join(begun.program, '..', '..', 'resources', 'tray'), (command) =>
         desktop.perform(command),

@@ -43,7 +43,8 @@ interface Push<Message> {
 const call =
   <Answer = null>() =>
   <Input extends z.ZodType>(input: Input): Call<Input, Answer> => ({
-    ...{ direction: 'call', input },
+    direction: 'call',
+    input,
     needsGesture: false,
   });
 

@@ -36,9 +36,11 @@ export class Fleet {
     const { sessions: statuses, signIn, revocation, ...shown } = profileView(id, profile, [phase]);
     const rttMs = (session: number): number => 10 + ((this.#beats * 7 + index * 13 + session * 5) % 400) / 10;
     return {
-      ...{ ...shown, wanted: isOnline },
+      ...shown,
+      wanted: isOnline,
       sessions: {
-        ...{ signIn, revocation },
+        signIn,
+        revocation,
         /** Made anew for each look, as the real ones are. */
         get sessions(): readonly SessionStatus[] {
           return statuses.map((status, path) => ({ ...status, phase: measured(status.phase, rttMs(path)) }));

@@ -141,7 +141,12 @@ export async function check(deps: CheckDeps, options: CheckOptions): Promise<Che
   const profile: Profile = { ...deps.profile, realmPaths: [options.realmPath] };
   const watch = new Watch();
   const sessions = new ProfileSessions({
-    ...{ id, ports, profile, vault, keeping, jwtFile },
+    id,
+    ports,
+    profile,
+    vault,
+    keeping,
+    jwtFile,
     heartbeat: () => heartbeat,
     ...(certificateMemory === undefined ? {} : { certificateMemory }),
     ...(versions === undefined ? {} : { versions }),
@@ -244,7 +249,8 @@ function resultOf(
 
 function warningsOn(profile: Profile): Pick<CheckResult, 'warnings'> {
   const warnings = adviceOn(profile).map(({ field, kind }) => ({
-    ...{ field, kind },
+    field,
+    kind,
     summary: `${field} ${en.advice[kind]}`,
   }));
   return warnings.length === 0 ? {} : { warnings };

@@ -26,7 +26,7 @@ export async function tryProfile(ports: Ports, trial: Trial): Promise<ProfileTri
   const credential = hasProof(kind, typed) || signsInAlone(kind) ? withSecret(kind, typed) : null;
   const startedAt = ports.clock.now();
   const { result, problem } = await check(
-    { ...{ ports, id, profile, vault, credential, certificateMemory, versions, jwtFile }, keeping: 'memory' },
+    { ports, id, profile, vault, credential, certificateMemory, versions, jwtFile, keeping: 'memory' },
     { realmPath: profile.realmPaths[0] ?? '/~/default', holdMs: 0, deadlineMs },
   );
   const stages = result.stages.map((stage) => ({ ...stage, startedMs: stage.startedMs ?? 0 }));

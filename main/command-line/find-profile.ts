@@ -86,7 +86,9 @@ async function savedAs(
   if (saved === undefined) return null;
   if (others.length === 0) return { kind: 'saved', saved, store };
   const candidates = [saved, ...others].map(({ id, profile: { environment, server } }) => ({
-    ...{ id, environment, server },
+    id,
+    environment,
+    server,
   }));
   throw new ProblemError({ kind: 'profile.ambiguous', name, candidates });
 }

@@ -30,8 +30,13 @@ async function list(args: readonly string[], { openStore, terminal }: CommandCon
 }
 
 const listed = ({ id, profile }: SavedProfile): object => ({
-  ...{ id, name: profile.name, environment: profile.environment, server: profile.server },
-  ...{ syncUrl: syncUrlOf(profile), credential: profile.credential.kind, realmPaths: profile.realmPaths },
+  id,
+  name: profile.name,
+  environment: profile.environment,
+  server: profile.server,
+  syncUrl: syncUrlOf(profile),
+  credential: profile.credential.kind,
+  realmPaths: profile.realmPaths,
 });
 
 /** Nothing could be read; a list that is empty for that reason is no answer. */

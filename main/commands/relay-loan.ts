@@ -61,7 +61,13 @@ export async function makeLoan(
   // Its tokens alone: no session of its own is wanted.
   const tokensOnly = { ...profile, realmPaths: [] };
   const sessions = new ProfileSessions({
-    ...{ id, ports, vault, keeping, jwtFile, certificateMemory, profile: tokensOnly },
+    id,
+    ports,
+    vault,
+    keeping,
+    jwtFile,
+    certificateMemory,
+    profile: tokensOnly,
     heartbeat: () => originalHeartbeat,
     onChange: () => undefined,
   });
@@ -71,7 +77,10 @@ export async function makeLoan(
     else sessions.signInWith(credential);
   }
   const relay = new Relay({
-    ...{ id, profile, ownPorts, onEvent },
+    id,
+    profile,
+    ownPorts,
+    onEvent,
     settings: profile.relay,
     account: sessions.account,
     ports: { clock, nameBug, http: nodeHttp, ...relayPorts },

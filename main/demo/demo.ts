@@ -49,7 +49,9 @@ export class Demo {
     this.#app = new DemoApp({
       clock: this.#clock,
       url,
-      ...{ username: credential.username, password: demoPassword, realmPath: '/~/an-app' },
+      username: credential.username,
+      password: demoPassword,
+      realmPath: '/~/an-app',
     });
     this.#onChange();
   }

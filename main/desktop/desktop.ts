@@ -52,7 +52,8 @@ export class Desktop {
     this.#deps = deps;
     this.#view = view;
     this.#notifier = new OutageNotifier({
-      ...{ clock, notifications },
+      clock,
+      notifications,
       policy: () => this.#policy,
       text: () => texts[this.#view.language],
       open: (profile, session) => this.#open(profile, session),

@@ -113,5 +113,7 @@ function ownStateWords(profile: CalmProfile, text: Text): string {
 
 const command = (label: string, what: TrayCommand, isEnabled = true): TrayItem => ({
   kind: 'command',
-  ...{ label, isEnabled, command: what },
+  label,
+  isEnabled,
+  command: what,
 });

@@ -156,7 +156,9 @@ function measuredFrom(at: number, session: SessionKey, values: readonly unknown[
   const [count = 0, leastMs = 0, meanMs = 0, mostMs = 0, ...counts] = values;
   const [messagesIn = 0, bytesIn = 0, messagesOut = 0, bytesOut = 0] = counts;
   return {
-    ...{ type: 'measured', at, session },
+    type: 'measured',
+    at,
+    session,
     roundTrips: count === 0 ? null : { count, leastMs, meanMs, mostMs },
     traffic: {
       received: { messages: messagesIn, bytes: bytesIn },

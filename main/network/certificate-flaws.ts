@@ -81,7 +81,11 @@ function readCertificate(der: Uint8Array): Read | null {
   const extensions = childrenOf(childrenOf(wrapped, 0xa3)[0], derTags.sequence);
   const altNames = extension(extensions, '551d11');
   return {
-    ...{ der, x509, extensions, subject: subjectOf(x509), signedBy: hexOf(oid.content) },
+    der,
+    x509,
+    extensions,
+    subject: subjectOf(x509),
+    signedBy: hexOf(oid.content),
     names: altNames === null ? null : childrenOf(altNames, derTags.sequence).flatMap(altNameOf),
   };
 }

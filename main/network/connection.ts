@@ -315,7 +315,9 @@ export class Network {
     const accepts = (fingerprint: string) =>
       (isPinned = trust.pinFor(`${host}:${port}`, fingerprint) !== null);
     const expectation = {
-      ...{ host, verify: trust.verify, accepts },
+      host,
+      verify: trust.verify,
+      accepts,
       context: await trust.context(),
       judge: await trust.judge(),
       resumption: this.#resumption(`${host}:${port}`),

@@ -120,7 +120,8 @@ export class Trust {
     if (roots.length === 0) return {};
     return {
       environmentRoots: roots.map(({ variable, certificates, flaw }) => ({
-        ...{ variable, flaw },
+        variable,
+        flaw,
         count: certificates.length,
       })),
     };

@@ -9,9 +9,12 @@ export function appMenu(
   quit: () => void,
 ): Menu {
   const action = (id: ActionId): MenuItemConstructorOptions => ({
-    ...{ id, label: words[id], click: () => choose(id) },
+    id,
+    label: words[id],
+    click: () => choose(id),
     // Keys are only shown here: the window obeys them, for it knows whether a person is typing.
-    ...{ accelerator: acceleratorOf(id), registerAccelerator: false },
+    accelerator: acceleratorOf(id),
+    registerAccelerator: false,
   });
   const part = (of: MenuPart): MenuItemConstructorOptions[] => actionsInMenu(of).map(action);
   const line = { type: 'separator' } as const;

@@ -55,14 +55,17 @@ export class ProfileService {
     const { ports, store, secrets, saveFile, onChange } = deps;
     this.#deps = deps;
     this.#removals = new Removals({
-      ...{ clock: ports.clock, store, onChange },
+      clock: ports.clock,
+      store,
+      onChange,
       forget: async (id) => {
         await secrets.forgetAll(id);
         await deps.forgetHistory(id);
       },
     });
     this.transfer = new ProfileTransfer({
-      ...{ store, saveFile },
+      store,
+      saveFile,
       newId: () => this.#newId(),
       find: (id) => deps.sessions.need(id).profile,
       settleSecrets: ({ id, profile }, before) => secrets.save(id, profile, before, {}),

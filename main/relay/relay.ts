@@ -250,7 +250,9 @@ export class Relay {
     const { clock, nameBug } = this.#deps.ports;
     const opened = new RelayedStream(
       {
-        ...{ ask, clock, nameBug },
+        ask,
+        clock,
+        nameBug,
         outage: this.#outages[leg],
         holdMs: this.#deps.settings.holdSeconds * 1000,
         onChange: () => this.#streamChanged(carried),

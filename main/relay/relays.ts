@@ -110,7 +110,9 @@ export class Relays {
   #make(lent: LentProfile, settings: RelaySettings): Relay {
     const { id, profile, account } = lent;
     return new Relay({
-      ...{ id, profile, account },
+      id,
+      profile,
+      account,
       settings,
       ports: this.#deps.relayPorts,
       ownPorts: this.#ownPorts,

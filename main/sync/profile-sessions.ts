@@ -85,7 +85,13 @@ export class ProfileSessions {
     const certificateMemory = deps.certificateMemory ?? new InMemoryCertificates(() => clock.now());
     this.#deps = deps;
     this.#tokens = new TokenLifecycle({
-      ...{ id, profile, vault, keeping, clock, random, nameBug },
+      id,
+      profile,
+      vault,
+      keeping,
+      clock,
+      random,
+      nameBug,
       connectWith: (secrets) => makeWire(deps, secrets, certificateMemory, this.#known),
       onChange: () => this.#signInChanged(),
       jwtFile: jwtFileOf(deps),
@@ -97,8 +103,16 @@ export class ProfileSessions {
       counted: () => this.#differs(),
     };
     this.#sessionDeps = {
-      ...{ profile, tokens: this.#tokens, sockets, clock, random, heartbeat: deps.heartbeat },
-      ...{ rateLimiter, versions, log, nameBug },
+      profile,
+      tokens: this.#tokens,
+      sockets,
+      clock,
+      random,
+      heartbeat: deps.heartbeat,
+      rateLimiter,
+      versions,
+      log,
+      nameBug,
     };
     this.#sessions = profile.realmPaths.map((realmPath) => this.#makeSession(realmPath));
   }
@@ -295,7 +309,10 @@ export const connectsAlike = (one: Profile, other: Profile): boolean =>
 
 const connectionOf = (profile: Profile): Profile => ({
   ...profile,
-  ...{ name: '', environment: 'own', realmPaths: [], relay: undefined },
+  name: '',
+  environment: 'own',
+  realmPaths: [],
+  relay: undefined,
 });
 
 function jwtFileOf({ profile, ports, jwtFile = null }: ProfileSessionsDeps): JwtFile | null {

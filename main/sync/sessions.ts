@@ -74,7 +74,11 @@ export class Sessions {
     const typed = before?.typedFor(profile) ?? null;
     void before?.dispose();
     const sessions = new ProfileSessions({
-      ...{ id, profile, keeping, jwtFile, typed },
+      id,
+      profile,
+      keeping,
+      jwtFile,
+      typed,
       ...(certificateMemory === undefined ? {} : { certificateMemory }),
       ...(versions === undefined ? {} : { versions }),
       negotiationTurns: this.#negotiationTurns,

@@ -54,7 +54,10 @@ export function readAccessAnswer(answer: HttpAnswer): AccessAnswer {
   const { access_token, refresh_token, sync_worker } = readJson(accessAnswer, answer);
   const { identity, expires, path } = access_token.token_data;
   return {
-    ...{ token: access_token.token, identity, expires, path: path ?? null },
+    token: access_token.token,
+    identity,
+    expires,
+    path: path ?? null,
     syncPrefix: prefixOf(sync_worker?.path),
     rotated: refresh_token?.token ?? null,
   };

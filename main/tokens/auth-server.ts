@@ -288,7 +288,11 @@ export class AuthServer {
   #refused(answer: HttpAnswer, shown: MaskedAnswer): RefusedAnswer {
     const location = answer.header('location');
     return {
-      ...{ target: this.#target, side: this.#side, status: answer.status, ...shown, shown },
+      target: this.#target,
+      side: this.#side,
+      status: answer.status,
+      ...shown,
+      shown,
       location: location === null ? null : this.#network.masking.text(location),
       retryAfter: answer.header('retry-after'),
     };

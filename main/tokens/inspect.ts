@@ -38,9 +38,21 @@ const jwtClaims = z.looseObject({
 const jwtHead = z.looseObject({ alg: z.string().max(20).nullish().catch(null) });
 
 const nothing: Omit<TokenInspection, 'length'> = {
-  ...{ format: 'opaque', role: 'unknown', identity: null, access: [], path: null, appId: null },
-  ...{ isAdmin: null, issuedAt: null, expiresAt: null, notBefore: null, issuer: null, audience: [] },
-  ...{ algorithm: null, signature: 'none', flaws: [] },
+  format: 'opaque',
+  role: 'unknown',
+  identity: null,
+  access: [],
+  path: null,
+  appId: null,
+  isAdmin: null,
+  issuedAt: null,
+  expiresAt: null,
+  notBefore: null,
+  issuer: null,
+  audience: [],
+  algorithm: null,
+  signature: 'none',
+  flaws: [],
 };
 
 /**
@@ -65,10 +77,16 @@ function readServerToken(token: string, key: KeyObject | null): Omit<TokenInspec
   const expiry = expiryOf(expires);
   return {
     ...nothing,
-    ...{ format: 'serverToken', identity, access, path, appId, isAdmin: is_admin ?? null },
+    format: 'serverToken',
+    identity,
+    access,
+    path,
+    appId,
+    isAdmin: is_admin ?? null,
     role: roleOf(identity, access, path),
     expiresAt: expiry.at,
-    ...{ algorithm: 'RSA-SHA256', signature },
+    algorithm: 'RSA-SHA256',
+    signature,
     flaws: [...expiry.flaws, ...signatureFlaws(signature, null)],
   };
 }
@@ -94,9 +112,17 @@ function readJwt(token: string, key: KeyObject | null): Omit<TokenInspection, 'l
   const verdict = jwtVerdict(algorithm ?? '', `${head}.${body}`, signature, key);
   return {
     ...nothing,
-    ...{ format: 'jwt', role: 'external', identity, isAdmin, issuer, audience },
-    ...{ issuedAt: momentOf(iat), notBefore: momentOf(nbf), expiresAt: expiry.at },
-    ...{ algorithm, signature: verdict },
+    format: 'jwt',
+    role: 'external',
+    identity,
+    isAdmin,
+    issuer,
+    audience,
+    issuedAt: momentOf(iat),
+    notBefore: momentOf(nbf),
+    expiresAt: expiry.at,
+    algorithm,
+    signature: verdict,
     flaws: [...expiry.flaws, ...signatureFlaws(verdict, algorithm), ...identityFlaws(sub, userId)],
   };
 }

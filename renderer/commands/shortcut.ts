@@ -32,7 +32,12 @@ export function shortcutPressed(event: Pressed, isMac: boolean): string {
 }
 
 const onMac: Readonly<Record<string, string>> = {
-  ...{ Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Delete: '⌦', Escape: 'esc' },
+  Mod: '⌘',
+  Shift: '⇧',
+  Alt: '⌥',
+  Enter: '↩',
+  Delete: '⌦',
+  Escape: 'esc',
 };
 
 /** The keys one by one, as they are written on the keyboard. */

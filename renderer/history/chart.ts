@@ -94,7 +94,9 @@ function seriesOf(Plot: typeof uPlot, stroke: string, look: ChartSeries['look'])
       return { stroke, width: 1, alpha: 0.45, points: { show: false } };
     case 'steps':
       return {
-        ...{ stroke, width: 1.5, points: { show: false } },
+        stroke,
+        width: 1.5,
+        points: { show: false },
         ...(stepped === undefined ? {} : { paths: stepped({ align: 1 }) }),
       };
   }

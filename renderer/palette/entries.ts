@@ -129,8 +129,12 @@ function ofProfile(context: AppContext, profile: ProfileView): readonly Entry[] 
   const subject = visibleText(profile.profile.name);
   const entries: Entry[] = [
     {
-      ...{ key: keyOf('open', profile), title: actionsText.palette.openProfile, subject },
-      ...{ shortcut: null, run: () => void openProfile(context, profile), weight: weights.open },
+      key: keyOf('open', profile),
+      title: actionsText.palette.openProfile,
+      subject,
+      shortcut: null,
+      run: () => void openProfile(context, profile),
+      weight: weights.open,
     },
   ];
   const isInSight = screen.task.kind === 'watching' && screen.profile?.id === profile.id;
@@ -156,8 +160,12 @@ function ofSession(context: AppContext, profile: ProfileView, session: SessionSt
   const { screen } = context;
   const subject = pathOf(profile, session);
   const open: Entry = {
-    ...{ key: keyOf('open', profile, session), title: actionsText.palette.openSession, subject },
-    ...{ shortcut: null, run: () => void openSession(context, profile, session), weight: weights.window },
+    key: keyOf('open', profile, session),
+    title: actionsText.palette.openSession,
+    subject,
+    shortcut: null,
+    run: () => void openSession(context, profile, session),
+    weight: weights.window,
   };
   const isInSight = screen.task.kind === 'watching' && screen.session?.id === session.id;
   const possible = isInSight ? [] : offeredElsewhere;

@@ -21,8 +21,12 @@ export function createAppContext(api: CausewayApi, readClock: () => number = Dat
   const view = new ViewState(api);
   const intents = new Intents(api);
   return {
-    ...{ view, clock: new Clock(readClock), screen: new ScreenState(view), intents },
-    ...{ interchange: new Interchange(), reporting: new Reporting(view, intents, readClock) },
+    view,
+    clock: new Clock(readClock),
+    screen: new ScreenState(view),
+    intents,
+    interchange: new Interchange(),
+    reporting: new Reporting(view, intents, readClock),
   };
 }
 

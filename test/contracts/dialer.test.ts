@@ -220,7 +220,9 @@ describe('the system’s dialer alone', () => {
       throw new Error('a session was kept');
     };
     const expectation = {
-      ...{ host: 'localhost', verify: false, resumption: { session: null, keep } },
+      host: 'localhost',
+      verify: false,
+      resumption: { session: null, keep },
       context: createSecureContext({ ca: authority.ca }),
     };
     const secured = await systemDialer.secure(socket, expectation, never());

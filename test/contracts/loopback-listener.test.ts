@@ -44,7 +44,9 @@ const closed = (server: Server): Promise<void> =>
 
 function realBench(host: string): Bench {
   return {
-    ...{ listener: nodeLoopbackListener, freePort, dial: dialAt(host) },
+    listener: nodeLoopbackListener,
+    freePort,
+    dial: dialAt(host),
     occupy: async (port) => {
       const server = await listeningAt(host, port);
       return () => closed(server);

@@ -12,7 +12,10 @@ const saved = (name: string, more: object = {}) => ({
   id: name.toLowerCase(),
   wanted: false,
   profile: {
-    ...{ formatVersion: 1, name, server: 'http://127.0.0.1:9', route: { mode: 'direct' } },
+    formatVersion: 1,
+    name,
+    server: 'http://127.0.0.1:9',
+    route: { mode: 'direct' },
     credential: { kind: 'custom', provider: 'own', ...more },
   },
 });
@@ -88,7 +91,10 @@ test('M2: a profile that contains itself is refused, and later ones reach the di
   const { page } = await launch();
   const answers = await page.evaluate(async () => {
     const profile = (name: string, userInfo: object) => ({
-      ...{ formatVersion: 1, name, server: 'http://127.0.0.1:9', route: { mode: 'direct' } },
+      formatVersion: 1,
+      name,
+      server: 'http://127.0.0.1:9',
+      route: { mode: 'direct' },
       credential: { kind: 'custom', provider: 'own', userInfo },
     });
     const itself: Record<string, unknown> = {};

@@ -67,8 +67,13 @@ export async function startHarbour(): Promise<Harbour> {
     neverDirect: true,
   } as const;
   const profile = (name: string, server: string, more: Partial<ProfileFile>): ProfileFile => ({
-    ...{ formatVersion: 1, name, server, route, trust: { ca: authority.ca } },
-    ...{ credential: { kind: 'password', username: 'alice' }, realmPaths: ['/~/tasks'] },
+    formatVersion: 1,
+    name,
+    server,
+    route,
+    trust: { ca: authority.ca },
+    credential: { kind: 'password', username: 'alice' },
+    realmPaths: ['/~/tasks'],
     ...more,
   });
   const customRequestHeaders = [
@@ -81,11 +86,13 @@ export async function startHarbour(): Promise<Harbour> {
     customRequestHeaders: [...customRequestHeaders],
   };
   const berlin = profile('Berlin', `https://${berlinHost}:${good.port}`, {
-    ...{ environment: 'production', gateway },
+    environment: 'production',
+    gateway,
     realmPaths: ['/~/tasks', '/~/settings', '/~/inbox'],
   });
   const lisbon = profile('Lisbon', `https://${lisbonHost}:${strips.port}`, {
-    ...{ environment: 'staging', gateway: { authorizationHeaderName: tokenHeader } },
+    environment: 'staging',
+    gateway: { authorizationHeaderName: tokenHeader },
   });
   const rehearsal: ProfileFile = {
     ...berlin,
@@ -99,7 +106,9 @@ export async function startHarbour(): Promise<Harbour> {
     lisbon,
     rehearsal,
     profile('Laptop', server.url, {
-      ...{ environment: 'development', route: direct, gateway: { authorizationHeaderName: tokenHeader } },
+      environment: 'development',
+      route: direct,
+      gateway: { authorizationHeaderName: tokenHeader },
     }),
   ];
   const settle = async (page: Page): Promise<void> => {
@@ -182,7 +191,9 @@ function measuredAt(begin: number, hour: number, session: SessionKey): HistoryRe
     bytes: Math.round(messages * rush * 900),
   });
   return {
-    ...{ type: 'measured', at, session },
+    type: 'measured',
+    at,
+    session,
     roundTrips: { count: 60, leastMs: 11, meanMs: 13 * rush, mostMs: 24 * rush ** 2 },
     traffic: { received: side(420), sent: side(160) },
   };

@@ -173,7 +173,10 @@ test('what closes idle streams on the way is found and said, and pings keep the 
   const gateway = await startNginx({ upstream, mistake: { kind: 'cutsIdle', afterSeconds: 2 } });
   const { page } = await open();
   const profile = {
-    ...{ formatVersion: 1, name: 'Idle', server: gateway.url, route: { mode: 'direct' } },
+    formatVersion: 1,
+    name: 'Idle',
+    server: gateway.url,
+    route: { mode: 'direct' },
     credential: { kind: 'password', username: 'alice' },
   };
   await page.evaluate(

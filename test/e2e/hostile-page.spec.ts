@@ -214,9 +214,13 @@ test('the page can’t take anything out, nor keep its window open', async ({ la
     };
   });
   expect(outcomes).toEqual({
-    ...{ confirm: 'false', prompt: expect.stringMatching(/^(null|refused)$/) as unknown },
-    ...{ clipboard: 'refused', screen: 'refused', microphone: 'refused' },
-    ...{ fullscreen: 'null', place: 'refused' },
+    confirm: 'false',
+    prompt: expect.stringMatching(/^(null|refused)$/) as unknown,
+    clipboard: 'refused',
+    screen: 'refused',
+    microphone: 'refused',
+    fullscreen: 'null',
+    place: 'refused',
   });
   expect(
     await app.evaluate(() => (globalThis as never as { openedDialogs: string[] }).openedDialogs),
@@ -517,7 +521,8 @@ test.describe('a page under foreign control', () => {
         page: await seenBy(page),
         stranger: other.heard(),
         output: said(),
-        ...{ profiles: readable('profiles.json'), log: readable('logs/causeway.log') },
+        profiles: readable('profiles.json'),
+        log: readable('logs/causeway.log'),
       };
       const secrets = [
         typed.password,

@@ -46,7 +46,10 @@ SyncUser.logIn(with: credentials, server: URL(string: "${gateway}")!) { user, er
 `;
 
 const profileFile = (name: string, more: object = {}): object => ({
-  ...{ formatVersion: 1, name, server: 'https://ros.example:9443', credential: { kind: 'anonymous' } },
+  formatVersion: 1,
+  name,
+  server: 'https://ros.example:9443',
+  credential: { kind: 'anonymous' },
   ...more,
 });
 

@@ -17,11 +17,17 @@ export function saveJwtProfiles(
   entries: readonly JwtProfile[],
 ): void {
   const profiles = entries.map(({ name, wanted = true, secrets = [], jwtFile = null }) => ({
-    ...{ id: `saved-${name}`, wanted, secrets },
+    id: `saved-${name}`,
+    wanted,
+    secrets,
     local: { keeping: secrets.length > 0 ? 'keychain' : 'memory', jwtFile },
     profile: {
-      ...{ formatVersion: 1, name, server, credential: { kind: 'jwt' } },
-      ...{ realmPaths: ['/~/tasks'], route: { mode: 'direct' } },
+      formatVersion: 1,
+      name,
+      server,
+      credential: { kind: 'jwt' },
+      realmPaths: ['/~/tasks'],
+      route: { mode: 'direct' },
     },
   }));
   writeFileSync(userData.file('profiles.json'), JSON.stringify({ schemaVersion: 1, profiles }));

@@ -39,7 +39,8 @@ export async function violationsIn(
     async ([exceptRules, onlyRules]) => {
       const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
         // What passes is not looked up in detail.
-        ...{ resultTypes: ['violations'], preload: false },
+        resultTypes: ['violations'],
+        preload: false,
         ...(onlyRules.length === 0 ? {} : { runOnly: [...onlyRules] }),
       });
       const counted = violations.filter(({ id }) => !exceptRules.includes(id));

@@ -133,8 +133,11 @@ test('everything the newcomer did works without a mouse', async ({ open }) => {
 
 test('what is still empty says what will stand there, and leads there', async ({ launch, userData }) => {
   const profile = {
-    ...{ formatVersion: 1, name: 'Berlin', server: 'http://127.0.0.1:9' },
-    ...{ credential: { kind: 'password', username: 'alice' }, route: { mode: 'direct' } },
+    formatVersion: 1,
+    name: 'Berlin',
+    server: 'http://127.0.0.1:9',
+    credential: { kind: 'password', username: 'alice' },
+    route: { mode: 'direct' },
   };
   const saved = { schemaVersion: 1, profiles: [{ id: 'saved', wanted: false, profile }] };
   await userData.write('profiles.json', JSON.stringify(saved));

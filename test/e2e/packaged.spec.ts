@@ -131,14 +131,20 @@ test('l8: variables make the packaged app run or print nothing that it wouldn’
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const profile = {
-    ...{ formatVersion: 1, name: 'Packaged', server: url, credential: { kind: 'anonymous' } },
-    ...{ route: { mode: 'direct' }, gateway: { customRequestHeaders: [{ name: 'X-Key', secret: true }] } },
+    formatVersion: 1,
+    name: 'Packaged',
+    server: url,
+    credential: { kind: 'anonymous' },
+    route: { mode: 'direct' },
+    gateway: { customRequestHeaders: [{ name: 'X-Key', secret: true }] },
   };
   const places = { 'header:x-key': [url] };
   const entry = { id: 'packaged', wanted: true, secrets: ['header:x-key'], places, profile };
   await userData.write('profiles.json', JSON.stringify({ schemaVersion: 1, profiles: [entry] }));
   await askKeytar(keyring, 'return keytar.setPassword(input.service, input.account, input.secret)', {
-    ...{ service: 'Causeway', account: 'packaged/header:x-key', secret },
+    service: 'Causeway',
+    account: 'packaged/header:x-key',
+    secret,
   });
   const hook = await userData.write(
     'hook.cjs',
@@ -150,8 +156,10 @@ test('l8: variables make the packaged app run or print nothing that it wouldn’
     NODE_DEBUG_NATIVE: 'tls',
   };
   const env = {
-    ...{ ...surroundings(keyring, userData), ...talkative },
-    ...{ NODE_OPTIONS: `--require=${hook} --inspect=0`, ELECTRON_RUN_AS_NODE: '1' },
+    ...surroundings(keyring, userData),
+    ...talkative,
+    NODE_OPTIONS: `--require=${hook} --inspect=0`,
+    ELECTRON_RUN_AS_NODE: '1',
   };
   try {
     const { said } = await run(causeway(), sandbox, env, {

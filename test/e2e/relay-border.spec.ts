@@ -22,8 +22,11 @@ async function lend(folder: PrivateFolder, gatewayPort: number): Promise<Lent> {
   const profile = await folder.write(
     'profile.json',
     JSON.stringify({
-      ...{ formatVersion: 1, name: 'Lent', server: `http://${loopback}:${gatewayPort}` },
-      ...{ credential: { kind: 'password', username: 'nell' }, route: { mode: 'direct' } },
+      formatVersion: 1,
+      name: 'Lent',
+      server: `http://${loopback}:${gatewayPort}`,
+      credential: { kind: 'password', username: 'nell' },
+      route: { mode: 'direct' },
     }),
   );
   const child = spawn(process.execPath, ['out/main/cli.js', 'relay', profile, '--port', '0', '--json'], {
@@ -34,7 +37,8 @@ async function lend(folder: PrivateFolder, gatewayPort: number): Promise<Lent> {
   await expect.poll(() => said).toContain('listening');
   const url = /"url":"([^"]+)"/.exec(said)?.[1] ?? '';
   return {
-    ...{ url, port: Number(new URL(url).port) },
+    url,
+    port: Number(new URL(url).port),
     refused: () => [...said.matchAll(/"event":"refused","why":"(\w+)"/g)].map(([, why = '']) => why),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('close', resolve));

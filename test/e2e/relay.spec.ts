@@ -45,7 +45,10 @@ const relayIn = async (page: Page) => (await viewIn(page)).profiles[0]?.relay;
 
 async function saveLent(userData: PrivateFolder, port: number): Promise<void> {
   const profile = {
-    ...{ formatVersion: 1, name: 'Lent', environment: 'staging', server: 'http://127.0.0.1:9' },
+    formatVersion: 1,
+    name: 'Lent',
+    environment: 'staging',
+    server: 'http://127.0.0.1:9',
     credential: { kind: 'nickname', nickname: 'dev' },
     realmPaths: ['/~/tasks'],
     route: { mode: 'direct' },

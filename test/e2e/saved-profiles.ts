@@ -15,7 +15,11 @@ export interface Saved {
 const server = 'http://127.0.0.1:9';
 
 const fileOf = ({ name, environment, verify = true }: Saved): object => ({
-  ...{ formatVersion: 1, name, environment, server, trust: { verify } },
+  formatVersion: 1,
+  name,
+  environment,
+  server,
+  trust: { verify },
   credential: { kind: 'nickname', nickname: 'dev' },
   realmPaths: ['/~/tasks'],
   route: { mode: 'direct' },

@@ -30,8 +30,11 @@ test('nothing moves for those who asked for no motion', async ({ open }) => {
   const silent = await startCapture({ reply: { kind: 'silence' } });
   const { page } = await open();
   const profile: object = {
-    ...{ formatVersion: 1, name: 'Silent', server: `http://${silent.host}:${silent.port}` },
-    ...{ credential: { kind: 'nickname', nickname: 'dev' }, route: { mode: 'direct' } },
+    formatVersion: 1,
+    name: 'Silent',
+    server: `http://${silent.host}:${silent.port}`,
+    credential: { kind: 'nickname', nickname: 'dev' },
+    route: { mode: 'direct' },
   };
   await page.evaluate(
     (typed) => window.causeway.saveProfile({ id: null, profile: typed, secrets: {} }),

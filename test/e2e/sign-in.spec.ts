@@ -20,7 +20,10 @@ async function saveOnline(page: Page, name: string, server: SyncServer, username
     ([profile, password]) => window.causeway.saveProfile({ id: null, profile, secrets: { password } }),
     [
       {
-        ...{ formatVersion: 1, name, server: server.url, realmPaths: ['/~/tasks'] },
+        formatVersion: 1,
+        name,
+        server: server.url,
+        realmPaths: ['/~/tasks'],
         credential: { kind: 'password', username },
         route: { mode: 'direct' },
       },

@@ -44,7 +44,8 @@ async function add(page: Page, profile: object, secrets: object): Promise<void> 
 }
 
 const secretsOf = ({ password, proxyPassword, headers }: TypedProfile): object => ({
-  ...{ password, proxyPassword },
+  password,
+  proxyPassword,
   headers: Object.fromEntries(headers.filter(({ secret }) => secret).map(({ name, value }) => [name, value])),
 });
 
@@ -67,8 +68,12 @@ test('D3, D7c: each session says which hop stops it and why, and its button is w
     await add(
       page,
       {
-        ...{ formatVersion: 1, name: 'Forbidden', server: gateway.url, realmPaths: ['/~/tasks'] },
-        ...{ credential: { kind: 'password', username: 'alice' }, route: { mode: 'direct' } },
+        formatVersion: 1,
+        name: 'Forbidden',
+        server: gateway.url,
+        realmPaths: ['/~/tasks'],
+        credential: { kind: 'password', username: 'alice' },
+        route: { mode: 'direct' },
       },
       { password: 'sesame' },
     );
@@ -122,7 +127,8 @@ test('D7d: after “Forget the tokens” it needs a sign-in; nothing is red and 
   const red = page.locator('.blocked, .refused, .problem:not(.due)');
   expect(await red.evaluateAll((elements) => elements.map(({ outerHTML }) => outerHTML))).toEqual([]);
   expect((await viewIn(page)).profiles[0]?.sessions[0]?.phase).toMatchObject({
-    ...{ state: 'awaitingSignIn', problem: { kind: 'secret.missing' } },
+    state: 'awaitingSignIn',
+    problem: { kind: 'secret.missing' },
   });
   await lookAt(causeway, 'standstill-needs-sign-in');
 });
@@ -142,8 +148,12 @@ test('D4: twelve paths behind a gateway that strips Upgrade have one note, which
     await add(
       page,
       {
-        ...{ formatVersion: 1, name: 'Twelve', server: gateway.url, realmPaths },
-        ...{ credential: { kind: 'password', username: 'alice' }, route: { mode: 'direct' } },
+        formatVersion: 1,
+        name: 'Twelve',
+        server: gateway.url,
+        realmPaths,
+        credential: { kind: 'password', username: 'alice' },
+        route: { mode: 'direct' },
       },
       { password: 'sesame' },
     );

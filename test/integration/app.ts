@@ -88,7 +88,10 @@ export function startEmptyApp(
   const { clock } = ports;
   const store = new ProfileStore({ documents, clock });
   const app = new App({
-    ...{ ports, store, keychain, clipboard: new FakeClipboard() },
+    ports,
+    store,
+    keychain,
+    clipboard: new FakeClipboard(),
     settings: new SettingsStore({ documents: new MemoryDocuments(), clock }, store.notices),
     fileChooser: new FakeFileChooser(),
     saveFile: new FakeSaveFile(),

@@ -132,8 +132,12 @@ const all = () => ({
 });
 
 const talkative = (): NodeJS.ProcessEnv => ({
-  ...{ CAUSEWAY_LOG: '1', DEBUG: '*', NODE_DEBUG: 'http,net,tls,stream,timer,child_process,module_timer' },
-  ...{ HOME: home.path, XDG_CONFIG_HOME: home.file('config'), XDG_CACHE_HOME: home.file('cache') },
+  CAUSEWAY_LOG: '1',
+  DEBUG: '*',
+  NODE_DEBUG: 'http,net,tls,stream,timer,child_process,module_timer',
+  HOME: home.path,
+  XDG_CONFIG_HOME: home.file('config'),
+  XDG_CACHE_HOME: home.file('cache'),
   CAUSEWAY_USER_DATA: home.file('user'),
 });
 

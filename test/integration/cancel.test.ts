@@ -178,7 +178,12 @@ describe('cancelling', () => {
     const keeping = keychain === undefined ? 'memory' : 'keychain';
     const onChange = () => undefined;
     const sessions = new ProfileSessions({
-      ...{ id, profile, ports, vault, keeping, onChange },
+      id,
+      profile,
+      ports,
+      vault,
+      keeping,
+      onChange,
       heartbeat: () => originalHeartbeat,
     });
     onTestFinished(() => sessions.dispose());

@@ -120,9 +120,18 @@ describe('inspect', () => {
     const ended = await causeway(['inspect', 'test/cases/jwt/t3-header-value.txt', '--json']);
     expect([ended.status, ended.stderr]).toEqual([0, '']);
     expect(JSON.parse(ended.stdout)).toMatchObject({
-      ...{ version: 1, format: 'realm', kind: 'access', identity: 'nell', path: '/nell/boats' },
-      ...{ access: ['download'], expiresAt: '2031-01-01T00:00:00.000Z', issuedAt: null, isAdmin: null },
-      ...{ signature: { algorithm: 'RSA-SHA256', verified: null }, length: 117, remarks: [] },
+      version: 1,
+      format: 'realm',
+      kind: 'access',
+      identity: 'nell',
+      path: '/nell/boats',
+      access: ['download'],
+      expiresAt: '2031-01-01T00:00:00.000Z',
+      issuedAt: null,
+      isAdmin: null,
+      signature: { algorithm: 'RSA-SHA256', verified: null },
+      length: 117,
+      remarks: [],
     });
   });
 

@@ -52,7 +52,8 @@ test('a certificate is trusted for a year at most', async () => {
   const { causeway, handlers, id } = await withJwtProfile();
   const day = 24 * 3_600_000;
   const pinFor = (days: number) => ({
-    ...{ host: 'ros.example:443', fingerprint: Array(32).fill('AB').join(':') },
+    host: 'ros.example:443',
+    fingerprint: Array(32).fill('AB').join(':'),
     until: Date.now() + days * day,
   });
   expect(await handlers.trustCertificate({ id, pin: pinFor(400) })).toEqual({

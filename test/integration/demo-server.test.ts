@@ -26,7 +26,9 @@ let access: Issued;
 
 const start = (options: SyncServerOptions = {}): Promise<SyncServer> =>
   startSyncServer({
-    ...{ signingKey, now: () => nowMs, users: { alice: { password: 'pass-a' } } },
+    signingKey,
+    now: () => nowMs,
+    users: { alice: { password: 'pass-a' } },
     worker: { kind: 'choosing', oldest: 22, newest: 30 },
     ...options,
   });

@@ -57,14 +57,19 @@ const toParrot = (credential: ProfileFile['credential']): ProfileFile => ({
     ],
   },
   route: {
-    ...{ mode: 'manual', proxy: `http://127.0.0.1:${parrot.port}`, username: 'corp\\alice' },
+    mode: 'manual',
+    proxy: `http://127.0.0.1:${parrot.port}`,
+    username: 'corp\\alice',
     proxyHeaders: [{ name: 'X-Pass', secret: true }],
   },
 });
 
 const typed = () => ({
-  ...{ password: secret('password'), proxyPassword: secret('proxyPassword'), jwt: secret('jwt') },
-  ...{ custom: { ticket: secret('custom') }, adminToken: secret('adminToken') },
+  password: secret('password'),
+  proxyPassword: secret('proxyPassword'),
+  jwt: secret('jwt'),
+  custom: { ticket: secret('custom') },
+  adminToken: secret('adminToken'),
   refreshToken: secret('refreshToken'),
   headers: { Authorization: secret('gatewayKey'), 'X-Other': secret('otherHeader') },
   proxyHeaders: { 'X-Pass': secret('proxyHeader') },

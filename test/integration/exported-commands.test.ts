@@ -70,7 +70,9 @@ async function corporateHops() {
 }
 
 const signIn = JSON.stringify({
-  ...{ provider: 'password', data: alice.username, app_id: '' },
+  provider: 'password',
+  data: alice.username,
+  app_id: '',
   user_info: { password: alice.password, register: false },
 });
 

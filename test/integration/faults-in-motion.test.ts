@@ -103,8 +103,14 @@ const faults = {
 type FaultName = keyof typeof faults;
 
 const clear: Partial<LineConditions> = {
-  ...{ roundTripMs: 0, bytesPerSecond: Infinity, isFrozen: false, refuses: false },
-  ...{ truncateAfter: undefined, flipByteAt: undefined, closeAfter: undefined, closeAfterMs: undefined },
+  roundTripMs: 0,
+  bytesPerSecond: Infinity,
+  isFrozen: false,
+  refuses: false,
+  truncateAfter: undefined,
+  flipByteAt: undefined,
+  closeAfter: undefined,
+  closeAfterMs: undefined,
 };
 
 const at = (name: StageName) => (run: Run) => run.status.trace?.current?.name === name;
@@ -166,7 +172,10 @@ class Run {
       return { kind: 'bug', id: 'found' } as const;
     };
     this.sessions = new ProfileSessions({
-      ...{ id, profile: parsed.value, keeping: 'memory', heartbeat: () => heartbeat },
+      id,
+      profile: parsed.value,
+      keeping: 'memory',
+      heartbeat: () => heartbeat,
       ports: { ...realPorts(countedDialer), clock, nameBug },
       vault: new Vault(new MemoryKeychain(), new MemoryMarkers(), clock),
       onChange: () => this.#changed(),

@@ -71,12 +71,10 @@ const kept: readonly [Saved, ...Saved[]] = [
   },
   {
     file: {
-      ...{
-        formatVersion: 1,
-        name: 'Through',
-        server: 'https://far.example',
-        credential: { kind: 'anonymous' },
-      },
+      formatVersion: 1,
+      name: 'Through',
+      server: 'https://far.example',
+      credential: { kind: 'anonymous' },
       route: { mode: 'manual', proxy: 'http://proxy.example:3128', username: 'nell' },
     },
     secrets: { proxyPassword },
@@ -179,7 +177,10 @@ function startWatchedApp() {
   const pushed: string[] = [];
   const historyFile = new NodeJournalFile(folder.file('history.jsonl'));
   const app = startEmptyApp(new MemoryDocuments(), new FakeKeychain(), ports, {
-    ...{ ...beside, store, settings, historyFile },
+    ...beside,
+    store,
+    settings,
+    historyFile,
     push: (_view, message) => void pushed.push(JSON.stringify(message)),
   });
   const gestures = new FakeGestures();

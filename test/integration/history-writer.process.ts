@@ -12,8 +12,14 @@ async function write({ path, safePath, first }: WriteOrder): Promise<void> {
     const at = systemClock.now();
     journal.add({ type: 'alive', at });
     journal.add({
-      ...{ type: 'failed', at, session: 'a.one', cause: { kind: 'session.closed', code } },
-      ...{ livedMs: 1_000, quietMs: null, survivedMs: null, waitedMs: null },
+      type: 'failed',
+      at,
+      session: 'a.one',
+      cause: { kind: 'session.closed', code },
+      livedMs: 1_000,
+      quietMs: null,
+      survivedMs: null,
+      waitedMs: null,
     });
     journal.add({ type: 'online', at, session: 'b.one' });
     if (code % 4 === 0) journal.add({ type: 'forgotten', at, profile: 'b' });

@@ -82,7 +82,9 @@ test('R1: a native worker of 22 is bound, and every refused try is told', async 
   const { status, result } = await checkProfile(direct(server.url), isAlice);
   expect(status).toBe(0);
   expect(result).toMatchObject({
-    ...{ ok: true, attempts: 2, session: { bound: true, protocol: 'io.realm.sync.22' } },
+    ok: true,
+    attempts: 2,
+    session: { bound: true, protocol: 'io.realm.sync.22' },
   });
   expect(result.upgrade?.headers).toContainEqual(['Sec-WebSocket-Protocol', 'io.realm.sync.22']);
   const upgrades = result.stages.filter(({ name }) => name === 'upgrade');

@@ -35,11 +35,15 @@ async function throughDemo(
 ): Promise<Lent> {
   const demo = await forThisTest(startDemo());
   const relay = await relayForThisTest({
-    ...{ profile: demo.profileFile, secrets: demo.secrets, ports: { clock: new QuickClock(speed) } },
+    profile: demo.profileFile,
+    secrets: demo.secrets,
+    ports: { clock: new QuickClock(speed) },
   });
   const { breaks, mends } = of(demo, () => relay);
   return {
-    ...{ relay, mends, account: { username: 'demo', password: demo.secrets.password } },
+    relay,
+    mends,
+    account: { username: 'demo', password: demo.secrets.password },
     breaks: async () => {
       await breaks();
       // What was open before does not outlive it.
@@ -102,7 +106,8 @@ const outages: Readonly<Record<string, () => Promise<Lent>>> = {
     const profile = direct(`https://${loopback}:${junction.port}`, { trust: { ca: authority.ca } });
     const relay = await relayForThisTest({ profile, ports: { clock: new QuickClock(speed) } });
     return {
-      ...{ relay, account: alice },
+      relay,
+      account: alice,
       breaks: () => junction.leadTo(bad.port),
       mends: () => junction.leadTo(good.port),
     };

@@ -65,14 +65,20 @@ export async function relayForThisTest({
   const events: RelayEvent[] = [];
   const waiting = new Set<() => void>();
   const sessions = new ProfileSessions({
-    ...{ id, profile: { ...profile, realmPaths: [] }, ports: all, vault, keeping: 'memory' as const },
+    id,
+    profile: { ...profile, realmPaths: [] },
+    ports: all,
+    vault,
+    keeping: 'memory' as const,
     heartbeat: () => originalHeartbeat,
     onChange: () => undefined,
   });
   onTestFinished(() => sessions.dispose());
   if (profile.relay?.mode === 'signedIn') sessions.signInWith(withSecret(profile.credential, secrets));
   const relay = new Relay({
-    ...{ id, profile, account: sessions.account },
+    id,
+    profile,
+    account: sessions.account,
     settings: { ...defaultRelay, ...profile.relay, port: 0, ...settings },
     ownPorts,
     ports: {

@@ -33,8 +33,13 @@ export function grant({ body }: CapturedRequest): CaptureReply {
     return answer('200 OK', { refresh_token: { token: refreshToken, token_data } });
   }
   const token_data = {
-    ...{ app_id: '', identity, access: ['download', 'upload', 'manage'], salt: 'b', expires },
-    ...{ path: path.replace('/~/', `/${identity}/`), sync_label: 'default' },
+    app_id: '',
+    identity,
+    access: ['download', 'upload', 'manage'],
+    salt: 'b',
+    expires,
+    path: path.replace('/~/', `/${identity}/`),
+    sync_label: 'default',
   };
   return answer('200 OK', { access_token: { token: accessToken, token_data } });
 }

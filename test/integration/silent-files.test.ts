@@ -27,8 +27,12 @@ function pipe(name: string): string {
 }
 
 const profile = {
-  ...{ formatVersion: 1, name: 'J', server: 'http://127.0.0.1:9', credential: { kind: 'jwt' } },
-  ...{ realmPaths: ['/~/tasks'], route: { mode: 'direct' } },
+  formatVersion: 1,
+  name: 'J',
+  server: 'http://127.0.0.1:9',
+  credential: { kind: 'jwt' },
+  realmPaths: ['/~/tasks'],
+  route: { mode: 'direct' },
 };
 
 /** Starting and ending the program, on a machine that is busy. */

@@ -40,8 +40,12 @@ class Desk {
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
     const { jwtFile = null, ...ports } = options;
     this.sessions = new ProfileSessions({
-      ...{ id, profile: parsed.value, ports: { ...realPorts(), ...ports }, vault: this.vault },
-      ...{ keeping: 'keychain', heartbeat: () => originalHeartbeat },
+      id,
+      profile: parsed.value,
+      ports: { ...realPorts(), ...ports },
+      vault: this.vault,
+      keeping: 'keychain',
+      heartbeat: () => originalHeartbeat,
       jwtFile: jwtFile === null ? null : { path: jwtFile, givenFor: givenWith('jwtFile', parsed.value) },
       onChange: () => this.#look(),
     });

@@ -23,7 +23,11 @@ function trialOf(change: Partial<ProfileFile> = {}, more: Partial<Trial> = {}): 
   const parsed = parseProfile({ ...demo.profileFile, ...change });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
   return {
-    ...{ id, profile: parsed.value, typed: demo.secrets, certificateMemory: undefined, jwtFile: null },
+    id,
+    profile: parsed.value,
+    typed: demo.secrets,
+    certificateMemory: undefined,
+    jwtFile: null,
     versions: new MemoryVersions(),
     lend: () => Promise.resolve(),
     ...more,

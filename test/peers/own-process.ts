@@ -68,8 +68,9 @@ async function startModule<Ready, Order>(path: string): Promise<OwnProcess<Ready
 async function bundle(entry: string): Promise<string> {
   const outDir = await mkdtemp(join(outFolder, 'own-process-'));
   await build({
-    ...{ configFile: false, logLevel: 'error' },
-    build: { ...{ ssr: entry, outDir, emptyOutDir: true, copyPublicDir: false }, minify: false },
+    configFile: false,
+    logLevel: 'error',
+    build: { ssr: entry, outDir, emptyOutDir: true, copyPublicDir: false, minify: false },
   });
   return outDir;
 }

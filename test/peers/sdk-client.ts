@@ -215,7 +215,9 @@ export class SdkClient {
     return new Promise((resolve, reject) => {
       const outgoing = request({
         ...this.#target(path),
-        ...{ method: 'POST', agent: false, signal: AbortSignal.timeout(patienceMs / this.#speed) },
+        method: 'POST',
+        agent: false,
+        signal: AbortSignal.timeout(patienceMs / this.#speed),
         headers: {
           'Content-Type': 'application/json;charset=utf-8',
           Accept: 'application/json',

@@ -19,7 +19,9 @@ function bound(scripted: Partial<Handlers>) {
   bindContract({ handle } as never, {
     handlers: scripted as Handlers,
     isTrusted: (event) => (event as unknown as { sender: string }).sender === 'our page',
-    ...{ gestures, log, clock },
+    gestures,
+    log,
+    clock,
     nameBug: () => ({ kind: 'bug', id: 'abc123' }),
   });
   const call = (name: string, input: unknown, sender = 'our page') =>

@@ -36,7 +36,9 @@ describe('a line of the log', () => {
     );
     bugNamer(log, () => 'c0ffee')(new Error(canary));
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      ...{ at: '2026-01-02T00:00:00.000Z', event: 'bugFound', id: 'c0ffee' },
+      at: '2026-01-02T00:00:00.000Z',
+      event: 'bugFound',
+      id: 'c0ffee',
       place: expect.stringContaining('log.test.ts:') as string,
     });
   });

@@ -27,7 +27,9 @@ describe('a layer is judged', () => {
 describe('reports are read', () => {
   it('from vitest, a file that breaks before its first test counting as one failure', () => {
     const report = {
-      ...{ numPassedTests: 5, numPendingTests: 2, numTodoTests: 1 },
+      numPassedTests: 5,
+      numPendingTests: 2,
+      numTodoTests: 1,
       testResults: [
         { name: '/somewhere/broken.test.ts', status: 'failed', assertionResults: [] },
         {

@@ -89,7 +89,9 @@ export function interceptionIn(answer: RefusedAnswer): 'portal' | Interceptor | 
   const { what, product } = seen;
   const incident = what === 'firewall' && answer.shown !== undefined ? incidentIn(answer.shown) : null;
   return {
-    ...{ status: answer.status, by: answererOf(marked) ?? 'gateway', what },
+    status: answer.status,
+    by: answererOf(marked) ?? 'gateway',
+    what,
     ...(product === null ? {} : { product }),
     ...(incident === null ? {} : { incident }),
     // A challenge is made of scripts; the others say whom to ask, and for what they take us.

@@ -27,7 +27,10 @@ export function refusedTunnel(
   const words = wordsIn(body);
   const product = cause === 'blockPage' ? (seen?.product ?? null) : null;
   return {
-    ...{ kind: 'route.refused', proxy, status, target },
+    kind: 'route.refused',
+    proxy,
+    status,
+    target,
     ...(cause === null ? {} : { cause }),
     ...(cause === 'portal' ? { host: hostOfPlace(fieldOf(head, 'location')) } : {}),
     ...(product === null ? {} : { product }),

@@ -121,7 +121,9 @@ describe('the native worker', () => {
     ['io.realm.sync.22-30', 22],
   ])('takes %s as version %i, and repeats it whole', (protocols, protocolVersion) => {
     expect(judge(offer(protocols, native))).toMatchObject({
-      ...{ kind: 'accepted', protocolVersion, server: 'realm-sync-server/22' },
+      kind: 'accepted',
+      protocolVersion,
+      server: 'realm-sync-server/22',
       subprotocol: protocols.trim(),
     });
   });
@@ -158,7 +160,8 @@ describe('a server that chooses', () => {
     ['io.realm.sync.22-28', 28],
   ])('takes of %s version %i', (protocols, version) => {
     expect(judge(offer(protocols, choosing(22, 30)))).toMatchObject({
-      ...{ kind: 'accepted', protocolVersion: version },
+      kind: 'accepted',
+      protocolVersion: version,
       subprotocol: `io.realm.sync.${version}`,
     });
   });

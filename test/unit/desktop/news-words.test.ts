@@ -17,8 +17,12 @@ function outage(
   const profileId = profileIdSchema.parse(profileName.toLowerCase());
   return {
     session: {
-      ...{ id: sessionIdOf(profileId, path), profileId, profileName, realmPath: path },
-      ...{ condition: 'down', problem },
+      id: sessionIdOf(profileId, path),
+      profileId,
+      profileName,
+      realmPath: path,
+      condition: 'down',
+      problem,
     },
     problem,
     lastedMs,

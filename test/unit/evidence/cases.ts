@@ -15,7 +15,12 @@ const connect = (answer: readonly string[], ...more: readonly string[]): Exchang
 });
 
 const stage = (leg: Stage['leg'], name: Stage['name'], at: number, more: Partial<Stage> = {}): Stage => ({
-  ...{ leg, name, ok: true, startedMs: at, ms: 10, detail: null },
+  leg,
+  name,
+  ok: true,
+  startedMs: at,
+  ms: 10,
+  detail: null,
   ...more,
 });
 
@@ -77,11 +82,18 @@ const stages: readonly Stage[] = [
 const minute = 60_000;
 
 export const keptHistory: SessionHistory = {
-  ...{ from: sceneNow - 60 * minute, until: sceneNow, hours: [], minutes: [], lives: [] },
+  from: sceneNow - 60 * minute,
+  until: sceneNow,
+  hours: [],
+  minutes: [],
+  lives: [],
   spans: [
     { state: 'online', from: sceneNow - 60 * minute, to: sceneNow - 3 * minute },
     {
-      ...{ state: 'outage', from: sceneNow - 3 * minute, to: sceneNow, isOver: false },
+      state: 'outage',
+      from: sceneNow - 3 * minute,
+      to: sceneNow,
+      isOver: false,
       causes: [{ kind: 'gateway.forbidden', code: 403 }],
     },
   ],

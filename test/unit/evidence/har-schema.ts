@@ -21,13 +21,14 @@ const optionalTime = z.union([z.literal(-1), z.number().min(0)]).optional();
 
 const pair = of({ name: z.string(), value: z.string(), comment });
 const cookie = of({
-  ...{ name: z.string(), value: z.string(), path: z.string().optional(), domain: z.string().optional() },
-  ...{
-    expires: moment.optional(),
-    httpOnly: z.boolean().optional(),
-    secure: z.boolean().optional(),
-    comment,
-  },
+  name: z.string(),
+  value: z.string(),
+  path: z.string().optional(),
+  domain: z.string().optional(),
+  expires: moment.optional(),
+  httpOnly: z.boolean().optional(),
+  secure: z.boolean().optional(),
+  comment,
 });
 const message = {
   httpVersion: z.string().min(1),

@@ -60,7 +60,8 @@ describe('the HAR file', () => {
     expect(refused).toMatchObject({
       _resourceType: 'websocket',
       response: {
-        ...{ statusText: 'Forbidden', httpVersion: 'HTTP/1.1' },
+        statusText: 'Forbidden',
+        httpVersion: 'HTTP/1.1',
         content: { mimeType: 'text/html; charset=utf-8', text: refusal.body },
       },
     });
@@ -74,7 +75,12 @@ describe('the HAR file', () => {
 
   it('tells of questions that nobody answered, redirects and queries', () => {
     const stage: Stage = {
-      ...{ leg: 'auth', name: 'sign-in', ok: false, startedMs: 0, ms: 5, detail: null },
+      leg: 'auth',
+      name: 'sign-in',
+      ok: false,
+      startedMs: 0,
+      ms: 5,
+      detail: null,
       evidence: {
         exchanges: [
           { request: ['POST /auth?a=1&b=x=y&c HTTP/1.1'], answer: [], body: null },

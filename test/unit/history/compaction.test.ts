@@ -34,13 +34,14 @@ const day = 24 * hourMs;
 /** Something to keep for each day, of another session. */
 const daily = (from: number, until: number): HistoryRecord[] =>
   Array.from({ length: Math.ceil((until - from) / day) }, (_, index) => ({
-    ...{
-      type: 'failed',
-      at: from + index * day,
-      session: key('b.one'),
-      cause: { kind: 'session.closed', code: null },
-    },
-    ...{ livedMs: null, quietMs: null, survivedMs: null, waitedMs: null },
+    type: 'failed',
+    at: from + index * day,
+    session: key('b.one'),
+    cause: { kind: 'session.closed', code: null },
+    livedMs: null,
+    quietMs: null,
+    survivedMs: null,
+    waitedMs: null,
   }));
 
 const endOf = (records: readonly HistoryRecord[]): number =>

@@ -22,7 +22,14 @@ const failed = (
   cause: FailedRecord['cause'] = closed,
   more: Partial<FailedRecord> = {},
 ): HistoryRecord => ({
-  ...{ type: 'failed', at, session, cause, livedMs: null, quietMs: null, survivedMs: null, waitedMs: null },
+  type: 'failed',
+  at,
+  session,
+  cause,
+  livedMs: null,
+  quietMs: null,
+  survivedMs: null,
+  waitedMs: null,
   ...more,
 });
 
@@ -42,8 +49,11 @@ describe('the history of a session', () => {
     expect(told).toEqual([
       { state: 'online', from: t0 + second, to: t0 + 11 * second },
       {
-        ...{ state: 'outage', from: t0 + 11 * second, to: t0 + 15 * second },
-        ...{ isOver: true, causes: [closed, down] },
+        state: 'outage',
+        from: t0 + 11 * second,
+        to: t0 + 15 * second,
+        isOver: true,
+        causes: [closed, down],
       },
       { state: 'online', from: t0 + 15 * second, to: t0 + minute },
     ]);

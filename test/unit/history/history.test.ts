@@ -53,7 +53,7 @@ const closed = { kind: 'session.closed', code: 1006 } as const;
 const down = (livedMs: number, quietMs: number): SessionEvent[] => [
   {
     type: 'ended',
-    end: { ...{ at: clock.now(), livedMs }, problem: { ...closed, quietMs, survivedMs: 0 } },
+    end: { at: clock.now(), livedMs, problem: { ...closed, quietMs, survivedMs: 0 } },
   },
   become({ state: 'waiting', problem: closed, until: 0 }),
 ];
@@ -84,8 +84,11 @@ describe('the history', () => {
     expect(told.spans).toEqual([
       { state: 'online', from: begin, to: begin + 10 * minute },
       {
-        ...{ state: 'outage', from: begin + 10 * minute, to: begin + 11.5 * minute },
-        ...{ isOver: true, causes: [{ kind: 'session.closed', code: 1006 }] },
+        state: 'outage',
+        from: begin + 10 * minute,
+        to: begin + 11.5 * minute,
+        isOver: true,
+        causes: [{ kind: 'session.closed', code: 1006 }],
       },
       { state: 'online', from: begin + 11.5 * minute, to: begin + 12.5 * minute },
     ]);

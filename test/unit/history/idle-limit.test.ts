@@ -9,7 +9,11 @@ const hour = 60 * minute;
 const pingMs = minute;
 
 const ended = (at: number, livedMs: number, quietMs: number, survivedMs = 0): ConnectionEnd => ({
-  ...{ at, livedMs, quietMs, survivedMs, waitedMs: null },
+  at,
+  livedMs,
+  quietMs,
+  survivedMs,
+  waitedMs: null,
   cause: { kind: 'session.closed', code: 1006 },
 });
 
@@ -17,7 +21,11 @@ const waitMs = 2 * minute;
 
 /** A ping after that silence got no answer. */
 const unanswered = (at: number, quietMs: number, survivedMs: number): ConnectionEnd => ({
-  ...{ at, livedMs: 5 * minute, quietMs, survivedMs, waitedMs: waitMs },
+  at,
+  livedMs: 5 * minute,
+  quietMs,
+  survivedMs,
+  waitedMs: waitMs,
   cause: { kind: 'session.silent', code: null },
 });
 
@@ -142,7 +150,8 @@ describe('the finder of idle limits', () => {
   it('takes a reset that answers a ping for what it is: the stream was dropped before', () => {
     const resets = [45, 58, 37].map((quiet, index) => ({
       ...unanswered(index * hour, quiet * second, 20 * second),
-      ...{ waitedMs: 12, cause: { kind: 'session.closed', code: 1006 } as const },
+      waitedMs: 12,
+      cause: { kind: 'session.closed', code: 1006 } as const,
     }));
     expect(findLimits(resets).idle).toEqual({ limitMs: 37 * second, isAtMost: true, at: 2 * hour });
   });
@@ -201,7 +210,9 @@ describe('the pings under a limit', () => {
 
   it('come at six tenths of it', () => {
     expect(pingingUnder(found(60 * second), pingMs, true)).toEqual({
-      ...{ everyMs: 36 * second, suggestedMs: 36 * second, idleLimit: found(60 * second).idle },
+      everyMs: 36 * second,
+      suggestedMs: 36 * second,
+      idleLimit: found(60 * second).idle,
       ageLimit: null,
     });
     expect(pingingUnder(found(3_004), pingMs, true).everyMs).toBe(1_800);

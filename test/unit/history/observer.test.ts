@@ -9,7 +9,10 @@ import { key } from './samples.ts';
 const session = key('a.one');
 const now = 1_000_000;
 const online = (since: number): SessionPhase => ({
-  ...{ state: 'online', attempt: 1, since, protocol: 'io.realm.sync.30' },
+  state: 'online',
+  attempt: 1,
+  since,
+  protocol: 'io.realm.sync.30',
   rttMs: 12,
   ending: null,
 });
@@ -51,8 +54,14 @@ describe('what is noted of a session', () => {
     expect(noted(become(online(1)), ...events)).toEqual([
       { type: 'online', at: 1, session },
       {
-        ...{ type: 'failed', at: now, session, cause: { kind: 'session.closed', code: 1006 } },
-        ...{ livedMs: 90_000, quietMs: 30_000, survivedMs: 9_000, waitedMs: null },
+        type: 'failed',
+        at: now,
+        session,
+        cause: { kind: 'session.closed', code: 1006 },
+        livedMs: 90_000,
+        quietMs: 30_000,
+        survivedMs: 9_000,
+        waitedMs: null,
       },
     ]);
   });

@@ -9,7 +9,8 @@ import { contractExample, minimal, profileFiles, profileOf } from '../shared/pro
 const json = (value: unknown): string => JSON.stringify(value);
 const flaws = (text: string) =>
   readProfileFile('f.json', text).map(({ place, name, read }) => ({
-    ...{ place, name },
+    place,
+    name,
     flaws: read.ok ? [] : read.problem.map(({ field, rule }) => `${field}: ${rule}`),
   }));
 
@@ -18,7 +19,9 @@ describe('a profile file', () => {
     const [found, ...others] = readProfileFile('staging.json', `\uFEFF${json(contractExample)}`);
     expect(others).toEqual([]);
     expect(found).toEqual({
-      ...{ file: 'staging.json', place: null, name: 'Staging' },
+      file: 'staging.json',
+      place: null,
+      name: 'Staging',
       read: { ok: true, value: profileOf(contractExample) },
     });
   });

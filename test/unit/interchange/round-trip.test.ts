@@ -17,7 +17,8 @@ const saidBy = (profile: Profile, language: ExportLanguage) => ({
   authorizationHeaderName: profile.gateway.authorizationHeaderName,
   urlPrefix: profile.gateway.urlPrefix,
   headers: profile.gateway.customRequestHeaders.map(({ name, secret, ...rest }) => ({
-    ...{ name, secret },
+    name,
+    secret,
     value: 'value' in rest ? rest.value : '',
   })),
   verify: profile.trust.verify,
@@ -59,7 +60,10 @@ function readBack(profile: Profile, language: ExportLanguage) {
     realmPaths: settings.realmPaths,
     credential: settings.credential,
     authorizationHeaderName: settings.authorizationHeaderName ?? 'Authorization',
-    ...{ urlPrefix, headers: settings.headers, verify, partial },
+    urlPrefix,
+    headers: settings.headers,
+    verify,
+    partial,
   };
 }
 
@@ -81,7 +85,8 @@ const oddProfiles = fc
     ...file,
     server: `${file.server}${['', '/base', '/auth'][names.length] ?? ''}`,
     gateway: {
-      ...{ authorizationHeaderName, urlPrefix },
+      authorizationHeaderName,
+      urlPrefix,
       customRequestHeaders: names.map((name, index) =>
         index % 2 === 0 ? { name, secret: true } : { name, value: `\\"${name}" it's $x {y}` },
       ),

@@ -100,7 +100,11 @@ describe('nothing is dropped without a word', () => {
   it('finds what is dropped', () => {
     const source = 'login("https://a.quay.example", "lost")\nset(true)';
     const nothing: ImportReading = {
-      ...{ language: null, profiles: [], secrets: [], understood: [], notUnderstood: [] },
+      language: null,
+      profiles: [],
+      secrets: [],
+      understood: [],
+      notUnderstood: [],
     };
     expect(droppedIn(source, nothing)).toHaveLength(3);
   });

@@ -17,8 +17,14 @@ import { answerCase, madeUp, type AnswerCase } from '../../cases/answers.ts';
 const target = { host: 'ros.quay.example', port: 9080, isTls: false };
 
 const refused = ({ status, head, body, header }: AnswerCase, side: FarSide) => ({
-  ...{ target, side, status, head, body, shown: { head, body } },
-  ...{ location: header('location'), retryAfter: header('retry-after') },
+  target,
+  side,
+  status,
+  head,
+  body,
+  shown: { head, body },
+  location: header('location'),
+  retryAfter: header('retry-after'),
 });
 
 const upgrade = (answer: AnswerCase, side: FarSide = 'server'): Problem =>
@@ -104,7 +110,10 @@ describe('a refusal in JSON that isn’t Realm’s', () => {
       'all its fields',
       json(401, {
         type: 'https://realm.io/docs/object-server/problems/invalid-credentials',
-        ...{ title: 'The provided credentials are invalid.', status: 401, code: 611, detail: 'x' },
+        title: 'The provided credentials are invalid.',
+        status: 401,
+        code: 611,
+        detail: 'x',
       }),
       'auth.refreshRefused',
     ],

@@ -510,7 +510,8 @@ describe('a failure before any answer', () => {
     const required = failing('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED');
     expect(classifyProxy('https://proxy.example:8443', 'proxy', required)).toEqual({
       kind: 'tls.clientCertificateRequired',
-      ...{ hop: 'forward proxy', host: 'proxy.example' },
+      hop: 'forward proxy',
+      host: 'proxy.example',
     });
   });
 
@@ -531,8 +532,11 @@ describe('a failure before any answer', () => {
 
 describe('a certificate', () => {
   const leaf = certificate({
-    ...{ issuer: 'Corp CA', fingerprint: 'AA:BB', names: ['other.example'] },
-    ...{ validFrom: '2036-01-01T00:00:00.000Z', validTo: '2026-01-01T00:00:00.000Z' },
+    issuer: 'Corp CA',
+    fingerprint: 'AA:BB',
+    names: ['other.example'],
+    validFrom: '2036-01-01T00:00:00.000Z',
+    validTo: '2026-01-01T00:00:00.000Z',
   });
   const shown = presented({ chain: [leaf] });
   const place = { hop: 'gateway', host: 'h' } as const;
@@ -600,8 +604,10 @@ describe('a connection that ends without a word', () => {
   it('tells how long nothing had been said, where that was more than work takes', () => {
     expect(classifyClosing(1006, quiet(999), 999)).toEqual({ kind: 'session.closed', code: 1006 });
     expect(classifyClosing(1006, quiet(30_000, 12_000), null)).toEqual({
-      ...{ kind: 'session.closed', code: 1006 },
-      ...{ quietMs: 30_000, survivedMs: 12_000 },
+      kind: 'session.closed',
+      code: 1006,
+      quietMs: 30_000,
+      survivedMs: 12_000,
     });
   });
 

@@ -318,7 +318,8 @@ describe('an answer', () => {
   it('may have a secret for the name of a field', () => {
     const masking = maskingOf([['credential', '12345']]);
     expect(JSON.parse(masking.body('{"code":12345,"of 12345":{"12345":1}}'))).toEqual({
-      ...{ code: '[secret]', 'of [secret]': { '[secret]': 1 } },
+      code: '[secret]',
+      'of [secret]': { '[secret]': 1 },
     });
   });
 

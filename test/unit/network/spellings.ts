@@ -8,8 +8,21 @@ const unitsOf = (text: string): readonly number[] =>
   Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
 
 const named: Readonly<Record<string, string>> = {
-  ...{ '<': 'lt', '>': 'gt', '&': 'amp', '"': 'quot', "'": 'apos', '/': 'sol', '+': 'plus', '=': 'equals' },
-  ...{ ':': 'colon', '.': 'period', '@': 'commat', '!': 'excl', '%': 'percnt', ö: 'ouml', ß: 'szlig' },
+  '<': 'lt',
+  '>': 'gt',
+  '&': 'amp',
+  '"': 'quot',
+  "'": 'apos',
+  '/': 'sol',
+  '+': 'plus',
+  '=': 'equals',
+  ':': 'colon',
+  '.': 'period',
+  '@': 'commat',
+  '!': 'excl',
+  '%': 'percnt',
+  ö: 'ouml',
+  ß: 'szlig',
 };
 
 /** These can be written one into another. */

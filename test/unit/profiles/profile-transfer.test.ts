@@ -24,7 +24,8 @@ function desk(vault: 'open' | 'locked' = 'open') {
   const saveFile = new FakeSaveFile();
   let made = 0;
   const exchange = new ProfileTransfer({
-    ...{ store, saveFile },
+    store,
+    saveFile,
     newId: () => profileIdSchema.parse(`new-${(made += 1)}`),
     settleSecrets: ({ id }, before) => {
       settled.push(`${id} was ${before.name}`);

@@ -23,7 +23,9 @@ function openStore(): ProfileStore {
 
 const removalsOf = (of: ProfileStore): Removals =>
   new Removals({
-    ...{ clock, store: of, onChange: () => undefined },
+    clock,
+    store: of,
+    onChange: () => undefined,
     forget: (id) =>
       isLocked ? Promise.reject(new Error('locked')) : Promise.resolve(void forgotten.push(id)),
   });

@@ -28,7 +28,10 @@ describe('the failure table', () => {
       const body: unknown = JSON.parse(answer?.body ?? '');
       expect(body).toEqual({
         type: `urn:causeway:problem:${problem.kind}`,
-        ...{ title: summary, status: 503, code: 802, detail: hint },
+        title: summary,
+        status: 503,
+        code: 802,
+        detail: hint,
       });
       expect(answerToFailure('other', problem)).toEqual(answer);
     },

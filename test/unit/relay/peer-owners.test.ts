@@ -19,7 +19,10 @@ const mapped = (four: string): string => `0000000000000000FFFF0000${four}`;
 
 /** What the relay's socket says of itself: 19080 is 4A88, 50000 is C350. */
 const ends4: LoopbackEnds = {
-  ...{ localAddress: '127.0.0.1', localPort: 19_080, remoteAddress: '127.0.0.1', remotePort: 50_000 },
+  localAddress: '127.0.0.1',
+  localPort: 19_080,
+  remoteAddress: '127.0.0.1',
+  remotePort: 50_000,
 };
 const ends6: LoopbackEnds = { ...ends4, localAddress: '::1', remoteAddress: '::1' };
 

@@ -31,11 +31,15 @@ const profile = profileWith();
 
 const nothing: Additions = { headers: [], isToken: () => false, prefixOf: () => null };
 const upgrade = (target: string, headers: HeaderLines = []): AppRequest => ({
-  ...{ method: 'GET', target, isUpgrade: true },
+  method: 'GET',
+  target,
+  isUpgrade: true,
   headers: [['Host', '127.0.0.1:19080'], ...headers],
 });
 const plain = (target: string, headers: HeaderLines = [], method = 'GET'): AppRequest => ({
-  ...{ method, target, isUpgrade: false },
+  method,
+  target,
+  isUpgrade: false,
   headers: [['Host', '127.0.0.1:19080'], ...headers],
 });
 const linesOf = (request: AppRequest, additions: Partial<Additions> = {}): HeaderLines =>

@@ -8,7 +8,9 @@ import { parseProfile, type ProfileFile } from '../../../shared/profile.ts';
 
 const judgementFor = (gateway?: ProfileFile['gateway']) => {
   const parsed = parseProfile({
-    ...{ formatVersion: 1, name: 'Staging', server: 'https://ros.example:9443' },
+    formatVersion: 1,
+    name: 'Staging',
+    server: 'https://ros.example:9443',
     credential: { kind: 'password', username: 'nell' },
     ...(gateway === undefined ? {} : { gateway }),
   });
@@ -19,7 +21,9 @@ const withGateway = judgementFor({ customRequestHeaders: [{ name: 'X-Key', value
 const withoutGateway = judgementFor();
 
 const head = (status: number, ...headers: readonly (readonly [string, string])[]): PassedHead => ({
-  ...{ status, reason: 'Said', headers },
+  status,
+  reason: 'Said',
+  headers,
   lines: [`HTTP/1.1 ${status} Said`, ...headers.map(([name, value]) => `${name}: ${value}`)],
 });
 const json = ['Content-Type', 'application/json'] as const;

@@ -11,8 +11,11 @@ import { never, turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
 const refusedLogin: Problem = {
-  ...{ kind: 'route.authRequired', proxy: 'http://proxy.example:3128', status: 407 },
-  ...{ schemes: ['Basic'], tried: true },
+  kind: 'route.authRequired',
+  proxy: 'http://proxy.example:3128',
+  status: 407,
+  schemes: ['Basic'],
+  tried: true,
 };
 const manual = { mode: 'manual', proxy: 'http://proxy.example:3128', username: 'nell' } as const;
 
@@ -29,7 +32,10 @@ function bench(route: ProfileFile['route'] = manual) {
       });
     });
   const parsed = parseProfile({
-    ...{ formatVersion: 1, name: 'Staging', server: 'https://ros.example:9443', route },
+    formatVersion: 1,
+    name: 'Staging',
+    server: 'https://ros.example:9443',
+    route,
     credential: { kind: 'password', username: 'nell' },
   });
   if (!parsed.ok) throw new Error('not a profile');

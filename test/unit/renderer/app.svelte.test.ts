@@ -230,8 +230,13 @@ describe('watching', () => {
 
     it('trusts a certificate only by who says so once more, as no other profile has to', async () => {
       const problem: Problem = {
-        ...{ kind: 'tls.untrusted', hop: 'gateway', host: 'gateway.example', issuer: 'Example CA' },
-        ...{ fingerprint: 'AA:BB', cause: 'unknownIssuer', presented: presented() },
+        kind: 'tls.untrusted',
+        hop: 'gateway',
+        host: 'gateway.example',
+        issuer: 'Example CA',
+        fingerprint: 'AA:BB',
+        cause: 'unknownIssuer',
+        presented: presented(),
       };
       const troubled = (environment: 'production' | 'staging') =>
         profileView('one', corporate({ environment, realmPaths: ['/~/a'] }), [{ state: 'blocked', problem }]);
@@ -387,7 +392,10 @@ describe('the form', () => {
   it('explains the way out while it is typed, once typing rests', async () => {
     const explained = (proxy: string): readonly RouteExplanation[] =>
       (['auth', 'sync'] as const).map((leg) => ({
-        ...{ leg, target: 'ros.example:443', isGuarded: false, problem: null },
+        leg,
+        target: 'ros.example:443',
+        isGuarded: false,
+        problem: null,
         ways: [{ kind: 'forwardProxy', proxy, reason: 'profile' }],
       }));
     const main = await open(scenes.welcome, {

@@ -195,8 +195,10 @@ describe('D17a: a second profile of one name', () => {
 
 it('keeps no secret once they have left for the main process, whichever table it was typed into', () => {
   const header = (value: string, secret: boolean) => ({
-    ...{ key: Number(secret), name: `X-${value}` },
-    ...{ value, secret },
+    key: Number(secret),
+    name: `X-${value}`,
+    value,
+    secret,
   });
   const typed = (suffix: string) => [header(`secret-${suffix}`, true), header(`plain-${suffix}`, false)];
   const secrets = { ...newDraft().secrets, password: 'secret-password' };

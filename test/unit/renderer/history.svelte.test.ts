@@ -36,7 +36,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 
 const outage = (from: number, to: number, change: Partial<Span> = {}): Span => ({
-  ...{ state: 'outage', from, to, isOver: true },
+  state: 'outage',
+  from,
+  to,
+  isOver: true,
   causes: [
     { kind: 'session.closed', code: 1006 },
     { kind: 'gateway.unreachable', code: null },
@@ -47,12 +50,15 @@ const outage = (from: number, to: number, change: Partial<Span> = {}): Span => (
 const none = [...lifeBoundsMs.map(() => 0), 0];
 const traffic = { received: { messages: 3, bytes: 4_200 }, sent: { messages: 1, bytes: 812 } };
 const measured = (at: number) => ({
-  ...{ at, traffic },
+  at,
+  traffic,
   roundTrips: { count: 1, leastMs: 12, meanMs: 14, mostMs: 20 },
 });
 
 const history = (spans: readonly Span[]): SessionHistory => ({
-  ...{ from: sceneNow - 30 * 24 * hour, until: sceneNow, spans },
+  from: sceneNow - 30 * 24 * hour,
+  until: sceneNow,
+  spans,
   hours: [measured(sceneNow - 2 * hour), measured(sceneNow - hour)],
   minutes: [measured(sceneNow - 2 * minute)],
   lives: [{ kind: 'session.closed', lived: none.with(3, 2), quiet: none }],
@@ -154,7 +160,9 @@ describe('an idle limit that was found', () => {
   const sentence =
     'Something on the way closes streams that are idle for 60 s. Causeway now pings every 36 s.';
   const pinging: Pinging = {
-    ...{ everyMs: 36_000, suggestedMs: 36_000, ageLimit: null },
+    everyMs: 36_000,
+    suggestedMs: 36_000,
+    ageLimit: null,
     idleLimit: { limitMs: 60_010, isAtMost: false, at: sceneNow },
   };
 

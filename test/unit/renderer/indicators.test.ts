@@ -54,7 +54,9 @@ it('D7d: a profile without tokens needs a sign-in, which is neither red nor a fa
   const refused = { kind: 'auth.refreshRefused', status: 403, code: 614 } as const;
   expect(profileIndicator(view([{ state: 'awaitingSignIn', problem: refused }]))).toBe('blocked');
   expect(countIndicators(appView([view([due, online()], signIn)]))).toMatchObject({
-    ...{ needsSignIn: 2, online: 1, blocked: 0 },
+    needsSignIn: 2,
+    online: 1,
+    blocked: 0,
   });
 });
 

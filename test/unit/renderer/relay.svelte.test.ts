@@ -11,14 +11,25 @@ import { appView, corporate, nameAndVersion, profileOf, profileView, sceneNow } 
 import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 
 const app = (id: number, phase: RelayedApp['phase'], change: Partial<RelayedApp> = {}): RelayedApp => ({
-  ...{ id, path: `/~/app${id}`, isSync: true, since: sceneNow - 60_000, received: 2_048, sent: 4_096, phase },
+  id,
+  path: `/~/app${id}`,
+  isSync: true,
+  since: sceneNow - 60_000,
+  received: 2_048,
+  sent: 4_096,
+  phase,
   ...change,
 });
 
 const networkDown = { kind: 'network.down' } as const;
 
 const listening = (change: Partial<Extract<RelayStatus, { state: 'listening' }>> = {}): RelayStatus => ({
-  ...{ state: 'listening', port: 19_080, mode: 'transparent', problem: null, apps: [], refused: {} },
+  state: 'listening',
+  port: 19_080,
+  mode: 'transparent',
+  problem: null,
+  apps: [],
+  refused: {},
   ...change,
 });
 

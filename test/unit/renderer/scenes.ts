@@ -178,8 +178,12 @@ export function profileView(
 export const appView = (profiles: readonly ProfileView[], change: Partial<AppView> = {}): AppView => ({
   revision: 1,
   about: {
-    ...{ version, electron: '45.4.1', chromium: '148', node: '24.1.0' },
-    ...{ platform: 'linux', system: 'Linux 6.1 x64' },
+    version,
+    electron: '45.4.1',
+    chromium: '148',
+    node: '24.1.0',
+    platform: 'linux',
+    system: 'Linux 6.1 x64',
   },
   settings: defaultSettings,
   language: 'en',

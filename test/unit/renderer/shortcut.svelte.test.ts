@@ -9,7 +9,12 @@ import {
 import { actionIds, shortcutOf } from '../../../shared/actions.ts';
 
 const press = (key: string, held: Partial<Pressed> = {}): Pressed => ({
-  ...{ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false },
+  key,
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
   ...held,
 });
 
@@ -42,7 +47,8 @@ describe('keys that are pressed', () => {
 
   it('are told to those who hear a button', () => {
     expect(offering('newProfile', false)).toEqual({
-      ...{ title: 'New profile (Ctrl+N)', 'aria-keyshortcuts': 'Control+N' },
+      title: 'New profile (Ctrl+N)',
+      'aria-keyshortcuts': 'Control+N',
     });
     expect(offering('signOut', false)).toEqual({ title: 'Sign out' });
   });

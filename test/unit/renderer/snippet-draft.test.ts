@@ -25,7 +25,9 @@ describe('a form that a snippet fills in', () => {
   it('leaves everything else as in a new one', () => {
     const draft = draftOfSnippet(readSnippet(readCorpus('docs-header')).settings);
     expect(fileOf(draft)).toMatchObject({
-      ...{ name: '', server: '', realmPaths: ['/~/default'] },
+      name: '',
+      server: '',
+      realmPaths: ['/~/default'],
       gateway: {
         authorizationHeaderName: 'Authorization',
         customRequestHeaders: [{ name: 'Authorization', secret: true }],

@@ -18,11 +18,19 @@ const hour = 60 * minute;
 
 const online = (from: number, to: number): Span => ({ state: 'online', from, to });
 const outage = (from: number, to: number, isOver = true): Span => ({
-  ...{ state: 'outage', from, to, isOver },
+  state: 'outage',
+  from,
+  to,
+  isOver,
   causes: [{ kind: 'session.closed', code: 1006 }],
 });
 const historyOf = (change: Partial<SessionHistory>): SessionHistory => ({
-  ...{ from: beginOf('month', now), until: now, spans: [], hours: [], minutes: [], lives: [] },
+  from: beginOf('month', now),
+  until: now,
+  spans: [],
+  hours: [],
+  minutes: [],
+  lives: [],
   ...change,
 });
 const traffic = (received: number, sent: number) => ({

@@ -207,16 +207,21 @@ describe('signing in', () => {
 });
 
 const inspected: TokenInspection = {
-  ...{ format: 'serverToken', role: 'access', identity: 'b920', access: ['download', 'upload'] },
-  ...{ path: '/b920/a', issuer: null, audience: [], issuedAt: null, notBefore: null },
-  ...{
-    expiresAt: sceneNow + 90_000,
-    isAdmin: false,
-    appId: '',
-    signature: 'noKey',
-    algorithm: null,
-    flaws: [],
-  },
+  format: 'serverToken',
+  role: 'access',
+  identity: 'b920',
+  access: ['download', 'upload'],
+  path: '/b920/a',
+  issuer: null,
+  audience: [],
+  issuedAt: null,
+  notBefore: null,
+  expiresAt: sceneNow + 90_000,
+  isAdmin: false,
+  appId: '',
+  signature: 'noKey',
+  algorithm: null,
+  flaws: [],
   length: 642,
 };
 const held: HeldTokenInspection = { ...inspected, storedIn: 'memory' };

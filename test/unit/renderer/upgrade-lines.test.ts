@@ -75,7 +75,9 @@ X-Team: mobile`,
   ])('asks for one version: %s', (_which, file, version, name) => {
     const profile = profileWith(file);
     const { headers } = upgradeLines(profile, '/foo', {
-      ...{ token: '...', key: 'key', secretHeader: () => '' },
+      token: '...',
+      key: 'key',
+      secretHeader: () => '',
       ...(version === undefined ? {} : { version }),
     });
     expect(headers).toContainEqual(['Sec-WebSocket-Protocol', name]);

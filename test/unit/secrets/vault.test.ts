@@ -16,7 +16,9 @@ const deadlineMs = 60_000;
 const refresh = new Secret('RefreshToken', 'canary-refresh');
 
 const parsed = parseProfile({
-  ...{ formatVersion: 1, name: 'One', server: 'https://ros.example' },
+  formatVersion: 1,
+  name: 'One',
+  server: 'https://ros.example',
   credential: { kind: 'anonymous' },
 });
 if (!parsed.ok) throw new Error('the profile breaks a rule');
@@ -240,8 +242,10 @@ describe('a secret that was given for other places', () => {
     const secrets = await bench.vault.readAll(id, ['refreshToken'], elsewhere);
     expect(bench.verbs).toEqual(before);
     const problem = {
-      ...{ kind: 'secret.withheld', secret: 'refreshToken' },
-      ...{ givenFor: ['https://ros.example:443'], wantedBy: ['https://other.example:443'] },
+      kind: 'secret.withheld',
+      secret: 'refreshToken',
+      givenFor: ['https://ros.example:443'],
+      wantedBy: ['https://other.example:443'],
     };
     expect(() => secrets.find('refreshToken')).toThrow(expect.objectContaining({ problem }) as Error);
     expect(bench.vault.usableKinds(id, elsewhere)).toEqual([]);

@@ -4,8 +4,11 @@ import { parseProfile, type Profile, type ProfileFile } from '../../../shared/pr
 
 function profileWith(change: Partial<ProfileFile>): Profile {
   const parsed = parseProfile({
-    ...{ formatVersion: 1, name: 'One', server: 'https://ros.example:9443' },
-    ...{ credential: { kind: 'jwt' }, ...change },
+    formatVersion: 1,
+    name: 'One',
+    server: 'https://ros.example:9443',
+    credential: { kind: 'jwt' },
+    ...change,
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
   return parsed.value;

@@ -52,8 +52,10 @@ describe('a hint', () => {
 
   it('asks the network team in words, with hosts, ports and headers', () => {
     const refused: Problem = {
-      ...{ kind: 'route.refused', proxy: 'http://proxy.corp.example:3128' },
-      ...{ status: 403, target: 'gateway.corp.example:443' },
+      kind: 'route.refused',
+      proxy: 'http://proxy.corp.example:3128',
+      status: 403,
+      target: 'gateway.corp.example:443',
     };
     expect(hintsFor(refused, profile).map((hint) => hint.for)).toEqual(['networkTeam']);
     const letter = textOf(refused, 'networkTeam');

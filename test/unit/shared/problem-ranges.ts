@@ -50,14 +50,26 @@ const by: readonly (Answerer | undefined)[] = [
 ];
 const statuses = [0, 200, 400, 401, 403, 404, 405, 413, 426, 429, 500, 501, 502, 503];
 const dialCauses = all<DialCause>({
-  ...{ refused: true, unreachable: true, reset: true, timeout: true, closed: true },
+  refused: true,
+  unreachable: true,
+  reset: true,
+  timeout: true,
+  closed: true,
 });
 const failureCauses = [
   undefined,
   ...all<FailureCause>({
-    ...{ otherHttp: true, misdirected: true, tooManyHops: true, signInBroken: true, serverTls: true },
-    ...{ serverDown: true, serverSilent: true, serverUnreachable: true, serverNonsense: true },
-    ...{ gaveUp: true, slowRequest: true },
+    otherHttp: true,
+    misdirected: true,
+    tooManyHops: true,
+    signInBroken: true,
+    serverTls: true,
+    serverDown: true,
+    serverSilent: true,
+    serverUnreachable: true,
+    serverNonsense: true,
+    gaveUp: true,
+    slowRequest: true,
   }),
 ];
 const what = all<Interception>({ botChallenge: true, blockPage: true, firewall: true });
@@ -128,8 +140,16 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
     {
       status: [0, 200],
       flaw: all<AnswerFlaw>({
-        ...{ notHttp: true, notServed: true, notJson: true, loginPage: true, noToken: true },
-        ...{ tooLarge: true, cutOff: true, wantsTls: true, notText: true, tokenMalformed: true },
+        notHttp: true,
+        notServed: true,
+        notJson: true,
+        loginPage: true,
+        noToken: true,
+        tooLarge: true,
+        cutOff: true,
+        wantsTls: true,
+        notText: true,
+        tokenMalformed: true,
       }),
       by,
       words: unsaid,
@@ -142,8 +162,14 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
       reason: ['variable'],
       variable: ['http_proxy'],
       flaw: all<VariableFlaw>({
-        ...{ malformed: true, twoSchemes: true, scheme: true, socks4: true, port: true },
-        ...{ pacScript: true, windowOnly: true, controlCharacter: true },
+        malformed: true,
+        twoSchemes: true,
+        scheme: true,
+        socks4: true,
+        port: true,
+        pacScript: true,
+        windowOnly: true,
+        controlCharacter: true,
       }),
     },
     {
@@ -151,7 +177,12 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
       cause: [
         undefined,
         ...all<PacFailure>({
-          ...{ notLoaded: true, broken: true, noFunction: true, threw: true, nonsense: true, timeout: true },
+          notLoaded: true,
+          broken: true,
+          noFunction: true,
+          threw: true,
+          nonsense: true,
+          timeout: true,
         }),
       ],
       script: [undefined, 'http://wpad.example/proxy.pac'],
@@ -190,8 +221,13 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
       cause: [
         undefined,
         ...all<ProxyRefusal>({
-          ...{ portal: true, signIn: true, blockPage: true, nameNotFound: true },
-          ...{ unreachable: true, timedOut: true, busy: true },
+          portal: true,
+          signIn: true,
+          blockPage: true,
+          nameNotFound: true,
+          unreachable: true,
+          timedOut: true,
+          busy: true,
         }),
       ],
       host: [undefined, null, 'portal.example:1003'],
@@ -204,16 +240,25 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
       proxy,
       target,
       reply: all<SocksReply>({
-        ...{ Failure: true, NotAllowed: true, NetworkUnreachable: true, HostUnreachable: true },
-        ...{ ConnectionRefused: true, TTLExpired: true },
-        ...{ CommandNotSupported: true, AddressNotSupported: true },
+        Failure: true,
+        NotAllowed: true,
+        NetworkUnreachable: true,
+        HostUnreachable: true,
+        ConnectionRefused: true,
+        TTLExpired: true,
+        CommandNotSupported: true,
+        AddressNotSupported: true,
       }),
     },
   ],
   'route.timeout': [{ proxy, stage: stages }],
   'tls.untrusted': [
     {
-      ...{ hop: hops, host, issuer: ['Corp CA'], fingerprint: ['AA'], presented: presentations },
+      hop: hops,
+      host,
+      issuer: ['Corp CA'],
+      fingerprint: ['AA'],
+      presented: presentations,
       cause: all({ unknownIssuer: true, selfSigned: true, incompleteChain: true, inspected: true }),
     },
   ],
@@ -224,11 +269,17 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
   'tls.clientCertificateRequired': [{ hop: hops, host }],
   'tls.failed': [
     {
-      ...{ hop: hops, host, code: ['ERR_SSL_ODD'] },
+      hop: hops,
+      host,
+      code: ['ERR_SSL_ODD'],
       cause: [
         undefined,
         ...all<TlsFailure>({
-          ...{ noTls: true, oldVersion: true, nothingInCommon: true, unknownName: true, closed: true },
+          noTls: true,
+          oldVersion: true,
+          nothingInCommon: true,
+          unknownName: true,
+          closed: true,
         }),
       ],
     },
@@ -244,7 +295,9 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
       cause: [
         undefined,
         ...all<'tokenMissing' | 'headerTooLong' | 'wantsTls'>({
-          ...{ tokenMissing: true, headerTooLong: true, wantsTls: true },
+          tokenMissing: true,
+          headerTooLong: true,
+          wantsTls: true,
         }),
       ],
       by,
@@ -267,7 +320,9 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
       cause: [
         undefined,
         ...all<'encodedTwice' | 'changed' | 'notServed'>({
-          ...{ encodedTwice: true, changed: true, notServed: true },
+          encodedTwice: true,
+          changed: true,
+          notServed: true,
         }),
       ],
       by,
@@ -286,8 +341,12 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
     {
       status: [400],
       side: all<MismatchSide>({
-        ...{ clientTooOld: true, clientTooNew: true, notSeen: true, unsaid: true },
-        ...{ otherAgreed: true, noneAgreed: true },
+        clientTooOld: true,
+        clientTooNew: true,
+        notSeen: true,
+        unsaid: true,
+        otherAgreed: true,
+        noneAgreed: true,
       }),
       speaks: [undefined, one(22), range(24, 28), range(10, 21), range(31, 33)],
       tried: [undefined, [], [30], [22], [30, 22, 26]],
@@ -363,8 +422,13 @@ const ranges: { readonly [Kind in ProblemKind]: readonly Ranges<ProblemOf<Kind>>
     {
       file: ['/run/user/jwt'],
       cause: all({
-        ...{ missing: true, denied: true, empty: true, tooLarge: true },
-        ...{ timeout: true, unreadable: true, notJwt: true },
+        missing: true,
+        denied: true,
+        empty: true,
+        tooLarge: true,
+        timeout: true,
+        unreadable: true,
+        notJwt: true,
       }),
     },
   ],

@@ -118,6 +118,8 @@ it('what is told in the end names all that was tried, and what the server speaks
   const last = { kind: 'gateway.protocolMismatch', status: 400, side: 'unsaid', by: 'server' } as const;
   expect(mismatchOf(last, negotiation)).toEqual({
     ...last,
-    ...{ speaks: { oldest: 22, newest: 22 }, tried: [30, 26], isLimited: true },
+    speaks: { oldest: 22, newest: 22 },
+    tried: [30, 26],
+    isLimited: true,
   });
 });

@@ -126,7 +126,10 @@ const details: readonly StageDetail[] = [
     })),
   ),
   ...environmentRoots.map((roots): StageDetail => ({
-    ...{ kind: 'secured', protocol: 'TLSv1.3', cipher: 'AES', isResumed: true },
+    kind: 'secured',
+    protocol: 'TLSv1.3',
+    cipher: 'AES',
+    isResumed: true,
     environmentRoots: [roots],
   })),
   { kind: 'secured', protocol: 'TLSv1.3', cipher: 'AES', isResumed: false },
@@ -134,8 +137,12 @@ const details: readonly StageDetail[] = [
   ...[null, { oldest: 22, newest: 22 }, { oldest: 24, newest: 28 }].flatMap((speaks) =>
     [null, 22, 26].flatMap((next) =>
       [true, false].map((isCertain): StageDetail => ({
-        ...{ kind: 'versionRefused', answer: '400', asked: 30, isCertain },
-        ...{ speaks, next },
+        kind: 'versionRefused',
+        answer: '400',
+        asked: 30,
+        isCertain,
+        speaks,
+        next,
       })),
     ),
   ),
@@ -160,9 +167,20 @@ const pingings = [
 ] as readonly Pinging[];
 
 const whys: Record<NotUnderstoodWhy, true> = {
-  ...{ elsewhere: true, computed: true, ambiguous: true, conflict: true, otherHost: true },
-  ...{ certificateFile: true, placeholder: true, noScheme: true, creates: true, ownHeader: true },
-  ...{ noCounterpart: true, wrongValue: true, unknown: true, prose: true },
+  elsewhere: true,
+  computed: true,
+  ambiguous: true,
+  conflict: true,
+  otherHost: true,
+  certificateFile: true,
+  placeholder: true,
+  noScheme: true,
+  creates: true,
+  ownHeader: true,
+  noCounterpart: true,
+  wrongValue: true,
+  unknown: true,
+  prose: true,
 };
 
 const counts = [0, 1, 2, 3, 11, 1234];

@@ -117,7 +117,9 @@ describe('a sign-in', () => {
     const payload = JSON.stringify({ badge: 7, pin: 'harbour-7', of: [{ team: 'north-pier' }] });
     const bench = new Bench(() => ({ status: 200, body: granted }));
     await bench.signIn({
-      ...{ kind: 'custom', provider: 'corp', userInfo: {} },
+      kind: 'custom',
+      provider: 'corp',
+      userInfo: {},
       payload: new Secret('CustomCredential', payload),
     });
     const { masking } = bench.network;

@@ -21,10 +21,22 @@ const jwtOf = (alg: string, body: object, signed: (bytes: Buffer) => Buffer): st
 describe('a token of Realm Object Server', () => {
   it('says who, what for and until when', () => {
     expect(inspectToken(` ${refresh}\n`, key.publicKey)).toEqual({
-      ...{ format: 'serverToken', role: 'refresh', length: refresh.length, identity: 'b920bd70' },
-      ...{ access: ['refresh'], path: null, appId: '', isAdmin: false, issuedAt: null },
-      ...{ expiresAt: 1_800_000_000_000, notBefore: null, issuer: null, audience: [] },
-      ...{ algorithm: 'RSA-SHA256', signature: 'verified', flaws: [] },
+      format: 'serverToken',
+      role: 'refresh',
+      length: refresh.length,
+      identity: 'b920bd70',
+      access: ['refresh'],
+      path: null,
+      appId: '',
+      isAdmin: false,
+      issuedAt: null,
+      expiresAt: 1_800_000_000_000,
+      notBefore: null,
+      issuer: null,
+      audience: [],
+      algorithm: 'RSA-SHA256',
+      signature: 'verified',
+      flaws: [],
     });
   });
 
@@ -65,9 +77,15 @@ describe('a JWT', () => {
 
   it('says what it says, in milliseconds', () => {
     expect(inspectToken(jwtOf('RS256', body, rsa), key.publicKey)).toMatchObject({
-      ...{ format: 'jwt', role: 'external', identity: 'ann', issuer: 'https://id.example' },
-      ...{ audience: ['ros'], issuedAt: 1_700_000_000_000, expiresAt: 1_700_003_600_000 },
-      ...{ algorithm: 'RS256', signature: 'verified' },
+      format: 'jwt',
+      role: 'external',
+      identity: 'ann',
+      issuer: 'https://id.example',
+      audience: ['ros'],
+      issuedAt: 1_700_000_000_000,
+      expiresAt: 1_700_003_600_000,
+      algorithm: 'RS256',
+      signature: 'verified',
     });
   });
 
@@ -105,7 +123,12 @@ describe('anything else', () => {
     const odd = { identity: 7, access: 'all', expires: 'soon', path: {}, is_admin: 'yes' };
     const token = `${Buffer.from(JSON.stringify(odd)).toString('base64')}:c2ln`;
     expect(inspectToken(token, null)).toMatchObject({
-      ...{ format: 'serverToken', identity: null, access: [], expiresAt: null, path: null, isAdmin: null },
+      format: 'serverToken',
+      identity: null,
+      access: [],
+      expiresAt: null,
+      path: null,
+      isAdmin: null,
     });
   });
 });

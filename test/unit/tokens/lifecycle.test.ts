@@ -72,7 +72,11 @@ class Bench {
     const ports = networkPorts({ dialer, clock: this.clock });
     const profile = profileWith({ server: 'http://ros.example:9080', ...file });
     this.lifecycle = new TokenLifecycle({
-      ...{ id, profile, vault: this.vault, keeping: 'keychain', clock: this.clock },
+      id,
+      profile,
+      vault: this.vault,
+      keeping: 'keychain',
+      clock: this.clock,
       random: new FakeRandom(0),
       nameBug: bugNamer(silentLog, () => 'bug'),
       connectWith: (secrets) => {

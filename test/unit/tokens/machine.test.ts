@@ -196,7 +196,11 @@ describe('the token machine', () => {
       for (const held of [null, { expiresAt: 10, renewsAt: 5 }]) {
         const state: TokenState = { requests: 1, phase: { state: 'fetching', failures: null, held } };
         const [next, ...effects] = stepToken(state, {
-          ...{ type: 'failed', request: 1, problem, now: 1_000, fraction: 0 },
+          type: 'failed',
+          request: 1,
+          problem,
+          now: 1_000,
+          fraction: 0,
         } as const);
         expect(next.phase).toMatchObject({ state: 'retrying', problem, held });
         expect(effects.map((effect) => effect.do)).toEqual(['setTimer']);
