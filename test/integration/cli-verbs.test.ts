@@ -393,7 +393,7 @@ describe('the program itself', () => {
   test('an unknown verb is told with all there are', async () => {
     expectRefusal(
       await causeway(['improt']),
-      /no command improt; there is check, import, export, inspect, list/,
+      /no command improt; there is check, relay, import, export, inspect, list/,
     );
   });
 });
