@@ -356,7 +356,8 @@ export class Relay {
   }
 
   #forget(carried: Carried): void {
-    this.#deps.onEvent?.({ event: 'closed', app: this.#carried.end(carried) });
+    const app = this.#carried.end(carried);
+    this.#deps.onEvent?.({ event: 'closed', app });
     this.#deps.onChange();
   }
 }
