@@ -90,6 +90,28 @@ export class WayOut {
   async streamTo(leg: Leg, target: Target, recorder: TraceRecorder, signal: AbortSignal): Promise<Duplex> {
     const { network } = await this.connections();
     await this.#place(signal);
+    const opening = new AbortController();
+    const opened = this.#openIn(network, leg, target, recorder, opening.signal);
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        // A proxy that looks at a password is heard to its end: a refusal that nobody heard would be asked for again.
+        if (recorder.trace.current?.name !== 'proxy') opening.abort();
+        void opened.then((stream) => stream.destroy()).catch(() => undefined);
+        reject(new ProblemError({ kind: 'cancelled' }));
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      if (signal.aborted) leave();
+      opened.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  }
+
+  async #openIn(
+    network: Network,
+    leg: Leg,
+    target: Target,
+    recorder: TraceRecorder,
+    signal: AbortSignal,
+  ): Promise<Duplex> {
     this.#underWay.add(recorder);
     try {
       this.#throwWhatWasRefused();

@@ -5,8 +5,9 @@ import { TraceRecorder } from '../../../main/network/trace.ts';
 import { nodeHttp } from '../../../main/ports/http.ts';
 import { ProblemError } from '../../../main/problem-error.ts';
 import { WayOut, type LentConnections } from '../../../main/relay/way-out.ts';
-import type { Problem } from '../../../shared/problem.ts';
+import type { Problem, StageName } from '../../../shared/problem.ts';
 import { parseProfile, type ProfileFile } from '../../../shared/profile.ts';
+import type { Leg } from '../../../shared/status.ts';
 import { never, turn } from '../../fakes/abort.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
@@ -20,15 +21,17 @@ const refusedLogin: Problem = {
 const manual = { mode: 'manual', proxy: 'http://proxy.example:3128', username: 'nell' } as const;
 
 /** A way out over a network that a test answers for. */
-function bench(route: ProfileFile['route'] = manual) {
+function bench(route: ProfileFile['route'] = manual, stage: StageName = 'proxy') {
   const clock = new FakeClock();
   const openings: { readonly succeed: () => void; readonly fail: (problem: Problem) => void }[] = [];
   let connected = 0;
-  const open = () =>
-    new Promise<Duplex>((resolve, reject) => {
-      openings.push({
-        succeed: () => resolve(duplexPair()[0]),
-        fail: (problem) => reject(new ProblemError(problem)),
+  const open = (_leg: Leg, _target: unknown, recorder: TraceRecorder, signal: AbortSignal) =>
+    recorder.stage({ leg: 'sync', name: stage, classify: () => null }, signal, () => {
+      return new Promise<Duplex>((resolve, reject) => {
+        openings.push({
+          succeed: () => resolve(duplexPair()[0]),
+          fail: (problem) => reject(new ProblemError(problem)),
+        });
       });
     });
   const parsed = parseProfile({
@@ -107,6 +110,36 @@ describe('a password that the proxy refuses', () => {
     ask('b');
     await settle();
     expect(openings).toHaveLength(2);
+  });
+});
+
+describe('an app that leaves', () => {
+  it('while a proxy looks at the password leaves the refusal to the next ones', async () => {
+    const { openings, ends, ask } = bench();
+    const person = new AbortController();
+    ask('a', person.signal);
+    await settle();
+    person.abort();
+    await settle();
+    expect(ends).toEqual(['a: cancelled']);
+    openings[0]?.fail(refusedLogin);
+    await settle();
+    ask('b');
+    await settle();
+    expect([openings.length, ends]).toEqual([1, ['a: cancelled', 'b: route.authRequired']]);
+  });
+
+  it('before that ends what was opened for it', async () => {
+    const { clock, openings, ends, ask } = bench(manual, 'connect');
+    const people = [new AbortController(), new AbortController()];
+    people.forEach(({ signal }, at) => ask(String(at), signal));
+    await settle();
+    people.forEach((person) => person.abort());
+    await settle();
+    expect([ends, clock.timers]).toEqual([['0: cancelled', '1: cancelled'], 0]);
+    ask('b');
+    await settle();
+    expect(openings).toHaveLength(3);
   });
 });
 
