@@ -1,6 +1,5 @@
-import { realmPathRule } from '../../shared/realm-path.ts';
-import { ruleSentences } from '../../shared/text/en/rules.ts';
 import { readArguments } from '../command-line/arguments.ts';
+import { realmPathOf } from '../command-line/realm-argument.ts';
 import type { SubjectCall } from '../command-line/subject.ts';
 import { UsageError } from '../command-line/usage-error.ts';
 
@@ -34,13 +33,6 @@ export function parseCheckCall(args: readonly string[]): CheckCall {
     deadlineMs: secondsOf('--deadline', values.deadline, 0.1),
     isJson: values.json,
   };
-}
-
-function realmPathOf(path: string | undefined): string | null {
-  if (path === undefined) return null;
-  const rule = realmPathRule(path);
-  if (rule !== null) throw new UsageError(`--realm ${ruleSentences[rule]}`);
-  return path;
 }
 
 const mostSeconds = 30 * 24 * 3600;

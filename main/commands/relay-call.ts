@@ -1,7 +1,6 @@
-import { realmPathRule } from '../../shared/realm-path.ts';
 import { relayModes, type RelayMode } from '../../shared/relay.ts';
-import { ruleSentences } from '../../shared/text/en/rules.ts';
 import { readArguments } from '../command-line/arguments.ts';
+import { realmPathOf } from '../command-line/realm-argument.ts';
 import type { SubjectCall } from '../command-line/subject.ts';
 import { UsageError } from '../command-line/usage-error.ts';
 
@@ -67,11 +66,4 @@ function modeOf(text: string | undefined): RelayMode | null {
   const mode = relayModes.find((each) => each === text);
   if (mode === undefined) throw new UsageError(`--mode must be one of: ${relayModes.join(', ')}.`);
   return mode;
-}
-
-function realmPathOf(path: string | undefined): string | null {
-  if (path === undefined) return null;
-  const rule = realmPathRule(path);
-  if (rule !== null) throw new UsageError(`--realm ${ruleSentences[rule]}`);
-  return path;
 }

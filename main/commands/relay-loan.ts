@@ -8,10 +8,9 @@ import { nodeHttp } from '../ports/http.ts';
 import { ProblemError } from '../problem-error.ts';
 import { connectLent } from '../relay/lent-connections.ts';
 import { OwnPorts } from '../relay/own-ports.ts';
-import { newRelayKey } from '../relay/relay-key.ts';
+import { lacksRelayKey, makeRelayKey } from '../relay/relay-key.ts';
 import { Relay, type RelayEvent } from '../relay/relay.ts';
 import { enteredEntries } from '../secrets/entered-secrets.ts';
-import { Secret } from '../secrets/secret.ts';
 import { originalHeartbeat } from '../sync/heartbeat.ts';
 import { ProfileSessions } from '../sync/profile-sessions.ts';
 import { credentialFor } from './check.ts';
@@ -54,7 +53,8 @@ export async function makeLoan(
   const { vault, id, secrets, keeping, jwtFile = null } = subject;
   for (const { kind, secret } of enteredEntries(profile, secrets))
     await vault.save(id, kind, secret, givenWith(kind, profile));
-  const madeKey = await keyWhereThereIsNone(subject, profile, newRelayKey(ports.random));
+  const keyed = { id, profile, vault };
+  const madeKey = lacksRelayKey(keyed) ? await makeRelayKey(keyed, ports.random) : null;
   const { clock, nameBug } = ports;
   const ownPorts = new OwnPorts();
   const certificateMemory = subject.certificateMemory ?? new InMemoryCertificates(() => clock.now());
@@ -91,14 +91,4 @@ export async function makeLoan(
     await Promise.all([relay.stop(), sessions.dispose()]);
   };
   return { relay, madeKey, stop };
-}
-
-async function keyWhereThereIsNone(
-  { vault, id }: Subject,
-  profile: LentProfileFile,
-  key: string,
-): Promise<string | null> {
-  if (profile.relay.mode !== 'signedIn' || vault.kinds(id).includes('relayKey')) return null;
-  await vault.save(id, 'relayKey', new Secret('RelayKey', key), givenWith('relayKey', profile));
-  return key;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jsonOf } from '../network/answer-marks.ts';
 
 /** What the server gave to the apps of a relay, as far as their next requests need it. */
 interface TokenAnswer {
@@ -32,7 +33,7 @@ export class IssuedTokens {
    * ask for at a relay that doesn't know it; otherwise the very same bytes.
    */
   saw(body: Buffer): Buffer {
-    const json = objectIn(body);
+    const json = jsonOf(body.toString('utf8'));
     if (json === null) return body;
     const { tokens, realmPath, syncPrefix } = read(json);
     tokens.forEach((token) => this.#keep(token));
@@ -73,15 +74,6 @@ type Json = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function objectIn(body: Buffer): Json | null {
-  try {
-    const json: unknown = JSON.parse(body.toString('utf8'));
-    return isObject(json) ? json : null;
-  } catch {
-    return null;
-  }
-}
 
 function read(json: Json): TokenAnswer {
   const parts = [json['access_token'], json['refresh_token'], json['user_token']].filter(isObject);

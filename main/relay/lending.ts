@@ -1,12 +1,10 @@
 import type { ProfileId } from '../../shared/brand.ts';
-import { givenWith } from '../../shared/destinations.ts';
 import type { Profile } from '../../shared/profile.ts';
 import { defaultRelay, firstRelayPort, type RelaySettings } from '../../shared/relay.ts';
 import { PortTaken, type LoopbackListener } from '../ports/loopback-listener.ts';
 import type { Random } from '../ports/random.ts';
-import { Secret } from '../secrets/secret.ts';
 import type { LentProfile } from './lent-connections.ts';
-import { newRelayKey } from './relay-key.ts';
+import { lacksRelayKey, makeRelayKey } from './relay-key.ts';
 import type { Relays } from './relays.ts';
 
 export interface LendingDeps {
@@ -46,22 +44,13 @@ export class Lending {
    * hand on; it is kept, and never told again. Errors: `profile.missing`, `vault.*`.
    */
   async replaceKey(id: ProfileId): Promise<string> {
-    const lent = this.#deps.find(id);
-    const key = await this.#makeKey(lent);
+    const key = await makeRelayKey(this.#deps.find(id), this.#deps.random);
     this.#deps.relays.secretsChanged(id);
     return key;
   }
 
   async #requireKey(lent: LentProfile): Promise<void> {
-    const { id, profile, vault } = lent;
-    const isMissing = profile.relay?.mode === 'signedIn' && !vault.kinds(id).includes('relayKey');
-    if (isMissing) await this.#makeKey(lent);
-  }
-
-  async #makeKey({ id, profile, vault }: LentProfile): Promise<string> {
-    const key = newRelayKey(this.#deps.random);
-    await vault.save(id, 'relayKey', new Secret('RelayKey', key), givenWith('relayKey', profile));
-    return key;
+    if (lacksRelayKey(lent)) await makeRelayKey(lent, this.#deps.random);
   }
 
   /** Those that are lent whenever the app runs: before anything else, for apps that find no port wait longer each time. */

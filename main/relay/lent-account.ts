@@ -1,5 +1,6 @@
 import { realmPathRule, resolveTilde } from '../../shared/realm-path.ts';
 import type { RelayKeyRule } from '../../shared/relay.ts';
+import { jsonOf } from '../network/answer-marks.ts';
 import type { TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -8,7 +9,7 @@ import { inspectToken } from '../tokens/inspect.ts';
 import type { AccessToken } from '../tokens/token.ts';
 import { jsonAnswer, refusal, type OwnAnswer } from './answers.ts';
 import type { IssuedTokens } from './issued-tokens.ts';
-import { kindOfAuth, type AppRequest } from './requests.ts';
+import { asksForTokens, kindOfAuth, type AppRequest } from './requests.ts';
 import type { StandIns } from './stand-ins.ts';
 
 /** What apps are lent, and on what terms. */
@@ -49,10 +50,11 @@ export class LentAccount {
     recorder: TraceRecorder,
     signal: AbortSignal,
   ): Promise<OwnAnswer> {
-    if (request.method === 'POST' && /^\/auth\/?(\?|$)/.test(request.target)) {
+    if (asksForTokens(request)) {
+      const fields = jsonOf(body.toString('utf8')) ?? {};
       return kindOfAuth(body) === 'refresh'
-        ? this.#accessFor(fieldsOf(body), recorder, signal)
-        : this.#signIn(fieldsOf(body), recorder, signal);
+        ? this.#accessFor(fields, recorder, signal)
+        : this.#signIn(fields, recorder, signal);
     }
     // The person stays signed in: an app has nothing but its stand-in to give back.
     if (request.method === 'POST' && /^\/auth\/revoke\/?(\?|$)/.test(request.target))
@@ -110,15 +112,6 @@ export class LentAccount {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function fieldsOf(body: Buffer): Fields {
-  try {
-    const json: unknown = JSON.parse(body.toString('utf8'));
-    return typeof json === 'object' && json !== null ? { ...json } : {};
-  } catch {
-    return {};
-  }
-}
 
 /** Wherever an SDK puts what proves a person: the password, or a provider's own token. */
 function passwordsIn({ data, user_info: info }: Fields): string[] {

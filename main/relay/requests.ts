@@ -1,6 +1,7 @@
 import type { Leg } from '../../shared/status.ts';
 import { sameHeader } from '../../shared/headers.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
+import { jsonOf } from '../network/answer-marks.ts';
 import type { HeaderLines } from '../ports/http.ts';
 import { valuesOf } from './callers.ts';
 
@@ -130,13 +131,5 @@ export const asksForTokens = ({ method, target }: AppRequest): boolean =>
   method === 'POST' && /^\/auth\/?(\?|$)/.test(target);
 
 /** By its body: with a refresh token an SDK asks for an access token, and nothing it can't read may answer it. */
-export function kindOfAuth(body: Buffer): RequestKind {
-  try {
-    const json: unknown = JSON.parse(body.toString('utf8'));
-    const isRefresh =
-      typeof json === 'object' && json !== null && 'provider' in json && json.provider === 'realm';
-    return isRefresh ? 'refresh' : 'login';
-  } catch {
-    return 'login';
-  }
-}
+export const kindOfAuth = (body: Buffer): RequestKind =>
+  jsonOf(body.toString('utf8'))?.['provider'] === 'realm' ? 'refresh' : 'login';

@@ -7,6 +7,7 @@ import { classifyAuth, classifyPage, classifyUpgrade, type RefusedAnswer } from 
 import type { Masking } from '../network/masking.ts';
 import { targetOf } from '../network/route.ts';
 import type { PassedHead } from '../ports/http.ts';
+import { valuesOf } from './callers.ts';
 import type { RequestKind } from './requests.ts';
 
 /** What decides whose answer it is. */
@@ -57,9 +58,8 @@ function refused(
   { profile, masking }: Judgement,
 ): RefusedAnswer {
   const shown = masking.answer(lines, body);
-  const valueOf = (name: string): string | null =>
-    headers.find(([each]) => each.toLowerCase() === name)?.[1] ?? null;
-  const location = valueOf('location');
+  const [location = null] = valuesOf(headers, 'location');
+  const [retryAfter = null] = valuesOf(headers, 'retry-after');
   return {
     target: targetOf(new URL(leg === 'auth' ? profile.server : syncUrlOf(profile))),
     side: farSideOf(profile, leg),
@@ -67,6 +67,6 @@ function refused(
     ...shown,
     shown,
     location: location === null ? null : masking.text(location),
-    retryAfter: valueOf('retry-after'),
+    retryAfter,
   };
 }
