@@ -29,14 +29,14 @@ export class Lending {
 
   /** A profile that was never lent gets a port first, which is its own from then on. Errors: `storage.notSaved`. */
   async start(id: ProfileId): Promise<void> {
-    const { find, keep, relays } = this.#deps;
+    const { find, keep } = this.#deps;
     const lent = find(id);
     const profile =
       lent.profile.relay === undefined
         ? keep(id, { ...defaultRelay, port: await this.#freePort() })
         : lent.profile;
+    await this.#deps.relays.start({ ...lent, profile });
     await this.#requireKey({ ...lent, profile });
-    await relays.start({ ...lent, profile });
   }
 
   /**
@@ -49,8 +49,16 @@ export class Lending {
     return key;
   }
 
+  /** It listens before there is a key: the keychain may keep us waiting, and apps must find a port. */
   async #requireKey(lent: LentProfile): Promise<void> {
-    if (lacksRelayKey(lent)) await makeRelayKey(lent, this.#deps.random);
+    if (!lacksRelayKey(lent)) return;
+    await makeRelayKey(lent, this.#deps.random);
+    this.#deps.relays.secretsChanged(lent.id);
+  }
+
+  /** Nobody waits for it; a keychain that refuses is told of by the vault's own status. */
+  #requireKeyLater(lent: LentProfile): void {
+    void this.#requireKey(lent).catch(() => undefined);
   }
 
   /** Those that are lent whenever the app runs: before anything else, for apps that find no port wait longer each time. */
@@ -58,11 +66,16 @@ export class Lending {
     const lent = ids.map((id) => this.#deps.find(id));
     const withApp = lent.filter(({ profile }) => profile.relay?.start === 'withApp');
     await Promise.all(withApp.map((each) => this.#deps.relays.start(each)));
+    withApp.forEach((each) => this.#requireKeyLater(each));
   }
 
   /** A profile was changed, or taken up again with other secrets. */
   revise(id: ProfileId): void {
-    void this.#deps.relays.revise(this.#deps.find(id));
+    const lent = this.#deps.find(id);
+    const { relays } = this.#deps;
+    void relays.revise(lent).then(() => {
+      if (relays.isOn(id)) this.#requireKeyLater(lent);
+    });
   }
 
   /** The first from the usual one on that no profile has and no program listens on. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MemoryDocuments } from '../fakes/documents.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
 import { alice, direct, serverForThisTest } from './demo-hops.ts';
@@ -33,6 +33,32 @@ test('a key is made for the apps of an account that is lent, and another one end
   expect((await app.handlers.stopRelay({ id })).ok).toBe(true);
   expect(relay()).toEqual({ state: 'off' });
   await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
+});
+
+test('a key is there for apps of a profile that is lent with the app, and of one that is changed to lend its account', async () => {
+  const server = await serverForThisTest();
+  const documents = new MemoryDocuments();
+  const keychain = new MemoryKeychain();
+  const keyed = (app: ReturnType<typeof startEmptyApp>) =>
+    app.view.profiles.map(({ savedSecrets }) => savedSecrets.includes('relayKey'));
+  const [port, otherPort] = [await freePort(), await freePort()];
+  const relay = { port, mode: 'signedIn', start: 'withApp' } as const;
+  const first = startEmptyApp(documents, keychain);
+  const secrets = { password: alice.password };
+  await first.handlers.saveProfile({ id: null, profile: direct(server.url, { relay }), secrets });
+  await first.dispose();
+
+  const app = startEmptyApp(documents, keychain);
+  await vi.waitFor(() => expect(keyed(app)).toEqual([true]));
+
+  const plain = direct(server.url, { name: 'Other', relay: { port: otherPort } });
+  const saved = await app.handlers.saveProfile({ id: null, profile: plain, secrets });
+  if (!saved.ok) throw new Error(JSON.stringify(saved.problem));
+  await app.handlers.startRelay({ id: saved.value });
+  expect(keyed(app)).toEqual([true, false]);
+  const lends = { ...plain, relay: { port: otherPort, mode: 'signedIn' } };
+  await app.handlers.saveProfile({ id: saved.value, profile: lends, secrets: {} });
+  await vi.waitFor(() => expect(keyed(app)).toEqual([true, true]));
 });
 
 /** The stand-in for a password; null where it is refused. */
