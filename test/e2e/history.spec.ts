@@ -138,7 +138,10 @@ test('kill -9 leaves profiles, secrets and history as they were', async ({ launc
   await expect(last.page.getByRole('region', { name: 'Notices' }).getByRole('status')).toHaveCount(0);
   expect(await spansIn(last.page)).toContainEqual(before);
   const lines = (await userData.read('history.jsonl')).split('\n').filter((line) => line !== '');
-  expect(lines.filter((line) => line.startsWith('["started"'))).toHaveLength(5);
+  // The one that was killed on the way up may have had no time to note that it was there.
+  const starts = lines.filter((line) => line.startsWith('["started"')).length;
+  expect(starts).toBeGreaterThanOrEqual(4);
+  expect(starts).toBeLessThanOrEqual(5);
   // A line that was being written when it was killed, at most.
   expect(lines.filter((line) => decode(line) === null).length).toBeLessThanOrEqual(4);
   expect(lines.join('')).not.toContain('tasks');

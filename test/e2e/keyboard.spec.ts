@@ -129,6 +129,7 @@ test('I find what I want to do by its name', async ({ open }) => {
   });
   await test.step('what is not there is said', async () => {
     await page.keyboard.press('Control+k');
+    await expect(palette(page).getByRole('combobox')).toBeFocused();
     await page.keyboard.type('xyzzy');
     await expect(palette(page)).toContainText('Nothing is called “xyzzy”.');
     await page.keyboard.press('Enter');
@@ -226,6 +227,7 @@ test('among a thousand profiles the palette answers at once', async ({ launch, u
   await expect(page.getByRole('main').getByRole('heading', { name: 'Branch 777' })).toBeVisible();
   await expect(row(page, 'Branch 777')).toBeInViewport();
   await page.keyboard.press('Control+k');
+  await expect(palette(page).getByRole('combobox')).toBeFocused();
   await page.keyboard.type('branch');
   await expect(offered(page)).toHaveCount(40);
 });
