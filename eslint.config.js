@@ -27,6 +27,7 @@ const PURE_FILES = [
   'main/demo/conversation.ts',
   'main/desktop/{outage-news,quiet-hours}.ts',
   'main/history/{compaction,fold,idle-limit,measures,meter,observer,records}.ts',
+  'main/updates/{decision,keys,schedule,signed-manifest,way}.ts',
 ];
 const PICTURED_FILES = ['main/desktop/{news-words,tray-picture}.ts'];
 const REVEALING_FILES = [

@@ -35,7 +35,10 @@ export const FLOORS = {
       rooms: ['inspection', 'profiles', 'settings', 'view.ts', 'stray-errors.ts'],
       what: 'what a token says · saved profiles · settings · the snapshot · errors nothing caught',
     },
-    { rooms: ['sync'], what: 'sessions: machine, driver, attempt, messages, heartbeat' },
+    {
+      rooms: ['sync', 'updates'],
+      what: 'sessions: machine, driver, attempt, messages, heartbeat · what a feed may say of newer versions',
+    },
     {
       rooms: ['tokens', 'dependencies.ts'],
       what: 'sign-in and access tokens: machines, drivers, auth server · what connections are made from',
