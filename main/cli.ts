@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { version } from '../package.json';
 import { visibleText } from '../shared/visible-text.ts';
 import type { SubjectDeps } from './command-line/subject.ts';
-import type { CommandContext } from './command-line/command.ts';
+import type { CommandContext, ProgramFacts } from './command-line/command.ts';
 import { runCommandLine } from './commands/commands.ts';
 import { terminalOn } from './command-line/terminal.ts';
 import { UsageError } from './command-line/usage-error.ts';
@@ -23,6 +23,7 @@ import { KeychainProcess } from './ports/keychain-process.ts';
 import { unwatchedInterfaces } from './ports/interfaces.ts';
 import { kerberosNegotiate } from './ports/negotiate.ts';
 import type { Ports } from './dependencies.ts';
+import { packageVersion } from './ports/own-package.ts';
 import { silentPower } from './ports/power.ts';
 import { quietNode } from './ports/quiet-node.ts';
 import { systemRandom } from './ports/random.ts';
@@ -105,7 +106,13 @@ const context: CommandContext = {
   onStrayError: (end) => void process.on('uncaughtException', (error) => process.exit(end(error))),
 };
 
-void runCommandLine(process.argv.slice(2), context, version).then((status) => {
+const about = (): ProgramFacts => ({
+  version: packageVersion(import.meta.dirname, version),
+  node: process.versions.node,
+  system: `${process.platform} ${process.arch}`,
+});
+
+void runCommandLine(process.argv.slice(2), context, about).then((status) => {
   blocking.end();
   // What is still to come from there is not waited for.
   process.stdin.destroy();

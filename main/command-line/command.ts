@@ -19,8 +19,17 @@ export interface Command {
   readonly tell?: (problem: Problem, args: readonly string[], terminal: Terminal) => void;
 }
 
-/** As it stands in the help: `--realm PATH`, and what for. */
-export type CommandOption = readonly [option: string, meaning: string];
+/** As it stands in the help: `--realm PATH`, and what for; and the words that it takes, where only some are. */
+export type CommandOption = readonly [option: string, meaning: string, values?: readonly string[]];
+
+/** What the program says of itself. */
+export interface ProgramFacts {
+  /** With `local` in it where it was packaged with an Electron that isn't to be given away. */
+  readonly version: string;
+  readonly node: string;
+  /** `linux x64` */
+  readonly system: string;
+}
 
 /** What commands work with; made once, by the composition root. */
 export interface CommandContext extends SubjectDeps {

@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts';
 
 /** What a profile may be called by, for the help of every command that takes one. */
 export const profileArgument = [
-  'PROFILE is the path of a profile file (*.json), or the name or the id of a saved profile.',
+  'PROFILE is the path of a profile file (*.causeway, *.json), or the name or the id of a saved profile.',
 ] as const;
 
 /** A profile that was named in a call. */
@@ -50,7 +50,7 @@ export async function findProfile(
   throw new ProblemError({ kind: 'profile.missing', name: nameOrPath });
 }
 
-const looksLikePath = (text: string): boolean => /\.json$/i.test(text) || /[/\\]/.test(text);
+const looksLikePath = (text: string): boolean => /\.(causeway|json)$/i.test(text) || /[/\\]/.test(text);
 
 async function fileAt(
   path: string,

@@ -2,7 +2,7 @@ import { en } from '../../shared/text/en/index.ts';
 import { exitStatusOf } from '../check/check.ts';
 import { problemOf } from '../problem-error.ts';
 import { checkCommand } from './check.ts';
-import type { Command, CommandContext } from '../command-line/command.ts';
+import type { Command, CommandContext, ProgramFacts } from '../command-line/command.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { inspectCommand } from './inspect.ts';
@@ -25,14 +25,14 @@ export const commands: readonly Command[] = [
 export async function runCommandLine(
   args: readonly string[],
   context: CommandContext,
-  version: string,
+  about: () => ProgramFacts,
 ): Promise<number> {
   const [name, ...rest] = args;
   const { terminal } = context;
   const command = commands.find((each) => each.name === name);
   if (command !== undefined) return runCommand(command, rest, context);
   if (name === '--version') {
-    terminal.print(`causeway ${version}\n`);
+    terminal.print(rest.includes('--json') ? jsonOf(about()) : `causeway ${about().version}\n`);
     return 0;
   }
   if (name === '--help' || name === '-h') {
@@ -41,6 +41,9 @@ export async function runCommandLine(
   }
   return refuse(context, noSuchCommand(name), callsOf(commands));
 }
+
+const jsonOf = ({ version, node, system }: ProgramFacts): string =>
+  `${JSON.stringify({ version: 1, causeway: version, node, system })}\n`;
 
 async function runCommand(
   command: Command,

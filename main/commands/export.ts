@@ -25,7 +25,8 @@ const targets = {
 type Target = keyof typeof targets;
 
 const isTarget = (word: string): word is Target => Object.hasOwn(targets, word);
-const allTargets = Object.keys(targets).join(', ');
+const targetNames = Object.keys(targets);
+const allTargets = targetNames.join(', ');
 
 export const exportCommand: Command = {
   name: 'export',
@@ -35,7 +36,7 @@ export const exportCommand: Command = {
     'told, as the upgrade request, or as a profile file. No secret is in any of them: they only ask for theirs by name.',
     ...profileArgument,
   ],
-  options: [['--to FORM', allTargets]],
+  options: [['--to FORM', allTargets, targetNames]],
   run: exportProfile,
 };
 

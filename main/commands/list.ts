@@ -10,19 +10,27 @@ import { UsageError } from '../command-line/usage-error.ts';
 
 export const listCommand: Command = {
   name: 'list',
-  synopsis: ['list [--json]'],
+  synopsis: ['list [--json|--names]'],
   about: ['Lists the saved profiles: name, environment, server, realm paths and id. No secret is among it.'],
-  options: [['--json', 'one JSON object on standard output, and nothing else there']],
+  options: [
+    ['--json', 'one JSON object on standard output, and nothing else there'],
+    ['--names', 'the names alone, one a line, as shells complete them'],
+  ],
   run: list,
 };
 
 async function list(args: readonly string[], { openStore, terminal }: CommandContext): Promise<number> {
-  const { values, positionals } = readArguments(args, { json: { type: 'boolean', default: false } });
+  const { values, positionals } = readArguments(args, {
+    json: { type: 'boolean', default: false },
+    names: { type: 'boolean', default: false },
+  });
   if (positionals.length > 0) throw new UsageError('list takes no profile.');
+  if (values.json && values.names) throw new UsageError('--json has the names as well: give one of the two.');
   const store = await openStore(profileDeadlineMs);
   const saved = store.load();
   if (values.json)
     terminal.print(`${JSON.stringify({ version: 1, profiles: saved.map(listed) }, null, 2)}\n`);
+  else if (values.names) terminal.print(saved.map(({ profile }) => `${profile.name}\n`).join(''));
   else if (saved.length > 0) terminal.print(tableOf(saved));
   else if (store.notices.length === 0) terminal.complain('There are no saved profiles.\n');
   for (const notice of store.notices) terminal.complain(`causeway: ${noticeSentence(en, notice)}\n`);

@@ -1,5 +1,5 @@
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
-import { relayUrl, type RelayMode } from '../../shared/relay.ts';
+import { relayModes, relayUrl, type RelayMode } from '../../shared/relay.ts';
 import { exitStatusOf } from '../check/check.ts';
 import type { Command, CommandContext } from '../command-line/command.ts';
 import { profileArgument } from '../command-line/find-profile.ts';
@@ -27,6 +27,7 @@ export const relayCommand: Command = {
     [
       '--mode MODE',
       'transparent: a server to apps, which sign in by themselves; the default; signedIn: the profile’s account is lent as well; proxy: a forward proxy',
+      relayModes,
     ],
     ['--secrets FILE', 'JSON with the secrets the profile needs; - reads it from standard input'],
     ['--realm PATH', 'with --check: realm path to open; default: the profile’s first'],

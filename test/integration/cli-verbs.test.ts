@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { signToken } from '../../main/demo/tokens.ts';
@@ -382,6 +382,49 @@ describe('the program itself', () => {
   test('--version', async () => {
     const { status, stdout } = await causeway(['--version']);
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^causeway \d+\.\d+\.\d+\n$/)]);
+  });
+
+  test('--version --json is for programs, and says what it runs on', async () => {
+    const { status, stdout } = await causeway(['--version', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      causeway: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+      node: process.versions.node,
+      system: `${process.platform} ${process.arch}`,
+    });
+  });
+
+  test('the version is that of the package it lies in', async () => {
+    const folder = await folderForTest();
+    await cp('out/main', join(folder.path, 'app/out/main'), { recursive: true });
+    const path = join(folder.path, 'app/out/main/cli.js');
+    const said = async (packageFile: object): Promise<string> => {
+      await folder.write('app/package.json', JSON.stringify(packageFile));
+      return (await causeway(['--version'], { command: [process.execPath, path] })).stdout;
+    };
+    expect(await said({ name: 'causeway', type: 'module', version: '9.8.7-local' })).toBe(
+      'causeway 9.8.7-local\n',
+    );
+    expect(await said({ name: 'other', type: 'module', version: '9.8.7' })).toMatch(
+      /^causeway (?!9\.8\.7)\d+\.\d+\.\d+\n$/,
+    );
+    expect(await said({ name: 'causeway', type: 'module', version: 'a\u001b[31m' })).toMatch(
+      /^causeway \d+\.\d+\.\d+\n$/,
+    );
+  });
+
+  test('list --names has the names alone', async () => {
+    const { env } = await saved(staging, { ...staging, name: 'Corp gateway' });
+    const ended = await causeway(['list', '--names'], { env });
+    expect(ended).toMatchObject({ status: 0, stdout: 'Staging\nCorp gateway\n', stderr: '' });
+    expectRefusal(await causeway(['list', '--names', '--json'], { env }), /one of the two/);
+  });
+
+  test('--help is the manual of all of it', async () => {
+    const { status, stdout, stderr } = await causeway(['--help']);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Usage: causeway check PROFILE/);
   });
 
   test.each(['check', 'import', 'export', 'inspect', 'list'])('%s --help is its manual', async (verb) => {
