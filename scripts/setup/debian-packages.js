@@ -52,6 +52,7 @@ export const TO_TEST = [
   { name: 'libsecret-tools', why: 'secret-tool: a second look into the keychain' },
   { name: 'openssl', why: 'certificate authorities of our own' },
   { name: 'curl', why: 'the commands that are exported' },
+  { name: 'gnupg', why: 'signs the apt repository' },
   { name: 'bindfs', why: 'a mount whose server falls silent' },
   { name: 'fuse3', why: 'to take that mount away again' },
   { name: 'strace', why: 'the list of every connection that the app opens' },
