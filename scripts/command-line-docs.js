@@ -33,21 +33,22 @@ import { inRoot } from './setup/places.js';
  * @property {string} fish
  */
 
-/** One of our own modules, as it stands. @param {string} module @returns {Promise<unknown>} */
-async function loaded(module) {
+/** @typedef {typeof import('../main/commands/commands.ts')} Verbs */
+/** @typedef {typeof import('../main/command-line/usage.ts')} Usage */
+
+/** The tables, as they stand in the sources. @returns {Promise<Pick<Verbs, 'commands'> & Usage>} */
+async function tables() {
   const { runnerImport } = await import('vite');
-  const path = inRoot('main', ...module.split('/'));
-  return (await runnerImport(path, { configFile: false, logLevel: 'error' })).module;
+  const load = (/** @type {string} */ path) =>
+    runnerImport(inRoot('main', path), { configFile: false, logLevel: 'error' });
+  const [verbs, usage] = await Promise.all([load('commands/commands.ts'), load('command-line/usage.ts')]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- those two modules of ours
+  return /** @type {Verbs & Usage} */ ({ ...verbs.module, ...usage.module });
 }
 
 /** @param {string} version @param {string} epochSeconds @returns {Promise<Docs>} */
 export async function commandLineDocs(version, epochSeconds = process.env['SOURCE_DATE_EPOCH'] ?? '') {
-  const { commands } = /** @type {typeof import('../main/commands/commands.ts')} */ (
-    await loaded('commands/commands.ts')
-  );
-  const { exitStatuses, general } = /** @type {typeof import('../main/command-line/usage.ts')} */ (
-    await loaded('command-line/usage.ts')
-  );
+  const { commands, exitStatuses, general } = await tables();
   const date = epochSeconds === '' ? '' : new Date(Number(epochSeconds) * 1000).toISOString().slice(0, 10);
   const verbs = commands.map(verbOf);
   return {
@@ -67,9 +68,9 @@ export async function writeCommandLineDocs(folder, version) {
 }
 
 function ownVersion() {
-  const { version } = /** @type {{readonly version: string}} */ (
-    JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
-  );
+  /** @type {{readonly version: string}} */
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- our own file
+  const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   return version;
 }
 
