@@ -59,8 +59,11 @@ async function begin(): Promise<void> {
   lockSession(session.defaultSession);
   const calls = answeredOnceBound(ipcMain, __CALLS__);
   const gestures = new ElectronGestures(systemClock);
-  const preload = join(program, '..', 'preload', 'preload.cjs');
-  const open: MainWindowParts['open'] = (place, mayShow) => openWindow(preload, place, mayShow);
+  const windowFiles = {
+    preload: join(program, '..', 'preload', 'preload.cjs'),
+    icon: process.platform === 'linux' ? join(program, '../../resources/icon/128x128.png') : null,
+  };
+  const open: MainWindowParts['open'] = (place, mayShow) => openWindow(windowFiles, place, mayShow);
   const memory = new WindowMemory(documents.window);
   const window = new ElectronMainWindow({ open, push, memory, gestures });
   const rest = async (): Promise<void> => {

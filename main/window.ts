@@ -118,9 +118,16 @@ export function lockContents(contents: WebContents): void {
 
 const crashPauseMs = 500;
 
+/** What the built program brings for its window. */
+export interface WindowFiles {
+  readonly preload: string;
+  /** A picture, for desktops that take a window's icon from the window; null: the system has it from the program. */
+  readonly icon: string | null;
+}
+
 /** `place`: where and how large it was left; what is missing is as at the first start. It is shown once `mayShow` says so. */
 export function openWindow(
-  preload: string,
+  { preload, icon }: WindowFiles,
   place: Partial<Rectangle> = {},
   mayShow: Promise<void> = Promise.resolve(),
 ): BrowserWindow {
@@ -133,6 +140,7 @@ export function openWindow(
     show: false,
     autoHideMenuBar: true,
     title: 'Causeway',
+    ...(icon === null ? {} : { icon }),
     // What is seen until the page has drawn: its own ground (renderer/ui/tokens.css).
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#17191d' : '#ffffff',
     webPreferences: { ...securitySettings, devTools: !app.isPackaged, preload },

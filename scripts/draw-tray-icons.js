@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { deflateSync, crc32 } from 'node:zlib';
+import { png } from './icons/png.js';
 import { inRoot } from './setup/places.js';
 
 // Draws resources/tray: `node scripts/draw-tray-icons.js`. The shapes are those of the window
@@ -69,33 +69,9 @@ function coverage(shape, column, row, size) {
 function pixels(shape, colour, size) {
   const rows = Array.from({ length: size }, (_, row) => {
     const line = Array.from({ length: size }, (_, column) => [...colour, coverage(shape, column, row, size)]);
-    return [0, ...line.flat()]; // no filter
+    return line.flat();
   });
   return Buffer.from(rows.flat());
-}
-
-/** @type {(type: string, body: Buffer) => Buffer} */
-function chunk(type, body) {
-  const named = Buffer.concat([Buffer.from(type), body]);
-  const ends = Buffer.alloc(8);
-  ends.writeUInt32BE(body.length, 0);
-  ends.writeUInt32BE(crc32(named), 4);
-  return Buffer.concat([ends.subarray(0, 4), named, ends.subarray(4)]);
-}
-
-/** PNG 1.2: 8 bits a channel, RGBA. @type {(size: number, raw: Buffer) => Buffer} */
-function png(size, raw) {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(size, 0);
-  head.writeUInt32BE(size, 4);
-  head.set([8, 6], 8);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const parts = [
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(raw, { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ];
-  return Buffer.concat([signature, ...parts]);
 }
 
 const folder = inRoot('resources', 'tray');

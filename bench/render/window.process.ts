@@ -77,7 +77,7 @@ app.on('web-contents-created', (_event, contents) => lockContents(contents));
 void app.whenReady().then(() => {
   servePage(protocol, join(built, 'renderer'));
   lockSession(session.defaultSession);
-  const window = openWindow(join(built, 'preload', 'preload.cjs'));
+  const window = openWindow({ preload: join(built, 'preload', 'preload.cjs'), icon: null });
   const accepted = Object.fromEntries(channels.map((name) => [name, () => success(null)]));
   bindContract(ipcMain, {
     handlers: {

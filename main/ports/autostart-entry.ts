@@ -9,6 +9,7 @@ export const autostartEntry = (command: readonly string[]): string =>
     'Name=Causeway',
     'Comment=Keeps sync websockets open to Realm Object Servers',
     execLine(command),
+    tryExecLine(command),
     'Terminal=false',
     'StartupNotify=false',
     'X-GNOME-Autostart-enabled=true',
@@ -24,6 +25,12 @@ export function isEntryOn(entry: string): boolean {
 /** Whether an entry starts this very command. */
 export const startsCommand = (entry: string, command: readonly string[]): boolean =>
   entry.split('\n').includes(execLine(command));
+
+/** Where the program is gone, as after an uninstall, desktops pass over the entry without a word. */
+function tryExecLine([program = '']: readonly string[]): string {
+  const escaped = program.replaceAll('\\', '\\\\').replace(/^ /, '\\s');
+  return `TryExec=${escaped}`;
+}
 
 /** "The Exec key": each argument in quotes, its special characters escaped; then the whole as a string value. */
 function execLine(command: readonly string[]): string {

@@ -65,6 +65,7 @@ export const TO_TEST = [
   { name: 'bsdutils', why: 'script: a terminal for a shell' },
   { name: 'desktop-file-utils', why: 'reads our desktop entry' },
   { name: 'appstream', why: 'reads what software centres show of us' },
+  { name: 'x11-utils', why: 'xprop: what the desktop knows of our window' },
   { name: 'shared-mime-info', why: 'knows a profile file by our description of it' },
   { name: 'krb5-kdc', why: 'Kerberos: the key distribution centre' },
   { name: 'krb5-admin-server', why: 'Kerberos: kadmin.local makes principals' },

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { autostartEntry } from '../../main/ports/autostart-entry.ts';
@@ -72,6 +72,23 @@ describe('the autostart file', () => {
 
   it('escapes as the specification says: quotes first, then the value', () => {
     expect(autostartEntry(['/a$b', '`"\\%'])).toContain('Exec="/a\\\\$b" "\\\\`\\\\"\\\\\\\\%%"\n');
+  });
+
+  it('is passed over once the program is gone', async () => {
+    count += 1;
+    const place = folder.file(`${count} a\\b é`);
+    const program = `${place}/causeway`;
+    await mkdir(place);
+    await writeFile(program, '#!/bin/sh\n', { mode: 0o700 });
+    const file = `${place}/causeway.desktop`;
+    await new AutostartFile(file, [program]).set(true);
+    // GLib answers no entry where TryExec names nothing that can be run.
+    const look =
+      'import sys; from gi.repository import Gio\ntry: Gio.DesktopAppInfo.new_from_filename(sys.argv[1]); print("there")\nexcept TypeError: print("gone")';
+    const found = () => spawnSync('/usr/bin/python3', ['-c', look, file], { encoding: 'utf8' }).stdout;
+    expect(found()).toBe('there\n');
+    await rm(program);
+    expect(found()).toBe('gone\n');
   });
 
   it('is written whole or not at all, and leaves no draft', async () => {

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
-import { ROOT } from '../../scripts/setup/places.js';
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { inRoot, ROOT } from '../../scripts/setup/places.js';
 import { runsAsRoot } from '../peers/folder.ts';
 import { until } from '../peers/process.ts';
 import { expect, expectOnline, firstSession, tab, test, type Causeway } from './causeway.ts';
@@ -158,4 +159,21 @@ test('at 200 % nothing is lost in a window of 1280 by 800', async ({ launch }) =
   }
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(firstSession(page)).toContainText('not connected');
+});
+
+test('the desktop knows the window by its class and its icon', async ({ launch }) => {
+  test.skip(process.platform !== 'linux', 'elsewhere the system takes both from the program');
+  const { app, page } = await launch();
+  await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+  const id = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.getNativeWindowHandle().readUInt32LE(0),
+  );
+  const properties = ['WM_CLASS', '_NET_WM_ICON'];
+  const told = execFileSync('xprop', ['-id', String(id), ...properties], {
+    encoding: 'utf8',
+  });
+  const entry = readFileSync(inRoot('resources', 'linux', 'causeway.desktop'), 'utf8');
+  const [, expected = ''] = /^StartupWMClass=(.+)$/m.exec(entry) ?? [];
+  expect(told).toMatch(new RegExp(`^WM_CLASS\\(STRING\\) = "\\w+", "${expected}"$`, 'm'));
+  expect(told).toMatch(/_NET_WM_ICON\(CARDINAL\)\s*=\s*Icon \(128 x 128\)/);
 });
