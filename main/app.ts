@@ -120,6 +120,7 @@ export class App {
       ports: deps.ports,
       relayPorts: { clock, nameBug: deps.ports.nameBug, http: nodeHttp, ...deps.relayPorts },
       onChange,
+      tell: (id, ...told) => this.#history.noteRelayed(id, ...told),
     });
     this.#shown = new ShownProfiles({
       clock,
@@ -255,6 +256,7 @@ export class App {
     cancel: ({ id }) => this.#do(() => this.#sessions.cancel(id)),
     getTraces: ({ id }) => success(this.#sessions.traces(id)),
     getHistory: ({ id, session }) => this.#settle(() => this.#history.of(id, session)),
+    getRelayedHistory: ({ id }) => this.#settle(() => this.#history.relayedOf(id, this.#knownPaths(id))),
     trustCertificate: ({ id, pin }) => this.#do(() => this.#profiles.trustCertificate(id, pin)),
     distrustCertificate: ({ id, host }) => this.#do(() => this.#profiles.distrustCertificate(id, host)),
     removeClientBundle: ({ id }) => this.#do(() => this.#profiles.removeClientBundle(id)),
@@ -271,6 +273,15 @@ export class App {
     pageFailed: (thrown) => this.#do(() => this.strayErrors.ofPage(thrown)),
     dismissNotice: ({ index }) => this.#show(() => this.#deps.store.notices.splice(index, 1)),
   };
+
+  /** Realm paths of a profile as its own file has them, and as the server does. */
+  #knownPaths(id: ProfileId): readonly string[] {
+    const { sessions } = this.#sessions.need(id);
+    return sessions.flatMap(({ realmPath, resolvedPath }) => [
+      realmPath,
+      ...(resolvedPath === null ? [] : [resolvedPath]),
+    ]);
+  }
 
   #settle<Value>(work: () => Promise<Value> | Value): Promise<Result<Value, Problem>> {
     return settle(work, this.#deps.ports.nameBug);

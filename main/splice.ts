@@ -4,6 +4,10 @@ import { TLSSocket } from 'node:tls';
 
 /** What becomes of two streams that were joined. */
 export interface SpliceListener {
+  /** Something was said on either side. */
+  readonly carried?: () => void;
+  /** The side that ended, or failed, before the other did. Told once. */
+  readonly endedFirst?: (side: Duplex, how: 'end' | 'failure') => void;
   /** One side has said all it had to say; the other may still speak. Told once. */
   readonly halfEnded: () => void;
   /** Both are closed. Told once, last. */
@@ -16,10 +20,13 @@ const unheard: SpliceListener = { halfEnded: () => undefined, closed: () => unde
  * Joins two streams so that bytes, ends and failures pass both ways, and neither outlives the other: an end (FIN) becomes
  * an end on the other side, a reset (RST) a reset. Nothing is read that the other side has no room for.
  */
-export function splice(one: Duplex, other: Duplex, { halfEnded, closed }: SpliceListener = unheard): void {
-  const ends = once(halfEnded);
-  tie(one, other, ends);
-  tie(other, one, ends);
+export function splice(one: Duplex, other: Duplex, listener: SpliceListener = unheard): void {
+  const { carried, closed, endedFirst } = listener;
+  const halfEnded = once(listener.halfEnded);
+  if (endedFirst !== undefined) tellFirst([one, other], endedFirst);
+  if (carried !== undefined) for (const side of [one, other]) side.on('data', carried);
+  tie(one, other, halfEnded);
+  tie(other, one, halfEnded);
   one.pipe(other);
   other.pipe(one);
   let open = 2;
@@ -28,6 +35,19 @@ export function splice(one: Duplex, other: Duplex, { halfEnded, closed }: Splice
       open -= 1;
       if (open === 0) closed();
     });
+  }
+}
+
+function tellFirst(sides: readonly Duplex[], tell: NonNullable<SpliceListener['endedFirst']>): void {
+  let isTold = false;
+  const told = (side: Duplex, how: 'end' | 'failure') => (): void => {
+    if (!isTold) tell(side, how);
+    isTold = true;
+  };
+  for (const side of sides) {
+    side.once('end', told(side, 'end'));
+    side.once('error', told(side, 'failure'));
+    side.once('close', told(side, 'failure'));
   }
 }
 

@@ -22,6 +22,17 @@ export interface SessionHistory {
   readonly lives: readonly Lives[];
 }
 
+/**
+ * What became of the connections of apps to one realm path, through the profile's relay. Apps that are there at the same
+ * time are told apart by number: each has its own outages. Bytes are those of the stream; messages aren't counted.
+ */
+export interface RelayedHistory extends SessionHistory {
+  /** Null where no app has asked for it since the start: the history's file has no paths. */
+  readonly path: string | null;
+  /** From 1 on, of those of the same path; null where the path isn't known. */
+  readonly nth: number | null;
+}
+
 export type Span =
   | { readonly state: 'online'; readonly from: number; readonly to: number }
   | {
@@ -65,6 +76,8 @@ export interface Measures {
   /** Null if none was measured. */
   readonly roundTrips: RoundTrips | null;
   readonly traffic: Traffic;
+  /** Of apps, that were joined to the server; left out where there were none. */
+  readonly connections?: number;
 }
 
 export interface RoundTrips {
@@ -105,3 +118,7 @@ export interface Pinging {
   /** What would keep idle streams open; null where no such limit was found. */
   readonly suggestedMs: number | null;
 }
+
+/** How many connections of apps were opened while this was measured. */
+export const connectionsIn = (measures: readonly Measures[]): number =>
+  measures.reduce((sum, { connections = 0 }) => sum + connections, 0);

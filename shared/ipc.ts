@@ -4,7 +4,7 @@ import { profileGroupNames } from './list-position.ts';
 import { profileIdSchema, sessionIdSchema, type ProfileId, type SessionId } from './brand.ts';
 import { pinSchema } from './certificate.ts';
 import { evidenceFormats } from './evidence/formats.ts';
-import type { SessionHistory } from './history.ts';
+import type { RelayedHistory, SessionHistory } from './history.ts';
 import type { SaveOutcome } from './interchange/save-outcome.ts';
 import { localSettingsSchema } from './local-settings.ts';
 import type { Packed } from './packed.ts';
@@ -165,6 +165,8 @@ export const contract = {
   getTraces: call<readonly Trace[]>()(ofSession),
   /** What became of a session over the last 30 days. Not part of the view: it is long, and seldom looked at. */
   getHistory: call<SessionHistory>()(z.strictObject({ id: profileIdSchema, session: sessionIdSchema })),
+  /** The same of what apps had open through the profile's relay, the latest first. */
+  getRelayedHistory: call<readonly RelayedHistory[]>()(ofProfile),
 
   /** Trusts exactly one certificate of one host for this profile until a date, then connects. */
   trustCertificate: callOnGesture()(z.strictObject({ id: profileIdSchema, pin: pinSchema })),

@@ -9,6 +9,8 @@ export type SessionEvent =
   | { readonly type: 'measured'; readonly rttMs: number }
   /** A message went over the wire: so much more than before. */
   | { readonly type: 'carried'; readonly traffic: Traffic }
+  /** An app's stream was joined to the server's: nothing is measured of it, and what it says isn't read. */
+  | { readonly type: 'joined' }
   /** An attempt ended by itself, whether it ever was online or not. */
   | { readonly type: 'ended'; readonly end: SessionEnd }
   /** What is shown of it is another phase, or the same one for another reason. */

@@ -1,5 +1,5 @@
 import { dayMs, keptMs } from './fold.ts';
-import { addRoundTrips, addTraffic } from './measures.ts';
+import { addMeasured } from './measures.ts';
 import { profileOf, type HistoryRecord, type MeasuredRecord, type SessionKey } from './records.ts';
 
 /** What is merged waits this long for more of the same hour. */
@@ -154,6 +154,5 @@ export class Compaction {
 
 const sum = (one: MeasuredRecord, other: MeasuredRecord): MeasuredRecord => ({
   ...one,
-  roundTrips: addRoundTrips(one.roundTrips, other.roundTrips),
-  traffic: addTraffic(one.traffic, other.traffic),
+  ...addMeasured(one, other),
 });

@@ -6,7 +6,7 @@ import {
   type SessionHistory,
   type Span,
 } from '../../shared/history.ts';
-import { addRoundTrips, addTraffic } from './measures.ts';
+import { addMeasured } from './measures.ts';
 import type { FailedRecord, HistoryRecord, MeasuredRecord } from './records.ts';
 
 export const hourMs = 3_600_000;
@@ -142,13 +142,10 @@ class Timeline {
     this.lives.set(kind, { kind, lived: counted(before.lived, livedMs), quiet });
   }
 
-  #measure({ at, roundTrips, traffic }: MeasuredRecord): void {
+  #measure({ at, roundTrips, traffic, connections }: MeasuredRecord): void {
+    const measured = { roundTrips, traffic, ...(connections === undefined ? {} : { connections }) };
     const before = this.hours.get(at);
-    this.hours.set(at, {
-      at,
-      roundTrips: addRoundTrips(before?.roundTrips ?? null, roundTrips),
-      traffic: before === undefined ? traffic : addTraffic(before.traffic, traffic),
-    });
+    this.hours.set(at, { at, ...(before === undefined ? measured : addMeasured(before, measured)) });
   }
 
   #forget(): void {

@@ -1,5 +1,5 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
-import type { SessionHistory } from '../../shared/history.ts';
+import type { RelayedHistory, SessionHistory } from '../../shared/history.ts';
 import type { SessionEvent } from '../../shared/session-events.ts';
 import type { Log } from '../log.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
@@ -14,6 +14,9 @@ import {
   mayConcern,
   profileKey,
   profileOf,
+  isRelayed,
+  relayedKey,
+  relayedOf,
   sessionKey,
   type FailedRecord,
   type HistoryRecord,
@@ -44,8 +47,21 @@ const compactEveryMs = 24 * 3_600_000;
 /** Of a profile; older ones say little about the network of today. */
 const mostEnds = 200;
 
+/** Rows that are shown of the apps of one profile, the latest: an app may ask for any number of paths. */
+const mostRelayed = 50;
+/** Of a path that no app has asked for since the start, so many may have been open at once before. */
+const guessedAtOnce = 8;
+/** Names of realm paths that apps have asked for, over all profiles. */
+const mostNames = 500;
+
+/** What one of the apps has open through a relay, as `relay/relayed-sessions` tells them apart. */
+export interface RelayedName {
+  readonly path: string;
+  /** From 1 on, of those to the same path at the same time. */
+  readonly nth: number;
+}
+
 interface Track {
-  readonly key: SessionKey;
   readonly meter: Meter;
   observed: Observed;
 }
@@ -54,7 +70,10 @@ interface Track {
 export class History {
   readonly #deps: HistoryDeps;
   readonly #journal: Journal;
-  readonly #tracks = new Map<SessionId, Track>();
+  readonly #tracks = new Map<SessionKey, Track>();
+  readonly #keys = new Map<SessionId, SessionKey>();
+  /** Of apps: the file has no paths. The latest are last. */
+  readonly #names = new Map<SessionKey, RelayedName>();
   /** By the digest of the profile's id. */
   #ends = new Map<string, readonly FailedRecord[]>();
   readonly #limits = new Map<string, FoundLimits>();
@@ -88,10 +107,23 @@ export class History {
   /** Takes note of what happened to a session. */
   note(profile: ProfileId, session: SessionId, event: SessionEvent): void {
     if (!this.#isRunning) return;
-    const now = this.#deps.clock.now();
-    const track = this.#trackOf(profile, session);
+    const key = this.#keys.get(session) ?? sessionKey(profile, session);
+    this.#keys.set(session, key);
+    this.#note(key, event, this.#deps.clock.now());
+  }
+
+  /** Takes note of what happened to an app's connection, at a time that may have passed a while ago. */
+  noteRelayed(profile: ProfileId, name: RelayedName, event: SessionEvent, at: number): void {
+    if (!this.#isRunning) return;
+    const key = relayedKey(profile, name.path, name.nth);
+    this.#keepName(key, name);
+    this.#note(key, event, at);
+  }
+
+  #note(key: SessionKey, event: SessionEvent, now: number): void {
+    const track = this.#trackOf(key);
     track.meter.note(event, now);
-    const [observed, ...records] = observe(track.observed, event, track.key, now);
+    const [observed, ...records] = observe(track.observed, event, key, now);
     track.observed = observed;
     for (const record of records) {
       this.#add(record);
@@ -102,14 +134,48 @@ export class History {
   /** Everything that is kept of a session. */
   async of(profile: ProfileId, session: SessionId): Promise<SessionHistory> {
     const key = sessionKey(profile, session);
-    const meter = this.#tracks.get(session)?.meter;
     const records = await this.#read((line) => mayConcern(line, key));
+    return this.#told(key, records);
+  }
+
+  /**
+   * Everything that is kept of what apps had open through a profile's relay, the latest first. `paths`: those that they
+   * may have asked for, beside those that they have asked for since the start.
+   */
+  async relayedOf(profile: ProfileId, paths: readonly string[]): Promise<readonly RelayedHistory[]> {
+    const begin = relayedOf(this.#profileKey(profile));
+    const records = await this.#read((line) => mayConcern(line, begin));
+    const written = records.flatMap((record) => ('session' in record ? [record.session] : []));
+    const isThere = (key: SessionKey) => this.#tracks.get(key)?.observed.state !== 'off';
+    const live = [...this.#tracks.keys()].reverse();
+    const latestFirst = [...live.filter(isThere), ...live, ...written.reverse()];
+    const names = new Map([...namesOf(profile, paths), ...this.#names]);
+    return [...new Set(latestFirst)]
+      .filter((key) => key.startsWith(begin))
+      .slice(0, mostRelayed)
+      .map((key) => {
+        const { path = null, nth = null } = names.get(key) ?? {};
+        return { path, nth, ...this.#told(key, records) };
+      })
+      .filter(({ spans, hours }) => spans.length + hours.length > 0)
+      .sort((one, other) => lastOf(other) - lastOf(one) || (one.nth ?? 0) - (other.nth ?? 0));
+  }
+
+  #told(key: SessionKey, records: readonly HistoryRecord[]): SessionHistory {
+    const meter = this.#tracks.get(key)?.meter;
     const measured = (meter?.hours ?? []).map(
       (hour) => ({ type: 'measured', session: key, ...hour }) as const,
     );
     const now = this.#deps.clock.now();
     const told = [...records.filter((record) => concerns(record, key)), ...measured];
     return { ...foldHistory(told, now), minutes: meter?.minutes(now) ?? [] };
+  }
+
+  #keepName(key: SessionKey, name: RelayedName): void {
+    this.#names.delete(key);
+    this.#names.set(key, name);
+    const [oldest] = this.#names.keys();
+    if (this.#names.size > mostNames && oldest !== undefined) this.#names.delete(oldest);
   }
 
   limitsOf(profile: ProfileId): FoundLimits {
@@ -126,7 +192,8 @@ export class History {
   async forget(profile: ProfileId): Promise<void> {
     const key = this.#profileKey(profile);
     this.#profileKeys.delete(profile);
-    for (const [id, track] of this.#tracks) if (profileOf(track.key) === key) this.#tracks.delete(id);
+    for (const known of [this.#tracks, this.#names])
+      for (const each of known.keys()) if (profileOf(each) === key) known.delete(each);
     this.#ends.delete(key);
     this.#limits.delete(key);
     this.#deps.onLimits();
@@ -149,11 +216,11 @@ export class History {
     await this.#journal.flushed();
   }
 
-  #trackOf(profile: ProfileId, id: SessionId): Track {
-    const known = this.#tracks.get(id);
+  #trackOf(key: SessionKey): Track {
+    const known = this.#tracks.get(key);
     if (known !== undefined) return known;
-    const track = { key: sessionKey(profile, id), meter: new Meter(), observed: unobserved };
-    this.#tracks.set(id, track);
+    const track = { meter: new Meter(), observed: unobserved };
+    this.#tracks.set(key, track);
     return track;
   }
 
@@ -180,8 +247,12 @@ export class History {
   }
 
   #writeMeasured(): void {
-    for (const { key, meter } of this.#tracks.values()) {
+    const now = this.#deps.clock.now();
+    for (const [key, { meter, observed }] of this.#tracks) {
       for (const hour of meter.takeHours()) this.#add({ type: 'measured', session: key, ...hour });
+      // An app may ask for any number of paths.
+      const isOver = observed.state === 'off' && meter.minutes(now).length === 0;
+      if (isOver && isRelayed(key)) this.#tracks.delete(key);
     }
   }
 
@@ -264,3 +335,18 @@ export class History {
     }
   }
 }
+
+const namesOf = (
+  profile: ProfileId,
+  paths: readonly string[],
+): readonly (readonly [SessionKey, RelayedName])[] =>
+  paths.flatMap((path) =>
+    Array.from({ length: guessedAtOnce }, (_, index) => {
+      const name = { path, nth: index + 1 };
+      return [relayedKey(profile, path, name.nth), name] as const;
+    }),
+  );
+
+/** When something was last known of it. */
+const lastOf = ({ spans, hours }: SessionHistory): number =>
+  Math.max(spans.at(-1)?.to ?? 0, hours.at(-1)?.at ?? 0);

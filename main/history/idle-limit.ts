@@ -1,6 +1,7 @@
 import type { FoundLimit, Pinging } from '../../shared/history.ts';
 import { hasTrait } from '../../shared/problem-kinds.ts';
 import type { FailedRecord } from './records.ts';
+import { shortestIdleMs, silenceToleranceMs } from './silences.ts';
 
 /**
  * Finds the rules of middleboxes by how connections end. Something that closes idle streams ends them after the same
@@ -73,8 +74,6 @@ function idleLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
   return clusterOf(silences, silenceToleranceMs);
 }
 
-const silenceToleranceMs = (ms: number): number => Math.max(500, ms * 0.1);
-
 /**
  * A limit lies above all silences that were come through, and at most as high as the least that was not. A network that
  * fails now and then does so after silences like those before; such an end says nothing.
@@ -123,7 +122,8 @@ function clusterOf(
 
 /** Well below, so that a ping that is late comes still in time. */
 const suggestedShare = 0.6;
-const leastPingMs = 1_000;
+/** No limit is shorter, so no ping has to be. */
+const leastPingMs = shortestIdleMs;
 
 /** How often to ping under these limits. `everyMs`: how often it would be without. */
 export function pingingUnder({ idle, age }: FoundLimits, everyMs: number, mayAdapt: boolean): Pinging {

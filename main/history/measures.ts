@@ -1,4 +1,4 @@
-import type { RoundTrips } from '../../shared/history.ts';
+import type { Measures, RoundTrips } from '../../shared/history.ts';
 import type { Traffic, TrafficCount } from '../../shared/traffic.ts';
 
 /** Sums of what was measured. Pure. */
@@ -19,7 +19,19 @@ export function addRoundTrips(one: RoundTrips | null, other: RoundTrips | null):
   };
 }
 
-export const addTraffic = (one: Traffic, other: Traffic): Traffic => ({
+/** What was measured, whenever that was. */
+export type Measured = Omit<Measures, 'at'>;
+
+export function addMeasured(one: Measured, other: Measured): Measured {
+  const connections = (one.connections ?? 0) + (other.connections ?? 0);
+  return {
+    roundTrips: addRoundTrips(one.roundTrips, other.roundTrips),
+    traffic: addTraffic(one.traffic, other.traffic),
+    ...(connections === 0 ? {} : { connections }),
+  };
+}
+
+const addTraffic = (one: Traffic, other: Traffic): Traffic => ({
   received: addCount(one.received, other.received),
   sent: addCount(one.sent, other.sent),
 });

@@ -1,8 +1,7 @@
 import type { Measures } from '../../shared/history.ts';
 import type { SessionEvent } from '../../shared/session-events.ts';
-import type { Traffic } from '../../shared/traffic.ts';
 import { hourMs } from './fold.ts';
-import { addRoundTrips, addTraffic, noTraffic, roundTripOf } from './measures.ts';
+import { addMeasured, noTraffic, roundTripOf, type Measured } from './measures.ts';
 
 const minuteMs = 60_000;
 const keptMinutes = 60;
@@ -17,10 +16,13 @@ export class Meter {
     switch (event.type) {
       case 'bound':
       case 'measured':
-        this.#add(now, roundTripOf(event.rttMs), noTraffic);
+        this.#add(now, { roundTrips: roundTripOf(event.rttMs), traffic: noTraffic });
         break;
       case 'carried':
-        this.#add(now, null, event.traffic);
+        this.#add(now, { roundTrips: null, traffic: event.traffic });
+        break;
+      case 'joined':
+        this.#add(now, { roundTrips: null, traffic: noTraffic, connections: 1 });
         break;
       case 'ended':
       case 'phaseChanged':
@@ -28,12 +30,12 @@ export class Meter {
     }
   }
 
-  #add(now: number, roundTrips: Measures['roundTrips'], traffic: Traffic): void {
+  #add(now: number, measured: Measured): void {
     const minute = startOf(now, minuteMs);
     // What lies ahead was measured before the clock was set back.
     const minutes = this.#minutes.filter(({ at }) => at <= minute);
-    this.#minutes = added(minutes, minute, roundTrips, traffic).slice(-keptMinutes);
-    this.#hours = added(this.#hours, startOf(now, hourMs), roundTrips, traffic);
+    this.#minutes = added(minutes, minute, measured).slice(-keptMinutes);
+    this.#hours = added(this.#hours, startOf(now, hourMs), measured);
   }
 
   /** The last hour's. */
@@ -55,18 +57,8 @@ export class Meter {
 
 const startOf = (now: number, lengthMs: number): number => Math.floor(now / lengthMs) * lengthMs;
 
-function added(
-  before: readonly Measures[],
-  at: number,
-  roundTrips: Measures['roundTrips'],
-  traffic: Traffic,
-): readonly Measures[] {
+function added(before: readonly Measures[], at: number, measured: Measured): readonly Measures[] {
   const last = before.at(-1);
-  if (last?.at !== at) return [...before, { at, roundTrips, traffic }];
-  const sum = {
-    at,
-    roundTrips: addRoundTrips(last.roundTrips, roundTrips),
-    traffic: addTraffic(last.traffic, traffic),
-  };
-  return [...before.slice(0, -1), sum];
+  if (last?.at !== at) return [...before, { at, ...measured }];
+  return [...before.slice(0, -1), { at, ...addMeasured(last, measured) }];
 }

@@ -26,6 +26,7 @@ export function observe(before: Observed, event: SessionEvent, session: SessionK
     case 'bound':
     case 'measured':
     case 'carried':
+    case 'joined':
       return [before];
   }
 }

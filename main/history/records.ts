@@ -46,9 +46,14 @@ export interface MeasuredRecord {
   readonly session: SessionKey;
   readonly roundTrips: RoundTrips | null;
   readonly traffic: Traffic;
+  /** Of apps; left out where there were none. */
+  readonly connections?: number;
 }
 
-/** A digest of the profile's id, a dot, and a digest of the realm path. */
+/**
+ * A digest of the profile's id, a dot, and a digest of the realm path; with `relay-` before that for what apps have open
+ * through the profile's relay. Earlier versions read such keys as those of sessions that they don't show.
+ */
 export type SessionKey = `${string}.${string}`;
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 10);
@@ -58,12 +63,23 @@ export const profileKey = (id: ProfileId): string => digest(id);
 export const sessionKey = (profile: ProfileId, session: SessionId): SessionKey =>
   `${profileKey(profile)}.${digest(session)}`;
 
+const relayed = 'relay-';
+
+/** What one of the apps has open to a realm path; `nth` tells those apart that are there at the same time. */
+export const relayedKey = (profile: ProfileId, path: string, nth: number): SessionKey =>
+  `${profileKey(profile)}.${relayed}${digest(`${nth} ${path}`)}`;
+
+/** How the keys of all begin that apps have open through a profile's relay. */
+export const relayedOf = (profile: string): string => `${profile}.${relayed}`;
+
+export const isRelayed = (session: SessionKey): boolean => session.startsWith(relayedOf(profileOf(session)));
+
 export const profileOf = (session: SessionKey): string => session.slice(0, session.indexOf('.'));
 
 const appWide = /^\["(?:started|stopped|alive|slept|forgotten)"/;
 
-/** Whether a line may concern a session: tells most of the others without reading them. */
-export const mayConcern = (line: string, session: SessionKey): boolean =>
+/** Whether a line may concern a session, or one whose key begins so: tells most of the others without reading them. */
+export const mayConcern = (line: string, session: string): boolean =>
   line.includes(session) || appWide.test(line);
 
 /** Whether a record says something about this session: of its own, of its profile, or of the app. */
@@ -100,6 +116,7 @@ function valuesOf(record: HistoryRecord): readonly unknown[] {
       return [
         ...[type, at, session, count, tenths(leastMs), tenths(meanMs), tenths(mostMs)],
         ...[received.messages, received.bytes, sent.messages, sent.bytes],
+        ...(record.connections === undefined ? [] : [record.connections]),
       ];
     }
     case 'forgotten':
@@ -154,7 +171,7 @@ function failedFrom(at: number, session: SessionKey, values: readonly unknown[])
 function measuredFrom(at: number, session: SessionKey, values: readonly unknown[]): MeasuredRecord | null {
   if (values.length < 8 || !values.every(isCount)) return null;
   const [count = 0, leastMs = 0, meanMs = 0, mostMs = 0, ...counts] = values;
-  const [messagesIn = 0, bytesIn = 0, messagesOut = 0, bytesOut = 0] = counts;
+  const [messagesIn = 0, bytesIn = 0, messagesOut = 0, bytesOut = 0, connections = 0] = counts;
   return {
     type: 'measured',
     at,
@@ -164,6 +181,7 @@ function measuredFrom(at: number, session: SessionKey, values: readonly unknown[
       received: { messages: messagesIn, bytes: bytesIn },
       sent: { messages: messagesOut, bytes: bytesOut },
     },
+    ...(connections === 0 ? {} : { connections }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { RelayedApp } from '../../shared/relay-status.ts';
 import type { Trace } from '../../shared/status.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { StreamEnd } from './relayed-sessions.ts';
 
 /** What has ended stays in sight for a while. */
 const mostEnded = 20;
@@ -14,6 +15,10 @@ export interface CarriedRequest {
   /** Of its latest try; null where none is kept. */
   readonly trace: () => Trace | null;
   readonly phase: () => RelayedApp['phase'];
+  /** Of one that was open and has ended; null where nothing is known of it. */
+  readonly end: () => StreamEnd | null;
+  /** How long it has been quiet says nothing of the way. */
+  readonly doubtSilence: () => void;
 }
 
 interface Amounts {
@@ -76,6 +81,15 @@ export class CarriedRequests {
       this.#ended = [{ app, trace: carried.trace() }, ...this.#ended].slice(0, mostEnded);
     }
     return app;
+  }
+
+  /** Those whose stream is open. */
+  get open(): readonly RelayedApp[] {
+    return [...this.#byId.values()].map(appOf).filter(({ phase }) => phase.state === 'open');
+  }
+
+  doubtSilences(): void {
+    for (const carried of this.#byId.values()) carried.doubtSilence();
   }
 
   cutAll(): void {

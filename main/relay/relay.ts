@@ -34,6 +34,7 @@ import {
   type Passage,
 } from './passage.ts';
 import { realmPartOf, shownRealmPath, type AppRequest } from './requests.ts';
+import { RelayedSessions, type TellRelayed } from './relayed-sessions.ts';
 import { RelayedStream, type Ask } from './relayed-stream.ts';
 import { StandIns } from './stand-ins.ts';
 import { askTunnel } from './tunnel.ts';
@@ -68,6 +69,8 @@ export interface RelayDeps {
   readonly account: Account;
   readonly onChange: () => void;
   readonly onEvent?: (event: RelayEvent) => void;
+  /** Told of what apps have open, as of sessions. */
+  readonly tell?: TellRelayed;
 }
 
 const tryPortEveryMs = 5_000;
@@ -83,6 +86,7 @@ export class Relay {
   readonly #warm: WarmLinks;
   readonly #issued = new IssuedTokens();
   readonly #carried: CarriedRequests;
+  readonly #sessions: RelayedSessions;
   #refused: Partial<Record<RelayRefusal, number>> = {};
   #listening: Listening | null = null;
   #problem: Problem | null = null;
@@ -96,6 +100,7 @@ export class Relay {
     this.#outages = { auth: new Outage(ports.clock), sync: new Outage(ports.clock) };
     this.#warm = new WarmLinks(ports.clock);
     this.#carried = new CarriedRequests(ports.clock);
+    this.#sessions = new RelayedSessions(ports.clock, deps.tell ?? (() => undefined));
     this.#door = new Door(ports, {
       requested: (incoming, response) => this.#serve(incoming, response),
       upgraded: (incoming, stream) => this.#upgrade(incoming, stream),
@@ -151,6 +156,7 @@ export class Relay {
     this.#problem = null;
     const closed = listening?.close();
     this.#carried.cutAll();
+    this.#sessions.close();
     this.#door.close();
     this.#warm.closeAll();
     if (listening !== null) this.#deps.ownPorts.delete(listening.port);
@@ -163,6 +169,11 @@ export class Relay {
     this.#carried.find(id)?.cut();
   }
 
+  /** Tells what open streams have carried by now. */
+  tellAmounts(): void {
+    for (const app of this.#carried.open) if (app.isSync) this.#sessions.amounts(app);
+  }
+
   /** Secrets may be other ones: they are read anew, and what was refused with the old ones is tried again. */
   secretsChanged(): void {
     this.#wayOut.forget();
@@ -171,6 +182,7 @@ export class Relay {
 
   /** The network is another one, the computer woke up, a person is there: what waits is tried at once. */
   hint(): void {
+    this.#carried.doubtSilences();
     this.#warm.closeAll();
     this.#outages.auth.hinted();
     this.#outages.sync.hinted();
@@ -208,6 +220,8 @@ export class Relay {
       cut: () => exchange.cut(),
       trace: () => null,
       phase: () => (end === null ? { state: 'connecting' } : { state: 'ended', why: end }),
+      end: () => null,
+      doubtSilence: () => undefined,
     });
     void exchange.run().then((ended) => {
       end = ended;
@@ -265,6 +279,8 @@ export class Relay {
       cut: () => opened.cut(),
       trace: () => opened.trace,
       phase: () => phaseOf(opened),
+      end: () => opened.end,
+      doubtSilence: () => opened.doubtSilence(),
     });
     opened.start();
   }
@@ -349,9 +365,11 @@ export class Relay {
   }
 
   #streamChanged(carried: Carried): void {
-    const { state } = carried.phase();
-    if (state === 'held') this.#deps.onEvent?.({ event: 'held', app: appOf(carried) });
-    if (state === 'open') this.#deps.onEvent?.({ event: 'connected', app: appOf(carried) });
+    const app = appOf(carried);
+    const { state } = app.phase;
+    if (app.isSync) this.#sessions.changed(app, carried.end());
+    if (state === 'held') this.#deps.onEvent?.({ event: 'held', app });
+    if (state === 'open') this.#deps.onEvent?.({ event: 'connected', app });
     this.#deps.onChange();
   }
 

@@ -9,6 +9,8 @@ import { splice } from '../splice.ts';
 import { Machine } from '../state-machine.ts';
 import { badGateway, onTheWire } from './answers.ts';
 import type { Outage, Try } from './outage.ts';
+import type { StreamEnd } from './relayed-sessions.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import {
   initialUpgrade,
   stepUpgrade,
@@ -58,6 +60,8 @@ export class RelayedStream {
   #lingerTimer: Timer | null = null;
   #asked: Asked | null = null;
   #attempts = 0;
+  #silence: SilenceWatch | null = null;
+  #end: StreamEnd | null = null;
 
   constructor(deps: RelayedStreamDeps, client: Duplex) {
     this.#deps = deps;
@@ -81,6 +85,16 @@ export class RelayedStream {
   /** Of the latest try. */
   get trace(): Trace {
     return this.#recorder.trace;
+  }
+
+  /** How it came to its end after it was open; null for one that never was, or still is. */
+  get end(): StreamEnd | null {
+    return this.#end;
+  }
+
+  /** How long it has been quiet says nothing of the way: the computer slept, or its network changed. */
+  doubtSilence(): void {
+    this.#silence?.doubt();
   }
 
   start(): void {
@@ -181,7 +195,14 @@ export class RelayedStream {
     const { lines, stream } = this.#asked;
     const client = this.#client.release();
     client.write(headOf(lines), 'latin1');
+    const silence = new SilenceWatch(this.#deps.clock);
+    this.#silence = silence;
     splice(client, stream, {
+      carried: silence.heard,
+      endedFirst: (side, how) => {
+        const by = side === client ? 'app' : 'server';
+        this.#end = { by, isFailure: how === 'failure', silences: silence.silences };
+      },
       halfEnded: () => this.#linger(client),
       closed: () => {
         this.#lingerTimer?.cancel();

@@ -9,12 +9,15 @@ import { connectsAlike } from '../sync/profile-sessions.ts';
 import { connectLent, type LentProfile } from './lent-connections.ts';
 import { OwnPorts } from './own-ports.ts';
 import { Relay, type RelayPorts } from './relay.ts';
+import type { TellRelayed } from './relayed-sessions.ts';
 
 export interface RelaysDeps {
   readonly ports: Ports;
   readonly relayPorts: RelayPorts;
   /** Something that is seen of a relay is different. */
   readonly onChange: () => void;
+  /** Told of what apps have open, as of sessions. */
+  readonly tell: (id: ProfileId, ...told: Parameters<TellRelayed>) => void;
 }
 
 /** How often the amounts that are carried are told anew while any are. */
@@ -118,6 +121,7 @@ export class Relays {
       ownPorts: this.#ownPorts,
       connect: () => connectLent(lent, this.#deps.ports, this.#ownPorts),
       onChange: () => this.#changed(id),
+      tell: (...told) => this.#deps.tell(id, ...told),
     });
   }
 
@@ -131,7 +135,11 @@ export class Relays {
     this.#amounts?.cancel();
     if (this.#running.size === 0) return;
     this.#amounts = this.#deps.ports.clock.after(tellAmountsEveryMs, () => {
-      for (const id of this.#running.keys()) if (carries(this.status(id))) this.#changed(id);
+      for (const [id, { relay }] of this.#running) {
+        if (!carries(this.status(id))) continue;
+        relay.tellAmounts();
+        this.#changed(id);
+      }
       this.#tellAmounts();
     });
   }

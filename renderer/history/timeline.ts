@@ -69,14 +69,18 @@ function joined(pieces: readonly Piece[]): readonly Piece[] {
 const measureMs = (range: Range): number => (range === 'hour' ? 60_000 : hourMs);
 
 /** What was measured in a range: by minutes for an hour, otherwise by hours. */
-export function measuresOf(history: SessionHistory, range: Range, now: number): readonly Measures[] {
+export const measuresOf = (history: SessionHistory, range: Range, now: number): readonly Measures[] =>
+  withGaps(measuredIn(history, range, now), measureMs(range));
+
+/** The same for sums: without what keeps lines apart. */
+export function measuredIn(
+  { minutes, hours }: SessionHistory,
+  range: Range,
+  now: number,
+): readonly Measures[] {
   const from = beginOf(range, now);
-  const measures = range === 'hour' ? history.minutes : history.hours;
   const lengthMs = measureMs(range);
-  return withGaps(
-    measures.filter(({ at }) => at + lengthMs > from),
-    lengthMs,
-  );
+  return (range === 'hour' ? minutes : hours).filter(({ at }) => at + lengthMs > from);
 }
 
 const nothing = { messages: 0, bytes: 0 };

@@ -31,14 +31,20 @@ export class Reporting {
     this.facts = null;
   }
 
-  async #kept({ id }: ProfileView, session: SessionStatus | null): Promise<Pick<Case, 'traces' | 'history'>> {
-    if (session === null) return { traces: [], history: null };
-    const [former, history] = await Promise.all([
+  async #kept(
+    { id }: ProfileView,
+    session: SessionStatus | null,
+  ): Promise<Pick<Case, 'traces' | 'history' | 'relayed'>> {
+    const ofApps = this.#intents.call((api) => api.getRelayedHistory({ id }));
+    const relayedOf = async () => ofApps.then((answer) => (answer.ok ? answer.value : null));
+    if (session === null) return { traces: [], history: null, relayed: await relayedOf() };
+    const [relayed, former, history] = await Promise.all([
+      relayedOf(),
       this.#intents.call((api) => api.getTraces({ id: session.id })),
       this.#intents.call((api) => api.getHistory({ id, session: session.id })),
     ]);
     const traces = tracesOf(session, former.ok ? former.value : []);
-    return { traces, history: history.ok ? history.value : null };
+    return { traces, history: history.ok ? history.value : null, relayed };
   }
 }
 

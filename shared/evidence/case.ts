@@ -1,4 +1,4 @@
-import type { SessionHistory } from '../history.ts';
+import type { RelayedHistory, SessionHistory } from '../history.ts';
 import type { Problem } from '../problem.ts';
 import type { AppView, ProfileView, SessionStatus, Trace } from '../status.ts';
 
@@ -14,6 +14,8 @@ export interface Case {
   readonly traces: readonly Trace[];
   /** Null where none was kept. */
   readonly history: SessionHistory | null;
+  /** Of apps through the profile's relay; null where it wasn't kept. */
+  readonly relayed: readonly RelayedHistory[] | null;
 }
 
 /** The attempt that is under way or was the latest, and those before it. */

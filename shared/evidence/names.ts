@@ -111,13 +111,14 @@ function stringsIn(value: unknown, name = ''): readonly (readonly [name: string,
 }
 
 /** Fields of the view that are an address: a host, with or without scheme and port. */
-const addressFields = /^(host|proxy|server|syncUrl|entry|bypass|target|givenFor|wantedBy)$/;
+const addressFields =
+  /^(host|proxy|server|syncUrl|entry|bypass|target|givenFor|wantedBy|hosts|origins|allow)$/;
 /** Fields that hold text of others, in which hosts may be named. */
 const textFields = /^(detail|body|subject|issuer|names|name)$/;
 
 function hostsIn({ profile, session, traces }: Case): readonly string[] {
-  const { pins, signIn } = profile;
-  const seen = stringsIn([profile.profile, pins, signIn, session, traces]);
+  const { pins, signIn, relay } = profile;
+  const seen = stringsIn([profile.profile, pins, signIn, relay, session, traces]);
   const addressed = seen.filter(([name]) => addressFields.test(name)).map(([, text]) => hostOf(text));
   const told = seen.filter(([name]) => textFields.test(name)).map(([, text]) => text);
   const said = traces.flatMap(({ stages }) => stages.flatMap(({ evidence }) => evidence?.exchanges ?? []));

@@ -13,6 +13,7 @@ import { explain } from '../text/en/problems.ts';
 import { reportText as words } from '../text/en/report.ts';
 import { ui } from '../text/en/ui.ts';
 import { problemOf, type Case } from './case.ts';
+import { relayPartOf } from './relay-part.ts';
 import { blocks, fenced, heading, list, table } from './markdown.ts';
 
 /** A case as a person reads it, in Markdown: what is wrong comes first. */
@@ -26,6 +27,7 @@ export function reportOf(facts: Case, notes: readonly string[] = []): string {
     [words.sections.certificates, certificatesOf(traces)],
     [words.sections.tokens, tokensOf(facts)],
     [words.sections.history, historyOf(history)],
+    [words.sections.relay, relayPartOf(facts)],
     [words.sections.profile, profileOf(profile.profile)],
     [words.sections.versions, list(Object.entries(about).map(([name, version]) => `${name}: ${version}`))],
   ];

@@ -78,7 +78,7 @@ const typed = () => ({
 async function caseOf({ app, profile, session }: AppWithProfile): Promise<Case> {
   const former = await app.handlers.getTraces({ id: session.id });
   const traces = tracesOf(session, former.ok ? former.value : []);
-  return { at: Date.now(), about: app.view.about, profile, session, traces, history: null };
+  return { at: Date.now(), about: app.view.about, profile, session, traces, history: null, relayed: null };
 }
 
 /** Opens the profile, waits until it is refused, and looks into all that could be handed out. */

@@ -173,7 +173,15 @@ describe('report, HAR and view', () => {
     const { app, session, profile: shown } = running;
     const former = await app.handlers.getTraces({ id: session.id });
     const traces = tracesOf(session, former.ok ? former.value : []);
-    const facts = { at: Date.now(), about: app.view.about, profile: shown, session, traces, history: null };
+    const facts = {
+      at: Date.now(),
+      about: app.view.about,
+      profile: shown,
+      session,
+      traces,
+      history: null,
+      relayed: null,
+    };
     const { report, har } = evidencePack(facts, { hidesNames: false });
     return [report, har, JSON.stringify(app.view), JSON.stringify(former)].join('\n');
   }

@@ -67,11 +67,16 @@ async function joined() {
   const near = await socketPair();
   const far = await socketPair();
   const told: string[] = [];
+  const first: string[] = [];
+  let carried = 0;
   splice(near.inner, far.inner, {
+    carried: () => (carried += 1),
+    endedFirst: (side, how) => first.push(`${side === near.inner ? 'client' : 'server'}: ${how}`),
     halfEnded: () => told.push('half ended'),
     closed: () => told.push('closed'),
   });
-  return { client: near.outer, server: far.outer, inner: [near.inner, far.inner], told };
+  const inner = [near.inner, far.inner];
+  return { client: near.outer, server: far.outer, inner, told, first, timesCarried: () => carried };
 }
 
 async function socketPair(): Promise<{ readonly inner: Socket; readonly outer: Socket }> {
@@ -108,7 +113,7 @@ describe('between real sockets', () => {
   const sides = ['client', 'server'] as const;
 
   test.each(sides)('an end of the %s’s arrives as an end, and the other side may speak on', async (side) => {
-    const { client, server, inner, told } = await joined();
+    const { client, server, inner, told, first: endedFirst, timesCarried } = await joined();
     const [first, second] = side === 'client' ? [client, server] : [server, client];
     const heard = heardBy(first);
     first.end('all I have to say');
@@ -119,16 +124,19 @@ describe('between real sockets', () => {
     expect(await heard).toBe('and I go on');
     await Promise.all(inner.map(isGone));
     expect(told).toEqual(['half ended', 'closed']);
+    expect(endedFirst).toEqual([`${side}: end`]);
+    expect(timesCarried()).toBeGreaterThanOrEqual(2);
   });
 
   test.each(sides)('a reset of the %s’s arrives as a reset', async (side) => {
-    const { client, server, inner, told } = await joined();
+    const { client, server, inner, told, first: endedFirst } = await joined();
     const [first, second] = side === 'client' ? [client, server] : [server, client];
     const code = codeOfEnd(second);
     first.resetAndDestroy();
     expect(await code).toBe('ECONNRESET');
     await Promise.all(inner.map(isGone));
     expect(told.at(-1)).toBe('closed');
+    expect(endedFirst).toEqual([`${side}: failure`]);
   });
 
   test('a reset while the other way is half closed already arrives as a reset', async () => {

@@ -1,7 +1,5 @@
 import type { SessionProblem, Silences } from '../../../shared/problem.ts';
-
-/** Silences this short come from work, not from an idle limit. */
-const shortestIdleMs = 1_000;
+import { shortestIdleMs, silenceToleranceMs } from '../../history/silences.ts';
 
 /** A connection that was closed without a word; the same silence twice in a row, and its longest, is no accident. */
 export function classifyClosing(
@@ -13,7 +11,7 @@ export function classifyClosing(
   const { quietMs, survivedMs, waitedMs } = silences;
   // When it was dropped is unknown: the ping only revealed it.
   if (waitedMs !== undefined) return { kind: 'session.closed', code, ...silences };
-  const isSameAgain = lastQuietMs !== null && Math.abs(quietMs - lastQuietMs) < Math.max(500, quietMs * 0.1);
+  const isSameAgain = lastQuietMs !== null && Math.abs(quietMs - lastQuietMs) < silenceToleranceMs(quietMs);
   return isSameAgain && quietMs >= survivedMs
     ? { kind: 'session.idleKilled', quietMs, survivedMs }
     : { kind: 'session.closed', code, ...silences };

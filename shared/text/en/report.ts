@@ -32,6 +32,7 @@ export const reportText = {
     certificates: 'Certificates',
     tokens: 'Tokens',
     history: 'The last 30 days',
+    relay: 'Relay',
     profile: 'Profile',
     versions: 'Versions',
   },
@@ -97,6 +98,19 @@ export const reportText = {
   outageColumns: ['Began', 'Seconds', 'Why'],
   soFar: (seconds: string) => `${seconds} so far`,
   moreOutages: (count: number) => `and ${count} earlier ones`,
+
+  relay: {
+    address: (url: string, mode: string) => `Listens on ${url}, mode ${mode}.`,
+    waiting: 'Waits for its port.',
+    off: (port: number, mode: string) => `Off. Its port is ${port}, its mode ${mode}.`,
+    apps: (open: number, held: number, connecting: number) =>
+      `Apps: ${open} connected, ${held} held, ${connecting} connecting.`,
+    standing: (summary: string) => `In the way just now: ${summary}`,
+    failed: (count: number, summary: string) => `${count} × ${summary}`,
+    latestFailures: 'Latest requests of apps that failed:',
+    past: (connections: number, outages: number) =>
+      `The last 30 days: ${connections} ${plural(connections, { one: 'connection', other: 'connections' })} of apps, ${outages} ${plural(outages, { one: 'outage', other: 'outages' })} of the way.`,
+  },
 
   pemLeftOut: (count: number) =>
     `(${count} ${plural(count, { one: 'certificate', other: 'certificates' })}, left out)`,

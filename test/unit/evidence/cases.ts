@@ -120,6 +120,7 @@ export function caseOf(phase: SessionPhase, trace: Partial<Trace> = {}, change: 
     session: session === undefined ? null : { ...session, trace: newest },
     traces: [newest, traceOf({ attempt: 2, startedAt: sceneNow - 60_000, stages: stages.slice(0, 5) })],
     history: keptHistory,
+    relayed: null,
     ...change,
   };
 }

@@ -5,9 +5,11 @@ import { evidencePack } from '../../../shared/evidence/evidence-pack.ts';
 import { blocks, fenced, heading, list, table } from '../../../shared/evidence/markdown.ts';
 import { reportOf } from '../../../shared/evidence/report.ts';
 import { explain } from '../../../shared/text/en/problems.ts';
+import { defaultRelay } from '../../../shared/relay.ts';
+import type { RelayStatus, RelayedApp } from '../../../shared/relay-status.ts';
 import { corporate, online, profileOf, profileView, sceneNow, traceOf } from '../renderer/scenes.ts';
 import { allProblems } from '../shared/problem-samples.ts';
-import { caseOf, forbiddenCase, refusal, refused } from './cases.ts';
+import { caseOf, forbiddenCase, keptHistory, refusal, refused } from './cases.ts';
 
 const sectionOf = (report: string, title: string): string =>
   report.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -76,6 +78,71 @@ describe('a report', () => {
     expect(sectionOf(report, 'Profile')).toContain('"urlPrefix": "/my/url/prefix"');
     expect(sectionOf(report, 'Versions')).toContain('- node: 24.1.0');
     expect(sectionOf(report, 'Versions')).toContain('- system: Linux 6.1 x64');
+  });
+
+  describe('of the relay', () => {
+    const nothing = { messages: 0, bytes: 0 };
+    const app = (id: number, phase: RelayedApp['phase']): RelayedApp => ({
+      ...{ id, path: '/abc/secret-plans', isSync: true, since: sceneNow, received: 1, sent: 2, phase },
+    });
+    const stands = { kind: 'route.unresolved', proxy: 'edge9.corp.example:8080' } as const;
+    const relay: RelayStatus = {
+      ...{ state: 'listening', port: 19_085, mode: 'transparent', problem: stands },
+      apps: [
+        app(1, { state: 'open' }),
+        app(2, { state: 'open' }),
+        app(3, { state: 'held', problem: stands }),
+        app(4, { state: 'ended', why: { kind: 'failed', problem: stands } }),
+        app(5, { state: 'ended', why: { kind: 'closed' } }),
+      ],
+      refused: { origin: 2, otherUser: 1 },
+    };
+    const profile = { ...profileView('p', corporate()), relay };
+    const relayed = [
+      {
+        ...keptHistory,
+        ...{ path: '/abc/secret-plans', nth: 1 },
+        hours: [
+          {
+            at: sceneNow - 3_600_000,
+            roundTrips: null,
+            traffic: { received: nothing, sent: nothing },
+            connections: 7,
+          },
+        ],
+      },
+    ];
+
+    it('says where it listens, how many apps are there and wait, and why it turned some away', () => {
+      expect(sectionOf(reportOf(forbiddenCase({ profile, relayed })), 'Relay')).toMatchInlineSnapshot(`
+        "
+        - Listens on http://127.0.0.1:19085, mode transparent.
+        - Apps: 2 connected, 1 held, 0 connecting.
+        - In the way just now: The forward proxy’s name in edge9.corp.example:8080 could not be found.
+        - Latest requests of apps that failed: 1 × The forward proxy’s name in edge9.corp.example:8080 could not be found.
+        - Not let in: 2 from web pages in a browser · 1 from programs of other users of this computer.
+        - The last 30 days: 7 connections of apps, 1 outage of the way.
+        "
+      `);
+    });
+
+    it('says nothing of what apps asked for, and hides names that stand there alone', () => {
+      const text = evidencePack(forbiddenCase({ profile, relayed }), { hidesNames: true }).report;
+      expect(text).not.toContain('secret-plans');
+      expect(text).not.toContain('edge9');
+      const hosts = {
+        ...corporate(),
+        relay: { ...defaultRelay, hosts: ['desk-7.corp.example'], allow: ['*.intra.example'] },
+      };
+      const named = { ...profileView('p', hosts), relay: { state: 'off' } as const };
+      const hidden = evidencePack(forbiddenCase({ profile: named }), { hidesNames: true }).report;
+      expect(hidden).toContain('Off. Its port is 19080, its mode transparent.');
+      expect(hidden).not.toMatch(/desk-7|intra/);
+    });
+
+    it('has no part of its own where the profile was never lent', () => {
+      expect(report).not.toContain('## Relay');
+    });
   });
 
   it('is short where there is little to tell', () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { hourMs } from '../../../main/history/fold.ts';
 import { History } from '../../../main/history/history.ts';
 import { profileKey } from '../../../main/history/records.ts';
+import type { RelayedName } from '../../../main/history/history.ts';
 import { profileIdSchema, sessionIdOf } from '../../../shared/brand.ts';
 import type { SessionEvent } from '../../../shared/session-events.ts';
 import type { SessionPhase } from '../../../shared/status.ts';
@@ -323,6 +324,127 @@ describe('the history', () => {
     await pass(5 * second);
     expect(limits).toBe(2);
     expect(again.limitsOf(profile).idle?.limitMs).toBe(30 * second);
+  });
+
+  describe('of what apps have open through a relay', () => {
+    const path = '/abc/tasks';
+    const first: RelayedName = { path, nth: 1 };
+    const note = (
+      history: History,
+      events: readonly SessionEvent[],
+      name = first,
+      at = clock.now(),
+      of = profile,
+    ): void => events.forEach((event) => history.noteRelayed(of, name, event, at));
+    const joined = (): SessionEvent[] => [
+      { type: 'joined' },
+      become({ ...online(), since: clock.now() } as SessionPhase),
+    ];
+    const idle = become({ state: 'idle' });
+
+    it('tells spans, amounts and connections by realm path, apart from those of the profile’s own sessions', async () => {
+      const history = start();
+      happen(history, [...up(), carried(7)]);
+      note(history, [...joined(), carried(100)]);
+      note(history, joined(), { path, nth: 2 });
+      await pass(minute);
+      note(history, [{ type: 'joined' }, carried(20)]);
+      const told = await history.relayedOf(profile, []);
+      expect(told.map(({ path: of, nth }) => [of, nth])).toEqual([
+        [path, 1],
+        [path, 2],
+      ]);
+      expect(told[0]).toMatchObject({
+        spans: [{ state: 'online', from: begin, to: begin + minute }],
+        hours: [{ at: begin, connections: 2, traffic: { received: { bytes: 120 } } }],
+        minutes: [{ connections: 1 }, { connections: 1 }],
+      });
+      const own = await history.of(profile, session);
+      expect(own.hours).toMatchObject([{ traffic: { received: { bytes: 7 } } }]);
+      expect(own.hours[0]).not.toHaveProperty('connections');
+    });
+
+    it('keeps them over a kill, with their paths only where somebody knows them', async () => {
+      const killed = start();
+      note(killed, [...joined(), carried(100)]);
+      await pass(20 * minute);
+      const left = new MemoryJournalFile(file.text);
+      expect(left.text).not.toContain('tasks');
+      await pass(hourMs);
+      const again = new History({
+        file: left,
+        clock,
+        log,
+        onLimits: () => undefined,
+        onFailure: () => undefined,
+      });
+      again.start();
+      const [unnamed] = await again.relayedOf(profile, []);
+      expect(unnamed).toMatchObject({
+        ...{ path: null, nth: null },
+        spans: [{ state: 'online', from: begin, to: begin + 20 * minute }],
+        hours: [{ at: begin, connections: 1, traffic: { received: { bytes: 100 } } }],
+      });
+      expect(await again.relayedOf(profile, ['/other', path])).toMatchObject([{ path, nth: 1 }]);
+      note(again, [], first);
+      note(again, [idle], first);
+      expect(await again.relayedOf(profile, [])).toMatchObject([{ path, nth: 1 }]);
+    });
+
+    it('ends where the app was last there, however late that is known', async () => {
+      const history = start();
+      note(history, joined());
+      await pass(10 * minute);
+      note(history, [idle], first, begin + 5 * minute);
+      const [told] = await history.relayedOf(profile, []);
+      expect(told?.spans).toEqual([{ state: 'online', from: begin, to: begin + 5 * minute }]);
+    });
+
+    it('teaches what closes idle streams on the way', async () => {
+      const history = start();
+      for (let count = 0; count < 3; count += 1) {
+        note(history, joined());
+        await pass(30 * second);
+        note(history, down(30 * second, 30 * second).slice(0, 1));
+        await pass(5 * second);
+      }
+      expect(history.limitsOf(profile).idle?.limitMs).toBe(30 * second);
+    });
+
+    it('shows the latest of any number, and leaves nothing of a profile that is removed', async () => {
+      const history = start();
+      for (let nth = 1; nth <= 80; nth += 1) {
+        note(history, joined(), { path, nth });
+        await pass(second);
+        note(history, [idle], { path, nth });
+      }
+      const other = profileIdSchema.parse('other');
+      note(history, joined(), first, clock.now(), other);
+      await pass(minute);
+      const told = await history.relayedOf(profile, []);
+      expect(told).toHaveLength(50);
+      expect(told[0]?.nth).toBe(80);
+      await history.forget(profile);
+      expect(await history.relayedOf(profile, [path])).toEqual([]);
+      await pass(0);
+      expect(file.text).not.toContain(profileKey(profile));
+      expect(await history.relayedOf(other, [])).toHaveLength(1);
+    });
+
+    it('is read from a file of before as none, and by a version of before as one session more', async () => {
+      const earlier = start();
+      happen(earlier, up());
+      await pass(minute);
+      await earlier.stop();
+      const again = start();
+      expect(await again.relayedOf(profile, [path])).toEqual([]);
+      note(again, [...joined(), carried(1)]);
+      await pass(10 * minute);
+      const key = /"[\w-]+\.relay-[\w-]+"/.exec(file.text)?.[0] ?? '';
+      // What such a version takes for a session's key, and for what was measured of it.
+      expect(key).toMatch(/^"[\w-]+\.[\w-]+"$/);
+      expect(file.text).toMatch(/\["measured",\d+,"[\w-]+\.relay-[\w-]+",0,0,0,0,1,1,0,0,1\]/);
+    });
   });
 
   it('takes note of nothing once it is stopped, and leaves no timer', async () => {

@@ -5,7 +5,7 @@ import type { Cause } from '../../../shared/history.ts';
 import type { Traffic } from '../../../shared/traffic.ts';
 
 export const key = (text: SessionKey): SessionKey => text;
-export const sessions = [key('a.one'), key('a.two'), key('b.one')] as const;
+export const sessions = [key('a.one'), key('a.two'), key('b.one'), key('a.relay-one')] as const;
 
 export const traffic = (bytes: number): Traffic => ({
   received: { messages: bytes === 0 ? 0 : 1, bytes },
@@ -50,13 +50,17 @@ function recordAt(at: number): fc.Arbitrary<HistoryRecord> {
       survivedMs: duration,
       waitedMs: duration,
     }),
-    fc.record({
-      type: typed('measured'),
-      at: fc.constant(hour),
-      session,
-      roundTrips: fc.option(roundTrips),
-      traffic: fc.record({ received: counts, sent: counts }),
-    }),
+    fc.record(
+      {
+        type: typed('measured'),
+        at: fc.constant(hour),
+        session,
+        roundTrips: fc.option(roundTrips),
+        traffic: fc.record({ received: counts, sent: counts }),
+        connections: fc.integer({ min: 1, max: 99 }),
+      },
+      { requiredKeys: ['type', 'at', 'session', 'roundTrips', 'traffic'] },
+    ),
     fc.record({ type: typed('forgotten'), at: when, profile: fc.constantFrom('a', 'b') }),
   );
 }

@@ -2,7 +2,13 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import axe from 'axe-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../../renderer/App.svelte';
-import { lifeBoundsMs, type Pinging, type SessionHistory, type Span } from '../../../shared/history.ts';
+import {
+  lifeBoundsMs,
+  type Pinging,
+  type RelayedHistory,
+  type SessionHistory,
+  type Span,
+} from '../../../shared/history.ts';
 import { defaultLocalSettings } from '../../../shared/local-settings.ts';
 import { unpack } from '../../../shared/packed.ts';
 import { success } from '../../../shared/result.ts';
@@ -70,11 +76,18 @@ const story: readonly Span[] = [
   { state: 'online', from: sceneNow - 3 * hour + 90 * second, to: sceneNow },
 ];
 
-async function open(told: SessionHistory, pinging?: Pinging): Promise<ScriptedMain> {
+async function open(
+  told: SessionHistory,
+  pinging?: Pinging,
+  relayed: readonly RelayedHistory[] = [],
+): Promise<ScriptedMain> {
   const berlin = profileView('berlin', profileOf({ name: 'Berlin', realmPaths: ['/~/a'] }), [online()], {
     ...(pinging === undefined ? {} : { pinging }),
   });
-  const main = scriptedMain(appView([berlin]), { getHistory: () => success(told) });
+  const main = scriptedMain(appView([berlin]), {
+    getHistory: () => success(told),
+    getRelayedHistory: () => success(relayed),
+  });
   render(App, { api: main.api, readClock: () => sceneNow });
   await screen.findByText(nameAndVersion);
   return main;
@@ -153,6 +166,80 @@ describe('the history of a session', () => {
     await open({ ...history([]), hours: [], minutes: [], lives: [] });
     await openTab();
     await screen.findByText(/^Nothing yet\./);
+  });
+});
+
+describe('what apps had open through the relay', () => {
+  const ofApp = (path: string | null, nth: number | null, spans: readonly Span[]): RelayedHistory => ({
+    ...{ ...history(spans), path, nth, lives: [] },
+    hours: [{ at: sceneNow - hour, roundTrips: null, traffic, connections: 3 }],
+    minutes: [{ at: sceneNow - minute, roundTrips: null, traffic, connections: 1 }],
+  });
+  const rowsOfApps = async (): Promise<readonly (string | null)[]> => {
+    const region = await screen.findByRole('region', { name: 'Apps through the relay' });
+    return within(region)
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent);
+  };
+
+  it('has rows of its own, with what the way did to each, in the range that is chosen', async () => {
+    await open(history(story), undefined, [
+      ofApp('/abc/tasks', 1, story),
+      ofApp('/abc/tasks', 2, story.slice(2)),
+      ofApp(null, null, []),
+    ]);
+    await openTab();
+    const [first, second2, unknown] = await rowsOfApps();
+    expect(first).toContain('/abc/tasks');
+    expect(first).toContain(
+      'Online 99.5 % · 1 outage · 1 m 30 s in all · 3 connections · received 4.2 KB, sent 812 bytes',
+    );
+    expect(first).toContain('Latest outage 3 h 00 m ago: connection closed (1006), then gateway unreachable');
+    expect(second2).toContain('/abc/tasks (app 2)');
+    expect(second2).toContain('Online 100 % · no outage · 3 connections');
+    expect(unknown).toContain('(a path no app has asked for since Causeway started)');
+    // Beside the session's own, which counts none of it.
+    screen.getByText('received 8.4 KB in 6 messages, sent 1.6 KB in 2 messages');
+    const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations).toEqual([]);
+    await fireEvent.click(screen.getByRole('radio', { name: '1 hour' }));
+    expect((await rowsOfApps())[0]).toContain('Online 100 % · no outage · 1 connection ·');
+  });
+
+  it('is shown where the profile has no session of its own that was ever online', async () => {
+    await open({ ...history([]), hours: [], lives: [] }, undefined, [ofApp('/abc/tasks', 1, story)]);
+    await openTab();
+    expect(await rowsOfApps()).toHaveLength(1);
+    expect(screen.queryByText(/^Nothing yet\./)).toBeNull();
+  });
+
+  it('is asked for again when an app comes or goes', async () => {
+    const main = await open(history(story));
+    const times = () => main.calls.filter(({ name }) => name === 'getRelayedHistory').length;
+    await openTab();
+    await waitFor(() => expect(times()).toBe(1));
+    const view = await main.api.getView(undefined);
+    if (!view.ok) throw new Error('no view');
+    const app = {
+      id: 1,
+      path: '/a',
+      isSync: true,
+      since: 1,
+      received: 0,
+      sent: 0,
+      phase: { state: 'open' },
+    } as const;
+    const relay = {
+      ...({ state: 'listening', port: 19_080, mode: 'transparent', problem: null, refused: {} } as const),
+      apps: [app],
+    };
+    main.push({ profiles: unpack(view.value).profiles.map((profile) => ({ ...profile, relay })) });
+    await waitFor(() => expect(times()).toBe(2));
+    // Amounts are no occasion.
+    const more = { ...relay, apps: [{ ...app, received: 9 }] };
+    main.push({ profiles: unpack(view.value).profiles.map((profile) => ({ ...profile, relay: more })) });
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(times()).toBe(2);
   });
 });
 
