@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import type { UserConfig } from 'electron-vite';
+import { listModules } from './scripts/package/bundled-modules.js';
 import { channels, contract } from './shared/ipc.ts';
 
 // What is loaded at run time instead of being bundled: Electron itself, and native modules.
@@ -23,6 +24,7 @@ const main: NonNullable<UserConfig['main']> = {
     __TEST_BUILD__: JSON.stringify(process.env['CAUSEWAY_TEST_BUILD'] === '1'),
     __CALLS__: JSON.stringify(channels.filter((name) => contract[name].direction === 'call')),
   },
+  plugins: [listModules('main')],
   build: {
     outDir: 'out/main',
     target: 'node20',
@@ -58,6 +60,7 @@ const directions = channels.map((name) => [name, contract[name].direction] as co
 // A sandboxed preload can require nothing but Electron: one file, CommonJS, everything inside.
 const preload: NonNullable<UserConfig['preload']> = {
   define: { __CHANNELS__: JSON.stringify(directions) },
+  plugins: [listModules('preload')],
   build: {
     outDir: 'out/preload',
     externalizeDeps: false,
@@ -75,7 +78,7 @@ const preload: NonNullable<UserConfig['preload']> = {
 const renderer: NonNullable<UserConfig['renderer']> = {
   root: 'renderer',
   // No settings file: components need no preprocessing, Svelte reads TypeScript itself.
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), listModules('renderer')],
   build: {
     outDir: 'out/renderer',
     target: 'chrome130',

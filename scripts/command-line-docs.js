@@ -59,9 +59,9 @@ export async function commandLineDocs(version, epochSeconds = process.env['SOURC
   };
 }
 
-/** @param {string} folder made where there is none @param {string} version */
-export async function writeCommandLineDocs(folder, version) {
-  const { man, bash, zsh, fish } = await commandLineDocs(version);
+/** @param {string} folder made where there is none @param {string} version @param {string} [epochSeconds] */
+export async function writeCommandLineDocs(folder, version, epochSeconds) {
+  const { man, bash, zsh, fish } = await commandLineDocs(version, epochSeconds);
   mkdirSync(folder, { recursive: true });
   const files = { 'causeway.1': man, 'causeway.bash': bash, _causeway: zsh, 'causeway.fish': fish };
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);

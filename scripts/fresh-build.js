@@ -13,9 +13,15 @@ const CONFIGURATION = ['shared', 'electron.vite.config.ts', 'package-lock.json',
 const PARTS = {
   main: {
     sources: ['main', ...CONFIGURATION],
-    outputs: ['out/main/index.js', 'out/main/cli.js', 'out/main/keychain.js', 'out/preload/preload.cjs'],
+    outputs: [
+      ...['out/main/index.js', 'out/main/cli.js', 'out/main/keychain.js', 'out/.modules-main.json'],
+      ...['out/preload/preload.cjs', 'out/.modules-preload.json'],
+    ],
   },
-  renderer: { sources: ['renderer', ...CONFIGURATION], outputs: ['out/renderer/index.html'] },
+  renderer: {
+    sources: ['renderer', ...CONFIGURATION],
+    outputs: ['out/renderer/index.html', 'out/.modules-renderer.json'],
+  },
 };
 
 /** @param {Part} part */

@@ -8,7 +8,7 @@ import { ensureSystemPackages } from './setup/system-packages.js';
 /**
  * Everything that Causeway needs on this machine, brought there or checked: run it as often as you like.
  * `node scripts/setup.js` prepares for `npm start`, with `--tests` also for `npm test`.
- * @param {{forTests: boolean}} purpose
+ * @param {{forTests: boolean, forPackages?: boolean}} purpose
  * @returns {Promise<import('./setup/electron.js').Electron>}
  */
 export async function setUp(purpose) {

@@ -23,6 +23,7 @@ export const TO_START = [
   { name: 'libatk-bridge2.0-0', why: 'Electron: accessibility', or: t64('libatk-bridge2.0-0') },
   { name: 'libcups2', why: 'Electron: printing, linked even where unused', or: t64('libcups2') },
   { name: 'libxkbcommon0', why: 'Electron: keyboards' },
+  { name: 'libx11-xcb1', why: 'Electron: windows, opened by name' },
   { name: 'libnotify4', why: 'Electron: notifications' },
   { name: 'libxss1', why: 'Electron: idle time' },
   { name: 'libxtst6', why: 'Electron: input' },
@@ -52,7 +53,6 @@ export const TO_TEST = [
   { name: 'libsecret-tools', why: 'secret-tool: a second look into the keychain' },
   { name: 'openssl', why: 'certificate authorities of our own' },
   { name: 'curl', why: 'the commands that are exported' },
-  { name: 'gnupg', why: 'signs the apt repository' },
   { name: 'bindfs', why: 'a mount whose server falls silent' },
   { name: 'fuse3', why: 'to take that mount away again' },
   { name: 'strace', why: 'the list of every connection that the app opens' },
@@ -70,8 +70,16 @@ export const TO_TEST = [
   { name: 'krb5-kdc', why: 'Kerberos: the key distribution centre' },
   { name: 'krb5-admin-server', why: 'Kerberos: kadmin.local makes principals' },
   { name: 'krb5-user', why: 'Kerberos: kinit' },
+  { name: 'mmdebstrap', why: 'bare systems to install packages into' },
+];
+
+/** To make packages. @type {readonly DebianPackage[]} */
+export const TO_PACKAGE = [
   { name: 'libkrb5-dev', why: 'Kerberos: to compile the kerberos package' },
   { name: 'g++', why: 'to compile the kerberos package' },
   { name: 'make', why: 'to compile the kerberos package' },
   { name: 'python3', why: 'node-gyp, which compiles the kerberos package' },
+  { name: 'rpm', why: 'to make an .rpm' },
+  { name: 'zip', why: 'to make a .zip' },
+  { name: 'gnupg', why: 'signs the apt repository' },
 ];

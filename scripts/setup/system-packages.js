@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { announce, SetupError } from './announce.js';
 import { isOnPath, isRoot, outputOf, run } from './commands.js';
-import { TO_START, TO_TEST, WITHOUT_DISPLAY } from './debian-packages.js';
+import { TO_PACKAGE, TO_START, TO_TEST, WITHOUT_DISPLAY } from './debian-packages.js';
 
 /** @typedef {import('./debian-packages.js').DebianPackage} DebianPackage */
 
@@ -98,15 +98,16 @@ export function displayIsMissing() {
  * Makes sure of the system's libraries, and of the test peers where `forTests`. As root it installs what is missing;
  * as any other user it says what to run. Other systems than Debian's family are only told the names; macOS and Windows
  * have what the app needs.
- * @param {{forTests: boolean}} purpose
+ * @param {{forTests: boolean, forPackages?: boolean}} purpose
  * @throws {SetupError} when something is missing and cannot be installed
  */
-export async function ensureSystemPackages({ forTests }) {
+export async function ensureSystemPackages({ forTests, forPackages = forTests }) {
   if (process.platform !== 'linux') return;
   const wanted = [
     ...TO_START,
     ...(forTests || displayIsMissing() ? WITHOUT_DISPLAY : []),
     ...(forTests ? TO_TEST : []),
+    ...(forPackages ? TO_PACKAGE : []),
   ];
   if (!isOnPath('dpkg-query')) {
     announce(`Not a Debian: make sure you have the like of ${wanted.map(({ name }) => name).join(' ')}`);
