@@ -11,7 +11,7 @@ const START_MS = 10_000;
  */
 export async function openVirtualDisplay() {
   // A group of its own: Ctrl-C in the terminal is for the app, which still needs the display to close its windows.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp'], {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });

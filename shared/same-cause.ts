@@ -66,14 +66,16 @@ const tellsApart: Record<Field, boolean> = {
   waitedMs: false,
 };
 
+const telling = Object.entries(tellsApart).flatMap(([field, tells]) => (tells ? [field] : []));
+
 /**
  * Whether two problems have one cause, and so need one note: the same kind at the same hop, host and status. What names
  * its realm path, such as the auth server's refusal of it, stays its own.
  */
 export function isSameCause(one: Problem, other: Problem): boolean {
+  if (one === other) return true;
   if (one.kind !== other.kind) return false;
-  const fields = Object.entries(tellsApart).flatMap(([field, tells]) => (tells ? [field] : []));
-  return fields.every((field) => isSame(Reflect.get(one, field), Reflect.get(other, field)));
+  return telling.every((field) => isSame(Reflect.get(one, field), Reflect.get(other, field)));
 }
 
 /** What can be said of all of them, which have one cause: where the far side said another thing to each, it isn't quoted. */

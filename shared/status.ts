@@ -243,6 +243,8 @@ export interface SessionStatus {
   readonly traffic: Traffic;
   /** Of the latest attempt that ended by itself; null if none has. */
   readonly lastEnd: SessionEnd | null;
+  /** When what should be online was first found not to be; null while it is, and where it is off or on its first try. */
+  readonly downSince: number | null;
 }
 
 export interface ProfileView {

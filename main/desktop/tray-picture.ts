@@ -1,5 +1,11 @@
 import { canWithSession, isPossible } from '../../shared/actions.ts';
-import { countIndicators, onlineCount, profileIndicator, worstOf } from '../../shared/indicators.ts';
+import {
+  countIndicators,
+  onlineCount,
+  profileIndicator,
+  worstOf,
+  type Indicator,
+} from '../../shared/indicators.ts';
 import { neededFor } from '../../shared/next-step.ts';
 import { appsThrough } from '../../shared/relay-status.ts';
 import { isCareless } from '../../shared/profile.ts';
@@ -22,8 +28,10 @@ export function drawTray(view: TrayView): TrayPicture {
   const text = texts[view.language];
   const { tray } = text.desktop;
   const counts = countWords(view, text);
+  const indicators = view.profiles.map(profileIndicator);
   return {
-    indicator: worstOf(view.profiles.map(profileIndicator)),
+    indicator: worstOf(indicators),
+    badge: indicators.filter(waitsForPerson).length,
     tooltip: tray.tooltip(counts),
     menu: [
       { kind: 'words', label: counts },
@@ -36,6 +44,9 @@ export function drawTray(view: TrayView): TrayPicture {
     ],
   };
 }
+
+const waitsForPerson = (indicator: Indicator): boolean =>
+  indicator === 'blocked' || indicator === 'needsSignIn';
 
 const shownIndicators = ['online', 'working', 'waiting', 'needsSignIn', 'blocked'] as const;
 

@@ -1,11 +1,21 @@
 import { join } from 'node:path';
-import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  Menu,
+  nativeImage,
+  Tray,
+  type MenuItemConstructorOptions,
+  type NativeImage,
+} from 'electron';
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Indicator } from '../../shared/indicators.ts';
 
 /** What the tray shows: the worst indicator of all, and a menu. */
 export interface TrayPicture {
   readonly indicator: Indicator;
+  /** So many profiles wait for a person; the number on the app's icon in the dock or task bar, where there is one. */
+  readonly badge: number;
   readonly tooltip: string;
   readonly menu: readonly TrayItem[];
 }
@@ -45,12 +55,20 @@ export class ElectronTray implements TrayIcon {
     this.#perform = perform;
   }
 
-  show({ indicator, tooltip, menu }: TrayPicture): void {
+  show({ indicator, badge, tooltip, menu }: TrayPicture): void {
     const image = this.#image(indicator);
     const tray = this.#tray ?? this.#make(image);
     tray.setImage(image);
     tray.setToolTip(tooltip);
     tray.setContextMenu(Menu.buildFromTemplate(menu.map((item) => this.#item(item))));
+    this.#showBadge(badge, image, tooltip);
+  }
+
+  /** Docks show a number. A task bar of Windows has no room for one and shows the state itself, on the window's button. */
+  #showBadge(count: number, image: NativeImage, words: string): void {
+    if (process.platform !== 'win32') return void app.setBadgeCount(count);
+    for (const window of BrowserWindow.getAllWindows())
+      window.setOverlayIcon(count > 0 ? image : null, words);
   }
 
   #make(image: NativeImage): Tray {

@@ -12,7 +12,7 @@ import type { AccessToken } from '../tokens/token.ts';
 import { Attempt, type AttemptDeps, type AttemptListener } from './attempt.ts';
 import { initialSync, stepSync, type SyncEffect, type SyncEvent, type SyncState } from './machine.ts';
 import { SessionCounts } from './session-counts.ts';
-import { shownPhase } from './shown-phase.ts';
+import { downSince, shownPhase } from './shown-phase.ts';
 import { StreamAhead } from './stream-ahead.ts';
 import { Tries } from './tries.ts';
 
@@ -58,6 +58,8 @@ export class SyncSession {
   #status: SessionStatus | null = null;
   /** As it was told last. */
   #told: SessionPhase = { state: 'idle' };
+  /** By the clock that people read. */
+  #downSince: number | null = null;
 
   constructor(deps: SessionDeps, plan: SessionPlan) {
     this.#deps = deps;
@@ -114,6 +116,7 @@ export class SyncSession {
       trying: this.#tries.tryingIn(phase),
       token: this.#token.status,
       trace: this.#tries.trace,
+      downSince: this.#downSince,
       ...this.#counts.all,
     };
   }
@@ -213,6 +216,7 @@ export class SyncSession {
     const phase = this.#phase;
     if (isSamePhase(phase, this.#told)) return;
     this.#told = phase;
+    this.#downSince = downSince(phase, this.#downSince, this.#deps.clock.now());
     this.#tell({ type: 'phaseChanged', phase });
   }
 

@@ -1,3 +1,4 @@
+import { isSignInDue } from '../../shared/next-step.ts';
 import { nextStepFor } from '../../shared/problem-kinds.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { AccessTokenStatus, SessionPhase, SignInStatus, SyncPhase } from '../../shared/status.ts';
@@ -48,3 +49,24 @@ const endingOf = ({
   expiresAt,
 }: TokenStanding): Extract<SessionPhase, { state: 'online' }>['ending'] =>
   signIn.state === 'needsUser' ? { problem: signIn.problem, at: expiresAt } : null;
+
+/**
+ * Since when a session has been down, once it is in this phase: from its first problem until it is online or off again,
+ * however often it is tried meanwhile. What only waits for a first sign-in, or was cancelled, is off.
+ * @param before what was so until now; null where it was not down
+ */
+export function downSince(phase: SessionPhase, before: number | null, now: number): number | null {
+  switch (phase.state) {
+    case 'online':
+    case 'idle':
+      return null;
+    case 'awaitingToken':
+    case 'connecting':
+      return before;
+    case 'waiting':
+    case 'offline':
+    case 'blocked':
+    case 'awaitingSignIn':
+      return phase.problem.kind === 'cancelled' || isSignInDue(phase.problem) ? null : (before ?? now);
+  }
+}

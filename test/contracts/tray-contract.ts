@@ -33,6 +33,7 @@ const command = (label: string, does: TrayCommand, isEnabled = true): TrayItem =
 
 const picture = {
   indicator: 'online',
+  badge: 0,
   tooltip: 'Causeway: 2 of 2 connected',
   menu: [
     { kind: 'words', label: '2 connected' },
@@ -68,6 +69,7 @@ export const trayContract: readonly Clause<TrayBench>[] = [
       await eventually(tooltip, 'Causeway: 2 of 2 connected');
       await show({
         indicator: 'blocked',
+        badge: 1,
         tooltip: 'Causeway: refused',
         menu: [command('Open', { do: 'open' })],
       });

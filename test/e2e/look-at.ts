@@ -53,7 +53,8 @@ export async function violationsIn(
   );
 }
 
-async function resize({ app, page }: Seen, width: number, height: number): Promise<void> {
+/** Makes the window's page this large, as a person would. */
+export async function resize({ app, page }: Seen, width: number, height: number): Promise<void> {
   await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
     width,
     height,

@@ -120,7 +120,7 @@ test('the window is where I left it, as large as I made it, and zoomed as I like
     const third = await launch();
     await expect(third.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
     expect(await boundsOf(third)).toMatchObject({ width: 1010, height: 710 });
-    expect((await boundsOf(third))?.x).toBeLessThan(1440);
+    expect((await boundsOf(third))?.x).toBeLessThan(1920);
   });
 });
 

@@ -270,6 +270,7 @@ export const ui: Text['ui'] = {
     needsSignIn: (count) => `${count} ${plural(count, { one: 'braucht', other: 'brauchen' })} eine Anmeldung`,
     blocked: (count) => `${count} blockiert`,
     nothing: 'nichts verbunden',
+    show: 'Diese Sitzungen zeigen',
     keychain: {
       unused: 'Schlüsselbund: noch nicht gebraucht',
       waiting: 'Schlüsselbund: wartet auf Antwort …',
@@ -278,6 +279,21 @@ export const ui: Text['ui'] = {
     },
     route: 'Route',
     version: (version) => `Causeway ${version}`,
+  },
+
+  head: {
+    label: 'Zustand aller Profile',
+    states: {
+      online: 'Online',
+      working: 'Verbindet',
+      waiting: 'Unterbrochen, neuer Versuch folgt',
+      off: 'Nichts verbunden',
+      needsSignIn: 'Anmeldung nötig',
+      blocked: 'Blockiert',
+    },
+    paths: (count, all) => `${count} von ${counted(all, { one: 'Pfad', other: 'Pfaden' })}`,
+    others: (count) => `und ${counted(count, { one: 'weiteres Profil', other: 'weitere Profile' })}`,
+    show: (name) => `${name} zeigen`,
   },
 
   header: {

@@ -257,6 +257,7 @@ export const ui = {
     needsSignIn: (count: number) => `${count} ${plural(count, { one: 'needs', other: 'need' })} a sign-in`,
     blocked: (count: number) => `${count} blocked`,
     nothing: 'nothing connected',
+    show: 'Show these sessions',
     keychain: {
       unused: 'keychain: not needed yet',
       waiting: 'keychain: waiting for an answer…',
@@ -265,6 +266,21 @@ export const ui = {
     },
     route: 'route',
     version: (version: string) => `Causeway ${version}`,
+  },
+
+  head: {
+    label: 'State of all profiles',
+    states: {
+      online: 'Online',
+      working: 'Connecting',
+      waiting: 'Down, trying again',
+      off: 'Nothing connected',
+      needsSignIn: 'Needs a sign-in',
+      blocked: 'Blocked',
+    } satisfies Record<Indicator, string>,
+    paths: (count: number, all: number) => `${count} of ${counted(all, { one: 'path', other: 'paths' })}`,
+    others: (count: number) => `and ${counted(count, { one: 'other profile', other: 'other profiles' })}`,
+    show: (name: string) => `Show ${name}`,
   },
 
   header: {

@@ -36,6 +36,13 @@ const isEnabled = (view: AppView, label: string): boolean | undefined =>
   )[0];
 
 describe('the tray', () => {
+  it('counts the profiles that wait for a person, on the app’s icon', () => {
+    expect(drawTray(viewOf(online(), waiting, connecting)).badge).toBe(0);
+    expect(drawTray(viewOf(online(), blocked, blocked)).badge).toBe(1);
+    const profiles = ['one', 'two'].map((name) => profileView(name, profileOf({ name }), [blocked]));
+    expect(drawTray(appView(profiles)).badge).toBe(2);
+  });
+
   it.each([
     ['off', [idle, idle, idle]],
     ['online', [online(), idle, online()]],

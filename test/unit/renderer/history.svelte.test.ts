@@ -103,7 +103,7 @@ describe('the history of a session', () => {
     const main = await open(history(story));
     expect(asked(main)).toBe(0);
     await openTab();
-    await screen.findByText(/^Online/);
+    await screen.findByText(/^Online \d/);
     expect(asked(main)).toBe(1);
     const view = await main.api.getView(undefined);
     if (!view.ok) throw new Error('no view');

@@ -138,6 +138,7 @@ export function sessionOf(
       ],
     },
     lastEnd: null,
+    downSince: 'problem' in phase ? sceneNow - 3 * minute : null,
     heartbeats: 192,
     upgrades: 1,
     refreshes: 23,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shownPhase, type TokenStanding } from '../../../main/sync/shown-phase.ts';
+import { downSince, shownPhase, type TokenStanding } from '../../../main/sync/shown-phase.ts';
 import type { SessionPhase, SyncPhase } from '../../../shared/status.ts';
 import { samples } from '../shared/problem-samples.ts';
 
@@ -54,4 +54,27 @@ it('says when what is online ends, once its sign-in is refused', () => {
     ...phases.online,
     ending: { problem: refused, at: 77 },
   });
+});
+
+const cancelled: SyncPhase = { state: 'blocked', problem: { kind: 'cancelled' } };
+const signInDue: SessionPhase = {
+  state: 'awaitingSignIn',
+  problem: { kind: 'secret.missing', secret: 'password' },
+};
+
+it.each<[string, SessionPhase, number | null, number | null]>([
+  ['its first try', { state: 'connecting', attempt: 1 }, null, null],
+  ['its first failure', phases.waiting, null, 100],
+  ['a network that is gone', phases.offline, null, 100],
+  ['a refusal', phases.blocked, null, 100],
+  ['a refused sign-in', { state: 'awaitingSignIn', problem: refused }, null, 100],
+  ['another try', phases.connecting, 40, 40],
+  ['the token for another try', phases.awaitingToken, 40, 40],
+  ['another failure', phases.blocked, 40, 40],
+  ['being back', { ...phases.online, ending: null }, 40, null],
+  ['being switched off', phases.idle, 40, null],
+  ['being cancelled', cancelled, 40, null],
+  ['a sign-in that was never made', signInDue, null, null],
+])('knows since when it is down: %s', (_, phase, before, after) => {
+  expect(downSince(phase, before, 100)).toBe(after);
 });
