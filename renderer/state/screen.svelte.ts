@@ -1,4 +1,5 @@
 import type { ProfileId, SessionId } from '../../shared/brand.ts';
+import type { Indicator } from '../../shared/indicators.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { SignIns } from './sign-ins.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -8,7 +9,8 @@ import type { ViewState } from './view.svelte.ts';
 /** What the middle of the window is for: watching the sessions of one profile or of all, or editing a profile (`id: null` makes a new one). */
 export type Task =
   | { readonly kind: 'watching' }
-  | { readonly kind: 'overview' }
+  /** `only`: those with this indicator; null: all. */
+  | { readonly kind: 'overview'; readonly only: Indicator | null }
   | {
       readonly kind: 'editing';
       readonly id: ProfileId | null;
@@ -98,9 +100,9 @@ export class ScreenState {
     });
   }
 
-  /** All sessions of all profiles. */
-  overview(): void {
-    this.#leaving(() => (this.task = { kind: 'overview' }));
+  /** All sessions of all profiles, or those with one indicator. */
+  overview(only: Indicator | null = null): void {
+    this.#leaving(() => (this.task = { kind: 'overview', only }));
   }
 
   selectSession(id: SessionId): void {

@@ -1,3 +1,4 @@
+import type { Indicator } from '../../indicators.ts';
 import type { ProfileGroupName } from '../../list-position.ts';
 import { theOne } from '../forms.ts';
 import { counted, plural } from './times.ts';
@@ -115,10 +116,31 @@ export const profilesText = {
   overview: {
     title: 'All sessions',
     counts: (online: number, all: number): string => `${online} of ${all} online`,
+    profile: 'Profile',
     session: 'Session',
     state: 'State',
     roundTrip: 'Round trip',
     renewal: 'Token',
+    search: 'Search sessions',
+    sort: 'Order of the sessions',
+    sortBy: (column: string): string => `Sort by ${column}`,
+    filter: 'Which sessions',
+    some: {
+      online: (count: number): string => `${count} online`,
+      working: (count: number): string => `${count} connecting`,
+      waiting: (count: number): string => `${count} trying again`,
+      off: (count: number): string => `${count} off`,
+      needsSignIn: (count: number): string =>
+        `${count} ${plural(count, { one: 'needs', other: 'need' })} a sign-in`,
+      blocked: (count: number): string => `${count} blocked`,
+    } satisfies Record<Indicator, unknown>,
+    everything: (count: number): string => `all ${count}`,
+    noMatch: 'No session is like that now.',
+    showAll: 'Show all of them',
+    /** Of one cause. */
+    concerns: (sessions: number, profiles: number): string =>
+      `${counted(sessions, { one: 'session', other: 'sessions' })} of ${counted(profiles, { one: 'profile', other: 'profiles' })}`,
+    retryAll: 'Retry all of them',
     empty: 'No sessions yet. Add a profile, and each of its realm paths is a session here.',
     lastTry: (summary: string): string => `Last try: ${summary}`,
     deedFor: (deed: string, profile: string, path: string): string => `${deed}: ${path} of ${profile}`,
