@@ -109,6 +109,6 @@ export async function layOut({ tree, identity }, system, root) {
   await copyFile(path.join(tree, 'chrome-sandbox'), helper);
   await evenOut(root, identity.epochSeconds);
   // Chromium takes it where ordinary users get no namespaces, and asks then that it be root's. That is a setting which
-  // can change any day after the app was installed, so it isn't asked for now (ADR 39).
+  // can change any day after the app was installed, so it isn't asked for now (ADR 40).
   await chmod(helper, 0o4755);
 }

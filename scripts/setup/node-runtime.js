@@ -8,7 +8,7 @@ import { fetchArchive, makeInCache } from './registry-archive.js';
 const LICENCE = 'package/LICENSE';
 
 /**
- * The Node that runs the command line of the installed app (ADR 39): the official program, as the npm registry has it. Of
+ * The Node that runs the command line of the installed app (ADR 40): the official program, as the npm registry has it. Of
  * the line that is supported until April 2028; where the registry has no newest build for a system, the newest it has.
  *
  * @typedef {object} NodeBuild
