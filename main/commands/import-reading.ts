@@ -1,4 +1,8 @@
-import { looksLikeProfileFile, readProfileFile } from '../../shared/interchange/profile-files.ts';
+import {
+  looksLikeProfileFile,
+  readProfileFile,
+  type FoundProfile,
+} from '../../shared/interchange/profile-files.ts';
 import {
   readSnippet,
   type Json,
@@ -8,7 +12,9 @@ import {
   type SnippetSettings,
   type Understood,
 } from '../../shared/interchange/snippet/index.ts';
+import { clashingRelayPorts } from '../../shared/interchange/relay-ports.ts';
 import { toProfileFile, type ProfileFile } from '../../shared/profile.ts';
+import type { ProfileIssue } from '../../shared/rules.ts';
 import { interchangeText } from '../../shared/text/en/interchange.ts';
 import { ruleSentences } from '../../shared/text/en/rules.ts';
 
@@ -84,15 +90,22 @@ function profilesIn(text: string): ImportReading {
           ]
         : [],
     ),
-    notUnderstood: found.flatMap(({ read }) =>
-      read.ok
-        ? []
-        : read.problem.map(({ field, rule }) => ({
-            line: 1,
-            why: `${field}: ${ruleSentences[rule]}`,
-          })),
+    notUnderstood: [...found.flatMap(({ read }) => (read.ok ? [] : read.problem)), ...portClashes(found)].map(
+      ({ field, rule }) => ({ line: 1, why: `${field}: ${ruleSentences[rule]}` }),
     ),
   };
+}
+
+/** Among themselves: what is saved isn't looked at here. */
+function portClashes(found: readonly FoundProfile[]): readonly ProfileIssue[] {
+  const good = found.flatMap(({ place, read }) => (read.ok ? [{ place, profile: read.value }] : []));
+  const clashing = clashingRelayPorts(
+    good.map(({ profile }) => profile),
+    [],
+  );
+  return good.flatMap(({ place }, at) =>
+    clashing.has(at) ? [{ field: `[${place ?? 0}].relay.port`, rule: 'relayPortOfOther' as const }] : [],
+  );
 }
 
 function snippetIn(text: string): ImportReading {

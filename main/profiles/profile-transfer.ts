@@ -1,6 +1,7 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import { profileFileText } from '../../shared/interchange/export/export.ts';
 import type { SaveOutcome } from '../../shared/interchange/save-outcome.ts';
+import { clashingRelayPorts } from '../../shared/interchange/relay-ports.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
 import type { ProfileIssue } from '../../shared/rules.ts';
 import { fileName, type SaveFile } from '../ports/save-file.ts';
@@ -40,6 +41,7 @@ export class ProfileTransfer {
     const { store } = this.#deps;
     const profiles = validProfiles(offered);
     const before = offered.map(({ replaces }) => (replaces === null ? null : this.#saved(replaces)));
+    this.#requireOwnPorts(profiles, before);
     const saved = profiles.map((profile, at): SavedProfile => {
       const known = before[at] ?? null;
       return { id: known?.id ?? this.#deps.newId(), profile, wanted: known?.wanted ?? false };
@@ -70,6 +72,18 @@ export class ProfileTransfer {
     if (first === undefined) return 'cancelled';
     const name = profiles.length === 1 ? first.name : 'profiles';
     return this.#deps.saveFile.save(fileName(name, 'json'), profileFileText(profiles));
+  }
+
+  /** As when one is saved in the form. Errors: `profile.invalid`. */
+  #requireOwnPorts(profiles: readonly Profile[], before: readonly (SavedProfile | null)[]): void {
+    const replaced = new Set(before.map((each) => each?.id));
+    const others = this.#deps.store.all.filter(({ id }) => !replaced.has(id));
+    const taken = others.flatMap(({ profile }) => profile.relay?.port ?? []);
+    const [first, ...rest] = [...clashingRelayPorts(profiles, taken)].map((at): ProfileIssue => ({
+      field: `[${at}].relay.port`,
+      rule: 'relayPortOfOther',
+    }));
+    if (first !== undefined) throw new ProblemError({ kind: 'profile.invalid', issues: [first, ...rest] });
   }
 
   #saved(id: ProfileId): SavedProfile {

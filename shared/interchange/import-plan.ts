@@ -2,6 +2,7 @@ import type { ProfileId } from '../brand.ts';
 import type { Profile } from '../profile.ts';
 import { freeName, sameName } from './names.ts';
 import type { FoundProfile } from './profile-files.ts';
+import { clashingRelayPorts } from './relay-ports.ts';
 
 /** What becomes of a profile that was found: saved beside all others, in the place of one, or not at all. */
 export type ImportChoice = 'add' | 'replace' | 'leaveOut';
@@ -9,6 +10,8 @@ export type ImportChoice = 'add' | 'replace' | 'leaveOut';
 export interface ExistingProfile {
   readonly id: ProfileId;
   readonly name: string;
+  /** Of its relay; null where it is not lent to apps. */
+  readonly relayPort: number | null;
 }
 
 /** A profile that was found without a flaw, and what is going to become of it. */
@@ -21,6 +24,8 @@ export interface PlannedImport {
   readonly choice: ImportChoice;
   /** Under which name it is saved; a number keeps it apart from others. */
   readonly name: string;
+  /** Its relay's port is that of a profile that stays, or of one that comes before it: it can't be saved so. */
+  readonly hasPortOfOther: boolean;
 }
 
 /** One profile to save, as the main process wants it. */
@@ -37,7 +42,7 @@ export function planImport(
 ): readonly PlannedImport[] {
   const taken = existing.map(({ name }) => name);
   const replaced = new Set<ProfileId>();
-  return found.flatMap(({ file, place, read }, at): PlannedImport[] => {
+  const planned = found.flatMap(({ file, place, read }, at): Omit<PlannedImport, 'hasPortOfOther'>[] => {
     if (!read.ok) return [];
     const profile = read.value;
     const sameNamed = onlyOne(
@@ -50,6 +55,13 @@ export function planImport(
     if (choice === 'add') taken.push(name);
     return [{ file, place, profile, sameNamed, choice, name }];
   });
+  const stay = existing.filter(({ id }) => !replaced.has(id));
+  const lent = planned.map(({ profile, choice }) => (choice === 'leaveOut' ? {} : profile));
+  const clashing = clashingRelayPorts(
+    lent,
+    stay.flatMap(({ relayPort }) => relayPort ?? []),
+  );
+  return planned.map((each, at) => ({ ...each, hasPortOfOther: clashing.has(at) }));
 }
 
 const onlyOne = <Item>(items: readonly Item[]): Item | null =>

@@ -115,6 +115,26 @@ describe('what every verb that reads has to bear', () => {
   });
 });
 
+describe('import and export of a profile that is lent', () => {
+  test('its relay is in both, and no key', async () => {
+    const relay = { ...{ port: 19_085, mode: 'signedIn', start: 'withApp' }, paths: ['/~/tasks'] };
+    const { env } = await saved({ ...staging, credential: { kind: 'anonymous' }, relay });
+    const exported = await causeway(['export', 'Staging', '--to', 'file'], { env });
+    expect([exported.status, exported.stderr]).toEqual([0, '']);
+    const folder = await folderForTest();
+    const path = join(folder.path, 'staging.json');
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(path, exported.stdout);
+    const read = await causeway(['import', path, '--json']);
+    expect(JSON.parse(read.stdout)).toMatchObject({
+      language: 'profile',
+      profiles: [{ name: 'Staging', relay: { ...relay, holdSeconds: 60, key: 'required' } }],
+      secrets: [],
+      notUnderstood: [],
+    });
+  });
+});
+
 describe('inspect', () => {
   test('t3: says what a token says, as the contract has it', async () => {
     const ended = await causeway(['inspect', 'test/cases/jwt/t3-header-value.txt', '--json']);

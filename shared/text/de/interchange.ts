@@ -112,6 +112,8 @@ export const interchangeText: Text['interchange'] = {
     replace: 'Das vorhandene ersetzen',
     leaveOut: 'Auslassen',
   },
+  portOfOther: (port) =>
+    `Sein Relay-Port ${port} ist der eines anderen Profils. Lassen Sie es aus, oder geben Sie ihm in seiner Datei erst einen anderen.`,
   sameName: 'Ein Profil dieses Namens gibt es schon.',
   becomes: (name) => `Dieses wird zu „${name}“.`,
   replaces:

@@ -115,8 +115,6 @@ export const relayText: Text['relay'] = {
       }),
     snippets: 'Snippets',
     snippetFor: 'Für',
-    snippetsHint:
-      'Mit der Adresse des Relays und den Pfaden dieses Profils; ohne Header, Token oder Passwort daraus.',
   },
 
   snippets: {
@@ -134,6 +132,14 @@ export const relayText: Text['relay'] = {
       javascript: 'Node.js und React Native. In Androids Emulator ist die Adresse 10.0.2.2 statt 127.0.0.1.',
       dotnet: 'In Androids Emulator ist die Adresse 10.0.2.2 statt 127.0.0.1, und HTTP muss erlaubt werden.',
       cpp: 'Der Client von realm-sync selbst. Das Token kommt von /auth des Servers, das das Relay weiterreicht.',
+    },
+    hints: {
+      transparent:
+        'Mit der Adresse des Relays und den Pfaden dieses Profils; ohne Header, Token oder Passwort daraus.',
+      signedIn:
+        'Mit der Adresse des Relays und den freigegebenen Pfaden. Womit sich dieses Profil anmeldet, bleibt hier; das Passwort ist der Schlüssel des Relays.',
+      proxy:
+        'Die App behält die Adresse ihres Servers, ihr TLS und ihr Konto; nur wie sie diesen Rechner verlässt, ändert sich. Ein Client, der keine Einstellung für einen Forward-Proxy hat, ist so nicht zu erreichen.',
     },
     copy: 'Snippet kopieren',
   },

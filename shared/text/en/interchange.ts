@@ -135,6 +135,8 @@ export const interchangeText = {
     replace: 'Replace the one that is here',
     leaveOut: 'Leave out',
   },
+  portOfOther: (port: string) =>
+    `Its relay’s port ${port} is that of another profile. Leave it out, or give it another port in its file first.`,
   sameName: 'There is a profile of this name.',
   becomes: (name: string) => `This one becomes “${name}”.`,
   replaces:

@@ -115,8 +115,6 @@ export const relayText = {
       `${counted(count, { one: 'app waits', other: 'apps wait' })} and goes on by itself once the way is open.`,
     snippets: 'Snippets',
     snippetFor: 'For',
-    snippetsHint:
-      'With the address of the relay and the paths of this profile; no header, token or password of it.',
   },
 
   snippets: {
@@ -136,6 +134,14 @@ export const relayText = {
       dotnet:
         'In Android’s emulator the address is 10.0.2.2 in place of 127.0.0.1, and plain HTTP has to be allowed.',
       cpp: 'realm-sync’s own client. The token comes from the server’s /auth, which the relay passes on.',
+    },
+    hints: {
+      transparent:
+        'With the address of the relay and the paths of this profile; no header, token or password of it.',
+      signedIn:
+        'With the address of the relay and the paths that are lent. What this profile signs in with stays here; the password is the relay’s key.',
+      proxy:
+        'The app keeps its server’s address, its TLS and its account; only how it leaves this computer changes. A client that has no setting for a forward proxy isn’t reached by this.',
     },
     copy: 'Copy the snippet',
   },

@@ -10,7 +10,7 @@ import { readProfileFile } from '../../../shared/interchange/profile-files.ts';
 import { minimal } from '../shared/profile-samples.ts';
 
 const existing = (...names: string[]): ExistingProfile[] =>
-  names.map((name, at) => ({ id: profileIdSchema.parse(`id-${at}`), name }));
+  names.map((name, at) => ({ id: profileIdSchema.parse(`id-${at}`), name, relayPort: null }));
 const found = (...names: string[]) =>
   readProfileFile('all.json', JSON.stringify(names.map((name) => ({ ...minimal, name }))));
 const plan = (names: string[], here: ExistingProfile[], choices: Record<number, ImportChoice> = {}) =>
@@ -42,6 +42,29 @@ describe('what importing would do', () => {
   it('can’t replace where it can’t be told which', () => {
     const [planned] = plan(['Staging'], existing('Staging', 'staging'), { 0: 'replace' });
     expect([planned?.sameNamed, planned?.choice, planned?.name]).toEqual([null, 'add', 'Staging 2']);
+  });
+
+  describe('to the ports of relays', () => {
+    const lent = (...ports: number[]) =>
+      readProfileFile(
+        'all.json',
+        JSON.stringify(ports.map((port, at) => ({ ...minimal, name: `P${at}`, relay: { port } }))),
+      );
+    const clashes = (
+      ports: number[],
+      here: readonly ExistingProfile[],
+      choices: readonly (readonly [number, ImportChoice])[] = [],
+    ) => planImport(lent(...ports), here, new Map(choices)).map(({ hasPortOfOther }) => hasPortOfOther);
+    const here = [{ id: profileIdSchema.parse('here'), name: 'P0', relayPort: 19_080 }];
+
+    it('says which has that of another profile, saved or among those that come', () => {
+      expect(clashes([19_080, 19_081, 19_081], here)).toEqual([true, false, true]);
+    });
+
+    it('finds nothing wrong where it takes the other one’s place, or is left out', () => {
+      expect(clashes([19_080, 19_081], here, [[0, 'replace']])).toEqual([false, false]);
+      expect(clashes([19_081, 19_081], [], [[0, 'leaveOut']])).toEqual([false, false]);
+    });
   });
 
   it('leaves out what the person leaves out, and what has flaws', () => {

@@ -36,6 +36,25 @@ describe('the one door for what is imported', () => {
     expect(readImport('{"formatVersion":2}').notUnderstood[0]?.why).toContain('formatVersion');
   });
 
+  it('reads how a profile is lent to apps, and names ports that two of them have', () => {
+    const relay = {
+      ...{ port: 19_085, mode: 'signedIn', start: 'withApp', holdSeconds: 15, key: 'required' },
+      ...{ hosts: ['desk.local'], origins: ['https://app.example'], allow: [], paths: ['/~/tasks'] },
+    };
+    const file = (name: string, lent: object) => ({
+      ...{ formatVersion: 1, name, server: 'https://quay.example', relay: lent },
+      credential: { kind: 'anonymous' },
+    });
+    expect(readImport(JSON.stringify(file('Quay', relay))).profiles).toMatchObject([{ relay }]);
+    const { profiles, notUnderstood } = readImport(
+      JSON.stringify([file('Quay', relay), file('Mole', { port: 19_085 })]),
+    );
+    expect(profiles).toHaveLength(2);
+    expect(notUnderstood).toEqual([
+      { line: 1, why: '[1].relay.port: is the relay’s port of another profile; each needs its own.' },
+    ]);
+  });
+
   it('takes nothing from what says nothing', () => {
     expect(readImport('a line of prose')).toMatchObject({ language: null, profiles: [], secrets: [] });
   });

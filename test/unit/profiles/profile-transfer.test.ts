@@ -78,6 +78,29 @@ describe('importing profiles', () => {
     expect([documents.text, taken]).toEqual([before, []]);
   });
 
+  it('refuses a relay’s port that is another’s, as the form does', async () => {
+    const { store, exchange } = desk();
+    const lent = (name: string, port: number, replaces: ProfileId | null = null): OfferedProfile => ({
+      profile: { ...minimal, name, relay: { port } },
+      replaces,
+    });
+    store.save(other, profileWith({ name: 'Lent', relay: { port: 19_080 } }), false);
+    const issuesOf = (...offered: readonly OfferedProfile[]): Promise<unknown> =>
+      exchange.import(offered).catch((error: unknown) => error);
+    expect(await issuesOf(lent('A', 19_081), lent('B', 19_080), lent('C', 19_081))).toMatchObject({
+      problem: {
+        kind: 'profile.invalid',
+        issues: [
+          { field: '[1].relay.port', rule: 'relayPortOfOther' },
+          { field: '[2].relay.port', rule: 'relayPortOfOther' },
+        ],
+      },
+    });
+    expect(namesIn(store)).toHaveLength(2);
+    // What takes its place has it rightly.
+    expect(await issuesOf(lent('A', 19_080, other), lent('B', 19_081))).toEqual([other, 'new-1']);
+  });
+
   it('names every flaw by the profile it is in', async () => {
     const flawed = { profile: { ...minimal, server: 'ftp://x', password: 'x' }, replaces: null };
     const failed = await desk()

@@ -63,6 +63,22 @@ describe('importing profile files', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  it('lets no relay’s port be another profile’s, and says what to do', async () => {
+    const main = await open([profileView('staging', profileOf({ relay: { port: 19_080 } }), [online()])]);
+    const lent = { ...minimal, relay: { port: 19_080 } };
+    const dialog = within(await paste(JSON.stringify([lent, { ...minimal, name: 'Other' }])));
+    expect(dialog.getByRole('alert').textContent).toContain(
+      'Its relay’s port 19080 is that of another profile.',
+    );
+    expect(dialog.getByRole('button', { name: 'Import 2 profiles' })).toHaveProperty('disabled', true);
+    await fireEvent.change(dialog.getByRole('combobox', { name: 'What becomes of Minimal' }), {
+      target: { value: 'leaveOut' },
+    });
+    expect(dialog.queryByRole('alert')).toBeNull();
+    await fireEvent.click(dialog.getByRole('button', { name: 'Import the profile' }));
+    expect(callsTo(main, 'importProfiles')).toMatchObject([{ entries: [{ profile: { name: 'Other' } }] }]);
+  });
+
   it('replaces or leaves out where the person says so', async () => {
     const main = await open([staging()]);
     const dialog = within(await paste(JSON.stringify([minimal, profileOf()])));

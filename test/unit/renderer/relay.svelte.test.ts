@@ -134,6 +134,15 @@ describe('the tab of the relay', () => {
     await axeClean();
   });
 
+  it('hints at what the mode lends beside the snippet', async () => {
+    const main = await openTab(lent(kept({ relay: { port: 19_080, mode: 'signedIn' } }), listening()));
+    expect(document.body.textContent).toContain('the password is the relay’s key');
+    main.push({ profiles: [lent(kept({ relay: { port: 19_080, mode: 'proxy' } }), listening())] });
+    await screen.findByText(/^The app keeps its server’s address/);
+    // Nothing of plain HTTP to this computer, which such an app doesn't speak.
+    expect(document.body.textContent).not.toContain('NSAllowsLocalNetworking');
+  });
+
   it('shows each app in its state, disconnects one, and has the trace of another', async () => {
     const main = await openTab(
       lent(

@@ -490,6 +490,10 @@ export const profileFiles: fc.Arbitrary<ProfileFile> = fc
           ),
           allow: fc.array(word, { maxLength: 3 }),
           key: fc.constantFrom(...relayKeyRules),
+          paths: fc.array(
+            prefix.map((path) => `/~${path}`),
+            { maxLength: 3 },
+          ),
         },
         { requiredKeys: [] },
       ),
