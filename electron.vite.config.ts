@@ -22,6 +22,8 @@ const main: NonNullable<UserConfig['main']> = {
   // Only such a build, never one that is given away, takes the switches by which tests look into the packaged app.
   define: {
     __TEST_BUILD__: JSON.stringify(process.env['CAUSEWAY_TEST_BUILD'] === '1'),
+    // Where newer versions are told of; without it an app asks nothing, unless its settings name a feed.
+    __UPDATE_FEED__: JSON.stringify(process.env['CAUSEWAY_UPDATE_FEED'] ?? ''),
     __CALLS__: JSON.stringify(channels.filter((name) => contract[name].direction === 'call')),
   },
   plugins: [listModules('main')],

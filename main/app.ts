@@ -7,7 +7,7 @@ import type { Problem } from '../shared/problem.ts';
 import { pack } from '../shared/packed.ts';
 import { success, type Result } from '../shared/result.ts';
 import type { EnteredSecrets } from '../shared/secrets.ts';
-import { languageIn } from '../shared/settings.ts';
+import { languageIn, type SettingsChange } from '../shared/settings.ts';
 import type { AppView, KeychainStatus, Notice } from '../shared/status.ts';
 import type { ViewMessage } from '../shared/view-change.ts';
 import { tryProfile } from './check/trial.ts';
@@ -27,6 +27,7 @@ import type { ProfileStore } from './profiles/store.ts';
 import type { SettingsStore } from './settings/store.ts';
 import { StrayErrors } from './stray-errors.ts';
 import { Sessions } from './sync/sessions.ts';
+import type { Network } from './network/connection.ts';
 import { NetworkWatch } from './network/network-watch.ts';
 import { TimeWatch } from './pacing/time-watch.ts';
 import { enteredEntries } from './secrets/entered-secrets.ts';
@@ -43,6 +44,10 @@ import { relayUrl, type RelaySettings } from '../shared/relay.ts';
 import { Relays } from './relay/relays.ts';
 import { nodeHttp } from './ports/http.ts';
 import { StoredCertificateMemory } from './profiles/stored-certificate-memory.ts';
+import { InstalledWatch } from './updates/installed-watch.ts';
+import { networkOf } from './updates/network-of-way.ts';
+import { Updater, type UpdateParts } from './updates/updater.ts';
+import { chooseWay } from './updates/way.ts';
 import { ProfileViews, ViewFeed, ViewPusher } from './view.ts';
 
 export interface AppDeps {
@@ -55,11 +60,20 @@ export interface AppDeps {
   readonly saveFile: SaveFile;
   readonly fileChooser: FileChooser;
   readonly relayPorts: Pick<RelayPorts, 'listener' | 'peerOwners' | 'portHolders'>;
+  readonly updates: AppUpdates;
   readonly about: AppView['about'];
   /** BCP 47, the preferred one first. */
   readonly systemLanguages: readonly string[];
   /** Tells of a view: all of it, and what of it the window doesn't know yet. */
   readonly push: (view: AppView, message: ViewMessage | null) => void;
+}
+
+/** What of newer versions the app needs from around it. */
+export interface AppUpdates extends UpdateParts {
+  /** The version that the installed files are of, at any time; null where the app isn't installed. */
+  readonly installed: (() => Promise<string>) | null;
+  readonly quit: () => void;
+  readonly restart: () => void;
 }
 
 const endings: Record<EvidenceFormat, string> = { report: 'md', har: 'har' };
@@ -84,6 +98,8 @@ export class App {
   readonly #shown: ShownProfiles;
   readonly #tokenInspector: TokenInspector;
   readonly #profiles: ProfileService;
+  readonly #updater: Updater;
+  readonly #installedWatch: InstalledWatch | null;
   #keychain: KeychainStatus = { state: 'unused' };
   /** Since it last answered. */
   #hasKeychainFailed = false;
@@ -159,6 +175,8 @@ export class App {
           ? { ...this.#sessions.need(id).profile, relay: copyOf(relay) }
           : this.#profiles.setRelay(id, relay),
     });
+    this.#updater = this.#makeUpdater(onChange);
+    this.#installedWatch = this.#watchInstalled(onChange);
     this.#demo = new Demo(clock, onChange);
     this.#timeWatch = new TimeWatch(clock, deps.ports.power, (event) => {
       this.#sessions.timeChanged(event);
@@ -180,6 +198,8 @@ export class App {
     this.#history.start();
     ports.log.write({ event: 'profilesLoaded', count: saved.length });
     this.#profiles.start(saved, settings.current.startUp === 'connect', windowIsUp);
+    this.#updater.start();
+    this.#installedWatch?.start();
     return this.#lending.startWithApp(saved.map(({ id }) => id));
   }
 
@@ -192,6 +212,11 @@ export class App {
   tell(notice: Notice): void {
     this.#deps.store.notices.push(notice);
     this.noticesChanged();
+  }
+
+  /** The person came back to the window. */
+  windowFocused(): void {
+    void this.#installedWatch?.look();
   }
 
   noticesChanged(): void {
@@ -214,11 +239,13 @@ export class App {
     this.#pusher.stop();
     this.#timeWatch.stop();
     this.#networkWatch.stop();
+    this.#installedWatch?.stop();
     await Promise.allSettled([
       // First of all: what ends from here on is no outage.
       this.#history.stop(),
       this.#sessions.dispose().then(() => this.#demo.stop()),
       this.#relays.dispose(),
+      this.#updater.stop(),
       this.#profiles.stop(),
       this.#tokenInspector.close(),
     ]);
@@ -261,7 +288,11 @@ export class App {
     distrustCertificate: ({ id, host }) => this.#do(() => this.#profiles.distrustCertificate(id, host)),
     removeClientBundle: ({ id }) => this.#do(() => this.#profiles.removeClientBundle(id)),
     explainRoute: ({ profile }) => this.#settle(() => explainRoutes(validProfile(profile), this.#deps.ports)),
-    changeSettings: (change) => this.#show(() => this.#deps.settings.change(change)),
+    changeSettings: (change) => this.#show(() => this.#changeSettings(change)),
+    checkForUpdates: () => this.#do(() => void this.#updater.checkNow()),
+    installUpdate: () => this.#do(() => this.#updater.install()),
+    dismissUpdate: () => this.#do(() => this.#updater.dismiss()),
+    restart: () => this.#do(() => this.#deps.updates.restart()),
     startRelay: ({ id }) => this.#do(() => this.#lending.start(id)),
     stopRelay: ({ id }) => this.#do(() => this.#stopRelay(id)),
     replaceRelayKey: ({ id }) => this.#settle(() => this.#lending.replaceKey(id)),
@@ -369,6 +400,42 @@ export class App {
     this.#relays.secretsChanged(null);
   }
 
+  #changeSettings(change: SettingsChange): void {
+    this.#deps.settings.change(change);
+    this.#updater.settingsChanged();
+  }
+
+  #makeUpdater(onChange: () => void): Updater {
+    const { ports, updates, settings } = this.#deps;
+    return new Updater({
+      ...ports,
+      ...updates,
+      http: nodeHttp,
+      // What an administrator settles one day goes over these, here.
+      settings: () => settings.current.updates,
+      open: (feed) => this.#networkForUpdates(feed),
+      onChange,
+    });
+  }
+
+  #watchInstalled(onChange: () => void): InstalledWatch | null {
+    const { ports, updates } = this.#deps;
+    const { installed: read } = updates;
+    return read && new InstalledWatch({ clock: ports.clock, read, onChange });
+  }
+
+  async #networkForUpdates(feed: URL): Promise<Network | null> {
+    const { ports, settings, store } = this.#deps;
+    const way = chooseWay(settings.current.updates.way, store.all);
+    if (way.kind === 'missing') return null;
+    return networkOf(way, feed, {
+      ports,
+      profile: (id) => this.#sessions.need(id).profile,
+      vault: (id) => this.#secrets.vaultOf(id),
+      pins: (id) => new StoredCertificateMemory(store, id, () => ports.clock.now()).pins(),
+    });
+  }
+
   #lentProfile(id: ProfileId): LentProfile {
     const { store, ports } = this.#deps;
     const { profile, account } = this.#sessions.need(id);
@@ -419,6 +486,7 @@ export class App {
       notices: [...store.notices],
       foldedGroups: store.foldedGroups,
       removal: this.#profiles.removal,
+      updates: { ...this.#updater.status, replacedBy: this.#installedWatch?.replacedBy ?? null },
       profiles: this.#profileViews.fold(this.#shown.all),
     };
   }

@@ -111,5 +111,7 @@ function openDocuments(): OwnDocuments {
     settings: open(join(folder, 'settings.json')),
     window: open(join(folder, 'window.json')),
   };
-  return { ...own, read: Promise.all(Object.values(own).map((each) => each.readAhead())) };
+  const read = Promise.all(Object.values(own).map((each) => each.readAhead()));
+  // Nothing waits for this one: it is read minutes later.
+  return { ...own, updates: open(join(folder, 'updates.json')), read };
 }

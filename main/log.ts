@@ -1,6 +1,7 @@
 import type { ProfileId, SessionId } from '../shared/brand.ts';
 import type { ProblemKind } from '../shared/problem.ts';
 import type { SessionPhase, SignInStatus } from '../shared/status.ts';
+import type { UpdateOutcome, UpdateRefusal } from '../shared/update-status.ts';
 import { thrownOf, type Thrown } from '../shared/thrown.ts';
 import type { Bug, NameBug } from './problem-error.ts';
 
@@ -21,6 +22,11 @@ export type LogEvent =
     }
   | { readonly event: 'vaultFailed'; readonly problem: ProblemKind }
   | { readonly event: 'historyFailed'; readonly step: 'write' | 'read' | 'compact' }
+  | {
+      readonly event: 'updateChecked';
+      readonly outcome: UpdateOutcome['kind'];
+      readonly refusal: UpdateRefusal['kind'] | null;
+    }
   | { readonly event: 'callRefused'; readonly reason: 'sender' | 'input' | 'gesture' }
   | BugFound;
 

@@ -1,13 +1,13 @@
 import { type } from 'node:os';
 import { join } from 'node:path';
-import { app, clipboard, dialog, type IpcMain, Menu, nativeTheme, powerMonitor } from 'electron';
+import { app, autoUpdater, clipboard, dialog, type IpcMain, Menu, nativeTheme, powerMonitor } from 'electron';
 import { pack } from '../shared/packed.ts';
 import type { Language } from '../shared/language.ts';
 import type { NotSavedCause } from '../shared/problem.ts';
 import { defaultSettings, languageIn } from '../shared/settings.ts';
 import { texts } from '../shared/text/languages.ts';
 import type { Text } from '../shared/text/text.ts';
-import { App } from './app.ts';
+import { App, type AppUpdates } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
 import { bindContract } from './ipc.ts';
@@ -29,6 +29,7 @@ import { LogFile } from './ports/log-file.ts';
 import { nodeLoopbackListener } from './ports/loopback-listener.ts';
 import { systemPeerOwners } from './ports/peer-owners.ts';
 import { systemPortHolders } from './ports/port-holders.ts';
+import { installationIn, versionIn, type Installation } from './ports/installation.ts';
 import { loginItem } from './ports/login-item.ts';
 import type { ElectronMainWindow } from './ports/main-window.ts';
 import { NodeJournalFile } from './ports/journal-file.ts';
@@ -44,10 +45,14 @@ import { windowSystemProxy } from './network/window-system-proxy.ts';
 import { electronProxySettings } from './ports/electron-proxy-settings.ts';
 import { NodeSystemRoots } from './ports/system-roots.ts';
 import { ElectronTray } from './ports/tray.ts';
+import { NodeUpdateFiles } from './ports/update-files.ts';
+import { nsisInstaller, squirrelInstaller, type UpdateInstaller } from './ports/update-installer.ts';
 import { utilityChild } from './ports/utility-child.ts';
 import { watchedCalls, type Watched } from './ports/watched-calls.ts';
 import { ProfileStore } from './profiles/store.ts';
 import { SettingsStore } from './settings/store.ts';
+import { ownUpdateKeys } from './updates/keys.ts';
+import { updateKey } from './updates/signed-manifest.ts';
 import { isOwnPage } from './window.ts';
 
 /** Long enough to be read. */
@@ -58,6 +63,7 @@ export interface OwnDocuments {
   readonly profiles: ThreadDocuments;
   readonly settings: ThreadDocuments;
   readonly window: ThreadDocuments;
+  readonly updates: ThreadDocuments;
   /** Once each was read, or doesn't answer. */
   readonly read: Promise<unknown>;
 }
@@ -196,7 +202,7 @@ function endInTime(ground: Ground, running: () => Running | null): void {
     exit: () => {
       keychain.end();
       blocking.end();
-      const own = [documents.profiles, documents.settings, documents.window];
+      const own = [documents.profiles, documents.settings, documents.window, documents.updates];
       if (own.some(({ isSilent }) => isSilent)) endAtOnce();
       else app.exit();
     },
@@ -242,12 +248,14 @@ function startApp(ground: Ground): Running {
       platform: process.platform,
       system: `${type()} ${process.getSystemVersion()} ${process.arch}`,
     },
+    updates: updatesOf(ground, (first) => void desktop.quit(first)),
     systemLanguages: app.getPreferredSystemLanguages(),
     push: (view, message) => {
       desktop.viewChanged(view);
       if (message !== null) window.push('viewChanged', pack(message));
     },
   });
+  app.on('browser-window-focus', () => causeway.windowFocused());
   causeway.strayErrors.outlive(process);
   ports.log.write({ event: 'started', version: app.getVersion() });
   const listens = causeway.start(window.current === null ? null : window.isUp);
@@ -255,6 +263,52 @@ function startApp(ground: Ground): Running {
   const desktop = openDesktop(causeway, ground);
   silent.tell = (file) => causeway.tell({ kind: 'fileSilent', file });
   return { app: causeway, desktop, listens };
+}
+
+/** Largest file that says a version. */
+const mostVersionBytes = 64 * 1024;
+
+/** Written here by the build: the address of the feed of newer versions; empty where there is none. */
+declare const __UPDATE_FEED__: string;
+declare const __TEST_BUILD__: boolean;
+
+/**
+ * Tests bring a key and an installation of their own; nothing that is given away takes them. The app that is run from its
+ * sources does, too: who can set its variables can edit the sources.
+ */
+function updateTestParts(isPackaged: boolean): { readonly key?: string; readonly versionFile?: string } {
+  if (isPackaged && !__TEST_BUILD__) return {};
+  const { CAUSEWAY_TEST_UPDATE_KEY: key, CAUSEWAY_TEST_VERSION_FILE: versionFile } = process.env;
+  return { ...(key === undefined ? {} : { key }), ...(versionFile === undefined ? {} : { versionFile }) };
+}
+
+function updatesOf({ begun, ports }: Ground, quit: (first?: () => void) => void): AppUpdates {
+  const { platform, resourcesPath: resources, arch } = process;
+  const test = updateTestParts(app.isPackaged);
+  const installation = installationIn({ platform, isPackaged: app.isPackaged, resources });
+  const versionFile = test.versionFile ?? installation.versionFile;
+  return {
+    version: app.getVersion(),
+    system: `${platform}-${arch}`,
+    bringer: installation.bringer,
+    ownFeed: __UPDATE_FEED__ === '' ? null : __UPDATE_FEED__,
+    keys: test.key === undefined ? ownUpdateKeys() : [updateKey(test.key)],
+    documents: begun.documents.updates,
+    files: new NodeUpdateFiles(join(begun.folder, 'updates')),
+    installer: installerFor(installation),
+    installed:
+      versionFile === null
+        ? null
+        : async () => versionIn(await ports.files.readText(versionFile, mostVersionBytes)),
+    quit: () => quit(),
+    restart: () => quit(() => app.relaunch()),
+  };
+}
+
+/** Where a package manager brings updates, or the person, the app installs nothing. */
+function installerFor({ bringer }: Installation): UpdateInstaller | null {
+  if (bringer !== 'app') return null;
+  return process.platform === 'darwin' ? squirrelInstaller(autoUpdater) : nsisInstaller;
 }
 
 /** In a box of the system's own: there may be no window. */

@@ -6,9 +6,15 @@ import {
 import { detailWords as detailsIn } from '../shared/text/details.ts';
 import { noticeSentence as sentenceIn } from '../shared/text/notice-sentence.ts';
 import type { Text } from '../shared/text/text.ts';
+import {
+  commandOf as commandIn,
+  newsOf as newsIn,
+  updateLine as updateLineIn,
+} from '../shared/text/update-sentences.ts';
 import { explainedRoutes as routesIn, type ExplainedRoute } from '../shared/text/ways.ts';
 import type { Cause, Pinging } from '../shared/history.ts';
 import type { Notice, RouteExplanation, StageDetail } from '../shared/status.ts';
+import type { OfferedUpdate, UpdateStatus } from '../shared/update-status.ts';
 import { following } from './language/following.ts';
 import { spoken } from './language/spoken.svelte.ts';
 
@@ -26,6 +32,7 @@ export const relayText = text.relay;
 export const routeText = text.route;
 export const tokensText = text.tokens;
 export const adviceText = text.advice;
+export const updatesText = text.updates;
 
 export const causeWords = (cause: Cause): string => causeIn(text, cause);
 export const countWords = (counts: readonly number[]): string => countsIn(text, counts);
@@ -38,3 +45,7 @@ export const explainedRoutes = (routes: readonly RouteExplanation[]): readonly E
   routesIn(text, routes);
 
 export const noticeSentence = (notice: Notice): string => sentenceIn(text, notice);
+
+export const updateLine = (status: UpdateStatus): string => updateLineIn(text, status);
+export const newsOf = (offered: OfferedUpdate): string => newsIn(offered, spoken.language);
+export const updateCommandOf = commandIn;

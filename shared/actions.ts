@@ -98,6 +98,8 @@ const actions = {
   previousPane: { ...window, shortcut: 'Shift+F6' },
   settings: { ...window, shortcut: 'Mod+,', menu: 'settings' },
   shortcuts: { ...window, shortcut: '?', menu: 'help' },
+  checkForUpdates: { ...window, menu: 'help' },
+  restart: { ...window, can: ({ updates }: AppView) => updates.replacedBy !== null },
   forgetAll: { ...window, can: hasProfiles },
   startDemo: { ...window, can: ({ demo }: AppView) => demo.state === 'off' || demo.state === 'failed' },
   stopDemo: { ...window, can: ({ demo }: AppView) => demo.state === 'running' },

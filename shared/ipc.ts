@@ -195,6 +195,15 @@ export const contract = {
   /** What the latest try of an app's websocket did, hop by hop; null where there is none (any more). */
   getRelayTrace: call<Trace | null>()(ofRelayed),
 
+  /** Asks the feed now. The outcome shows in the view. */
+  checkForUpdates: callOnGesture()(z.undefined()),
+  /** Fetches the version that is offered; once it is here, installs it, which ends the app. */
+  installUpdate: callOnGesture()(z.undefined()),
+  /** Puts the notice of the version that is offered out of sight; the settings still tell of it. */
+  dismissUpdate: call()(z.undefined()),
+  /** Ends the app and opens it anew, as another version was installed over it. */
+  restart: callOnGesture()(z.undefined()),
+
   startDemo: call<ProfileId>()(z.undefined()),
   stopDemo: call()(z.undefined()),
   /** Lends the demo's profile, and starts an app that syncs through it. */

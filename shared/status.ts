@@ -12,6 +12,7 @@ import type { Profile } from './profile.ts';
 import type { RelayStatus } from './relay-status.ts';
 import type { SecretKind } from './secret-kinds.ts';
 import type { Settings } from './settings.ts';
+import type { UpdateStatus } from './update-status.ts';
 
 /** All times are milliseconds since 1970 by this computer's clock; all durations are milliseconds. */
 
@@ -358,5 +359,6 @@ export interface AppView {
   readonly foldedGroups: readonly ProfileGroupName[];
   /** The latest removal, while it can be undone. */
   readonly removal: Removal | null;
+  readonly updates: UpdateStatus;
   readonly profiles: readonly ProfileView[];
 }

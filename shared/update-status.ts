@@ -88,10 +88,22 @@ export interface UpdateStatus {
   /** The feed in force; null where none is set, and nothing is asked. */
   readonly feed: string | null;
   readonly isChecking: boolean;
-  readonly lastCheck: { readonly at: number; readonly outcome: UpdateOutcome } | null;
+  /** `outcome`: null where an earlier run asked. */
+  readonly lastCheck: { readonly at: number; readonly outcome: UpdateOutcome | null } | null;
   readonly offered: OfferedUpdate | null;
   /** Whether the person put away the notice of what is offered. */
   readonly isDismissed: boolean;
-  /** The files of another version lie in this one's place; `version` is null where they don't say which. */
-  readonly replacedBy: { readonly version: string | null } | null;
+  /** The version whose files lie in this one's place; null while they are its own. */
+  readonly replacedBy: string | null;
 }
+
+/** Where there is nothing to ask. */
+export const noUpdates: UpdateStatus = {
+  bringer: 'person',
+  feed: null,
+  isChecking: false,
+  lastCheck: null,
+  offered: null,
+  isDismissed: false,
+  replacedBy: null,
+};

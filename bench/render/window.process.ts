@@ -18,6 +18,7 @@ import { pack } from '../../shared/packed.ts';
 import { success } from '../../shared/result.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import type { AppView } from '../../shared/status.ts';
+import { noUpdates } from '../../shared/update-status.ts';
 import { Fleet, type FleetSize } from './fleet.ts';
 
 /**
@@ -68,6 +69,7 @@ function nextView(): AppView {
     notices: [],
     foldedGroups: [],
     removal: null,
+    updates: noUpdates,
     profiles: fleet.profiles.map(foldProfile),
   };
 }

@@ -95,10 +95,15 @@ export class Desktop {
     }
   };
 
-  /** As a person asks for it: not before they have said so once more, where apps go through Causeway. */
-  async quit(): Promise<void> {
+  /**
+   * As a person asks for it: not before they have said so once more, where apps go through Causeway. `first`: what is done
+   * once they have.
+   */
+  async quit(first: () => void = () => undefined): Promise<void> {
     const apps = this.#view.profiles.reduce((sum, { relay }) => sum + appsThrough(relay), 0);
-    if (apps === 0 || (await this.#deps.asksToQuit(apps))) this.#deps.quit();
+    if (apps > 0 && !(await this.#deps.asksToQuit(apps))) return;
+    first();
+    this.#deps.quit();
   }
 
   async stop(): Promise<void> {

@@ -37,6 +37,12 @@ export const windowCommands: Readonly<Record<ActionOf<'window'>, Act<[]>>> = {
   nextPane: () => focusPane(1),
   previousPane: () => focusPane(-1),
   settings: ({ screen }) => void (screen.settingsAreOpen = true),
+  // The settings say what comes of it, and why nothing is asked where nothing is.
+  checkForUpdates: ({ screen, intents }) => {
+    screen.settingsAreOpen = true;
+    void intents.ask((api) => api.checkForUpdates(undefined));
+  },
+  restart: ({ intents }) => void intents.ask((api) => api.restart(undefined)),
   forgetAll: ({ screen }) => void (screen.forgetting = 'all'),
   startDemo: ({ intents }) => void intents.ask((api) => api.startDemo(undefined)),
   stopDemo: ({ intents }) => void intents.ask((api) => api.stopDemo(undefined)),

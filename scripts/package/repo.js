@@ -44,7 +44,10 @@ const KEYRING = 'causeway-archive-keyring';
  * @param {RepoOptions} [options]
  * @returns {Promise<string>} where it is
  */
-export async function packageRepo(options = {}) {
+export const packageRepo = (options = {}) => Promise.resolve(options).then(makeRepo);
+
+/** @param {RepoOptions} options */
+function makeRepo(options) {
   const { from = inRoot('release'), env = process.env } = options;
   const to = options.to ?? path.join(from, 'repo');
   const packages = packagesIn(from);

@@ -140,10 +140,11 @@ function optionsIn(args) {
   });
   const { channel = 'stable', from, to } = values;
   if (channel !== 'stable' && channel !== 'beta') throw new SetupError('--channel is stable or beta.');
+  /** @type {{version: string}} */
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   const german = values['news-de'];
   return {
-    version: String(version),
+    version,
     channel,
     news: { en: values.news ?? '', ...(german === undefined ? {} : { de: german }) },
     rollout: Number(values.rollout ?? 100),
@@ -155,4 +156,6 @@ function optionsIn(args) {
 
 const [, script] = process.argv;
 if (script !== undefined && import.meta.url === pathToFileURL(script).href)
-  await runScript(async () => void writeUpdateManifest(optionsIn(process.argv.slice(2))));
+  await runScript(() =>
+    Promise.resolve(process.argv.slice(2)).then((args) => void writeUpdateManifest(optionsIn(args))),
+  );

@@ -16,6 +16,7 @@ import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { FakeClipboard } from '../fakes/clipboard.ts';
 import { FakeFileChooser } from '../fakes/file-chooser.ts';
 import { MemoryDocuments } from '../fakes/documents.ts';
+import { quietUpdates } from '../fakes/updates.ts';
 import { FakeSaveFile } from '../fakes/save-file.ts';
 import { MemoryJournalFile } from '../fakes/journal-file.ts';
 import { realPorts } from './services.ts';
@@ -102,6 +103,7 @@ export function startEmptyApp(
       portHolders: silentPortHolders,
     },
     about: { version: '0', electron: '0', chromium: '0', node: '0', platform: 'linux', system: 'Linux 0' },
+    updates: quietUpdates(),
     systemLanguages: [],
     push: () => undefined,
     ...others,

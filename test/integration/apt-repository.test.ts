@@ -42,7 +42,6 @@ async function served(): Promise<Served> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
   const { port } = server.address() as AddressInfo;
   return { release: folder.path, repo, keyring: keyring.path, url: `http://${host}:${port}`, requests };
 }

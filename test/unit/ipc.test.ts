@@ -42,6 +42,9 @@ const onGesture: Partial<Record<CallName, unknown>> = {
   signInAgainAll: undefined,
   startRelay: { id: 'p1' },
   replaceRelayKey: { id: 'p1' },
+  checkForUpdates: undefined,
+  installUpdate: undefined,
+  restart: undefined,
 };
 
 describe('the binding of the contract', () => {

@@ -14,6 +14,8 @@ export const actionsText: Text['actions'] = {
     previousPane: 'Zum vorigen Bereich des Fensters',
     settings: 'Einstellungen …',
     shortcuts: 'Tastenkürzel',
+    checkForUpdates: 'Nach neueren Versionen fragen',
+    restart: 'Neu starten, um die installierte Version zu benutzen',
     forgetAll: 'Tokens aller Profile vergessen …',
     startDemo: 'Demo starten',
     stopDemo: 'Demo beenden',

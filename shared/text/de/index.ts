@@ -14,6 +14,7 @@ import { storageText } from './storage.ts';
 import { times } from './times.ts';
 import { tokensText } from './tokens.ts';
 import { ui } from './ui.ts';
+import { updatesText } from './updates.ts';
 
 /** Everything a person reads, in German. */
 export const de: Text = {
@@ -33,4 +34,5 @@ export const de: Text = {
   times,
   tokens: tokensText,
   ui,
+  updates: updatesText,
 };

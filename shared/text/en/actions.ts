@@ -14,6 +14,8 @@ const words: Record<ActionId, string> = {
   previousPane: 'Go to the previous part of the window',
   settings: 'Settings…',
   shortcuts: 'Keyboard shortcuts',
+  checkForUpdates: 'Check for updates',
+  restart: 'Restart to use the installed version',
   forgetAll: 'Forget the tokens of all profiles…',
   startDemo: 'Start the demo',
   stopDemo: 'Stop the demo',

@@ -13,6 +13,7 @@ import { storageText } from './storage.ts';
 import { times } from './times.ts';
 import { tokensText } from './tokens.ts';
 import { ui } from './ui.ts';
+import { updatesText } from './updates.ts';
 
 /** Everything a person reads, in English. Other languages have to say the same (`../text.ts`). */
 export const en = {
@@ -32,4 +33,5 @@ export const en = {
   times,
   tokens: tokensText,
   ui,
+  updates: updatesText,
 };

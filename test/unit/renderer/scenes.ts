@@ -15,6 +15,7 @@ import type {
   Stage,
   Trace,
 } from '../../../shared/status.ts';
+import { noUpdates } from '../../../shared/update-status.ts';
 import { presented } from '../shared/presented.ts';
 
 /** Views to draw, for tests and for looking at. Times count from one moment. */
@@ -193,6 +194,7 @@ export const appView = (profiles: readonly ProfileView[], change: Partial<AppVie
   notices: [],
   foldedGroups: [],
   removal: null,
+  updates: noUpdates,
   profiles,
   ...change,
 });
