@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, ipcMain, nativeTheme, protocol, session } from 'electron';
 import { answeredOnceBound } from './early-calls.ts';
-import { refusalWords, refusedSwitch } from './launch.ts';
+import { askedIn, filesIn, refusalWords, refusedSwitch, wishesOf, Wishes, type Asked } from './launch.ts';
 import { systemClock } from './ports/clock.ts';
 import { dataFolderFault, removeDrafts } from './ports/data-folder.ts';
 import { DocumentThreads, ThreadDocuments } from './ports/document-thread.ts';
@@ -43,6 +43,21 @@ if (userData !== undefined) app.setPath('userData', userData);
 protocol.registerSchemesAsPrivileged([schemePrivileges]);
 app.on('web-contents-created', (_event, contents) => lockContents(contents));
 
+// A checkout is started as `electron FOLDER …`.
+const named = filesIn(process.argv.slice(1), process.cwd()).slice(app.isPackaged ? 0 : 1);
+const asked: Asked = {
+  files: named,
+  isDemo: process.argv.includes('--demo'),
+  isHidden: process.argv.includes(hiddenSwitch),
+};
+const wishes = new Wishes();
+wishes.add(wishesOf(asked));
+// macOS tells of files in an event, and early.
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  wishes.add([{ kind: 'open', files: [path] }]);
+});
+
 const folder = app.getPath('userData');
 // Chromium takes a folder that can't be written for one that another instance holds, and would end without a word. It is
 // looked at here, while Chromium waits for this script: once it starts, it has no time for answers.
@@ -51,7 +66,7 @@ if (fault === null) void begin();
 else void import('./start.ts').then(({ refuseToStart }) => refuseToStart(folder, fault));
 
 async function begin(): Promise<void> {
-  if (!app.requestSingleInstanceLock()) return app.quit();
+  if (!app.requestSingleInstanceLock({ ...asked })) return app.quit();
   const documents = openDocuments();
   await app.whenReady();
   const program = import.meta.dirname;
@@ -68,7 +83,7 @@ async function begin(): Promise<void> {
   const window = new ElectronMainWindow({ open, push, memory, gestures });
   const rest = async (): Promise<void> => {
     const [{ start }] = await Promise.all([import('./start.ts'), removeDrafts(folder)]);
-    await start({ folder, program, documents, calls, gestures, window });
+    await start({ folder, program, documents, calls, gestures, window, wishes });
   };
   // Apps that find no port wait longer each time: where a profile is lent with the app, it listens before all else.
   let begun: Promise<void> | null = null;
@@ -87,7 +102,11 @@ async function showWindow(
   documents: OwnDocuments,
   before: () => Promise<void>,
 ): Promise<void> {
-  app.on('second-instance', (_event, argv) => argv.includes(hiddenSwitch) || window.show());
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const second = askedIn(data);
+    if (!second.isHidden) window.show();
+    wishes.add(wishesOf(second));
+  });
   app.on('activate', () => window.show());
   let allowShow: () => void = () => undefined;
   const mayShow = new Promise<void>((resolve) => (allowShow = resolve));

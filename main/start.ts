@@ -1,6 +1,7 @@
 import { type } from 'node:os';
 import { join } from 'node:path';
 import { app, autoUpdater, clipboard, dialog, type IpcMain, Menu, nativeTheme, powerMonitor } from 'electron';
+import type { Handlers } from '../shared/ipc.ts';
 import { pack } from '../shared/packed.ts';
 import type { Language } from '../shared/language.ts';
 import type { NotSavedCause } from '../shared/problem.ts';
@@ -11,6 +12,7 @@ import { App, type AppUpdates } from './app.ts';
 import { Desktop } from './desktop/desktop.ts';
 import { ShutDown } from './desktop/shut-down.ts';
 import { bindContract } from './ipc.ts';
+import type { Wish, Wishes } from './launch.ts';
 import { bugNamer, LineLog } from './log.ts';
 import { SecretNames } from './secrets/secret-names.ts';
 import { appMenu } from './ports/app-menu.ts';
@@ -49,6 +51,7 @@ import { NodeUpdateFiles } from './ports/update-files.ts';
 import { nsisInstaller, squirrelInstaller, type UpdateInstaller } from './ports/update-installer.ts';
 import { utilityChild } from './ports/utility-child.ts';
 import { watchedCalls, type Watched } from './ports/watched-calls.ts';
+import { readOpenedProfiles } from './profiles/opened-profiles.ts';
 import { ProfileStore } from './profiles/store.ts';
 import { SettingsStore } from './settings/store.ts';
 import { ownUpdateKeys } from './updates/keys.ts';
@@ -79,6 +82,8 @@ export interface Begun {
   readonly gestures: ElectronGestures;
   /** There already, but where the app starts without one, as at login. */
   readonly window: ElectronMainWindow;
+  /** What starts of the app ask for: this one, and those that come while it runs. */
+  readonly wishes: Wishes;
 }
 
 /** In the terminal at once, and in a box that closes itself: there may be no person to close it. */
@@ -182,7 +187,21 @@ export function start(begun: Begun): Promise<void> {
     clock: ports.clock,
     nameBug: ports.nameBug,
   });
+  const { handlers } = running.app;
+  begun.wishes.fulfilBy((wish) => void fulfil(wish, handlers, ground));
   return running.listens;
+}
+
+async function fulfil(wish: Wish, handlers: Handlers, { begun, blocking, ports }: Ground): Promise<void> {
+  switch (wish.kind) {
+    case 'demo':
+      await handlers.startDemo(undefined);
+      break;
+    case 'open':
+      // Before the person, in the window: nothing is saved by that, and nothing connects.
+      begun.window.openFiles(await readOpenedProfiles(wish.files, blocking, ports.clock));
+      break;
+  }
 }
 
 /** Ends the app when it is told to, even if something hangs. */
@@ -259,7 +278,6 @@ function startApp(ground: Ground): Running {
   causeway.strayErrors.outlive(process);
   ports.log.write({ event: 'started', version: app.getVersion() });
   const listens = causeway.start(window.current === null ? null : window.isUp);
-  if (process.argv.includes('--demo')) void causeway.handlers.startDemo(undefined);
   const desktop = openDesktop(causeway, ground);
   silent.tell = (file) => causeway.tell({ kind: 'fileSilent', file });
   return { app: causeway, desktop, listens };

@@ -1,8 +1,6 @@
+import type { FileFlaw } from '../shared/interchange/opened-files.ts';
 import { pemOfDer } from '../shared/pem.ts';
 import { failure, success, type Result } from '../shared/result.ts';
-
-/** Why a file that a person handed over is of no use. */
-export type FileFlaw = 'empty' | 'tooLarge' | 'unreadable' | 'notText';
 
 /** What is in a file that a person handed over. One that is too large is not read at all; a folder can't be. */
 export async function bytesOf(file: File, mostBytes: number): Promise<Result<Uint8Array, FileFlaw>> {

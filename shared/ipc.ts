@@ -5,6 +5,7 @@ import { profileIdSchema, sessionIdSchema, type ProfileId, type SessionId } from
 import { pinSchema } from './certificate.ts';
 import { evidenceFormats } from './evidence/formats.ts';
 import type { RelayedHistory, SessionHistory } from './history.ts';
+import type { OpenedFiles } from './interchange/opened-files.ts';
 import type { SaveOutcome } from './interchange/save-outcome.ts';
 import { localSettingsSchema } from './local-settings.ts';
 import type { Packed } from './packed.ts';
@@ -88,6 +89,9 @@ export const contract = {
 
   /** The person chose an action in the application's menu. */
   actionChosen: push<ActionId>(),
+
+  /** The system had the app open files: what is in them, for the person to look at. */
+  filesOpened: push<OpenedFiles>(),
 
   /** Saves a new profile (`id: null`) or changes one; secrets go to the vault, the credential signs in. */
   saveProfile: call<ProfileId>()(

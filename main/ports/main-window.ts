@@ -12,6 +12,8 @@ export interface MainWindow {
   open(chosen: MessageOf<'sessionChosen'>): void;
   /** Shows it, and has it do what the person chose in the menu. */
   perform(id: ActionId): void;
+  /** Shows it, with what is in files that were opened. */
+  openFiles(files: MessageOf<'filesOpened'>): void;
   /** Whether the person looks at it. */
   isFocused(): boolean;
   push<Name extends PushName>(name: Name, message: MessageOf<Name>): void;
@@ -32,8 +34,8 @@ const upWithinMs = 3_000;
 export class ElectronMainWindow implements MainWindow {
   readonly #parts: MainWindowParts;
   #window: BrowserWindow | null = null;
-  /** Tells the page what it is to be told as soon as it listens; null while there is nothing. */
-  #tell: (() => void) | null = null;
+  /** Each tells the page something, as soon as it listens. */
+  #toTell: (() => void)[] = [];
   #isListening = false;
   /** Whether the page is there to be zoomed. */
   #hasPage = false;
@@ -102,6 +104,10 @@ export class ElectronMainWindow implements MainWindow {
     this.#showAndTell(() => this.push('actionChosen', id));
   }
 
+  openFiles(files: MessageOf<'filesOpened'>): void {
+    this.#showAndTell(() => this.push('filesOpened', files));
+  }
+
   isFocused(): boolean {
     return this.current?.isFocused() === true;
   }
@@ -132,13 +138,12 @@ export class ElectronMainWindow implements MainWindow {
 
   #showAndTell(tell: () => void): void {
     this.show();
-    this.#tell = tell;
+    this.#toTell.push(tell);
     if (this.#isListening) this.#tellNow();
   }
 
   #tellNow(): void {
-    this.#tell?.();
-    this.#tell = null;
+    for (const tell of this.#toTell.splice(0)) tell();
   }
 }
 

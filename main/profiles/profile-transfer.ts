@@ -1,5 +1,6 @@
 import type { ProfileId } from '../../shared/brand.ts';
 import { profileFileText } from '../../shared/interchange/export/export.ts';
+import { profileFileEnding } from '../../shared/interchange/opened-files.ts';
 import type { SaveOutcome } from '../../shared/interchange/save-outcome.ts';
 import { clashingRelayPorts } from '../../shared/interchange/relay-ports.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
@@ -71,7 +72,7 @@ export class ProfileTransfer {
     const [first] = profiles;
     if (first === undefined) return 'cancelled';
     const name = profiles.length === 1 ? first.name : 'profiles';
-    return this.#deps.saveFile.save(fileName(name, 'json'), profileFileText(profiles));
+    return this.#deps.saveFile.save(fileName(name, profileFileEnding), profileFileText(profiles));
   }
 
   /** As when one is saved in the form. Errors: `profile.invalid`. */

@@ -1,11 +1,13 @@
 import {
-  looksLikeProfileFile,
-  readProfileFile,
-  type FoundProfile,
-} from '../../shared/interchange/profile-files.ts';
+  isNamedAsProfileFile,
+  mostFileBytes,
+  type FileFlaw,
+  type OpenedFiles,
+} from '../../shared/interchange/opened-files.ts';
+import { looksLikeProfileFile, readProfileFile } from '../../shared/interchange/profile-files.ts';
 import { readSnippet, type SnippetReading } from '../../shared/interchange/snippet/index.ts';
 import { success, type Result } from '../../shared/result.ts';
-import { textOf, type FileFlaw } from '../handed-file.ts';
+import { textOf } from '../handed-file.ts';
 
 /** A text that was dropped, chosen or pasted (`file` is null), or why there is none. */
 export interface OfferedText {
@@ -13,22 +15,11 @@ export interface OfferedText {
   readonly read: Result<string, FileFlaw>;
 }
 
-/** A file that can't be used as anything. */
-export interface UnreadFile {
-  readonly file: string;
-  readonly flaw: FileFlaw;
-}
-
 /** What was made of it, for the person to look at. Nothing is saved yet. */
 export type Offer =
-  | {
-      readonly kind: 'profiles';
-      readonly found: readonly FoundProfile[];
-      readonly unread: readonly UnreadFile[];
-    }
+  | ({ readonly kind: 'profiles' } & OpenedFiles)
   | { readonly kind: 'snippet'; readonly reading: SnippetReading };
 
-const mostFileBytes = 8 * 1024 * 1024;
 const mostSnippetCharacters = 256 * 1024;
 
 /** One text that is no profile file is read as code; everything else has to be profile files. */
@@ -45,7 +36,7 @@ export function readOffer(texts: readonly OfferedText[], pasted: string): Offer 
 }
 
 const isSnippet = (file: string | null, text: string): boolean =>
-  !/\.json$/i.test(file ?? '') && text.length <= mostSnippetCharacters && !looksLikeProfileFile(text);
+  !isNamedAsProfileFile(file ?? '') && text.length <= mostSnippetCharacters && !looksLikeProfileFile(text);
 
 export const pastedText = (text: string): OfferedText => ({
   file: null,

@@ -42,7 +42,18 @@ function isJson(text: string): boolean {
 function found(file: string, place: number | null, input: unknown): FoundProfile {
   const read = parseProfile(input);
   const name = read.ok ? read.value.name : nameIn(input);
-  return { file, place, name, read: read.ok ? success(read.value) : read };
+  return {
+    file,
+    place,
+    name,
+    read: read.ok ? success(read.value) : { ok: false, problem: issuesIn(read.problem) },
+  };
+}
+
+/** Of a newer version's profile nothing else can be said: its other fields may be as they should. */
+function issuesIn(issues: ProfileIssues): ProfileIssues {
+  const newer = issues.find(({ rule }) => rule === 'formatVersionUnknown');
+  return newer === undefined ? issues : [newer];
 }
 
 function flawed(file: string, place: number | null, issue: ProfileIssue): FoundProfile {

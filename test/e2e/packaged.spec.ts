@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -36,6 +37,9 @@ test.beforeAll(async () => {
   expect(status, said).toBe(0);
 });
 test.afterAll(() => release.remove());
+
+const isWritten = (file: string, what: string): boolean =>
+  existsSync(file) && readFileSync(file, 'utf8').includes(what);
 
 interface RunOptions {
   readonly timeoutMs?: number;
@@ -115,6 +119,28 @@ test('m12: the packaged app starts with no switch that opens it, and says so', a
   }
   // It never came to the point where it has a folder.
   expect(await userData.exists('logs')).toBe(false);
+});
+
+test('the packaged app takes the path of a file, and no switch beside it', async ({ keyring, userData }) => {
+  test.setTimeout(120_000);
+  const env = surroundings(keyring, userData);
+  const profile = {
+    formatVersion: 1,
+    name: 'Berlin',
+    server: 'https://a.example',
+    credential: { kind: 'anonymous' },
+  };
+  const file = await userData.write('Berlin --inspect.causeway', JSON.stringify(profile));
+  for (const args of [[file, '--inspect=0'], [file, '--', '--inspect=0'], ['-Berlin.causeway']]) {
+    const { status, said } = await run(causeway(), [...sandbox, ...args], env);
+    expect(said).toMatch(/Causeway doesn’t start with -/);
+    expect(status).toBe(64);
+  }
+  const isStarted = () => isWritten(userData.file('logs/causeway.log'), '"event":"started"');
+  const { said } = await run(causeway(), [...sandbox, file], env, { isDone: isStarted, timeoutMs: 40_000 });
+  expect(isStarted()).toBe(true);
+  expect(said).not.toMatch(/Debugger listening|doesn’t start/);
+  expect(await userData.exists('profiles.json')).toBe(false);
 });
 
 test('l8: variables make the packaged app run or print nothing that it wouldn’t (fuses)', async ({

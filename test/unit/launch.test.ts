@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { refusalWords, refusedSwitch } from '../../main/launch.ts';
+import {
+  askedIn,
+  filesIn,
+  refusalWords,
+  refusedSwitch,
+  wishesOf,
+  Wishes,
+  type Wish,
+} from '../../main/launch.ts';
 
 describe('the installed app', () => {
   it.each([
@@ -39,7 +47,77 @@ describe('the installed app', () => {
     [['--demo', '--no-sandbox']],
     [['--ozone-platform-hint=auto']],
     [['/tmp/a.json']],
+    [['/home/nell/Berlin (2).causeway']],
+    [['/home/nell/a --inspect.causeway']],
   ])('starts with %j', (args) => {
     expect(refusedSwitch(args)).toBeNull();
+  });
+});
+
+describe('files among the arguments', () => {
+  it('are absolute paths, whichever way they are written', () => {
+    expect(filesIn(['/tmp/a.causeway', 'b.causeway', '../c', './-d'], '/home/nell')).toEqual([
+      '/tmp/a.causeway',
+      '/home/nell/b.causeway',
+      '/home/c',
+      '/home/nell/-d',
+    ]);
+  });
+
+  it.each(['-a.causeway', '--hidden', '-', '--', '', '/prefetch:1', 'a\0b', 'x'.repeat(5000)])(
+    'are none of %j',
+    (arg) => {
+      expect(filesIn([arg], '/home/nell')).toEqual([]);
+    },
+  );
+
+  it('open no switch that is refused: beside a file, after it, or in its place', () => {
+    for (const args of [
+      ['/tmp/a.causeway', '--inspect'],
+      ['--inspect', '/tmp/a.causeway'],
+      ['/tmp/a.causeway', '--', '--inspect'],
+      ['-a.causeway'],
+    ])
+      expect(refusedSwitch(args)).not.toBeNull();
+  });
+
+  it('are no more than a person could mean', () => {
+    expect(
+      filesIn(
+        Array.from({ length: 1000 }, (_, at) => `/tmp/${at}`),
+        '/',
+      ),
+    ).toHaveLength(32);
+  });
+});
+
+describe('what a second start asks of the first', () => {
+  it('is what it was started with', () => {
+    const asked = { files: ['/tmp/a.causeway'], isDemo: true, isHidden: true };
+    expect(askedIn(structuredClone(asked))).toEqual(asked);
+    expect(wishesOf(asked)).toEqual([{ kind: 'open', files: ['/tmp/a.causeway'] }, { kind: 'demo' }]);
+    expect(wishesOf(askedIn({}))).toEqual([]);
+  });
+
+  it.each([
+    undefined,
+    null,
+    7,
+    'files',
+    [],
+    { files: '/etc/shadow' },
+    { files: [7, null, 'relative', '', '/a\0b', `/${'x'.repeat(5000)}`], isDemo: 'yes', isHidden: 1 },
+  ])('is nothing where it is %j', (data) => {
+    expect(askedIn(data)).toEqual({ files: [], isDemo: false, isHidden: false });
+  });
+
+  it('waits until it can be done, and keeps its order', () => {
+    const wishes = new Wishes();
+    const done: Wish[] = [];
+    const open = (name: string): Wish => ({ kind: 'open', files: [name] });
+    wishes.add([open('/1'), open('/2')]);
+    wishes.fulfilBy((wish) => void done.push(wish));
+    wishes.add([{ kind: 'demo' }]);
+    expect(done).toEqual([open('/1'), open('/2'), { kind: 'demo' }]);
   });
 });

@@ -12,7 +12,8 @@ export const ruleSentences: Text['rules'] = {
   tooLarge: 'enthält mehr Werte, als irgendetwas dieser Art braucht.',
   notText: 'enthält ein halbes Zeichen (ein einzelnes Surrogat), das kein Text ist.',
   controlCharacter: 'darf keine Steuerzeichen oder Zeilenumbrüche enthalten.',
-  formatVersionUnknown: 'muss 1 sein; vielleicht stammt diese Datei aus einer neueren Version von Causeway.',
+  formatVersionUnknown:
+    'muss 1 sein. Vielleicht stammt diese Datei aus einer neueren Version von Causeway: diese hier aktualisieren, um sie zu lesen.',
   notJson: 'ist kein gültiges JSON.',
   urlMalformed: 'muss eine vollständige URL sein, etwa https://ros.example:9443.',
   urlSchemeHttp: 'muss mit http:// oder https:// beginnen.',

@@ -732,6 +732,10 @@ export const ui: Text['ui'] = {
   },
 
   fileFlaws: {
+    missing: 'ist nicht mehr da.',
+    denied: 'darf mit diesem Konto nicht gelesen werden.',
+    notAFile: 'ist keine Datei, sondern ein Ordner, eine Pipe oder ein Gerät.',
+    silent: 'antwortet nicht: vielleicht liegt sie auf einem Netzlaufwerk, dessen Server fort ist.',
     empty: 'ist leer.',
     tooLarge: 'ist viel zu groß für das, was hier gebraucht wird.',
     unreadable: 'ist nicht lesbar: ein Ordner, nicht mehr da oder ohne Leserecht.',

@@ -12,7 +12,8 @@ export const ruleSentences: Record<Rule, string> = {
   tooLarge: 'has more values in it than anything of this kind needs.',
   notText: 'contains half of a character (a lone surrogate), which is no text.',
   controlCharacter: 'may not contain control characters or line breaks.',
-  formatVersionUnknown: 'must be 1; a newer version of Causeway may have written this file.',
+  formatVersionUnknown:
+    'must be 1. A newer version of Causeway may have written this file: update this one to read it.',
   notJson: 'is not valid JSON.',
   urlMalformed: 'must be a complete URL, such as https://ros.example:9443.',
   urlSchemeHttp: 'must start with http:// or https://.',

@@ -716,6 +716,10 @@ export const ui = {
   },
 
   fileFlaws: {
+    missing: 'isn’t there any more.',
+    denied: 'may not be read by you: ask for permission where it lies.',
+    notAFile: 'is no file but a folder, a pipe or a device.',
+    silent: 'doesn’t answer: it may lie on a network drive whose server is gone.',
     empty: 'is empty.',
     tooLarge: 'is far too large to be what is wanted here.',
     unreadable: 'can’t be read: it is a folder, is gone, or may not be read by you.',

@@ -39,6 +39,11 @@ describe('a profile file', () => {
     ['no JSON', '{', [': notJson']],
     ['nothing', '', [': notJson']],
     ['an empty list', '[]', [': required']],
+    [
+      'a newer format, of which nothing else can be said',
+      json({ ...minimal, formatVersion: 2, mesh: true, server: 'quic://ros.example' }),
+      ['formatVersion: formatVersionUnknown'],
+    ],
     ['a newer format', json({ ...minimal, formatVersion: 2 }), ['formatVersion: formatVersionUnknown']],
     [
       'a secret header that tells its value',

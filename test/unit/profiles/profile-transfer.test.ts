@@ -133,8 +133,8 @@ describe('exporting profiles', () => {
     expect(await exchange.export([old, other])).toBe('saved');
     const files = [old, other].map((id) => toProfileFile(store.find(id)?.profile ?? profileWith()));
     expect(saveFile.saved.map(({ name, text }) => [name, JSON.parse(text) as unknown])).toEqual([
-      ['-Berlin- -A-B-.json', files[1]],
-      ['profiles.json', files],
+      ['-Berlin- -A-B-.causeway', files[1]],
+      ['profiles.causeway', files],
     ]);
   });
 

@@ -3,6 +3,8 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import App from '../../../renderer/App.svelte';
+import { readProfileFile } from '../../../shared/interchange/profile-files.ts';
+import type { MessageOf } from '../../../shared/ipc.ts';
 import { failure } from '../../../shared/result.ts';
 import type { ProfileView } from '../../../shared/status.ts';
 import { minimal } from '../shared/profile-samples.ts';
@@ -214,4 +216,66 @@ describe('exporting', () => {
     );
     await expectNoViolations();
   });
+});
+
+describe('files that the system had the app open', () => {
+  const opened = (file: string, profile: unknown = minimal): MessageOf<'filesOpened'> => ({
+    found: readProfileFile(file, JSON.stringify(profile)),
+    unread: [],
+  });
+  const dialog = () => screen.findByRole('dialog', { name: 'Import' });
+
+  it('are shown, and nothing is saved before the button', async () => {
+    const main = await open([staging()]);
+    main.open(opened('berlin.causeway'));
+    const preview = within(await dialog());
+    expect(preview.getByText('1 profile to import')).toBeTruthy();
+    expect(preview.getByText(/berlin\.causeway/)).toBeTruthy();
+    await expectNoViolations();
+    expect(callsTo(main, 'importProfiles')).toEqual([]);
+    await fireEvent.click(preview.getByRole('button', { name: 'Import the profile' }));
+    expect(callsTo(main, 'importProfiles')).toMatchObject([{ entries: [{ profile: { name: 'Minimal' } }] }]);
+    expect(callsTo(main, 'connect')).toEqual([]);
+  });
+
+  it('join those that are looked at already', async () => {
+    const main = await open([]);
+    main.open(opened('one.causeway'));
+    await dialog();
+    main.open({ ...opened('two.causeway', { ...minimal, name: 'Other' }), unread: [] });
+    await waitFor(async () => expect(within(await dialog()).getByText('2 profiles to import')).toBeTruthy());
+  });
+
+  it('wait for what is being typed, and come when that is put away', async () => {
+    const main = await open([staging()]);
+    await fireEvent.keyDown(document.body, { key: 'i', ctrlKey: true });
+    const field = within(await dialog()).getByRole('textbox');
+    await fireEvent.input(field, { target: { value: 'half of a snippet' } });
+    main.open(opened('one.causeway'));
+    main.open(opened('two.causeway'));
+    expect(within(await dialog()).getByRole('textbox')).toHaveProperty('value', 'half of a snippet');
+    await fireEvent.click(within(await dialog()).getByRole('button', { name: 'Cancel' }));
+    await waitFor(async () => expect(within(await dialog()).getByText('2 profiles to import')).toBeTruthy());
+  });
+
+  it('are named so that nothing hidden in a name is obeyed', async () => {
+    const main = await open([]);
+    const file = '\u202egnp.<b>x</b>\n.causeway';
+    main.open({ found: [], unread: [{ file, flaw: 'notAFile' }] });
+    const text = (await dialog()).textContent;
+    expect(text).toContain(
+      '\\u202egnp.<b>x</b>\\u000a.causeway is no file but a folder, a pipe or a device.',
+    );
+  });
+
+  it.each(['missing', 'denied', 'notAFile', 'empty', 'tooLarge', 'notText', 'silent', 'unreadable'] as const)(
+    'say in a sentence why one is of no use: %s',
+    async (flaw) => {
+      const main = await open([]);
+      main.open({ found: [], unread: [{ file: 'a.causeway', flaw }] });
+      const preview = within(await dialog());
+      expect((await dialog()).textContent).toMatch(/a\.causeway [a-z][^.]+\./);
+      expect(preview.getByRole('button', { name: /^Import/ })).toHaveProperty('disabled', true);
+    },
+  );
 });

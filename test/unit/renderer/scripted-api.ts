@@ -40,6 +40,8 @@ export interface ScriptedMain {
   push(change: Partial<AppView>): void;
   /** Says that a person chose a session outside the window. */
   choose(chosen: MessageOf<'sessionChosen'>): void;
+  /** Says that the system had the app open files. */
+  open(files: MessageOf<'filesOpened'>): void;
 }
 
 /**
@@ -88,5 +90,6 @@ export function scriptedMain(first: AppView, answers: Answers = {}): ScriptedMai
       tell('viewChanged', pack({ whole: view }));
     },
     choose: (chosen) => tell('sessionChosen', chosen),
+    open: (files) => tell('filesOpened', files),
   };
 }
