@@ -45,7 +45,8 @@ export function epochOf(env) {
 export function identityOf({ version, isLocal, arch, epochSeconds }) {
   return {
     version: isLocal ? `${version}-local` : version,
-    packageVersion: isLocal ? `${version}~local` : version,
+    // `~` comes before everything (Debian policy, 5.6.12): a beta and a local package are older than their release.
+    packageVersion: `${version.replace('-', '~')}${isLocal ? '~local' : ''}`,
     isLocal,
     arch,
     epochSeconds,
