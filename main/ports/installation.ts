@@ -25,7 +25,8 @@ export function installationIn({
   exists = existsSync,
 }: Surroundings): Installation {
   if (!isPackaged) return { bringer: 'person', versionFile: null };
-  const versionFile = join(resources, 'version.json');
+  // It lies beside the archive for the command line, and is replaced with it.
+  const versionFile = join(resources, 'app.asar.unpacked', 'package.json');
   if (platform !== 'linux') return { bringer: 'app', versionFile };
   return { bringer: packageManagerIn(resources, exists), versionFile };
 }

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { announce, runScript, SetupError } from '../setup/announce.js';
 import { cacheFolder, inRoot } from '../setup/places.js';
+import { ABOUT } from './identity.js';
 
 /*
  * `node scripts/package/update-manifest.js --news "What is new" [--news-de …] [--channel beta] [--rollout 10] [--days 30]`:
@@ -140,8 +141,7 @@ function optionsIn(args) {
   });
   const { channel = 'stable', from, to } = values;
   if (channel !== 'stable' && channel !== 'beta') throw new SetupError('--channel is stable or beta.');
-  /** @type {{version: string}} */
-  const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  const { version } = ABOUT;
   const german = values['news-de'];
   return {
     version,
