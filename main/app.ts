@@ -282,6 +282,7 @@ export class App {
     retryNow: ({ id }) => this.#do(() => this.#retryNow(id)),
     cancel: ({ id }) => this.#do(() => this.#sessions.cancel(id)),
     getTraces: ({ id }) => success(this.#sessions.traces(id)),
+    getSinceGood: ({ id }) => success(this.#sessions.sinceGood(id)),
     getHistory: ({ id, session }) => this.#settle(() => this.#history.of(id, session)),
     getRelayedHistory: ({ id }) => this.#settle(() => this.#history.relayedOf(id, this.#knownPaths(id))),
     trustCertificate: ({ id, pin }) => this.#do(() => this.#profiles.trustCertificate(id, pin)),

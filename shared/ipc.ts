@@ -17,6 +17,7 @@ import { thrownSchema } from './thrown.ts';
 import type { HeldTokenInspection, TokenInspection } from './token-inspection.ts';
 import type { AppView, ProfileTrial, RouteExplanation, Trace } from './status.ts';
 import type { ViewMessage } from './view-change.ts';
+import type { SinceGood } from './what-changed.ts';
 
 /**
  * The contract between window and main process, in one object. The binding in the main process, the API that the
@@ -167,6 +168,8 @@ export const contract = {
   cancel: call()(ofSession),
   /** The latest attempts of a session, newest first, with all that was kept of them. */
   getTraces: call<readonly Trace[]>()(ofSession),
+  /** What is another one on a session's way since it was last online; null where there is nothing to compare. */
+  getSinceGood: call<SinceGood | null>()(ofSession),
   /** What became of a session over the last 30 days. Not part of the view: it is long, and seldom looked at. */
   getHistory: call<SessionHistory>()(z.strictObject({ id: profileIdSchema, session: sessionIdSchema })),
   /** The same of what apps had open through the profile's relay, the latest first. */

@@ -3,7 +3,7 @@ import { pack, unpack, type Packed } from '../../shared/packed.ts';
 import type { Trace } from '../../shared/status.ts';
 
 /** A string of its bytes, each a character: it weighs its length, where a small Buffer holds on to a whole block. */
-type Squeezed = string;
+export type Squeezed = string;
 
 /**
  * What former tries of one session did, newest first. They are seldom looked at, and of hundreds of sessions they would
@@ -19,8 +19,15 @@ export class KeptTraces {
   }
 
   /** One that has ended: it must not change any more. */
-  add(trace: Trace): void {
-    this.#squeezed = [squeeze(trace), ...this.#squeezed].slice(0, this.#most);
+  add(trace: Trace): Squeezed {
+    const squeezed = squeeze(trace);
+    this.#squeezed = [squeezed, ...this.#squeezed].slice(0, this.#most);
+    return squeezed;
+  }
+
+  /** The latest of them that failed; null where none did. */
+  get latestFailure(): Trace | null {
+    return this.#squeezed.map(expand).find(({ problem }) => problem !== null) ?? null;
   }
 
   get all(): readonly Trace[] {
@@ -30,7 +37,7 @@ export class KeptTraces {
 
 const squeeze = (trace: Trace): Squeezed => deflateRawSync(pack(trace)).toString('latin1');
 
-function expand(squeezed: Squeezed): Trace {
+export function expand(squeezed: Squeezed): Trace {
   const packed: Packed<Trace> = inflateRawSync(Buffer.from(squeezed, 'latin1')).toString('utf8');
   return unpack(packed);
 }

@@ -6,6 +6,7 @@ import { hasTrait } from '../../shared/problem-kinds.ts';
 import { syncUrlOf, type Profile } from '../../shared/profile.ts';
 import type { SessionEvent } from '../../shared/session-events.ts';
 import type { SecretStorage, Revocation, SessionStatus, SignInStatus, Trace } from '../../shared/status.ts';
+import type { SinceGood } from '../../shared/what-changed.ts';
 import { InMemoryCertificates, type CertificateMemory } from '../network/certificate-memory.ts';
 import { Network } from '../network/connection.ts';
 import { KnownSecrets } from '../network/known-secrets.ts';
@@ -273,6 +274,10 @@ export class ProfileSessions {
 
   traces(id: SessionId): readonly Trace[] {
     return this.#sessions.find((session) => session.id === id)?.traces ?? [];
+  }
+
+  sinceGood(id: SessionId): SinceGood | null {
+    return this.#sessions.find((session) => session.id === id)?.sinceGood ?? null;
   }
 
   /** The computer woke up or its clock was set: timers and waits are looked at again. */

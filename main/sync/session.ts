@@ -2,6 +2,7 @@ import type { SessionId } from '../../shared/brand.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { SessionEvent } from '../../shared/session-events.ts';
 import type { SessionPhase, SessionStatus, Trace } from '../../shared/status.ts';
+import type { SinceGood } from '../../shared/what-changed.ts';
 import type { Log } from '../log.ts';
 import { TraceRecorder } from '../network/trace.ts';
 import type { Timer } from '../ports/clock.ts';
@@ -148,6 +149,11 @@ export class SyncSession {
     return this.#tries.traces;
   }
 
+  /** What became of the way since it was last online; null where there is nothing to compare. */
+  get sinceGood(): SinceGood | null {
+    return this.#tries.sinceGood;
+  }
+
   connect(): void {
     this.#machine.dispatch({ type: 'wanted' });
   }
@@ -225,7 +231,7 @@ export class SyncSession {
     const { phase } = this.#machine.state;
     const isOther = phase.state !== before.state;
     if (isOther && phase.state === 'awaitingToken') this.#tries.begin();
-    this.#tries.entered(phase);
+    this.#tries.entered(phase, before);
     if (isOther) this.#logChange();
   }
 

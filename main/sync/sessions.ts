@@ -2,6 +2,7 @@ import type { ProfileId, SessionId } from '../../shared/brand.ts';
 import type { Profile } from '../../shared/profile.ts';
 import type { SessionEvent } from '../../shared/session-events.ts';
 import type { SecretStorage, Trace } from '../../shared/status.ts';
+import type { SinceGood } from '../../shared/what-changed.ts';
 import type { CertificateMemory } from '../network/certificate-memory.ts';
 import type { Ports } from '../dependencies.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -125,6 +126,12 @@ export class Sessions {
   /** The latest attempts of a session, newest first. */
   traces(id: SessionId): readonly Trace[] {
     return [...this.#byProfile.values()].flatMap((profile) => profile.traces(id));
+  }
+
+  /** What became of a session's way since it was last online; null where there is nothing to compare. */
+  sinceGood(id: SessionId): SinceGood | null {
+    const found = [...this.#byProfile.values()].map((profile) => profile.sinceGood(id));
+    return found.find((since) => since !== null) ?? null;
   }
 
   timeChanged(event: TimeEvent): void {

@@ -4,7 +4,8 @@ import { isSameList } from '../../shared/plain-data.ts';
 import type { SessionPhase, SignInStatus, Stage, SyncPhase, Trace, Trying } from '../../shared/status.ts';
 import type { TraceRecorder } from '../network/trace.ts';
 import type { Clock } from '../ports/clock.ts';
-import { KeptTraces } from './kept-traces.ts';
+import { changesBetween, type SinceGood } from '../../shared/what-changed.ts';
+import { expand, KeptTraces, type Squeezed } from './kept-traces.ts';
 
 /** What a try waits for before it can connect, and what that is recorded by. */
 export interface TokenMaking {
@@ -27,6 +28,11 @@ export class Tries {
   #since = 0;
   /** Why the latest try failed, until one leads online or none is wanted. */
   #lastFailure: Problem | null = null;
+  /** Whether the try that is kept as the current one led online. */
+  #isGood = false;
+  /** The last try that led online, once another one has begun, and until when it was. */
+  #good: { readonly trace: Squeezed; readonly until: number } | null = null;
+  #wentDownAt = 0;
   /** Joined anew only when a part has changed. */
   #joined: { readonly parts: readonly Trace[]; readonly trace: Trace | null } = { parts: [], trace: null };
 
@@ -37,7 +43,11 @@ export class Tries {
 
   begin(): void {
     const former = this.trace;
-    if (former !== null) this.#former.add(former);
+    if (former !== null) {
+      const squeezed = this.#former.add(former);
+      if (this.#isGood) this.#good = { trace: squeezed, until: this.#wentDownAt };
+    }
+    this.#isGood = false;
     this.#begunAt = this.#clock.monotonic();
     this.#since = this.#clock.now();
   }
@@ -58,9 +68,27 @@ export class Tries {
   }
 
   /** The machine is in this phase now. */
-  entered(phase: SyncPhase): void {
+  entered(phase: SyncPhase, before: SyncPhase): void {
     if ('problem' in phase && isFailure(phase.problem)) this.#lastFailure = phase.problem;
     if (phase.state === 'online' || phase.state === 'idle') this.#lastFailure = null;
+    if (phase.state === 'online') this.#isGood = true;
+    else if (before.state === 'online') this.#wentDownAt = this.#clock.now();
+  }
+
+  /**
+   * What was another one in the latest try that failed than in the last one that led online; null where none did since
+   * this program began, or none failed after it.
+   */
+  get sinceGood(): SinceGood | null {
+    const good = this.#good;
+    if (good === null || this.#isGood) return null;
+    const current = this.trace;
+    const failing = current?.problem == null ? this.#former.latestFailure : current;
+    if (failing === null) return null;
+    const before = expand(good.trace);
+    return failing.startedAt <= before.startedAt
+      ? null
+      : { workedUntil: good.until, changes: changesBetween(before, failing) };
   }
 
   /** The whole way of this try: signing in, the access token, the session. */

@@ -1,3 +1,5 @@
+import type { Leg } from '../../status.ts';
+import type { WayFact } from '../../what-changed.ts';
 import type { Inspector, Presented, Voucher } from '../../certificate.ts';
 import type { HintFor } from '../../hints/hints.ts';
 import { environmentIn, firstOf } from '../forms.ts';
@@ -78,6 +80,34 @@ export const evidenceText = {
     noAnswer: 'No answer.',
     body: 'The answer’s body',
   },
+  /** What is another one since a session was last online. */
+  changed: {
+    since: (at: string) => `Worked until ${at}. Since then:`,
+    nothing: (at: string) => `Worked until ${at}. Nothing that shows on the way has changed since then.`,
+    likely: 'look here first',
+    none: 'none',
+    direct: 'directly',
+    fact: (name: string, leg: string | null) => (leg === null ? name : `${name} (${leg})`),
+    legs: { auth: 'sign-in', sync: 'sync' } satisfies Record<Leg, string>,
+    facts: {
+      wayOut: 'Forward proxy',
+      rule: 'Rule that chose the way',
+      address: 'Address',
+      family: 'Kind of address',
+      proxyLogin: 'How the proxy was logged in to',
+      issuer: 'Issuer of the certificate',
+      certificate: 'Certificate',
+      inspector: 'Who opens TLS on the way',
+      tlsVersion: 'TLS version',
+      software: 'Software that answered',
+      asked: 'Path that was asked for',
+      headers: 'Headers that were sent',
+      version: 'Version of the sync protocol',
+      clock: 'Clock of this computer, off by',
+      answer: 'Answer',
+    } satisfies Record<WayFact, string>,
+  },
+
   attempts: {
     label: 'Attempts',
     newest: 'newest',

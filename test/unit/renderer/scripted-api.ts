@@ -23,6 +23,7 @@ type Answers = { readonly [Name in CallName]?: Handler<Name> };
 const standing = (view: () => AppView): Answers => ({
   getView: () => success(pack(view())),
   getTraces: () => success([]),
+  getSinceGood: () => success(null),
   getRelayedHistory: () => success([]),
   getHistory: () => success({ from: 0, until: 0, spans: [], hours: [], minutes: [], lives: [] }),
   explainRoute: () => success([]),
