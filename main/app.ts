@@ -421,8 +421,8 @@ export class App {
 
   #watchInstalled(onChange: () => void): InstalledWatch | null {
     const { ports, updates } = this.#deps;
-    const { installed: read } = updates;
-    return read && new InstalledWatch({ clock: ports.clock, read, onChange });
+    const { installed: read, version } = updates;
+    return read && new InstalledWatch({ clock: ports.clock, version, read, onChange });
   }
 
   async #networkForUpdates(feed: URL): Promise<Network | null> {

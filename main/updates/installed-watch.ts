@@ -5,6 +5,8 @@ const everyMs = 10 * 60_000;
 
 export interface InstalledWatchDeps {
   readonly clock: Pick<Clock, 'after'>;
+  /** Of what runs. */
+  readonly version: string;
   /** The version that the installed files are of. Errors: any; while a package is being unpacked there may be none. */
   readonly read: () => Promise<string>;
   readonly onChange: () => void;
@@ -14,7 +16,6 @@ export interface InstalledWatchDeps {
 export class InstalledWatch {
   readonly #deps: InstalledWatchDeps;
   #timer: Timer | null = null;
-  #first: string | null = null;
   #replacedBy: string | null = null;
   #isStopped = false;
 
@@ -22,7 +23,7 @@ export class InstalledWatch {
     this.#deps = deps;
   }
 
-  /** The version that lies there now; null while it is the one that was there at the start. */
+  /** The version that lies there now; null while it is the one that runs. */
   get replacedBy(): string | null {
     return this.#replacedBy;
   }
@@ -38,8 +39,7 @@ export class InstalledWatch {
     if (this.#isStopped) return;
     this.#timer = this.#deps.clock.after(everyMs, () => void this.look());
     if (version === null) return;
-    this.#first ??= version;
-    const replacedBy = version === this.#first ? null : version;
+    const replacedBy = version === this.#deps.version ? null : version;
     if (replacedBy === this.#replacedBy) return;
     this.#replacedBy = replacedBy;
     this.#deps.onChange();

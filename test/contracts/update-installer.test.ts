@@ -35,7 +35,6 @@ class ScriptedSquirrel extends EventEmitter {
 }
 
 const squirrel = (outcome: ScriptedSquirrel['outcome']) =>
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of Electron's, what is used of it
   squirrelInstaller(new ScriptedSquirrel(outcome) as unknown as Parameters<typeof squirrelInstaller>[0]);
 
 /** A program in the installer's place: it notes what it was started with. */
@@ -73,7 +72,6 @@ describe('the installer for Windows', () => {
 describe('the installer for macOS', () => {
   it('hands Squirrel a list with the verified file alone, and ends the app', async () => {
     const updater = new ScriptedSquirrel('update-downloaded');
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
     const installer = squirrelInstaller(updater as unknown as Parameters<typeof squirrelInstaller>[0]);
     const file = await program();
     await installer.install(file, '0.3.0');

@@ -16,7 +16,7 @@ import { startEmptyApp } from './app.ts';
 import { forThisTest } from './demo-hops.ts';
 import { QuickClock } from './quick-clock.ts';
 import { realPorts } from './services.ts';
-import { feedHost, startFeed, type Feed } from './update-feed.ts';
+import { feedHost, startUpdateFeed, type Feed } from '../peers/update-feed.ts';
 
 /** Updates behind a real squid: a feed whose name only squid resolves, and a dialer that notes every step past it. */
 
@@ -29,6 +29,8 @@ const logins: readonly SquidAuth[] = [
 
 const squidWith = (auth: SquidAuth = { kind: 'basic', users: [user] }): Promise<Squid> =>
   forThisTest(startSquid({ auth, hosts: { [feedHost]: '127.0.0.1' } }));
+
+const startFeed = (): Promise<Feed> => forThisTest(startUpdateFeed());
 
 interface Steps {
   readonly dialled: string[];

@@ -9,7 +9,7 @@ function watching(first: string | null) {
   const clock = new FakeClock();
   const on = { disk: first, changes: 0 };
   const read = () => (on.disk === null ? Promise.reject(new Error('none')) : Promise.resolve(on.disk));
-  const watch = new InstalledWatch({ clock, read, onChange: () => (on.changes += 1) });
+  const watch = new InstalledWatch({ clock, version: '0.2.0', read, onChange: () => (on.changes += 1) });
   watch.start();
   const passes = async (minutes: number) => {
     clock.advance(minutes * 60_000);
@@ -39,6 +39,12 @@ describe('the watch on what is installed', () => {
     on.disk = '0.3.0';
     await watch.look();
     expect([watch.replacedBy, clock.timers]).toEqual(['0.3.0', 1]);
+  });
+
+  it('tells at once of one that was installed while this one started', async () => {
+    const { watch } = watching('0.3.0');
+    await settled();
+    expect(watch.replacedBy).toBe('0.3.0');
   });
 
   it('waits while a package is being unpacked', async () => {

@@ -1,8 +1,7 @@
 import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
-import { createAuthority } from '../peers/certificates.ts';
+import { createAuthority } from './certificates.ts';
 import { manifestOf, signedManifest, signingKey, type SigningKey } from '../fakes/update-feed.ts';
 
 /** A name that only the forward proxy resolves. */
@@ -19,12 +18,12 @@ export interface Feed {
   /** What stands where, by its path; a function answers by itself. */
   readonly files: Map<string, Buffer | ((response: ServerResponse) => void)>;
   readonly publish: (own?: Parameters<typeof manifestOf>[1]) => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** A web server with a certificate for a name that nobody here resolves, and a signed manifest. */
-export async function startFeed(): Promise<Feed> {
+export async function startUpdateFeed(): Promise<Feed> {
   const authority = await createAuthority();
-  onTestFinished(() => authority.remove());
   const { cert, key: tlsKey } = await authority.issue({ names: [feedHost] });
   const files: Feed['files'] = new Map();
   const requests: IncomingMessage[] = [];
@@ -36,10 +35,11 @@ export async function startFeed(): Promise<Feed> {
     else response.end(file);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  const stop = async () => {
     server.closeAllConnections();
     server.close();
-  });
+    await authority.remove();
+  };
   const { port } = server.address() as AddressInfo;
   const key = signingKey();
   const publish: Feed['publish'] = (own) => {
@@ -47,5 +47,14 @@ export async function startFeed(): Promise<Feed> {
     files.set(`/feed/${manifest.channel}.update`, signedManifest(manifest, key));
   };
   publish();
-  return { url: `https://${feedHost}:${port}/feed`, port, ca: authority.ca, key, requests, files, publish };
+  return {
+    url: `https://${feedHost}:${port}/feed`,
+    port,
+    ca: authority.ca,
+    key,
+    requests,
+    files,
+    publish,
+    stop,
+  };
 }
