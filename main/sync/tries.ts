@@ -83,7 +83,8 @@ export class Tries {
     const good = this.#good;
     if (good === null || this.#isGood) return null;
     const current = this.trace;
-    const failing = current?.problem == null ? this.#former.latestFailure : current;
+    const hasFailed = current !== null && current.problem !== null;
+    const failing = hasFailed ? current : this.#former.latestFailure;
     if (failing === null) return null;
     const before = expand(good.trace);
     return failing.startedAt <= before.startedAt
