@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { announce, SetupError } from '../setup/announce.js';
+import { pathToFileURL } from 'node:url';
+import { announce, runScript, SetupError } from '../setup/announce.js';
 import { inRoot } from '../setup/places.js';
 import { archiveKey, gpgWith, publicHalf, release } from './signing.js';
 
@@ -215,3 +216,8 @@ function releaseOf(suite, architectures, indexes, date) {
  * @param {Buffer} bytes
  */
 const digest = (algorithm, bytes) => createHash(algorithm).update(bytes).digest('hex');
+
+// `node scripts/package/repo.js [--release]`: of the packages that are there already, such as those of several computers.
+const [, script] = process.argv;
+if (script !== undefined && import.meta.url === pathToFileURL(script).href)
+  await runScript(async () => void (await packageRepo({ isRelease: process.argv.includes('--release') })));
