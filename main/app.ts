@@ -16,6 +16,7 @@ import { History } from './history/history.ts';
 import { explainRoutes } from './network/route-explanation.ts';
 import type { Clipboard } from './ports/clipboard.ts';
 import type { FileChooser } from './ports/file-chooser.ts';
+import type { HelpFiles } from './ports/help-files.ts';
 import type { JournalFile } from './ports/journal-file.ts';
 import type { Ports } from './dependencies.ts';
 import { MemoryKeychain, type Keychain } from './ports/keychain.ts';
@@ -62,6 +63,7 @@ export interface AppDeps {
   readonly relayPorts: Pick<RelayPorts, 'listener' | 'peerOwners' | 'portHolders'>;
   readonly updates: AppUpdates;
   readonly about: AppView['about'];
+  readonly help: HelpFiles;
   /** BCP 47, the preferred one first. */
   readonly systemLanguages: readonly string[];
   /** Tells of a view: all of it, and what of it the window doesn't know yet. */
@@ -302,6 +304,8 @@ export class App {
     startDemo: () => this.#settle(() => this.startDemo()),
     stopDemo: () => this.#do(() => this.#stopDemo()),
     startDemoApp: () => this.#do(() => this.#startDemoApp()),
+    getAbout: () => this.#settle(() => this.#deps.help.facts()),
+    showLog: () => this.#do(() => this.#deps.help.showLog()),
     pageFailed: (thrown) => this.#do(() => this.strayErrors.ofPage(thrown)),
     dismissNotice: ({ index }) => this.#show(() => this.#deps.store.notices.splice(index, 1)),
   };

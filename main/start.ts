@@ -1,6 +1,16 @@
 import { type } from 'node:os';
 import { join } from 'node:path';
-import { app, autoUpdater, clipboard, dialog, type IpcMain, Menu, nativeTheme, powerMonitor } from 'electron';
+import {
+  app,
+  autoUpdater,
+  clipboard,
+  dialog,
+  type IpcMain,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  shell,
+} from 'electron';
 import type { Handlers } from '../shared/ipc.ts';
 import { pack } from '../shared/packed.ts';
 import type { Language } from '../shared/language.ts';
@@ -25,6 +35,7 @@ import { ElectronFileChooser } from './ports/file-chooser.ts';
 import { watchEndings } from './ports/endings.ts';
 import { TimedFiles } from './ports/files.ts';
 import type { ElectronGestures } from './ports/gestures.ts';
+import { SystemHelpFiles } from './ports/help-files.ts';
 import { nodeHttp } from './ports/http.ts';
 import { KeychainProcess } from './ports/keychain-process.ts';
 import { LogFile } from './ports/log-file.ts';
@@ -138,13 +149,15 @@ interface Ground {
   readonly silent: { tell: (file: string) => void };
 }
 
+const logPathIn = (folder: string): string => join(folder, 'logs', 'causeway.log');
+
 function layGround(begun: Begun): Ground {
   const { folder, program } = begun;
   const builtModule = (name: string): string => join(program, `${name}.js`);
   const blocking = new BlockingProcess(utilityChild(builtModule('blocking'), 'Causeway files and names'));
   const silent: Ground['silent'] = { tell: () => undefined };
   const ownFiles = watchedCalls(blocking, systemClock, (file) => silent.tell(file));
-  const logFile = new LogFile(join(folder, 'logs', 'causeway.log'), ownFiles.calls);
+  const logFile = new LogFile(logPathIn(folder), ownFiles.calls);
   const ports = makePorts(logFile, blocking);
   const keychain = new KeychainProcess(
     utilityChild(builtModule('keychain'), 'Causeway keychain'),
@@ -267,6 +280,11 @@ function startApp(ground: Ground): Running {
       platform: process.platform,
       system: `${type()} ${process.getSystemVersion()} ${process.arch}`,
     },
+    help: new SystemHelpFiles(
+      { program: begun.program, resources: process.resourcesPath, logFile: logPathIn(folder) },
+      blocking,
+      shell,
+    ),
     updates: updatesOf(ground, (first) => void desktop.quit(first)),
     systemLanguages: app.getPreferredSystemLanguages(),
     push: (view, message) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AboutFacts } from './about.ts';
 import type { ActionId } from './actions.ts';
 import { profileGroupNames } from './list-position.ts';
 import { profileIdSchema, sessionIdSchema, type ProfileId, type SessionId } from './brand.ts';
@@ -215,6 +216,11 @@ export const contract = {
   stopDemo: call()(z.undefined()),
   /** Lends the demo's profile, and starts an app that syncs through it. */
   startDemoApp: call()(z.undefined()),
+
+  /** What the window tells of the app itself beside its versions. */
+  getAbout: call<AboutFacts>()(z.undefined()),
+  /** Shows the log in the system's file manager; what is in it is not opened. */
+  showLog: callOnGesture()(z.undefined()),
 
   /** An uncaught error of the window's page. */
   pageFailed: call()(thrownSchema),

@@ -25,7 +25,10 @@ const theme =
 
 export const windowCommands: Readonly<Record<ActionOf<'window'>, Act<[]>>> = {
   palette: ({ screen }) => void (screen.overlay = 'palette'),
+  guide: ({ screen }) => void (screen.overlay = 'guide'),
   shortcuts: ({ screen }) => void (screen.overlay = 'shortcuts'),
+  showLogs: ({ intents }) => void intents.ask((api) => api.showLog(undefined)),
+  about: ({ screen }) => void (screen.overlay = 'about'),
   newProfile: ({ screen }) => screen.create(),
   importProfiles: ({ interchange }) => interchange.import(),
   searchProfiles: () => focusSearch(),

@@ -48,7 +48,7 @@ export class ScreenState {
   forgetting: 'selected' | 'all' | null = $state(null);
   settingsAreOpen = $state(false);
   /** What helps to find one's way lies over everything else. */
-  overlay: 'palette' | 'shortcuts' | null = $state(null);
+  overlay: 'palette' | 'shortcuts' | 'guide' | 'about' | null = $state(null);
   /** That of the open editor. */
   form: OpenForm | null = $state.raw(null);
   #profileId: ProfileId | null = $state(null);

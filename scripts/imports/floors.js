@@ -61,8 +61,8 @@ export const FLOORS = {
     { rooms: ['Root.svelte'], what: 'the window, or what stands for one that failed' },
     { rooms: ['App.svelte'], what: 'what is in sight, and which dialog is open' },
     {
-      rooms: ['sessions', 'palette', 'frame', 'settings', 'evidence', 'interchange'],
-      what: 'what is watched of profiles · commands and keys found by name · status bar, notices, questions · dialogs',
+      rooms: ['sessions', 'palette', 'frame', 'settings', 'evidence', 'interchange', 'help'],
+      what: 'what is watched of profiles · commands and keys found by name · status bar, notices, questions · dialogs · guide and about',
     },
     {
       rooms: ['profiles', 'history', 'relay'],
@@ -77,7 +77,7 @@ export const FLOORS = {
     { rooms: ['ui'], what: 'what every part is drawn with' },
     { rooms: ['text.ts'], what: 'every sentence, in the language in use' },
     {
-      rooms: ['language', 'handed-file.ts', 'stray-errors.ts', 'env.d.ts'],
+      rooms: ['language', 'handed-file.ts', 'stray-errors.ts', 'env.d.ts', 'assets.d.ts'],
       what: 'the language in use · files from outside · errors nothing caught',
     },
   ],

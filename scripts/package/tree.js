@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { outputOf } from '../setup/commands.js';
 import { inRoot, ROOT } from '../setup/places.js';
 import { runTool } from './run.js';
 import { evenOut } from './same-bytes.js';
@@ -25,11 +26,14 @@ const folderFor = () => {
 export async function makeTree({ electron: { dist, version }, identity, release }) {
   const tree = path.join(release, folderFor());
   await rm(tree, { recursive: true, force: true });
+  const commit = outputOf('git', ['-C', inRoot(), 'rev-parse', 'HEAD']).trim();
   const settings = {
     electronDist: dist,
     electronVersion: version,
     'directories.output': release,
     'extraMetadata.version': identity.version,
+    // Told in the window, to whoever reports something.
+    ...(commit === '' ? {} : { 'extraMetadata.commit': commit }),
   };
   await runTool(
     process.execPath,

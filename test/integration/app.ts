@@ -103,6 +103,10 @@ export function startEmptyApp(
       portHolders: silentPortHolders,
     },
     about: { version: '0', electron: '0', chromium: '0', node: '0', platform: 'linux', system: 'Linux 0' },
+    help: {
+      facts: () => Promise.resolve({ commit: null, licences: null, logFile: '/nonexistent/causeway.log' }),
+      showLog: () => undefined,
+    },
     updates: quietUpdates(),
     systemLanguages: [],
     push: () => undefined,

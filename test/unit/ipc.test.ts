@@ -45,6 +45,7 @@ const onGesture: Partial<Record<CallName, unknown>> = {
   checkForUpdates: undefined,
   installUpdate: undefined,
   restart: undefined,
+  showLog: undefined,
 };
 
 describe('the binding of the contract', () => {

@@ -731,6 +731,28 @@ export const ui: Text['ui'] = {
     removeKey: 'Schlüssel entfernen',
   },
 
+  about: {
+    lead: 'Hält Sync-Websockets zu Realm Object Servern offen, durch Proxys und Gateways von Unternehmen.',
+    version: 'Version',
+    system: 'Betriebssystem',
+    log: 'Protokoll',
+    showLogs: 'In seinem Ordner zeigen',
+    licences: 'Lizenzen',
+    ownLicence:
+      'Causeway ist freie Software unter der MIT-Lizenz. Was mitgeliefert wird, hat eigene; die von Chromium liegen neben dem Programm, in LICENSES.chromium.html.',
+    noLicences:
+      'Dieses Causeway läuft aus seinen Quellen: die Lizenzen des Verwendeten liegen in node_modules, beim Paketieren werden sie zusammengeschrieben.',
+    copy: 'Für den Support kopieren',
+    withCommit: (version, commit) => `${version}, Commit ${commit}`,
+  },
+
+  guide: {
+    title: 'Der Leitfaden',
+    lead: 'Von der ersten Minute bis zu dem Tag, an dem es rot ist.',
+    leadInEnglish: 'Von der ersten Minute bis zu dem Tag, an dem es rot ist; auf Englisch.',
+    contents: 'Inhalt',
+  },
+
   fileFlaws: {
     missing: 'ist nicht mehr da.',
     denied: 'darf mit diesem Konto nicht gelesen werden.',

@@ -715,6 +715,28 @@ export const ui = {
     removeKey: 'Remove the key',
   },
 
+  about: {
+    lead: 'Keeps sync websockets open to Realm Object Servers through corporate proxies and gateways.',
+    version: 'Version',
+    system: 'System',
+    log: 'Log',
+    showLogs: 'Show in its folder',
+    licences: 'Licences',
+    ownLicence:
+      'Causeway is free software under the MIT licence. What is bundled has its own licences; those of Chromium lie beside the program, in LICENSES.chromium.html.',
+    noLicences:
+      'This Causeway runs from its sources: the licences of what it uses lie in node_modules, and packaging writes them together.',
+    copy: 'Copy for support',
+    withCommit: (version: string, commit: string): string => `${version}, commit ${commit}`,
+  },
+
+  guide: {
+    title: 'The guide',
+    lead: 'From the first minute to the day on which it is red.',
+    leadInEnglish: 'From the first minute to the day on which it is red; in English.',
+    contents: 'Contents',
+  },
+
   fileFlaws: {
     missing: 'isn’t there any more.',
     denied: 'may not be read by you: ask for permission where it lies.',

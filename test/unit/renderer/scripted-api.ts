@@ -30,6 +30,7 @@ const standing = (view: () => AppView): Answers => ({
   saveProfile: ({ id }) => success(profileIdSchema.parse(id ?? 'new')),
   importProfiles: ({ entries }) => success(entries.map((_, at) => profileIdSchema.parse(`imported-${at}`))),
   exportProfiles: () => success('saved'),
+  getAbout: () => success({ commit: null, licences: null, logFile: '/home/nell/causeway.log' }),
   startDemo: () => success(profileIdSchema.parse('demo')),
 });
 
