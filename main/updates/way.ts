@@ -16,7 +16,7 @@ interface Candidate {
 
 /**
  * The way that was chosen. `automatic`: the one that all profiles with a forward proxy take, if it is the same one;
- * otherwise this computer's, but not directly where a profile never goes so (docs/adr, “Updates take a profile's way”).
+ * otherwise this computer's, but not directly where a profile never goes so (ADR 41).
  */
 export function chooseWay(choice: UpdateWay, profiles: readonly Candidate[]): ChosenWay {
   if (choice === 'system') return { kind: 'system', neverDirect: false };

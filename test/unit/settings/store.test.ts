@@ -99,4 +99,30 @@ describe('the settings', () => {
     expect(() => settings.change(change as never)).toThrow();
     expect(settings.current).toEqual(defaultSettings);
   });
+
+  it('keep updates switched off where anything else of them can’t be read', () => {
+    const updates = { mode: 'off', channel: 'nightly', feed: 7, way: {} };
+    const { settings } = open(new MemoryDocuments({ schemaVersion: 1, updates }));
+    expect(settings.current.updates).toEqual({ ...defaultSettings.updates, mode: 'off' });
+  });
+
+  it('take a feed over TLS only, and nothing that a file’s name couldn’t follow', () => {
+    const isTaken = (feed: string) => {
+      const { settings } = open(new MemoryDocuments({ schemaVersion: 1, updates: { feed } }));
+      return settings.current.updates.feed === feed;
+    };
+    const good = ['', 'https://updates.example', 'https://updates.example:8443/causeway/'];
+    const bad = [
+      'http://updates.example',
+      'ftp://updates.example',
+      'updates.example',
+      'https://nell:secret@updates.example',
+      'https://updates.example/?a',
+      'https://updates.example/#a',
+      'https://',
+      ' https://updates.example',
+      `https://updates.example/${'a'.repeat(500)}`,
+    ];
+    expect([good.filter((feed) => !isTaken(feed)), bad.filter(isTaken)]).toEqual([[], []]);
+  });
 });
