@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * The switches that the installed app takes. Chromium knows hundreds; some of them let another program look into the
@@ -41,9 +42,20 @@ const longestPath = 4096;
 export const filesIn = (args: readonly string[], folder: string): readonly string[] =>
   args
     .filter((arg) => !arg.startsWith('-') && !/^\/prefetch:\d+$/.test(arg))
+    .flatMap(pathIn)
     .filter(isPath)
     .slice(0, mostFiles)
-    .map((arg) => resolve(folder, arg));
+    .map((path) => resolve(folder, path));
+
+/** Some desktops hand over URLs; those of files on other hosts are none of ours. */
+function pathIn(arg: string): readonly string[] {
+  if (!/^file:/i.test(arg)) return [arg];
+  try {
+    return [fileURLToPath(arg)];
+  } catch {
+    return [];
+  }
+}
 
 const isPath = (text: string): boolean => text !== '' && text.length <= longestPath && !text.includes('\0');
 

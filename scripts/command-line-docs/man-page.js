@@ -42,8 +42,9 @@ const commandLines = ({ name, synopsis, about, options }) => [
 
 const PROGRAM = [
   'Causeway keeps sync websockets open to Realm Object Servers through corporate proxies and gateways, and says who',
-  'refused, why, and what to change. Without a command its window opens. With one it works in the terminal: it needs no',
-  'display, uses the profiles and the keychain of the window, and writes neither.',
+  'refused, why, and what to change. Without a command its window opens; with profile files (*.causeway) it shows what',
+  'is in them. With a command it works in the terminal: it needs no display, uses the profiles and the keychain of the',
+  'window, and writes neither.',
 ];
 
 const FILES = [
@@ -74,7 +75,7 @@ export function manPage({ commands, general, exitStatuses, version, date }) {
     '.SH NAME',
     'causeway \\- sync websockets through corporate proxies and gateways',
     '.SH SYNOPSIS',
-    ...['', ...calls].flatMap((call) => [drawn(`causeway ${call}`.trim()), '.br']),
+    ...['[FILE…]', ...calls].flatMap((call) => [drawn(`causeway ${call}`.trim()), '.br']),
     '.SH DESCRIPTION',
     ...PROGRAM.map(roff),
     '.SH COMMANDS',

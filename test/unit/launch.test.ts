@@ -64,6 +64,11 @@ describe('files among the arguments', () => {
     ]);
   });
 
+  it('are what URLs of files say', () => {
+    expect(filesIn(['file:///tmp/K%C3%B6ln%20(2).causeway'], '/')).toEqual(['/tmp/Köln (2).causeway']);
+    expect(filesIn(['file://elsewhere/a', 'file:///a%00b', 'file:///a%2Fb'], '/')).toEqual([]);
+  });
+
   it.each(['-a.causeway', '--hidden', '-', '--', '', '/prefetch:1', 'a\0b', 'x'.repeat(5000)])(
     'are none of %j',
     (arg) => {
