@@ -258,8 +258,10 @@ const slow: readonly CallName[] = ['startDemo', 'stopDemo'];
 /** The far ends refuse every sign-in, so that there is no token to show. */
 const withoutToken: readonly CallName[] = ['revealToken', 'copyToken'];
 
+type HostileCall = readonly [CallName, Recipe, boolean];
+
 /** Which call, with what, and whether the person happens to press a key just then. */
-function hostileCalls(known: Known): fc.Arbitrary<readonly [CallName, Recipe, boolean]> {
+function hostileCalls(known: Known): fc.Arbitrary<HostileCall> {
   const inputs = new Map(callNames.map((name) => [name, hostileInputs(name, known)]));
   const quick = callNames.filter((name) => !slow.includes(name));
   const names = fc.oneof(
@@ -276,12 +278,29 @@ function findNoSecret(where: string, text: string): void {
   if (found !== undefined) throw new Error(`${found} in ${where}: ${text.slice(0, 2_000)}`);
 }
 
+/** So many calls are made before what the page has done is put right again. */
+const round = 200;
+const unknownCall: HostileCall = ['getView', null, false];
+
+/** The calls of a round, with the profiles and sessions that there are: those that were removed have other ids now. */
+function sampleOf(index: number, app: Watched['app'], ids: readonly (string | null)[], known: Known) {
+  const sessions = app.view.profiles.flatMap((profile) => profile.sessions.map(({ id }) => String(id)));
+  const now = {
+    ...known,
+    profiles: ids.map(String),
+    sessions: sessions.length > 0 ? sessions : known.sessions,
+  };
+  return fc.sample(hostileCalls(now), { numRuns: round, seed: seed + index });
+}
+
 /** Calls as the page does; answers which calls were accepted at least once. */
 async function callAll(watched: Watched, ids: (string | null)[], known: Known): Promise<readonly CallName[]> {
   const { app, call, clock, gestures } = watched;
   const accepted = new Set<CallName>();
-  const sample = fc.sample(hostileCalls(known), { numRuns: calls, seed });
-  for (const [index, [name, recipe, isPressed]] of sample.entries()) {
+  let sample: readonly HostileCall[] = [];
+  for (let index = 0; index < calls; index += 1) {
+    if (index % round === 0) sample = sampleOf(index, app, ids, known);
+    const [name, recipe, isPressed] = sample[index % round] ?? unknownCall;
     const sending = asSent(recipe);
     // The one answer that holds a secret is the one to a press.
     if (isPressed && contract[name].needsGesture && name !== 'revealToken') gestures.press();
@@ -291,7 +310,7 @@ async function callAll(watched: Watched, ids: (string | null)[], known: Known): 
     findNoSecret(`the answer to ${name}`, answer);
     gestures.take();
     clock.advance(100);
-    if (index % 200 !== 199) continue;
+    if (index % round !== round - 1) continue;
     const strays = app.view.profiles.filter(({ id }) => !ids.includes(id)).map(({ id }) => id);
     // Each that is saved makes every later snapshot longer.
     if (strays.length > mostProfiles) await call('removeProfiles', { ids: strays });
