@@ -426,7 +426,7 @@ export class App {
   #watchInstalled(onChange: () => void): InstalledWatch | null {
     const { ports, updates } = this.#deps;
     const { installed: read, version } = updates;
-    return read && new InstalledWatch({ clock: ports.clock, version, read, onChange });
+    return read && new InstalledWatch({ ...ports, version, read, onChange });
   }
 
   async #networkForUpdates(feed: URL): Promise<Network | null> {

@@ -27,6 +27,8 @@ export type LogEvent =
       readonly outcome: UpdateOutcome['kind'];
       readonly refusal: UpdateRefusal['kind'] | null;
     }
+  /** A package of another version was installed over the running app. */
+  | { readonly event: 'replaced'; readonly by: string | null }
   | { readonly event: 'callRefused'; readonly reason: 'sender' | 'input' | 'gesture' }
   | BugFound;
 

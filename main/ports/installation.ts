@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UpdateBringer } from '../../shared/update-status.ts';
+import { isVersion } from '../../shared/update-version.ts';
 
 /** Where the app is installed, and by what. */
 export interface Installation {
@@ -41,7 +42,7 @@ function packageManagerIn(resources: string, exists: (path: string) => boolean):
 /** The version that such a file says. Errors: any, while a package is being unpacked. */
 export function versionIn(text: string): string {
   const read: unknown = JSON.parse(text);
-  if (typeof read === 'object' && read !== null && 'version' in read && typeof read.version === 'string')
-    return read.version;
+  const version = typeof read === 'object' && read !== null && 'version' in read ? read.version : null;
+  if (typeof version === 'string' && isVersion(version)) return version;
   throw new TypeError('no version in it');
 }

@@ -1,3 +1,4 @@
+import type { Log } from '../log.ts';
 import type { Clock, Timer } from '../ports/clock.ts';
 
 /** A file is read, of some hundred bytes: that may be often enough to be told soon, and seldom enough not to be noticed. */
@@ -9,6 +10,7 @@ export interface InstalledWatchDeps {
   readonly version: string;
   /** The version that the installed files are of. Errors: any; while a package is being unpacked there may be none. */
   readonly read: () => Promise<string>;
+  readonly log: Log;
   readonly onChange: () => void;
 }
 
@@ -42,6 +44,7 @@ export class InstalledWatch {
     const replacedBy = version === this.#deps.version ? null : version;
     if (replacedBy === this.#replacedBy) return;
     this.#replacedBy = replacedBy;
+    this.#deps.log.write({ event: 'replaced', by: replacedBy });
     this.#deps.onChange();
   }
 

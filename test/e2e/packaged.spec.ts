@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -211,5 +211,25 @@ test('l8: variables make the packaged app run or print nothing that it wouldn’
   } finally {
     server.close();
     server.closeAllConnections();
+  }
+});
+
+test('the packaged app notices that files of another version lie in its place', async ({
+  keyring,
+  userData,
+}) => {
+  test.setTimeout(120_000);
+  // As an upgrade leaves them while the app starts.
+  const manifest = release.file('linux-unpacked/resources/app.asar.unpacked/package.json');
+  const before = readFileSync(manifest, 'utf8');
+  writeFileSync(manifest, before.replace(/"version": "[^"]+"/, '"version": "9.0.0"'));
+  try {
+    const log = userData.file('logs/causeway.log');
+    const isDone = () => isWritten(log, '"event":"replaced","by":"9.0.0"');
+    const env = surroundings(keyring, userData);
+    const { said } = await run(causeway(), sandbox, env, { isDone, timeoutMs: 60_000 });
+    expect(isDone(), said).toBe(true);
+  } finally {
+    writeFileSync(manifest, before);
   }
 });

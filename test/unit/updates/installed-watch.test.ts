@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InstalledWatch } from '../../../main/updates/installed-watch.ts';
 import { installationIn, versionIn } from '../../../main/ports/installation.ts';
+import { silentLog } from '../../../main/log.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -9,7 +10,13 @@ function watching(first: string | null) {
   const clock = new FakeClock();
   const on = { disk: first, changes: 0 };
   const read = () => (on.disk === null ? Promise.reject(new Error('none')) : Promise.resolve(on.disk));
-  const watch = new InstalledWatch({ clock, version: '0.2.0', read, onChange: () => (on.changes += 1) });
+  const watch = new InstalledWatch({
+    clock,
+    log: silentLog,
+    version: '0.2.0',
+    read,
+    onChange: () => (on.changes += 1),
+  });
   watch.start();
   const passes = async (minutes: number) => {
     clock.advance(minutes * 60_000);
@@ -88,6 +95,7 @@ describe('what brings updates', () => {
 
   it('says its version in a file', () => {
     expect(versionIn('{"version":"0.3.0"}')).toBe('0.3.0');
-    for (const text of ['', '{}', 'null', '{"version":3}']) expect(() => versionIn(text)).toThrow();
+    for (const text of ['', '{}', 'null', '{"version":3}', '{"version":"new"}'])
+      expect(() => versionIn(text)).toThrow();
   });
 });
