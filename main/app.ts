@@ -1,3 +1,5 @@
+import type { DemoFault } from '../shared/demo-faults.ts';
+import { canRetry, indicatorOfPhase } from '../shared/indicators.ts';
 import type { ProfileId, SessionId } from '../shared/brand.ts';
 import { givenWith } from '../shared/destinations.ts';
 import type { EvidenceFormat } from '../shared/evidence/formats.ts';
@@ -306,6 +308,7 @@ export class App {
     startDemoApp: () => this.#do(() => this.#startDemoApp()),
     getAbout: () => this.#settle(() => this.#deps.help.facts()),
     showLog: () => this.#do(() => this.#deps.help.showLog()),
+    setDemoFault: ({ fault, isBroken }) => this.#do(() => this.#setDemoFault(fault, isBroken)),
     pageFailed: (thrown) => this.#do(() => this.strayErrors.ofPage(thrown)),
     dismissNotice: ({ index }) => this.#show(() => this.#deps.store.notices.splice(index, 1)),
   };
@@ -467,6 +470,14 @@ export class App {
     await this.#lending.start(demoProfileId);
     const status = this.#relays.status(demoProfileId);
     if (status.state === 'listening') this.#demo.startApp(relayUrl(status.port));
+  }
+
+  /** What is mended is tried at once: in a demo nobody waits for the next try. */
+  async #setDemoFault(fault: DemoFault, isBroken: boolean): Promise<void> {
+    await this.#demo.setFault(fault, isBroken);
+    if (isBroken) return;
+    const sessions = this.#sessions.find(demoProfileId)?.sessions ?? [];
+    for (const { id, phase } of sessions) if (canRetry(indicatorOfPhase(phase))) this.#sessions.retryNow(id);
   }
 
   async #stopDemo(): Promise<void> {

@@ -10,6 +10,7 @@ import type { OpenedFiles } from './interchange/opened-files.ts';
 import type { SaveOutcome } from './interchange/save-outcome.ts';
 import { localSettingsSchema } from './local-settings.ts';
 import type { Packed } from './packed.ts';
+import { demoFaults } from './demo-faults.ts';
 import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 import { enteredSecretsSchema } from './secrets.ts';
@@ -216,6 +217,8 @@ export const contract = {
   stopDemo: call()(z.undefined()),
   /** Lends the demo's profile, and starts an app that syncs through it. */
   startDemoApp: call()(z.undefined()),
+  /** Breaks one of the demo's hops, or mends it. */
+  setDemoFault: call()(z.strictObject({ fault: z.enum(demoFaults), isBroken: z.boolean() })),
 
   /** What the window tells of the app itself beside its versions. */
   getAbout: call<AboutFacts>()(z.undefined()),

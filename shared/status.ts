@@ -2,6 +2,7 @@ import type { AuthSchemeName } from './auth-schemes.ts';
 import type { ProfileGroupName } from './list-position.ts';
 import type { ProfileId, SessionId } from './brand.ts';
 import type { EnvironmentRootsFacts, Pin, Presented } from './certificate.ts';
+import type { DemoFault, DemoHopName } from './demo-faults.ts';
 import type { Given } from './destinations.ts';
 import type { Pinging } from './history.ts';
 import type { Traffic } from './traffic.ts';
@@ -283,8 +284,10 @@ export type KeychainStatus =
 
 /** One part of the demo environment, as the window explains it. */
 export interface DemoHop {
-  readonly name: 'forwardProxy' | 'gateway' | 'server';
+  readonly name: DemoHopName;
   readonly address: string;
+  /** What was broken here, and is still. */
+  readonly fault: DemoFault | null;
   readonly requests: number;
   readonly refused: number;
   readonly bytes: number;

@@ -132,7 +132,7 @@ function factsOfStage(stage: Stage, add: Add): void {
       return;
     case 'sign-in':
     case 'access-token':
-      add('software', leg, headerIn(last?.answer ?? [], 'server'));
+      add('software', leg, softwareOf(last?.answer ?? []));
       add('answer', leg, answerOf(stage));
       return;
     case 'keychain':
@@ -162,7 +162,7 @@ function factsOfTls({ leg, detail, evidence }: Stage, add: Add): void {
 }
 
 function factsOfUpgrade(leg: Leg, { request, answer }: Exchange, add: Add): void {
-  add('software', leg, answer.length === 0 ? undefined : (headerIn(answer, 'server') ?? null));
+  add('software', leg, softwareOf(answer));
   add('asked', leg, request[0]?.split(' ')[1]?.replace(/%2F.*$/i, ''));
   add('headers', leg, namesIn(request));
   add('version', leg, headerIn(request, 'sec-websocket-protocol'));
@@ -182,6 +182,14 @@ const headerIn = (lines: readonly string[], name: string): string | undefined =>
     .find((line) => line.toLowerCase().startsWith(`${name}:`))
     ?.slice(name.length + 1)
     .trim();
+
+/** What says that it answered; undefined where nothing did. */
+function softwareOf(answer: readonly string[]): string | null | undefined {
+  if (answer.length === 0) return undefined;
+  const name = headerIn(answer, 'server') ?? null;
+  // Its parts call themselves differently, and which of them answers depends on the answer (server, §3).
+  return name !== null && /^realm-(sync|object)-server/i.test(name) ? 'Realm Object Server' : name;
+}
 
 const namesIn = (request: readonly string[]): string =>
   request

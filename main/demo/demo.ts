@@ -2,12 +2,14 @@ import { profileIdSchema } from '../../shared/brand.ts';
 import { demoPassword } from '../../shared/demo-account.ts';
 import { defaultLocalSettings, type LocalSettings } from '../../shared/local-settings.ts';
 import { parseProfile, type Profile } from '../../shared/profile.ts';
+import type { DemoFault } from '../../shared/demo-faults.ts';
 import type { EnteredSecrets } from '../../shared/secrets.ts';
 import type { DemoHop, DemoStatus } from '../../shared/status.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import { DemoApp } from './app.ts';
 import { startDemo, type DemoEnvironment } from './environment.ts';
+import { DemoFaults } from './faults.ts';
 
 export const demoProfileId = profileIdSchema.parse('demo');
 
@@ -21,6 +23,7 @@ export class Demo {
   #app: DemoApp | null = null;
   #state: 'off' | 'starting' = 'off';
   #environment: DemoEnvironment | null = null;
+  #faults: DemoFaults | null = null;
 
   constructor(clock: Clock, onChange: () => void) {
     this.#clock = clock;
@@ -30,7 +33,7 @@ export class Demo {
   get status(): DemoStatus {
     if (this.#environment === null) return { state: this.#state };
     const hasApp = this.#app !== null;
-    return { state: 'running', profileId: demoProfileId, hops: hopsOf(this.#environment), hasApp };
+    return { state: 'running', profileId: demoProfileId, hops: this.#hopsOf(this.#environment), hasApp };
   }
 
   /** The running demo's profile and secrets; starts it if need be. */
@@ -39,6 +42,11 @@ export class Demo {
     const profile = parseProfile(environment.profileFile);
     if (!profile.ok) throw new ProblemError({ kind: 'profile.invalid', issues: profile.problem });
     return { profile: profile.value, secrets: environment.secrets };
+  }
+
+  /** Breaks one of its hops, or mends it; nothing where it doesn't run. */
+  async setFault(fault: DemoFault, isBroken: boolean): Promise<void> {
+    await (isBroken ? this.#faults?.break(fault) : this.#faults?.mend(fault));
   }
 
   /** An app of the demo's, which takes `url` for its server. */
@@ -65,6 +73,8 @@ export class Demo {
   async stop(): Promise<void> {
     this.stopApp();
     const environment = this.#environment;
+    this.#faults?.stop();
+    this.#faults = null;
     this.#environment = null;
     this.#onChange();
     await environment?.stop();
@@ -77,16 +87,22 @@ export class Demo {
       const environment = await startDemo({ password: demoPassword });
       environment.onActivity(this.#onChange);
       this.#environment = environment;
+      this.#faults = new DemoFaults(environment, this.#clock, this.#onChange);
       return environment;
     } finally {
       this.#state = 'off';
       this.#onChange();
     }
   }
-}
 
-function hopsOf({ activity, addresses }: DemoEnvironment): DemoHop[] {
-  const seen = activity();
-  const names = ['forwardProxy', 'gateway', 'server'] as const;
-  return names.map((name) => ({ name, address: addresses[name], ...seen[name] }));
+  #hopsOf({ activity, addresses }: DemoEnvironment): DemoHop[] {
+    const seen = activity();
+    const names = ['forwardProxy', 'gateway', 'server'] as const;
+    return names.map((name) => ({
+      name,
+      address: addresses[name],
+      fault: this.#faults?.at(name) ?? null,
+      ...seen[name],
+    }));
+  }
 }

@@ -1,7 +1,7 @@
 import type { FoundLimit, Pinging } from '../../shared/history.ts';
 import { hasTrait } from '../../shared/problem-kinds.ts';
 import type { FailedRecord } from './records.ts';
-import { shortestIdleMs, silenceToleranceMs } from './silences.ts';
+import { shortestAgeMs, shortestIdleMs, silenceToleranceMs } from './silences.ts';
 
 /**
  * Finds the rules of middleboxes by how connections end. Something that closes idle streams ends them after the same
@@ -92,7 +92,9 @@ function dropLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
 }
 
 function ageLimitOf(ends: readonly ConnectionEnd[]): FoundLimit | null {
-  const ages = ends.flatMap(({ at, livedMs }) => (livedMs === null ? [] : [{ at, ms: livedMs }]));
+  const ages = ends.flatMap(({ at, livedMs }) =>
+    livedMs === null || livedMs < shortestAgeMs ? [] : [{ at, ms: livedMs }],
+  );
   return clusterOf(ages, ageToleranceMs);
 }
 

@@ -120,6 +120,15 @@ const routeReasons: Record<RouteReason, string> = {
   'no proxy set': 'kein Proxy eingestellt',
 };
 
+const demoFaults: Text['ui']['demo']['faults'] = {
+  proxyPassword: 'Sein Passwort ändern',
+  upgradeStripped: 'Den Header Upgrade wegnehmen',
+  headerLost: 'Den Header des Tokens verlieren',
+  idleCut: 'Trennen, was 5 s still ist',
+  tokensVoid: 'Alle Tokens ungültig machen',
+  serverAway: 'Für 15 s verschwinden',
+};
+
 const demoHops: Record<DemoHop['name'], { readonly title: string; readonly demands: string }> = {
   forwardProxy: {
     title: 'Forward-Proxy',
@@ -837,6 +846,8 @@ export const ui: Text['ui'] = {
     bytes: (amount) => `${amount} befördert`,
     sawLast: 'Zuletzt',
     sawNothing: 'noch nichts',
+    breakIt: 'Kaputt machen:',
+    faults: demoFaults,
     next: 'Als Nächstes ansehen',
     nextTrace: 'Trace: jeder Hop und die Zeit, die er brauchte',
     nextRequest: 'Anfrage: der umbenannte Header, der das Token am Gateway vorbeitrug',

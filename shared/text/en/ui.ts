@@ -1,3 +1,4 @@
+import type { DemoFault } from '../../demo-faults.ts';
 import type { Indicator } from '../../indicators.ts';
 import type { NotSavedCause, Place, UnavailableReason, StageName } from '../../problem.ts';
 import type { CredentialKind, Environment, RouteSettings } from '../../profile.ts';
@@ -133,6 +134,15 @@ const demoHops: Record<DemoHop['name'], { readonly title: string; readonly deman
     title: 'Realm Object Server',
     demands: 'Demands a signed access token for the realm path, in the renamed header.',
   },
+};
+
+const demoFaults: Record<DemoFault, string> = {
+  proxyPassword: 'Change its password',
+  upgradeStripped: 'Take the Upgrade header away',
+  headerLost: 'Lose the token’s header',
+  idleCut: 'Cut what is quiet for 5 s',
+  tokensVoid: 'Void all tokens',
+  serverAway: 'Go away for 15 s',
 };
 
 const whenSaved: Record<NotSavedCause, string> = {
@@ -821,6 +831,8 @@ export const ui = {
     bytes: (amount: string) => `${amount} carried`,
     sawLast: 'Last',
     sawNothing: 'nothing yet',
+    breakIt: 'Break it:',
+    faults: demoFaults,
     next: 'Look next at',
     nextTrace: 'Trace, for every hop and the time it took',
     nextRequest: 'Request, for the renamed header that carried the token past the gateway',

@@ -184,6 +184,11 @@ describe('the finder of idle limits', () => {
     expect(findLimits(together)).toEqual(noLimits);
   });
 
+  it('takes streams that are cut as soon as they are open for failures, not for an age', () => {
+    const atOnce = [1, 2, 3, 4].map((index) => ended(index * hour, 200, 100, 150));
+    expect(findLimits(atOnce)).toEqual(noLimits);
+  });
+
   it('counts only ends that nobody gave a reason for', () => {
     const expired = [1, 2, 3].map((index) => ({
       ...ended(index * hour, 10 * minute, 30 * second),

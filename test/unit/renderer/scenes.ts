@@ -216,6 +216,7 @@ export const demoRunning: DemoStatus = {
   hops: [
     {
       name: 'forwardProxy',
+      fault: null,
       address: '127.0.0.1:41233',
       requests: 6,
       refused: 1,
@@ -224,6 +225,7 @@ export const demoRunning: DemoStatus = {
     },
     {
       name: 'gateway',
+      fault: null,
       address: '127.0.0.1:36119',
       requests: 5,
       refused: 0,
@@ -232,6 +234,7 @@ export const demoRunning: DemoStatus = {
     },
     {
       name: 'server',
+      fault: null,
       address: '127.0.0.1:39721',
       requests: 5,
       refused: 0,
