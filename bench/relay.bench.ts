@@ -1,29 +1,33 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { performance } from 'node:perf_hooks';
-import { createServer as createTlsServer } from 'node:tls';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAuthority, type Authority } from '../test/peers/certificates.ts';
 import { makeFolder, type PrivateFolder } from '../test/peers/folder.ts';
+import { startInOwnProcess, type OwnProcess } from '../test/peers/own-process.ts';
+import type { LoadOrder, Way } from './relay-load.process.ts';
+import type { RelayPeerOrder, RelayPeerReady } from './relay-peer.process.ts';
 
 /**
  * What carrying costs: the relay as it is run (`causeway relay`), beside a relay in Node that joins two sockets and knows
- * nothing, in alternating rounds. Each is a process of its own; what speaks at both ends is this one. Run: npm run bench
+ * nothing, and beside going by hand. The app, each relay and the server are a process of their own: with both ends in
+ * one, what a relay costs hides behind them. Rounds alternate, and medians are told. Run: npm run bench -- relay
  */
 
-const rounds = 5;
-const bytes = 192 * 1024 * 1024;
-const trips = 2_000;
-const idle = 500;
+const rounds = 15;
+const mebi = 1024 * 1024;
+const bytes = 48 * mebi;
+const trips = 400;
+const opens = 10;
+const idle = 450;
 
 type Line = 'plain' | 'TLS';
-type Kind = 'relay' | 'raw';
+type Kind = 'relay' | 'raw' | 'byHand';
 
+/** Joins two sockets, with what any relay does to them: no delay, one tells the other of its end. */
 const raw = (port: number, ca: string | null): string => `
   const net = require('node:net'), tls = require('node:tls');
-  const dial = () => ${ca === null ? `net.connect({ port: ${port}, noDelay: true })` : `tls.connect({ port: ${port}, ca: ${JSON.stringify(ca)}, host: '127.0.0.1' })`};
+  const dial = () => ${ca === null ? `net.connect({ port: ${port}, host: '127.0.0.1', noDelay: true })` : `tls.connect({ port: ${port}, host: '127.0.0.1', ca: ${JSON.stringify(ca)}, noDelay: true })`};
   net.createServer({ noDelay: true }, (near) => {
     const far = dial();
     near.on('error', () => far.destroy()).on('close', () => far.destroy());
@@ -37,116 +41,54 @@ interface Running {
   readonly child: ChildProcess;
 }
 
-const ports = new Map<string, Running>();
-let authority: Authority;
 let folder: PrivateFolder;
-const farEnds = new Set<Socket>();
+let peer: OwnProcess<RelayPeerReady, RelayPeerOrder>;
+let app: OwnProcess<null, LoadOrder>;
+const running = new Map<string, Running>();
 
 async function started(args: readonly string[]): Promise<Running> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  child.stdout.resume();
+  child.stderr.resume();
   return { child, port: Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(said.toString())?.[1]) };
 }
 
-/** Answers 101, and then what the first byte asks for: `d` all bytes down, `e` each byte back. */
-function serve(socket: Socket): void {
-  farEnds.add(socket.on('error', () => undefined));
-  socket.once('close', () => farEnds.delete(socket)).setNoDelay(true);
-  socket.once('data', () => {
-    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
-    socket.once('data', (first: Buffer) => {
-      if (first[0] === 0x64) socket.write(Buffer.alloc(bytes));
-      else if (first[0] === 0x65) socket.on('data', (chunk: Buffer) => socket.write(chunk));
-      else countUp(socket, first.length);
-    });
-  });
-}
-
-function countUp(socket: Socket, first: number): void {
-  let left = bytes - first;
-  socket.on('data', ({ length }: Buffer) => {
-    left -= length;
-    if (left <= 0) socket.write('.');
-  });
-}
-
 beforeAll(async () => {
-  authority = await createAuthority();
   folder = await makeFolder('bench');
-  const certificate = await authority.issue();
-  const plain = createServer(serve).listen(0, '127.0.0.1');
-  const secured = createTlsServer(certificate, serve).listen(0, '127.0.0.1');
-  await Promise.all([once(plain, 'listening'), once(secured, 'listening')]);
-  for (const [line, server, scheme] of [
-    ['plain', plain, 'http'],
-    ['TLS', secured, 'https'],
-  ] as const) {
-    const { port } = server.address() as AddressInfo;
-    const profile = {
-      formatVersion: 1,
-      name: line,
-      server: `${scheme}://127.0.0.1:${port}`,
-      route: { mode: 'direct' },
-      credential: { kind: 'password', username: 'nell' },
-      trust: { ca: authority.ca },
-    };
-    const path = await folder.write(`${line}.json`, JSON.stringify(profile));
-    ports.set(`${line} relay`, await started(['out/main/cli.js', 'relay', path, '--port', '0']));
-    ports.set(`${line} raw`, await started(['-e', raw(port, line === 'TLS' ? authority.ca : null)]));
-  }
+  peer = await startInOwnProcess(new URL('./relay-peer.process.ts', import.meta.url));
+  app = await startInOwnProcess(new URL('./relay-load.process.ts', import.meta.url));
+  for (const line of ['plain', 'TLS'] as const)
+    for (const kind of ['relay', 'raw'] as const) running.set(`${line} ${kind}`, await start(line, kind));
 }, 60_000);
 
 afterAll(async () => {
-  for (const { child } of ports.values()) child.kill('SIGKILL');
-  farEnds.forEach((socket) => socket.destroy());
-  await Promise.all([authority.remove(), folder.remove()]);
+  for (const { child } of running.values()) child.kill('SIGKILL');
+  await Promise.all([app.stop(), peer.stop(), folder.remove()]);
 });
 
-const runningOf = (line: Line, kind: Kind): Running => {
-  const running = ports.get(`${line} ${kind}`);
-  if (running === undefined) throw new Error('not started');
-  return running;
+async function start(line: Line, kind: 'relay' | 'raw', flags: readonly string[] = []): Promise<Running> {
+  const { plain, tls, ca } = peer.ready;
+  const port = line === 'plain' ? plain : tls;
+  if (kind === 'raw') return started([...flags, '-e', raw(port, line === 'TLS' ? ca : null)]);
+  const profile = {
+    ...{ formatVersion: 1, name: line, server: `${line === 'plain' ? 'http' : 'https'}://127.0.0.1:${port}` },
+    ...{ trust: { ca }, route: { mode: 'direct' }, credential: { kind: 'password', username: 'nell' } },
+  };
+  const path = await folder.write(`${line}.json`, JSON.stringify(profile));
+  return started([...flags, 'out/main/cli.js', 'relay', path, '--port', '0']);
+}
+
+const relayOf = (line: Line, kind: 'relay' | 'raw'): Running => {
+  const found = running.get(`${line} ${kind}`);
+  if (found === undefined) throw new Error('not started');
+  return found;
 };
 
-/** Through the relay or beside it, as far as the 101. */
-async function open(line: Line, kind: Kind): Promise<Socket> {
-  const socket = connect({ port: runningOf(line, kind).port, host: '127.0.0.1', noDelay: true });
-  await once(socket, 'connect');
-  socket.write(
-    'GET /realm-sync/a HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
-  );
-  const [head] = (await once(socket, 'data')) as [Buffer];
-  if (!head.toString('latin1').startsWith('HTTP/1.1 101')) throw new Error(head.toString());
-  return socket;
-}
-
-async function mebibytesPerSecond(line: Line, kind: Kind, way: 'up' | 'down'): Promise<number> {
-  const socket = await open(line, kind);
-  const startedAt = performance.now();
-  if (way === 'up') {
-    socket.write(Buffer.alloc(bytes));
-    await once(socket, 'data');
-  } else {
-    socket.write('d');
-    for (let left = bytes; left > 0;) left -= ((await once(socket, 'data')) as [Buffer])[0].length;
-  }
-  const ms = performance.now() - startedAt;
-  socket.destroy();
-  return bytes / 1024 / 1024 / (ms / 1000);
-}
-
-async function roundTrips(line: Line, kind: Kind): Promise<readonly number[]> {
-  const socket = await open(line, kind);
-  socket.write('e');
-  const taken: number[] = [];
-  for (let trip = 0; trip < trips; trip += 1) {
-    const startedAt = performance.now();
-    socket.write('.');
-    await once(socket, 'data');
-    taken.push(performance.now() - startedAt);
-  }
-  socket.destroy();
-  return taken;
+function wayOf(line: Line, kind: Kind): Way {
+  const { plain, tls, ca } = peer.ready;
+  if (kind !== 'byHand') return { port: relayOf(line, kind).port, ca: null };
+  return line === 'plain' ? { port: plain, ca: null } : { port: tls, ca };
 }
 
 const at = (sorted: readonly number[], part: number): number => sorted[Math.floor(sorted.length * part)] ?? 0;
@@ -154,69 +96,159 @@ const ascending = (values: readonly number[]): readonly number[] =>
   values.toSorted((one, other) => one - other);
 const median = (values: readonly number[]): number => at(ascending(values), 0.5);
 
-async function alternating<Value>(measure: (kind: Kind) => Promise<Value>): Promise<Record<Kind, Value[]>> {
-  const found: Record<Kind, Value[]> = { relay: [], raw: [] };
-  await measure('relay');
-  await measure('raw');
+/** Each kind once a round, begun by another one each time: what the machine does beside it hits all alike. */
+async function alternating<K extends Kind, Value>(
+  kinds: readonly K[],
+  measure: (kind: K) => Promise<Value>,
+): Promise<Record<K, Value[]>> {
+  const found = Object.fromEntries(kinds.map((kind) => [kind, [] as Value[]])) as Record<K, Value[]>;
+  for (const kind of kinds) await measure(kind);
   for (let round = 0; round < rounds; round += 1) {
-    const kinds: readonly Kind[] = round % 2 === 0 ? ['relay', 'raw'] : ['raw', 'relay'];
-    for (const kind of kinds) found[kind].push(await measure(kind));
+    const begin = round % kinds.length;
+    for (const kind of [...kinds.slice(begin), ...kinds.slice(0, begin)])
+      found[kind].push(await measure(kind));
   }
   return found;
 }
 
-const told = (what: string, ratio: number, more = ''): void =>
-  console.log(`${what}: ${ratio.toFixed(2)} of a raw relay${more}`);
+/** What a process has used of the processors: beside the time by the clock, as that depends on what else runs. */
+function cpuMs({ child }: Running): number {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  // Ticks of 10 ms, in user and in system mode (proc(5)).
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** The median of what each round says of two that it measured one after the other. */
+const ratioOf = (ours: readonly number[], theirs: readonly number[]): number =>
+  median(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
+
+const told = (line: string): void => void process.stdout.write(`${line}\n`);
 
 test.each(['plain', 'TLS'] as const)('throughput, %s: at least 0.95 of a raw relay', async (line) => {
-  for (const way of ['up', 'down'] as const) {
-    const { relay, raw: beside } = await alternating((kind) => mebibytesPerSecond(line, kind, way));
-    const ratio = median(relay) / median(beside);
-    told(`${line} ${way}`, ratio, ` (${median(relay).toFixed(0)} MiB/s)`);
-    expect.soft(ratio, way).toBeGreaterThanOrEqual(0.95);
+  for (const to of ['up', 'down'] as const) {
+    const kinds = ['relay', 'raw'] as const;
+    const before = kinds.map((kind) => cpuMs(relayOf(line, kind)));
+    const { relay, raw: beside } = await alternating(['relay', 'raw'], async (kind) => {
+      const ms = (await app.ask({ do: 'carry', way: wayOf(line, kind), to, bytes })) as number;
+      return bytes / mebi / (ms / 1000);
+    });
+    const ratio = ratioOf(relay, beside);
+    const [ours = 0, theirs = 0] = kinds.map((kind, at) => cpuMs(relayOf(line, kind)) - (before[at] ?? 0));
+    told(
+      `${line} ${to}: ${ratio.toFixed(2)} of raw (${median(relay).toFixed(0)} MiB/s, raw ${median(beside).toFixed(0)}), for ${(ours / theirs).toFixed(2)} of its CPU time`,
+    );
+    expect.soft(ratio, `${line} ${to}`).toBeGreaterThanOrEqual(0.95);
   }
 });
 
 test('a round trip: p50 at most 1.1, p99 at most 1.5 of a raw relay’s', async () => {
-  const { relay, raw: beside } = await alternating((kind) => roundTrips('plain', kind));
-  const [ours, theirs] = [ascending(relay.flat()), ascending(beside.flat())];
-  const ratios = [at(ours, 0.5) / at(theirs, 0.5), at(ours, 0.99) / at(theirs, 0.99)] as const;
-  told('round trip p50', ratios[0], ` (${(at(ours, 0.5) * 1000).toFixed(0)} µs)`);
-  told('round trip p99', ratios[1]);
-  expect.soft(ratios[0]).toBeLessThanOrEqual(1.1);
-  expect.soft(ratios[1]).toBeLessThanOrEqual(1.5);
+  const { relay, raw: beside } = await alternating(['relay', 'raw'], async (kind) =>
+    ascending((await app.ask({ do: 'trips', way: wayOf('plain', kind), count: trips })) as number[]),
+  );
+  for (const [part, most] of [
+    [0.5, 1.1],
+    [0.99, 1.5],
+  ] as const) {
+    const [ours, theirs] = [relay, beside].map((all) => all.map((taken) => at(taken, part)));
+    const ratio = ratioOf(ours ?? [], theirs ?? []);
+    told(
+      `round trip p${part * 100}: ${ratio.toFixed(2)} of raw (${(median(ours ?? []) * 1000).toFixed(0)} µs, raw ${(median(theirs ?? []) * 1000).toFixed(0)})`,
+    );
+    expect.soft(ratio, `p${part * 100}`).toBeLessThanOrEqual(most);
+  }
 });
 
-test('from connect to 101: at most 1 ms more than a raw relay', async () => {
-  const { relay, raw: beside } = await alternating(async (kind) => {
-    const taken: number[] = [];
-    for (let time = 0; time < 50; time += 1) {
-      const startedAt = performance.now();
-      const socket = await open('plain', kind);
-      taken.push(performance.now() - startedAt);
-      socket.destroy();
-    }
-    return median(taken);
-  });
-  console.log(`connect to 101: ${median(relay).toFixed(2)} ms, raw ${median(beside).toFixed(2)} ms`);
-  expect(median(relay) - median(beside)).toBeLessThanOrEqual(1);
-});
+test.each(['plain', 'TLS'] as const)(
+  'from connect to 101, %s: at most 1 ms more than by hand',
+  async (line) => {
+    const kinds = ['relay', 'byHand', 'raw'] as const;
+    const found = await alternating(kinds, async (kind) =>
+      median((await app.ask({ do: 'open', way: wayOf(line, kind), count: opens })) as number[]),
+    );
+    const more = median(found.relay.map((ms, round) => ms - (found.byHand[round] ?? Number.NaN)));
+    const [ours, byHand, beside] = kinds.map((kind) => median(found[kind]).toFixed(2));
+    told(
+      `connect to 101, ${line}: ${more.toFixed(2)} ms more (${ours} ms, by hand ${byHand}, raw relay ${beside})`,
+    );
+    expect.soft(more, line).toBeLessThanOrEqual(1);
+  },
+);
 
 const residentKiB = ({ child }: Running): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
 
-/** The whole of both processes and what 500 connections add to each. */
-test(`${idle} idle connections: at most 1.3 of a raw relay’s memory`, async () => {
-  const added: Record<Kind, number> = { relay: 0, raw: 0 };
-  for (const kind of ['raw', 'relay'] as const) {
-    const before = residentKiB(runningOf('TLS', kind));
-    // Half a hundred at a time: as apps come, and as relays have a limit to how many they take at once.
-    const open500: Socket[] = [];
-    while (open500.length < idle)
-      open500.push(...(await Promise.all(Array.from({ length: 50 }, () => open('TLS', kind)))));
-    added[kind] = residentKiB(runningOf('TLS', kind)) - before;
-    open500.forEach((socket) => socket.destroy());
+/** Read by either relay before its own code: says what is in use once the garbage is gone, whenever it is asked to. */
+const scales = `
+  process.on('SIGUSR2', () => {
+    for (let round = 0; round < 3; round += 1) gc();
+    const { heapUsed, external } = process.memoryUsage();
+    process.stderr.write(JSON.stringify({ inUse: heapUsed + external }) + '\\n');
+  });
+`;
+
+async function inUseKiB({ child }: Running): Promise<number> {
+  child.kill('SIGUSR2');
+  for (;;) {
+    const [said] = (await once(child.stderr ?? child, 'data')) as [Buffer];
+    const bytesInUse = /{"inUse":(\d+)}/.exec(said.toString())?.[1];
+    if (bytesInUse !== undefined) return Number(bytesInUse) / 1024;
   }
-  told(`${idle} idle connections`, added.relay / added.raw, ` (${(added.relay / idle).toFixed(0)} KiB each)`);
-  expect(added.relay / added.raw).toBeLessThanOrEqual(1.3);
+}
+
+/** Of processes that have carried next to nothing before: what was freed would be taken again, and hide what is added. */
+test(`${idle} idle connections: at most 1.3 of a raw relay’s memory`, async () => {
+  const weighed = ['--expose-gc', '--require', await folder.write('scales.cjs', scales)];
+  for (const line of ['plain', 'TLS'] as const) {
+    const added = { relay: 0, raw: 0 };
+    const resident = { relay: 0, raw: 0 };
+    for (const kind of ['raw', 'relay'] as const) {
+      const fresh = await start(line, kind, weighed);
+      const way = { port: fresh.port, ca: null };
+      await app.order({ do: 'open', way, count: 5 });
+      const before = await inUseKiB(fresh);
+      await app.order({ do: 'hold', way, count: idle });
+      added[kind] = (await inUseKiB(fresh)) - before;
+      resident[kind] = residentKiB(fresh);
+      await app.order({ do: 'letGo' });
+      fresh.child.kill('SIGKILL');
+    }
+    const ratio = added.relay / added.raw;
+    told(
+      `${idle} idle, ${line}: ${ratio.toFixed(2)} of what raw adds (${(added.relay / idle).toFixed(1)} KiB each, raw ${(added.raw / idle).toFixed(1)}); resident in all ${(resident.relay / 1024).toFixed(0)} MiB, raw ${(resident.raw / 1024).toFixed(0)}`,
+    );
+    expect.soft(ratio, line).toBeLessThanOrEqual(1.3);
+  }
+});
+
+test('an app that never reads: at most 16 MiB more', async () => {
+  const before = residentKiB(relayOf('plain', 'relay'));
+  await app.order({ do: 'askAndNotRead', way: wayOf('plain', 'relay'), bytes: 512 * mebi });
+  let last = -1;
+  let now = residentKiB(relayOf('plain', 'relay'));
+  while (now !== last) {
+    await pause(500);
+    [last, now] = [now, residentKiB(relayOf('plain', 'relay'))];
+  }
+  await app.order({ do: 'letGo' });
+  told(`an app that never reads: ${((now - before) / 1024).toFixed(1)} MiB more`);
+  expect((now - before) / 1024).toBeLessThanOrEqual(16);
+});
+
+test('an app is synced again at most 2 s after the way is mended', async () => {
+  const taken: number[] = [];
+  for (const lastsMs of [3_000, 5_000, 8_000]) {
+    await peer.order('cut');
+    const isBack = app.order({ do: 'comeBack', way: wayOf('plain', 'relay') });
+    const began = performance.now();
+    await pause(lastsMs);
+    await peer.order('mend');
+    const mended = performance.now();
+    await isBack;
+    taken.push(performance.now() - mended);
+    await app.order({ do: 'letGo' });
+    told(
+      `outage of ${((mended - began) / 1000).toFixed(1)} s: synced again ${(taken.at(-1) ?? 0).toFixed(0)} ms after it`,
+    );
+  }
+  expect(Math.max(...taken)).toBeLessThanOrEqual(2_000);
 });

@@ -193,6 +193,8 @@ export class RelayedStream {
   #splice(): void {
     if (this.#asked?.kind !== 'opened') return;
     const { lines, stream } = this.#asked;
+    // It may be open for days: what has led to it goes.
+    this.#asked = null;
     const client = this.#client.release();
     client.write(headOf(lines), 'latin1');
     const silence = new SilenceWatch(this.#deps.clock);

@@ -14,6 +14,8 @@ export interface OwnProcess<Ready, Order> {
   readonly pid: number;
   /** Resolves when the module has carried it out. */
   readonly order: (order: Order) => Promise<void>;
+  /** The same with what it answers. */
+  readonly ask: (order: Order) => Promise<unknown>;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Ends the process. Safe to call twice, and after `kill`. */
   readonly stop: () => Promise<void>;
@@ -49,13 +51,16 @@ async function startModule<Ready, Order>(path: string): Promise<OwnProcess<Ready
   const first = await Promise.race([once(child, 'message'), exited.then(() => null)]);
   if (first === null) throw new Error(`${basename(path)} ended with ${child.exitCode} before it was ready`);
   const isRunning = () => child.exitCode === null && child.signalCode === null;
+  const ask = async (order: unknown): Promise<unknown> => {
+    child.send({ order });
+    const [{ answer }] = (await once(child, 'message')) as [{ readonly answer?: unknown }];
+    return answer;
+  };
   return {
     ready: first[0] as Ready, // what `serveOrders` of the same module sent
     pid: child.pid ?? Number.NaN,
-    order: async (order) => {
-      child.send({ order });
-      await once(child, 'message');
-    },
+    order: async (order) => void (await ask(order)),
+    ask,
     kill: (signal) => child.kill(signal),
     stop: async () => {
       if (isRunning()) child.kill('SIGKILL');
