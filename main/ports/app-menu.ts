@@ -17,17 +17,16 @@ export function appMenu(
     registerAccelerator: false,
   });
   const part = (of: MenuPart): MenuItemConstructorOptions[] => actionsInMenu(of).map(action);
-  const line = { type: 'separator' } as const;
+  const isMac = process.platform === 'darwin';
+  const quitItem = { label: menu.quit, accelerator: 'CommandOrControl+Q', click: quit };
   return Menu.buildFromTemplate([
-    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    ...(isMac ? [macAppMenu(quitItem)] : []),
     {
       label: menu.file,
       submenu: [
         ...[...part('new'), line, ...part('settings'), line],
-        ...[
-          { role: 'close', label: menu.close } as const,
-          { label: menu.quit, accelerator: 'CommandOrControl+Q', click: quit },
-        ],
+        { role: 'close', label: menu.close },
+        ...(isMac ? [] : [quitItem]),
       ],
     },
     {
@@ -59,6 +58,18 @@ export function appMenu(
     { label: menu.help, role: 'help', submenu: part('help') },
   ]);
 }
+
+/** The menu of every app there, but for its end: the role's own quits without asking whether apps may be cut. */
+const macAppMenu = (quitItem: MenuItemConstructorOptions): MenuItemConstructorOptions => ({
+  label: app.name,
+  submenu: [
+    ...[{ role: 'about' } as const, line, { role: 'services' } as const, line],
+    ...[{ role: 'hide' } as const, { role: 'hideOthers' } as const, { role: 'unhide' } as const, line],
+    quitItem,
+  ],
+});
+
+const line = { type: 'separator' } as const;
 
 /** As Electron writes keys. */
 const acceleratorOf = (id: ActionId): string => shortcutOf(id)?.replace('Mod', 'CommandOrControl') ?? '';
