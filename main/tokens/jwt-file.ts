@@ -40,12 +40,14 @@ export class JwtFile {
     return new Secret('Jwt', text);
   }
 
-  /** The JWT in the file if it is another than the one taken last; null if it is the same, or can't be read now. */
-  async takeIfNew(): Promise<Secret<'Jwt'> | null> {
+  /**
+   * The JWT in the file if it is another than the one taken last; null if it is the same, or can't be read now. It counts
+   * as taken when `taken` is called: one that nobody was left to sign in with is new the next time.
+   */
+  async ifNew(): Promise<{ readonly jwt: Secret<'Jwt'>; readonly taken: () => void } | null> {
     const text = await this.#read().catch(() => null);
     if (text === null || digestOf(text) === this.#taken) return null;
-    this.#taken = digestOf(text);
-    return new Secret('Jwt', text);
+    return { jwt: new Secret('Jwt', text), taken: () => (this.#taken = digestOf(text)) };
   }
 
   async #read(): Promise<string> {

@@ -41,9 +41,13 @@ export class JwtWatch {
   }
 
   async #look(file: JwtFile): Promise<void> {
-    const jwt = await file.takeIfNew();
+    const found = await file.ifNew();
     if (!this.#isRunning) return;
-    if (jwt === null) this.#lookAfter(lookEveryMs);
-    else this.#onNew(jwt);
+    if (found === null) {
+      this.#lookAfter(lookEveryMs);
+      return;
+    }
+    found.taken();
+    this.#onNew(found.jwt);
   }
 }

@@ -29,7 +29,22 @@ describe('a file with a JWT', () => {
     const file = new JwtFile(filesWith(text), '/run/jwt');
     const problem = { kind: 'secret.fileUnreadable', file: '/run/jwt', cause: 'notJwt' };
     await expect(file.take()).rejects.toMatchObject({ problem });
-    expect(await file.takeIfNew()).toBeNull();
+    expect(await file.ifNew()).toBeNull();
     expect(looksLikeJwt(text)).toBe(false);
+  });
+
+  it('is new until it is taken: one that nobody was left to sign in with comes again', async () => {
+    const file = new JwtFile(filesWith(jwt), '/run/jwt');
+    await file.ifNew();
+    const again = await file.ifNew();
+    expect(again?.jwt.reveal()).toBe(jwt);
+    again?.taken();
+    expect(await file.ifNew()).toBeNull();
+  });
+
+  it('is not new once a sign-in has taken it', async () => {
+    const file = new JwtFile(filesWith(jwt), '/run/jwt');
+    await file.take();
+    expect(await file.ifNew()).toBeNull();
   });
 });
