@@ -26,6 +26,7 @@ import type { Wish, Wishes } from './launch.ts';
 import { bugNamer, LineLog } from './log.ts';
 import { SecretNames } from './secrets/secret-names.ts';
 import { appMenu } from './ports/app-menu.ts';
+import { offerTextMenu } from './ports/text-menu.ts';
 import { BlockingProcess, type BlockingCalls } from './ports/blocking-calls.ts';
 import { systemClock } from './ports/clock.ts';
 import { dialerOver } from './ports/dialer.ts';
@@ -389,5 +390,6 @@ function openDesktop(causeway: App, { begun, ports, blocking }: Ground): Desktop
     },
     causeway.view,
   );
+  offerTextMenu(() => texts[causeway.view.language]);
   return desktop;
 }

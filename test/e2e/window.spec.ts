@@ -177,3 +177,35 @@ test('the desktop knows the window by its class and its icon', async ({ launch }
   expect(told).toMatch(new RegExp(`^WM_CLASS\\(STRING\\) = "\\w+", "${expected}"$`, 'm'));
   expect(told).toMatch(/_NET_WM_ICON\(CARDINAL\)\s*=\s*Icon \(128 x 128\)/);
 });
+
+test('a right click in a field offers to cut, copy and paste', async ({ open }) => {
+  const { app, page } = await open();
+  // What the system draws can't be read from here: what would be drawn can.
+  await app.evaluate(({ Menu }) => {
+    const seen = globalThis as { popped?: readonly string[]; popup?: () => void };
+    seen.popup = Menu.prototype.popup;
+    Menu.prototype.popup = function (this: Electron.Menu) {
+      seen.popped = this.items.flatMap(({ type, label, enabled }) =>
+        type === 'separator' ? [] : [enabled ? label : `(${label})`],
+      );
+    };
+  });
+  const popped = (): Promise<unknown> =>
+    app.evaluate(() => (globalThis as { popped?: unknown }).popped ?? null);
+  try {
+    await page.getByRole('heading', { level: 1 }).click({ button: 'right' });
+    await page.getByRole('button', { name: 'Add a profile' }).click();
+    const name = page.getByLabel('Name', { exact: true });
+    await name.fill('Office');
+    await name.selectText();
+    await name.click({ button: 'right' });
+    await expect.poll(popped).toEqual(expect.arrayContaining(['Cut', 'Copy', 'Select all']));
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('alertdialog').getByRole('button').first().click();
+  } finally {
+    await app.evaluate(({ Menu }) => {
+      const { popup } = globalThis as { popup?: () => void };
+      if (popup !== undefined) Menu.prototype.popup = popup;
+    });
+  }
+});
