@@ -1,6 +1,7 @@
 import { MACHINES } from './machines.js';
 import { MASKING } from './masking.js';
 import { NETWORK } from './network.js';
+import { UPDATES } from './updates.js';
 
 /**
  * Small mistakes as a person makes them, each of which the unit layer has to notice: `npm run mutants`.
@@ -14,7 +15,7 @@ import { NETWORK } from './network.js';
  */
 
 /** By the file that they are in. @type {Readonly<Record<string, readonly Mutant[]>>} */
-export const MUTANTS = { ...MACHINES, ...NETWORK, ...MASKING };
+export const MUTANTS = { ...MACHINES, ...NETWORK, ...MASKING, ...UPDATES };
 
 /**
  * A file's text with the mistake in it. Errors: what the mutant looks for isn't there, or isn't unique.

@@ -229,7 +229,7 @@ export const NETWORK = {
       why: 'boundary: a silence of exactly a second',
     },
     {
-      find: 'Math.max(500, quietMs * 0.1)',
+      find: 'silenceToleranceMs(quietMs)',
       replace: 'Math.min(500, quietMs * 0.1)',
       why: 'silences that are all but the same count as different',
     },

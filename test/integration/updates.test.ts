@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { App, AppUpdates } from '../../main/app.ts';
 import { systemDialer, type Dialer } from '../../main/ports/dialer.ts';
+import type { Ports } from '../../main/dependencies.ts';
+import { EnvironmentSystemProxy } from '../../main/network/environment-proxy.ts';
+import { nodeFiles } from '../../main/ports/files.ts';
 import { MemoryKeychain } from '../../main/ports/keychain.ts';
+import { NodeSystemRoots } from '../../main/ports/system-roots.ts';
 import type { ProfileFile } from '../../shared/profile.ts';
 import type { EnteredSecrets } from '../../shared/secrets.ts';
 import { defaultSettings, type UpdateSettings } from '../../shared/settings.ts';
@@ -10,6 +14,7 @@ import type { UpdateOutcome, UpdateStatus } from '../../shared/update-status.ts'
 import { MemoryDocuments } from '../fakes/documents.ts';
 import { artefactOf, manifestOf, signedManifest, signingKey } from '../fakes/update-feed.ts';
 import { FakeUpdateInstaller, MemoryUpdateFiles, quietUpdates } from '../fakes/updates.ts';
+import { makeFolder } from '../peers/folder.ts';
 import { until } from '../peers/process.ts';
 import { startSquid, type Squid, type SquidAuth } from '../peers/squid.ts';
 import { startEmptyApp } from './app.ts';
@@ -61,6 +66,7 @@ interface Around {
   readonly settings?: Partial<UpdateSettings>;
   readonly updates?: Partial<AppUpdates>;
   readonly isQuick?: boolean;
+  readonly ports?: Partial<Ports>;
 }
 
 interface Behind extends Steps {
@@ -73,7 +79,11 @@ interface Behind extends Steps {
 async function behind(around: Around): Promise<Behind> {
   const { feed, squid, password = user.password } = around;
   const { dialer, ...steps } = tripwire();
-  const ports = { ...realPorts(dialer), ...(around.isQuick === true ? { clock: new QuickClock(10) } : {}) };
+  const ports = {
+    ...realPorts(dialer),
+    ...(around.isQuick === true ? { clock: new QuickClock(10) } : {}),
+    ...around.ports,
+  };
   const updates = quietUpdates({ keys: [feed.key.publicKey], ...around.updates });
   const app = startEmptyApp(new MemoryDocuments(), new MemoryKeychain(), ports, { updates });
   const profile: ProfileFile = {
@@ -163,6 +173,30 @@ describe('a feed behind a forward proxy', () => {
     const feed = await startFeed();
     const { check } = await behind({ feed, squid: await squidWith(), settings: { way: 'system' } });
     expect(await check()).toEqual(refused('feedUnresolved', { host: feedHost }));
+  });
+
+  test('is asked as this computer goes, with the login in its variable and the authorities that it trusts', async () => {
+    const feed = await startFeed();
+    const squid = await squidWith();
+    const folder = await makeFolder('roots');
+    onTestFinished(() => folder.remove());
+    const roots = await folder.write('ca.pem', feed.ca);
+    const login = `${user.username}:${user.password}`;
+    const variables = { https_proxy: `http://${login}@${squid.host}:${squid.port}` };
+    const { check, dialled, resolved } = await behind({
+      feed,
+      squid,
+      settings: { way: 'system' },
+      ports: {
+        systemProxy: new EnvironmentSystemProxy(variables),
+        systemRoots: new NodeSystemRoots({ SSL_CERT_FILE: roots }, nodeFiles),
+      },
+    });
+    expect(await check()).toEqual({ kind: 'offered', version: '0.3.0' });
+    expect([new Set(dialled), new Set(resolved)]).toEqual([
+      new Set([`${squid.host}:${squid.port}`]),
+      new Set([squid.host]),
+    ]);
   });
 
   test('is not asked where the profile whose way was chosen is gone', async () => {

@@ -107,6 +107,8 @@ describe('a rollout', () => {
 describe('versions', () => {
   const inOrder = [
     '0.1.0',
+    '0.2.0-1',
+    '0.2.0--a',
     '0.2.0-alpha',
     '0.2.0-alpha.1',
     '0.2.0-alpha.beta',
