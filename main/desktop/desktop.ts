@@ -16,6 +16,7 @@ import type { NotificationPolicy } from './outage-news.ts';
 import { OutageNotifier } from './outage-notifier.ts';
 import { isQuietAt } from './quiet-hours.ts';
 import { CalmProfiles } from './calm-profiles.ts';
+import { WaitingApps } from './waiting-apps.ts';
 import { drawTray, retryable, type TrayView } from './tray-picture.ts';
 
 export interface DesktopDeps {
@@ -42,6 +43,7 @@ export class Desktop {
   readonly #notifier: OutageNotifier;
   readonly #openAtLogin: OpenAtLogin;
   readonly #calm = new CalmProfiles();
+  readonly #waitingApps = new WaitingApps();
   #view: AppView;
   #drawn: { readonly view: TrayView; readonly picture: string } | null = null;
   #theme: Theme | null = null;
@@ -74,6 +76,8 @@ export class Desktop {
     this.#setTheme(view.settings);
     this.#setLanguage(view.language);
     this.#drawTray({ language: view.language, profiles });
+    // Shown, not opened at something: no person has pressed anything, and opening counts as a press.
+    if (this.#waitingApps.hasNew(profiles)) this.#deps.window.show();
   }
 
   /** What a person chose in the tray. */

@@ -1,4 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { DemoApp } from '../../main/demo/app.ts';
+import { systemClock } from '../../main/ports/clock.ts';
+import { relayUrl } from '../../shared/relay.ts';
 import type { Page } from '@playwright/test';
 import type { PrivateFolder } from '../peers/folder.ts';
 import { askKeytar, startKeyring, type Keyring } from '../peers/keyring.ts';
@@ -89,6 +93,77 @@ test('a keyring that stayed locked: said, nothing lost, and opened again it goes
   await expectOnline(page);
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
+
+test('an app waits while the keychain is locked: the window comes up once, and the app goes on after it is opened', async ({
+  launch,
+  saveProfile,
+  keyring,
+  userData,
+}) => {
+  await saveProfile();
+  const saved = JSON.parse(await userData.read('profiles.json')) as {
+    profiles: { wanted: boolean; profile: object }[];
+  };
+  const port = 19_800 + Math.floor(Math.random() * 190);
+  const lent = saved.profiles.map((each) => ({
+    ...{ ...each, wanted: false },
+    profile: { ...each.profile, relay: { port, start: 'withApp' } },
+  }));
+  await writeFile(userData.file('profiles.json'), JSON.stringify({ ...saved, profiles: lent }), {
+    mode: 0o600,
+  });
+  keyring.lock();
+  const { app, page } = await launch();
+  await expect.poll(async () => (await viewIn(page)).profiles[0]?.relay.state).toBe('listening');
+  await page.evaluate(() => window.causeway.changeSettings({ keepsRunning: true }));
+  await expect.poll(async () => (await viewIn(page)).settings.keepsRunning).toBe(true);
+  const windows = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(windows).toBe(0);
+
+  // As an SDK does: told of the outage once, it comes again, and is kept waiting.
+  const comesUp = app.waitForEvent('window');
+  expect(await upgradeAt(port)).toContain('502');
+  expect(await windows()).toBe(0);
+  void upgradeAt(port);
+  const again = await comesUp;
+  await again.getByText('Corp gateway').first().click();
+  await expect(again.getByTitle('1 app through the relay')).toBeVisible();
+
+  await keyring.unlock();
+  await tab(again, 'Relay').click();
+  await again.getByRole('button', { name: 'Retry now' }).first().click();
+  const account = { username: company.typed.username, password: company.typed.password };
+  const own = new DemoApp({ clock: systemClock, url: relayUrl(port), ...account, realmPath: '/~/an-app' });
+  try {
+    await expect
+      .poll(
+        async () => {
+          const relay = (await viewIn(again)).profiles[0]?.relay;
+          return relay?.state === 'listening' ? relay.apps.map(({ phase }) => phase.state) : [];
+        },
+        { timeout: 20_000 },
+      )
+      .toContain('open');
+  } finally {
+    own.stop();
+  }
+});
+
+/** What is answered to a websocket's upgrade at the relay, at last. */
+const upgradeAt = (port: number): Promise<string> =>
+  new Promise((resolve) => {
+    let said = '';
+    const socket = connect({ host: '127.0.0.1', port }, () =>
+      socket.write(
+        'GET /realm-sync/%2Fa HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: io.realm.sync.22\r\n' +
+          'Authorization: Realm-Access-Token version=1 token="bm90aGluZ29mdGhlc2VydmVy:bm90aGluZ29mdGhlc2VydmVy"\r\n\r\n',
+      ),
+    );
+    socket.on('data', (some) => (said += some.toString('latin1')));
+    socket.on('error', () => undefined).once('close', () => resolve(said));
+  });
 
 test('a keyring that dies while the app runs costs no session; the next start says so', async ({
   launch,

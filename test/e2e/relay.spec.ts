@@ -153,3 +153,40 @@ test('a port that another program has is named, and taken over as soon as it is 
     .toMatchObject({ state: 'listening', port: other.port });
   await expect(page.getByText(relayUrl(other.port), { exact: true })).toBeVisible();
 });
+
+test('quitting asks where that would cut an app, and stays where the person says so', async ({ launch }) => {
+  const { app, page } = await launch();
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  await expectOnline(page);
+  await page.getByRole('button', { name: 'Start an app that syncs through Causeway' }).click();
+  await expect(page.getByTitle('1 app through the relay')).toBeVisible();
+  // The system's box can't be pressed from here: what it is asked to show is looked at, and answered.
+  const answers = async (choice: 0 | 1): Promise<void> =>
+    app.evaluate(({ dialog }, response) => {
+      dialog.showMessageBox = ((options: Electron.MessageBoxOptions) => {
+        (globalThis as { asked?: unknown }).asked = options;
+        return Promise.resolve({ response, checkboxChecked: false });
+      }) as typeof dialog.showMessageBox;
+    }, choice);
+  const chooseQuit = (): Promise<void> =>
+    app.evaluate(({ Menu }) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+      items.find(({ label }) => label === 'Quit')?.click();
+    });
+  await answers(1);
+  await chooseQuit();
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as { asked?: unknown }).asked))
+    .toMatchObject({
+      message: 'Quit Causeway and cut the apps?',
+      detail: expect.stringContaining('1 app goes through Causeway and will be cut.') as unknown as string,
+      buttons: ['Quit', 'Keep running'],
+      cancelId: 1,
+    });
+  await expect(page.getByTitle('1 app through the relay')).toBeVisible();
+
+  await answers(0);
+  const ended = once(app.process(), 'exit');
+  await chooseQuit().catch(() => undefined);
+  await ended;
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Desktop } from '../../../main/desktop/desktop.ts';
+import type { Problem } from '../../../shared/problem.ts';
 import { success } from '../../../shared/result.ts';
 import { defaultSettings, type Settings } from '../../../shared/settings.ts';
 import type { AppView, SessionPhase } from '../../../shared/status.ts';
@@ -168,6 +169,34 @@ describe('the desktop', () => {
     await desktop.quit();
     expect(asksToQuit).toHaveBeenCalledTimes(2);
     expect(quit).toHaveBeenCalledTimes(2);
+  });
+
+  it('brings the window up once an outage when apps wait for a person, and for nothing else', () => {
+    const locked = { kind: 'vault.locked' } as const;
+    const lent = (problem: Problem | null, state: 'held' | 'open' = 'held'): AppView => {
+      const view = viewOf([online()]);
+      const phase =
+        state === 'open' || problem === null
+          ? ({ state: 'open' } as const)
+          : ({ state: 'held', problem } as const);
+      const apps = [{ id: 1, path: '/~/a', isSync: true, since: 0, received: 1, sent: 2, phase }];
+      const relay = {
+        ...({ state: 'listening', port: 1, mode: 'transparent', refused: {} } as const),
+        ...{ problem, apps },
+      };
+      return { ...view, profiles: view.profiles.map((each) => ({ ...each, relay })) };
+    };
+    const { desktop, window } = place(lent(null));
+    desktop.viewChanged(lent({ kind: 'route.unresolved', proxy: 'proxy.example:3128' }));
+    desktop.viewChanged(lent(locked, 'open'));
+    expect(window.calls).toEqual([]);
+    desktop.viewChanged(lent(locked));
+    desktop.viewChanged(lent(locked, 'open'));
+    desktop.viewChanged(lent(locked));
+    expect(window.calls).toEqual(['show']);
+    desktop.viewChanged(lent(null));
+    desktop.viewChanged(lent(locked));
+    expect(window.calls).toHaveLength(2);
   });
 
   it('sets the theme when it changes', () => {
