@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { version } from '../../package.json';
+import { desktopName, version } from '../../package.json';
 import { inRoot } from '../../scripts/setup/places.js';
 import { makeFolder } from '../peers/folder.ts';
 
@@ -18,7 +18,9 @@ test('the desktop entry is one, without a hint', async () => {
 });
 
 test('the desktop entry opens profile files, and only by their type', async () => {
-  const entry = await readFile(resource('causeway.desktop'), 'utf8');
+  // By this name Wayland and the launcher's badge know the window.
+  expect(desktopName).toBe('causeway.desktop');
+  const entry = await readFile(resource(desktopName), 'utf8');
   expect(entry).toContain(`\nMimeType=${mimeType};\n`);
   expect(entry).toMatch(/^Exec=\/opt\/Causeway\/causeway %F$/m);
   expect(entry).toMatch(/^TryExec=\/opt\/Causeway\/causeway$/m);
