@@ -39,6 +39,7 @@ const main: NonNullable<UserConfig['main']> = {
         cli: 'main/cli.ts',
         keychain: 'main/workers/keychain.ts',
         blocking: 'main/workers/blocking.ts',
+        opened: 'main/workers/opened.ts',
         documents: 'main/workers/documents.ts',
       },
       external: NATIVE,

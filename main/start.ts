@@ -63,7 +63,7 @@ import { NodeUpdateFiles } from './ports/update-files.ts';
 import { nsisInstaller, squirrelInstaller, type UpdateInstaller } from './ports/update-installer.ts';
 import { utilityChild } from './ports/utility-child.ts';
 import { watchedCalls, type Watched } from './ports/watched-calls.ts';
-import { readOpenedProfiles } from './profiles/opened-profiles.ts';
+import { openedProfilesBy } from './profiles/opened-profiles.ts';
 import { ProfileStore } from './profiles/store.ts';
 import { SettingsStore } from './settings/store.ts';
 import { ownUpdateKeys } from './updates/keys.ts';
@@ -206,14 +206,17 @@ export function start(begun: Begun): Promise<void> {
   return running.listens;
 }
 
-async function fulfil(wish: Wish, handlers: Handlers, { begun, blocking, ports }: Ground): Promise<void> {
+const readerOf = ({ program }: Begun) =>
+  utilityChild<readonly string[]>(join(program, 'opened.js'), 'Causeway opened files');
+
+async function fulfil(wish: Wish, handlers: Handlers, { begun, ports }: Ground): Promise<void> {
   switch (wish.kind) {
     case 'demo':
       await handlers.startDemo(undefined);
       break;
     case 'open':
       // Before the person, in the window: nothing is saved by that, and nothing connects.
-      begun.window.openFiles(await readOpenedProfiles(wish.files, blocking, ports.clock));
+      begun.window.openFiles(await openedProfilesBy(readerOf(begun), wish.files, ports.clock));
       break;
   }
 }

@@ -140,6 +140,37 @@ test('what is no profile file is told in a sentence each, and the window goes on
   expect(await userData.exists('profiles.json')).toBe(false);
 });
 
+test('a file that keeps a parser busy holds up neither the window nor sessions', async ({
+  launch,
+  keyring,
+  userData,
+}) => {
+  test.setTimeout(120_000);
+  const causeway = await launch({ args: ['--demo'] });
+  const { app, page } = causeway;
+  await expectOnline(page);
+  // How long the main process was ever kept from its other work, told by a timer that is due all the time.
+  await app.evaluate(() => {
+    let before = performance.now();
+    const state = globalThis as { longestMs?: number };
+    state.longestMs = 0;
+    setInterval(() => {
+      state.longestMs = Math.max(state.longestMs ?? 0, performance.now() - before);
+      before = performance.now();
+    }, 5);
+  });
+  const busy = written(userData, 'busy.causeway', `[${'1,'.repeat(4_000_000)}1]`);
+  const many = written(userData, 'many.causeway', `[${Array(4_000).fill('{}').join()}]`);
+  await startAgain([busy, many], { keyring, userData });
+  const preview = importDialog(page);
+  await expect(preview).toContainText('… and 3,951 more like them.', { timeout: 60_000 });
+  await preview.getByRole('button', { name: 'Cancel' }).click();
+  await expectOnline(page);
+  const longestMs = await app.evaluate(() => (globalThis as { longestMs?: number }).longestMs ?? 0);
+  console.log(`  (the main process was busy for ${longestMs.toFixed(0)} ms at most)`);
+  expect(longestMs).toBeLessThan(2_000);
+});
+
 test('the demo is started from the desktop’s menu while the app runs', async ({
   launch,
   keyring,

@@ -102,6 +102,7 @@ export const interchangeText: Text['interchange'] = {
   found: (count) => `${counted(count, { one: 'Profil', other: 'Profile' })} zu importieren`,
   flawed: (count) =>
     `${counted(count, { one: 'fehlerhaftes Profil', other: 'fehlerhafte Profile' })}, ausgelassen`,
+  moreFlawed: (count) => `… und ${counted(count, { one: 'weiteres', other: 'weitere' })} dieser Art.`,
   flawedHint: 'Davon wird nichts importiert. Die Datei berichtigen und noch einmal importieren.',
   inFile: (file, place) => ifKnown<number>({ known: (at) => `${file}, Nr. ${at + 1}`, unknown: file })(place),
   unnamed: 'Ohne Namen',

@@ -124,6 +124,7 @@ export const interchangeText = {
 
   found: (count: number) => `${counted(count, { one: 'profile', other: 'profiles' })} to import`,
   flawed: (count: number) => `${counted(count, { one: 'profile', other: 'profiles' })} with flaws, left out`,
+  moreFlawed: (count: number) => `… and ${counted(count, { one: 'more', other: 'more' })} like them.`,
   flawedHint: 'Nothing of these is imported. Mend the file and import it again.',
   inFile: (file: string, place: number | null) =>
     ifKnown<number>({ known: (at) => `${file}, no. ${at + 1}`, unknown: file })(place),

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mostFileBytes } from '../../../shared/interchange/opened-files.ts';
 import { ownBlockingCalls } from '../../../main/ports/blocking-calls.ts';
 import { fileDeadlineMs } from '../../../main/ports/files.ts';
+import type { StartCallChild } from '../../../main/ports/call-process.ts';
 import type { OpenedFileCalls } from '../../../main/ports/opened-file.ts';
-import { readOpenedProfiles } from '../../../main/profiles/opened-profiles.ts';
+import { openedProfilesBy, readOpenedProfiles } from '../../../main/profiles/opened-profiles.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { makeFolder, type PrivateFolder } from '../../peers/folder.ts';
 import { minimal } from '../shared/profile-samples.ts';
@@ -62,6 +63,12 @@ describe('files that the system has the app open', () => {
     execFileSync('mkfifo', [folder.file('pipe.causeway')]);
     const { unread } = await read(folder.file('folder.causeway'), folder.file('pipe.causeway'));
     expect(unread.map(({ flaw }) => flaw)).toEqual(['notAFile', 'notAFile']);
+  });
+
+  it('tell no more flaws of one profile than can be looked at', async () => {
+    const odd = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`key${at}`, 1]));
+    const { found } = await read(await file('odd.causeway', JSON.stringify({ ...minimal, ...odd })));
+    expect(found).toMatchObject([{ read: { ok: false, problem: { length: 20 } } }]);
   });
 
   it('one of 50 MB is not read at all', async () => {
@@ -122,6 +129,41 @@ describe('files that the system has the app open', () => {
       ],
     });
     expect(JSON.stringify(opened)).not.toMatch(/root|digest/);
+  });
+});
+
+describe('read in a process of its own', () => {
+  const silent: StartCallChild<readonly string[]> = () => ({
+    send: () => undefined,
+    kill: () => void (kills += 1),
+  });
+  let kills = 0;
+
+  it('that never answers: given up and killed', async () => {
+    const clock = new FakeClock();
+    kills = 0;
+    const reading = openedProfilesBy(silent, ['/a/b.causeway', '/c.causeway'], clock);
+    clock.advance(clock.nextInMs ?? 0);
+    expect(await reading).toEqual({
+      found: [],
+      unread: [
+        { file: 'b.causeway', flaw: 'silent' },
+        { file: 'c.causeway', flaw: 'silent' },
+      ],
+    });
+    expect(kills).toBe(1);
+  });
+
+  it('that answers: ended at once', async () => {
+    const clock = new FakeClock();
+    kills = 0;
+    const answer = { found: [], unread: [] };
+    const start: StartCallChild<readonly string[]> = ({ answered }) => ({
+      send: ({ id }) => answered({ id, value: answer }),
+      kill: () => void (kills += 1),
+    });
+    expect(await openedProfilesBy(start, ['/a'], clock)).toEqual(answer);
+    expect([kills, clock.timers]).toEqual([1, 0]);
   });
 });
 
