@@ -50,6 +50,17 @@ export default defineConfig({
         },
       },
       {
+        // What is packaged, installed on bare systems: as root on Linux.
+        test: {
+          name: 'package',
+          environment: 'node',
+          include: ['test/package/**/*.test.ts'],
+          globalSetup: ['test/package/make-packages.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
         // Measurements: `npm run bench`, on a machine that does nothing else.
         test: {
           name: 'bench',

@@ -59,8 +59,9 @@ const PROGRAMS = ['xdg-utils'];
 /** `Depends` of the .deb. */
 export const debianDepends = [...LIBRARIES.map(({ debian }) => debian.join(' | ')), ...PROGRAMS];
 
-/** What most people want with it, and a bare server does without: roots, and a keychain. */
+/** What most people want with it, and a bare server does without: roots, a keychain, a graphics card. */
 export const debianRecommends = [
+  'libgl1',
   'ca-certificates',
   'gnome-keyring | kwalletmanager | keepassxc',
   'default-dbus-session-bus | dbus-session-bus',

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { runInForeground } from '../electron-process.js';
 import { announce } from '../setup/announce.js';
+import { isOnPath, isRoot, run } from '../setup/commands.js';
 import { inRoot, ROOT } from '../setup/places.js';
 import { CHECKS, runChecks } from './checks.js';
 import { judge, NOTHING, readReport, tallyPlaywright, tallyVitest } from './tally.js';
@@ -35,6 +37,17 @@ function reportFile(layer) {
 }
 
 /**
+ * @param {string} report
+ * @param {readonly string[]} projects
+ */
+const vitestArguments = (report, projects) => [
+  inRoot('node_modules', 'vitest', 'vitest.mjs'),
+  'run',
+  ...projects.flatMap((project) => ['--project', project]),
+  ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+];
+
+/**
  * @param {string} layer
  * @param {readonly string[]} folders
  * @param {readonly string[]} projects
@@ -42,16 +55,7 @@ function reportFile(layer) {
 async function runVitest(layer, folders, projects) {
   if (!hasTests(folders, /\.test\.ts$/)) return NOTHING;
   const report = reportFile(layer);
-  const status = await runInForeground(
-    process.execPath,
-    [
-      inRoot('node_modules', 'vitest', 'vitest.mjs'),
-      'run',
-      ...projects.flatMap((project) => ['--project', project]),
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    ],
-    { cwd: ROOT },
-  );
+  const status = await runInForeground(process.execPath, vitestArguments(report, projects), { cwd: ROOT });
   return judge(status, readReport(report, tallyVitest));
 }
 
@@ -82,6 +86,35 @@ async function runPlaywright(electron) {
   return judge(status, readReport(report, tallyPlaywright));
 }
 
+/**
+ * Why packages can't be installed here, in a bare system made for the purpose; null where they can.
+ * @returns {string | null}
+ */
+function whyNoBareSystems() {
+  if (process.platform !== 'linux') return 'this is not Linux';
+  if (!isRoot()) return 'only root can make the bare systems that packages are installed into';
+  if (!isOnPath('mmdebstrap')) return 'there is no mmdebstrap';
+  const { status } = spawnSync('unshare', ['--mount', '--pid', '--fork', 'true'], { stdio: 'ignore' });
+  return status === 0 ? null : 'this machine gives root no namespaces';
+}
+
+/**
+ * Beside the other layers, whose output it leaves alone; it gives way to them, but not so far that it stands still.
+ * @returns {Promise<Tally>}
+ */
+async function runPackages() {
+  const why = whyNoBareSystems();
+  if (why !== null) {
+    announce(`package: not run, because ${why}.`);
+    return { ...NOTHING, skipped: 1 };
+  }
+  const report = reportFile('package');
+  const vitest = vitestArguments(report, ['package']);
+  const { status, output } = await run('nice', ['-n', '5', process.execPath, ...vitest], { cwd: ROOT });
+  console.log(output);
+  return judge(status, readReport(report, tallyVitest));
+}
+
 /** From the quickest to the most real. @type {readonly Layer[]} */
 export const LAYERS = [
   { name: 'checks', usesBuild: false, isBeside: true, run: () => runChecks(CHECKS) },
@@ -96,4 +129,6 @@ export const LAYERS = [
     run: () => runVitest('integration', ['integration'], ['integration']),
   },
   { name: 'e2e', usesBuild: true, run: runPlaywright },
+  // In the time that the others leave: most of it is spent on packing and on other systems' packages.
+  { name: 'package', usesBuild: true, isBeside: true, run: runPackages },
 ];

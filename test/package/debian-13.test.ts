@@ -1,0 +1,3 @@
+import { testInstalledOn } from './installed.ts';
+
+await testInstalledOn('Debian 13', 'trixie');
