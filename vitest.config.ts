@@ -56,8 +56,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/package/**/*.test.ts'],
           globalSetup: ['test/package/make-packages.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 300_000,
+          testTimeout: 480_000,
+          hookTimeout: 900_000,
         },
       },
       {

@@ -16,7 +16,7 @@ const t64 = (name) => [`${name}t64`, name];
 
 /** @type {readonly Library[]} */
 export const LIBRARIES = [
-  { soname: ['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0'], debian: ['libc6'] },
+  { soname: ['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0'], debian: ['libc6 (>= 2.34)'] },
   { soname: ['libgcc_s.so.1'], debian: ['libgcc-s1'] },
   { soname: ['libstdc++.so.6'], debian: ['libstdc++6'] },
   { soname: ['libasound.so.2'], debian: t64('libasound2') },
