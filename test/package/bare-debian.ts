@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,12 @@ import { promisify } from 'node:util';
 
 const fallbackMirror = 'http://deb.debian.org/debian';
 const user = 1000;
+
+/**
+ * What is mounted in such a process is mounted for no other, and it and all below it end together: mmdebstrap too mounts
+ * this machine's /dev, /proc and /sys, and whoever cleans up after an interrupted run must not find them there.
+ */
+const ownMounts = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
 
 /** Where this machine gets Debian's packages. */
 function mirror(): string {
@@ -73,8 +79,8 @@ export class BareDebian {
     const settings = join(work, 'apt.conf');
     await writeFile(settings, aptSettings());
     const root = join(work, 'root');
-    await promisify(execFile)('mmdebstrap', [
-      ...['--quiet', '--mode=root', '--variant=apt', `--aptopt=${settings}`],
+    await promisify(execFile)('unshare', [
+      ...[...ownMounts, 'mmdebstrap', '--quiet', '--mode=root', '--variant=apt', `--aptopt=${settings}`],
       // Nothing in it outlives the test.
       ...['--dpkgopt=force-unsafe-io', suite, root, mirror()],
     ]);
@@ -87,8 +93,9 @@ export class BareDebian {
     return debian;
   }
 
-  remove(): Promise<void> {
-    return rm(join(this.root, '..'), { recursive: true, force: true, maxRetries: 3 });
+  /** Whatever may be mounted in it stays as it is. */
+  async remove(): Promise<void> {
+    await promisify(execFile)('rm', ['-rf', '--one-file-system', join(this.root, '..')]);
   }
 
   /** What makes of this folder the root of a process and of all that it starts, which end with it. */
@@ -102,8 +109,7 @@ export class BareDebian {
       'cd "$root" && mount -t proc proc proc',
       hasNamespaces ? 'pivot_root . . && umount -l . && exec "$@"' : 'exec chroot . "$@"',
     ];
-    const unshared = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child'];
-    return [...unshared, 'sh', '-e', '-c', mounts.join('\n'), 'sh', this.root, ...command];
+    return [...ownMounts, 'sh', '-e', '-c', mounts.join('\n'), 'sh', this.root, ...command];
   }
 
   /** Runs a command line as root. Throws with what it said where it fails. */
