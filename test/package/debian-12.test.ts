@@ -1,3 +1,3 @@
 import { testInstalledOn } from './installed.ts';
 
-await testInstalledOn('Debian 12', 'bookworm');
+await testInstalledOn('Debian 12', 'bookworm', { knowsNamespaces: false });

@@ -1,3 +1,3 @@
 import { testInstalledOn } from './installed.ts';
 
-await testInstalledOn('Debian 13', 'trixie');
+await testInstalledOn('Debian 13', 'trixie', { knowsNamespaces: true });

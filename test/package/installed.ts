@@ -59,8 +59,15 @@ function isBelow(entry: string, ancestor: number): boolean {
 
 const seccompOf = (status: string): string => /^Seccomp:\s+(\d)/m.exec(status)?.[1] ?? '';
 
-/** The tests of one release; each has a file, so that they run beside each other. */
-export async function testInstalledOn(name: string, suite: string): Promise<void> {
+/**
+ * The tests of one release; each has a file, so that they run beside each other. `knowsNamespaces`: whether its AppArmor
+ * has a word for them, and so gets our profile.
+ */
+export async function testInstalledOn(
+  name: string,
+  suite: string,
+  { knowsNamespaces }: { readonly knowsNamespaces: boolean },
+): Promise<void> {
   if (!(await isOffered(suite))) {
     it.skip(`${name} can’t be had from this machine’s mirror`, () => undefined);
     return;
@@ -176,7 +183,7 @@ export async function testInstalledOn(name: string, suite: string): Promise<void
     });
 
     it('keeps profile and keychain through upgrade, removal, purge, reinstallation and downgrade', async () => {
-      await debian.asRoot(`${installCommand} dbus gnome-keyring`);
+      await debian.asRoot(`${installCommand} dbus gnome-keyring apparmor`);
       const entry = { id: 'staging', wanted: true, secrets: ['refreshToken'], profile: profileFor(server) };
       await debian.asRoot('mkdir -p /home/nell/.config/Causeway && chown -R 1000 /home/nell/.config');
       await debian.write(
@@ -202,6 +209,8 @@ export async function testInstalledOn(name: string, suite: string): Promise<void
 
         // The window goes on while all its files become others.
         await debian.asRoot(`dpkg -i ${later}`);
+        const profile = await debian.asRoot('ls /etc/apparmor.d | grep causeway || true');
+        expect(profile.trim()).toBe(knowsNamespaces ? 'causeway' : '');
         expect(atServer()).toBe(1);
         server.dropAll();
         await online();
