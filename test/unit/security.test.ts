@@ -18,7 +18,7 @@ const paths = [...page.matchAll(/`((?:main|shared|renderer|test|scripts|docs)\/[
 
 describe('the page on security', () => {
   it.each(rows)('names a test: $what', ({ tests }) => {
-    expect(tests).toMatch(/`test\/(unit|contracts|integration|e2e)\/[\w./-]+\.(test|spec)\.ts`/);
+    expect(tests).toMatch(/`test\/(unit|contracts|integration|e2e|package)\/[\w./-]+\.(test|spec)\.ts`/);
   });
 
   it('names files that are there', () => {
