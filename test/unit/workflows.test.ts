@@ -137,6 +137,11 @@ describe('the workflows', () => {
     for (const { place, step } of checkouts) expect(step.with?.['persist-credentials'], place).toBe(false);
   });
 
+  it('run every layer of the tests', () => {
+    const { job } = jobs.find((each) => each.in === 'test.yml: linux') ?? {};
+    expect(job?.strategy?.matrix['layer']).toEqual(LAYERS.map(({ name }) => name));
+  });
+
   it('package for three systems, each for two processors', () => {
     const made = jobs
       .filter(({ file }) => file === 'packages.yml')
