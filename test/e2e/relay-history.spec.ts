@@ -75,6 +75,18 @@ test('an outage that an app was held through is a row of its own, also after kil
     });
     await lookAt(first, 'the history of an app through the relay');
 
+    await test.step('in German as well', async () => {
+      const speak = (language: 'de' | 'en') =>
+        first.page.evaluate((chosen) => window.causeway.changeSettings({ language: chosen }), language);
+      await speak('de');
+      const german = first.page.getByRole('region', { name: 'Apps über das Relay' });
+      await expect(german).toContainText('2 Verbindungen');
+      await expect(german).toContainText(/Letzter Ausfall vor .*: Verbindung geschlossen \(1006\)/);
+      await lookAt(first, 'the history of an app through the relay, in German');
+      await speak('en');
+      await expect(row).toContainText('2 connections');
+    });
+
     await test.step('the app is killed while an app is connected', async () => {
       await killHard(first);
       const again = await launch();

@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { lentLanguages, lentSnippet } from '../../../shared/interchange/export/lent.ts';
 import type { Profile } from '../../../shared/profile.ts';
@@ -44,3 +45,10 @@ it('gives a forward proxy where each kind of app takes one', () => {
   expect(of('cpp')).toContain('ProxyConfig::Type::HTTP, "127.0.0.1", 19085}');
   expect(of('cpp')).toContain('"realms://ros.internal.example:9443"');
 });
+
+it.each(['transparent', 'signedIn', 'proxy'] as const)(
+  'is JavaScript that can be read as such: %s',
+  (mode) => {
+    expect(() => new Script(lentSnippet(lent({ mode }), 19_085, 'javascript'))).not.toThrow();
+  },
+);
