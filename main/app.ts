@@ -167,18 +167,7 @@ export class App {
       sessions: this.#sessions,
       forgetHistory: (id) => this.#history.forget(id),
     });
-    this.#lending = new Lending({
-      relays: this.#relays,
-      listener: deps.relayPorts.listener,
-      random: deps.ports.random,
-      find: (id) => this.#lentProfile(id),
-      portsInUse: () => this.#profiles.relayPorts,
-      keep: (id, relay) =>
-        // Nothing of the demo is kept.
-        id === demoProfileId
-          ? { ...this.#sessions.need(id).profile, relay: copyOf(relay) }
-          : this.#profiles.setRelay(id, relay),
-    });
+    this.#lending = this.#makeLending();
     this.#updater = this.#makeUpdater(onChange);
     this.#installedWatch = this.#watchInstalled(onChange);
     this.#demo = new Demo(clock, onChange);
@@ -189,6 +178,22 @@ export class App {
     this.#networkWatch = new NetworkWatch(clock, deps.ports.interfaces, () => {
       this.#sessions.networkChanged();
       this.#relays.hint();
+    });
+  }
+
+  #makeLending(): Lending {
+    const { ports, relayPorts } = this.#deps;
+    return new Lending({
+      relays: this.#relays,
+      listener: relayPorts.listener,
+      random: ports.random,
+      find: (id) => this.#lentProfile(id),
+      portsInUse: () => this.#profiles.relayPorts,
+      keep: (id, relay) =>
+        // Nothing of the demo is kept.
+        id === demoProfileId
+          ? { ...this.#sessions.need(id).profile, relay: copyOf(relay) }
+          : this.#profiles.setRelay(id, relay),
     });
   }
 

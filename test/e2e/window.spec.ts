@@ -182,8 +182,8 @@ test('a right click in a field offers to cut, copy and paste', async ({ open }) 
   const { app, page } = await open();
   // What the system draws can't be read from here: what would be drawn can.
   await app.evaluate(({ Menu }) => {
-    const seen = globalThis as { popped?: readonly string[]; popup?: () => void };
-    seen.popup = Menu.prototype.popup;
+    const seen = globalThis as { popped?: readonly string[]; popup?: PropertyDescriptor | undefined };
+    seen.popup = Object.getOwnPropertyDescriptor(Menu.prototype, 'popup');
     Menu.prototype.popup = function (this: Electron.Menu) {
       seen.popped = this.items.flatMap(({ type, label, enabled }) =>
         type === 'separator' ? [] : [enabled ? label : `(${label})`],
@@ -204,8 +204,8 @@ test('a right click in a field offers to cut, copy and paste', async ({ open }) 
     await page.getByRole('alertdialog').getByRole('button').first().click();
   } finally {
     await app.evaluate(({ Menu }) => {
-      const { popup } = globalThis as { popup?: () => void };
-      if (popup !== undefined) Menu.prototype.popup = popup;
+      const { popup } = globalThis as { popup?: PropertyDescriptor };
+      if (popup !== undefined) Object.defineProperty(Menu.prototype, 'popup', popup);
     });
   }
 });

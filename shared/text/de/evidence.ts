@@ -86,7 +86,6 @@ export const evidenceText: Text['evidence'] = {
     likely: 'hier zuerst nachsehen',
     none: 'keine',
     direct: 'direkt',
-    fact: (name, leg) => (leg === null ? name : `${name} (${leg})`),
     legs: { auth: 'Anmeldung', sync: 'Synchronisation' },
     facts: {
       wayOut: 'Forward-Proxy',

@@ -87,7 +87,6 @@ export const evidenceText = {
     likely: 'look here first',
     none: 'none',
     direct: 'directly',
-    fact: (name: string, leg: string | null) => (leg === null ? name : `${name} (${leg})`),
     legs: { auth: 'sign-in', sync: 'sync' } satisfies Record<Leg, string>,
     facts: {
       wayOut: 'Forward proxy',
