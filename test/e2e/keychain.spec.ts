@@ -8,6 +8,7 @@ import type { PrivateFolder } from '../peers/folder.ts';
 import { askKeytar, startKeyring, type Keyring } from '../peers/keyring.ts';
 import { expect, expectOnline, fact, firstSession, tab, test as base, viewIn } from './causeway.ts';
 import { addProfile, openOnline, startCompany, type Company } from './company.ts';
+import { row } from './saved-profiles.ts';
 
 /** What a start leaves behind in which a profile was entered and came online: in the data folder and in the keychain. */
 interface LeftBehind {
@@ -127,7 +128,7 @@ test('an app waits while the keychain is locked: the window comes up once, and t
   expect(await windows()).toBe(0);
   void upgradeAt(port);
   const again = await comesUp;
-  await again.getByText('Corp gateway').first().click();
+  await row(again, 'Corp gateway').click();
   await expect(again.getByTitle('1 app through the relay')).toBeVisible();
 
   await keyring.unlock();

@@ -5,9 +5,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { ensureElectron } from '../../scripts/setup/electron.js';
 import { inRoot, ROOT } from '../../scripts/setup/places.js';
+import { startSyncServer } from '../../main/demo/sync-server.ts';
 import { makeFolder, runsAsRoot, type PrivateFolder } from '../peers/folder.ts';
+import { startKerberos } from '../peers/kerberos.ts';
 import { askKeytar } from '../peers/keyring.ts';
 import { until } from '../peers/process.ts';
+import { startSquid } from '../peers/squid.ts';
 import { canary } from './company.ts';
 import { expect, test } from './causeway.ts';
 import { surroundings } from './surroundings.ts';
@@ -231,5 +234,38 @@ test('the packaged app notices that files of another version lie in its place', 
     expect(isDone(), said).toBe(true);
   } finally {
     writeFileSync(manifest, before);
+  }
+});
+
+test('the packaged app gets through a proxy that wants Kerberos, with the ticket of the person', async ({
+  keyring,
+  userData,
+}) => {
+  test.setTimeout(120_000);
+  const kerberos = await startKerberos();
+  const squid = await startSquid({ auth: { kind: 'negotiate', kerberos } });
+  const server = await startSyncServer();
+  try {
+    const profile = {
+      formatVersion: 1,
+      name: 'Office',
+      server: server.url,
+      credential: { kind: 'anonymous' },
+      // A ticket is for a host by its name.
+      route: { mode: 'manual', proxy: `http://localhost:${squid.port}`, neverDirect: true },
+    };
+    const entry = { id: 'office', wanted: true, secrets: [], places: {}, profile };
+    await userData.write('profiles.json', JSON.stringify({ schemaVersion: 1, profiles: [entry] }));
+    const env = { ...surroundings(keyring, userData), ...kerberos.env };
+    let wasOnline = false;
+    const isOnline = (): boolean => (wasOnline ||= server.sessions().length > 0);
+    const { said } = await run(causeway(), sandbox, env, { isDone: isOnline, timeoutMs: 60_000 });
+    expect(wasOnline, said).toBe(true);
+    // A line is written when its tunnel ends.
+    await expect
+      .poll(() => squid.accessLog())
+      .toMatch(new RegExp(`TCP_TUNNEL/200 .*CONNECT .* ${kerberos.user}`));
+  } finally {
+    await Promise.all([server.stop(), squid.stop(), kerberos.stop()]);
   }
 });

@@ -7,6 +7,7 @@ import type { ProfileFile } from '../../shared/profile.ts';
 import { freePort, loopback } from '../peers/port.ts';
 import { startSquid, type Squid } from '../peers/squid.ts';
 import { expect, expectOnline, hop, tab, test, viewIn } from './causeway.ts';
+import { row } from './saved-profiles.ts';
 
 /*
  * The way out that this computer is set to, as Chromium finds it: a PAC script from a server, a proxy set by
@@ -107,7 +108,7 @@ test('the environment’s proxy, where the desktop has no settings of its own', 
   await expectOnline(page);
   await expect(ahead(page)).toHaveText(`Tokens and sync: via ${squid.url} (environment variable http_proxy)`);
   await addProfile(page, { ...profile(), name: 'Bypassed', server: 'http://elsewhere.example' });
-  await page.getByText('Bypassed', { exact: true }).first().click();
+  await row(page, 'Bypassed').click();
   await expect(ahead(page)).toHaveText(
     'Tokens and sync: direct (“elsewhere.example” in the environment variable no_proxy)',
   );
@@ -141,7 +142,7 @@ test('e05, e09: socks:// is SOCKS5; a variable that can’t be used is named', a
     'Tokens and sync: via socks5h://127.0.0.1:1 (environment variable ALL_PROXY)',
   );
   await addProfile(page, { ...profile(), name: 'Over TLS', server: `https://${host}:1` });
-  await page.getByText('Over TLS', { exact: true }).first().click();
+  await row(page, 'Over TLS').click();
   await expect(ahead(page)).toHaveText(
     'Tokens and sync: The environment variable https_proxy can’t be used: its address begins with two schemes, as in http://http://.',
   );
