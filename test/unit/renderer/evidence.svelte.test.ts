@@ -9,7 +9,7 @@ import { scriptedMain, type ScriptedMain } from './scripted-api.ts';
 const writeText = vi.fn(() => Promise.resolve());
 
 beforeAll(() => {
-  Object.defineProperty(navigator, 'clipboard', { value: { writeText } });
+  Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
 });
 const staging = profileView('staging', corporate({ realmPaths: ['/~/tasks', '/~/orders'] }), [
   online(),
