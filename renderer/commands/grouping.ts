@@ -2,6 +2,7 @@ import type { ProfileId } from '../../shared/brand.ts';
 import type { ProfileGroupName } from '../../shared/list-position.ts';
 import type { ProfileView } from '../../shared/status.ts';
 import { ui } from '../text.ts';
+import { searchedBy } from '../ui/searched.ts';
 
 /** The profiles that stand together: the favourites, or those of one environment; the demo's stands apart. */
 export interface ProfileGroup {
@@ -45,16 +46,11 @@ const byName = (one: ProfileView, other: ProfileView): number =>
 
 /** The profiles in whose name, server or environment (as files have it, or as it is called here) all the words are found. */
 export function searchProfiles(profiles: readonly ProfileView[], words: string): readonly ProfileView[] {
-  const wanted = words
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  if (wanted.length === 0) return profiles;
-  return profiles.filter(({ profile }) => {
-    const { name, server, environment } = profile;
-    const text = `${name} ${server} ${environment} ${ui.environments[environment]}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+  if (words.trim() === '') return profiles;
+  const isFound = searchedBy(words);
+  return profiles.filter(({ profile: { name, server, environment } }) =>
+    isFound(`${name} ${server} ${environment} ${ui.environments[environment]}`),
+  );
 }
 
 /** From how many profiles on a search field is worth its room. */

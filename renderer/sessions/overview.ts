@@ -4,6 +4,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { groupByCause } from '../../shared/same-cause.ts';
 import type { ProfileView, SessionStatus } from '../../shared/status.ts';
 import { problemOf } from '../notes/notes.ts';
+import { searchedBy } from '../ui/searched.ts';
 
 /** A session of the overview, with the profile that it belongs to. */
 export interface OverviewRow {
@@ -51,15 +52,9 @@ export function filtered(
   only: Indicator | null,
   words: string,
 ): readonly OverviewRow[] {
-  const wanted = words
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const has = ({ profile: { profile }, session }: OverviewRow): boolean => {
-    const text =
-      `${profile.name} ${profile.server} ${profile.environment} ${session.realmPath}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  };
+  const isFound = searchedBy(words);
+  const has = ({ profile: { profile }, session }: OverviewRow): boolean =>
+    isFound(`${profile.name} ${profile.server} ${profile.environment} ${session.realmPath}`);
   return rows.filter((row) => (only === null || row.indicator === only) && has(row));
 }
 
